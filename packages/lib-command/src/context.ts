@@ -1,0 +1,49 @@
+import type { AnyRecord, RecordTable } from '@twinroot/lib-record';
+import type { CommandSpec, ParsedOptions } from './spec.ts';
+
+/** The closed list of exit statuses (128+N, a signalled child, comes from an error that says so). */
+export const exitStatus = { done: 0, failed: 1, wrong: 2, no: 32 } as const;
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** Messages for people, one line each on standard error. */
+export interface Messages {
+  error(text: string): void;
+  warning(text: string): void;
+  /** Shown unless `--quiet`. */
+  info(text: string): void;
+  /** Shown with `--verbose`. */
+  debug(text: string): void;
+}
+
+/** Everything through which a command reaches the world that is not a library call. */
+export interface Context<S extends CommandSpec = CommandSpec> {
+  readonly options: ParsedOptions<S>;
+  readonly operands: readonly string[];
+  /** Where the machine is looked up: an absolute path, `/` unless `--sysroot`. */
+  readonly sysroot: string;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  readonly message: Messages;
+  /** Aborted at SIGINT, SIGTERM and SIGHUP, and when the reader of stdout has gone. */
+  readonly signal: AbortSignal;
+  /**
+   * The groups of records on standard input, each as soon as it is whole.
+   * Empty input, a terminal and whatever does not decode end the command with status 2.
+   */
+  readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;
+  /** Writes one group, in the form that the options ask for; `table` is one of the spec's `writes`, or its plan. */
+  writeGroup(table: RecordTable, records: readonly AnyRecord[]): Promise<void>;
+}
+
+/** What a command does: gather, decide, act, report. It returns its status and never ends the process. */
+export type Run<S extends CommandSpec> = (context: Context<S>) => Promise<ExitStatus>;
+
+/** A failure whose status a command chose itself: the message is printed once, by the frame. */
+export class CommandError extends Error {
+  readonly status: ExitStatus;
+  constructor(status: ExitStatus, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CommandError';
+    this.status = status;
+  }
+}

@@ -1,0 +1,80 @@
+import type { RecordTable } from '@twinroot/lib-record';
+
+/** How the value of an option is read; `seconds` takes a decimal number and refuses anything else. */
+export type ValueType = 'text' | 'directory' | 'file' | 'seconds';
+
+/** One option of a command. */
+export interface OptionSpec {
+  /** Long name without its dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly short?: string;
+  /** Absent: a flag. */
+  readonly value?: {
+    /** As it stands in help, in upper case. */
+    readonly name: string;
+    readonly type: ValueType;
+    /** The closed list of values, where there is one. */
+    readonly values?: readonly string[];
+    /** The value when the option is not given, as it would be written. */
+    readonly byDefault?: string;
+  };
+  /** May be given several times; its values are a list. */
+  readonly repeatable?: true;
+  /** Takes all values that follow, up to the next option (`--to DIR…`); implies repeatable. */
+  readonly greedy?: true;
+  /** One phrase without a full stop, for help, man page and completions. */
+  readonly help: string;
+}
+
+/** The operands of a command. */
+export interface OperandSpec {
+  /** As it stands in help, in upper case. */
+  readonly name: string;
+  readonly type: ValueType;
+  readonly min: number;
+  /** Infinity: any number. */
+  readonly max: number;
+  readonly help: string;
+}
+
+/** The interface of a command, as data: parsing, help, man page and completions come from it. */
+export interface CommandSpec {
+  readonly name: string;
+  /** One phrase without a full stop: NAME of the man page. */
+  readonly summary: string;
+  /** The record type on standard input; absent when the command reads none. */
+  readonly reads?: {
+    readonly table: RecordTable;
+    /** A pipeline that is meant, for the message when standard input is a terminal. */
+    readonly pipeline: string;
+    /** An option that makes the command read no records (`from`). */
+    readonly unless?: string;
+  };
+  /** The record types on standard output, the usual one first; columns of `-o` are the first one's. */
+  readonly writes: readonly [RecordTable, ...RecordTable[]];
+  /** The command changes something: it has `-n/--dry-run`, which writes records of `plan`. */
+  readonly changes?: { readonly plan: RecordTable };
+  readonly operands?: OperandSpec;
+  /** Options beyond those that every command has. */
+  readonly options: readonly OptionSpec[];
+  /** When each status is returned, for EXIT STATUS; 0, 1 and 2 are due. */
+  readonly exits: readonly { readonly status: 0 | 1 | 2 | 32; readonly when: string }[];
+  readonly examples: readonly { readonly command: string; readonly does: string }[];
+}
+
+type ValueOf<O extends OptionSpec> = O extends { readonly value: { readonly type: 'seconds' } } ? number : string;
+
+/** The value that an option has after parsing. */
+export type ParsedOption<O extends OptionSpec> = O extends { readonly repeatable: true } | { readonly greedy: true }
+  ? readonly ValueOf<O>[]
+  : O extends { readonly value: { readonly byDefault: string } }
+    ? ValueOf<O>
+    : O extends { readonly value: object }
+      ? ValueOf<O> | undefined
+      : boolean;
+
+/** The parsed options of a command, by long name. */
+export type ParsedOptions<S extends CommandSpec> = {
+  readonly [O in S['options'][number] as O['name']]: ParsedOption<O>;
+};

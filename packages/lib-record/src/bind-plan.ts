@@ -1,0 +1,36 @@
+import type { RecordTable } from './table.ts';
+
+/** What esp-bind would do, in order: one record an operation. */
+export const bindPlanTable = {
+  schema: 'twinroot.bind-plan/1',
+  list: 'operations',
+  title: 'What would be mounted and unmounted, in order',
+  fields: [
+    {
+      key: 'operation',
+      column: 'OPERATION',
+      byDefault: true,
+      type: 'string',
+      values: ['unmount', 'mount', 'bind'],
+      help: 'mount: a device; bind: a directory',
+    },
+    {
+      key: 'source',
+      column: 'SOURCE',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'device, or the directory that is bound',
+    },
+    { key: 'target', column: 'TARGET', byDefault: true, type: 'string', help: 'mount point' },
+    { key: 'options', column: 'OPTIONS', byDefault: true, type: 'string', nullable: true, help: 'mount options' },
+  ],
+} as const satisfies RecordTable;
+
+/** One operation of a plan. */
+export interface BindOperation {
+  readonly operation: 'unmount' | 'mount' | 'bind';
+  readonly source: string | null;
+  readonly target: string;
+  readonly options: string | null;
+}

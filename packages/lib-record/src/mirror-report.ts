@@ -1,0 +1,78 @@
+import type { RecordTable } from './table.ts';
+
+/** What esp-mirror did: one record a mirror. */
+export const mirrorReportTable = {
+  schema: 'twinroot.mirror-report/1',
+  list: 'mirrors',
+  title: 'What became of each mirror',
+  fields: [
+    {
+      key: 'mirror',
+      column: 'MIRROR',
+      byDefault: true,
+      type: 'string',
+      help: 'PARTUUID of the mirror, or its directory',
+    },
+    {
+      key: 'state',
+      column: 'STATE',
+      byDefault: true,
+      type: 'string',
+      values: ['same', 'mirrored', 'failed', 'missing', 'refused'],
+      help: 'same: nothing was to be done',
+    },
+    { key: 'files_copied', column: 'COPIED', byDefault: true, type: 'integer', help: 'files written' },
+    {
+      key: 'bytes_copied',
+      column: 'COPIED-BYTES',
+      byDefault: true,
+      type: 'integer',
+      help: 'bytes written into files',
+    },
+    { key: 'files_deleted', column: 'DELETED', byDefault: true, type: 'integer', help: 'files deleted' },
+    {
+      key: 'bytes_deleted',
+      column: 'DELETED-BYTES',
+      byDefault: true,
+      type: 'integer',
+      help: 'bytes in the files deleted',
+    },
+    {
+      key: 'files_kept',
+      column: 'KEPT',
+      byDefault: true,
+      type: 'integer',
+      help: 'files that only the mirror has and that were left alone',
+    },
+    {
+      key: 'bytes_kept',
+      column: 'KEPT-BYTES',
+      byDefault: true,
+      type: 'integer',
+      help: 'bytes in the files left alone',
+    },
+    { key: 'seconds', column: 'SECONDS', byDefault: true, type: 'number', help: 'how long it took' },
+    {
+      key: 'why',
+      column: 'WHY',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'why it failed, was refused or is missing; what was kept',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** What became of one mirror. */
+export interface MirrorOutcome {
+  readonly mirror: string;
+  readonly state: 'same' | 'mirrored' | 'failed' | 'missing' | 'refused';
+  readonly files_copied: number;
+  readonly bytes_copied: number;
+  readonly files_deleted: number;
+  readonly bytes_deleted: number;
+  readonly files_kept: number;
+  readonly bytes_kept: number;
+  readonly seconds: number;
+  readonly why: string | null;
+}

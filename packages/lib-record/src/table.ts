@@ -1,0 +1,36 @@
+/** What a field of a record holds. `strings` is a list of texts, and only JSON carries it. */
+export type FieldType = 'string' | 'integer' | 'number' | 'strings';
+
+/** One field of a record: a JSON key and, unless only JSON carries it, a column. */
+export interface Field {
+  /** JSON key: lsblk's where it has one. */
+  readonly key: string;
+  /** Column name in upper case; absent for a field that only JSON carries. */
+  readonly column?: string;
+  /** Whether the column is written without `-o`. */
+  readonly byDefault?: true;
+  readonly type: FieldType;
+  /** Whether the value may be absent: `-` in a table, null in JSON. */
+  readonly nullable?: true;
+  /** The closed list of values, where there is one. */
+  readonly values?: readonly string[];
+  /** One phrase for help, man page and schema. */
+  readonly help: string;
+}
+
+/** One record type: what a group of lines, or one JSON line, of this type looks like. */
+export interface RecordTable {
+  /** `twinroot.NAME/MAJOR`, the value of the JSON key `schema`. */
+  readonly schema: string;
+  /** JSON key of the list of records. */
+  readonly list: string;
+  /** One sentence for the man page and the schema. */
+  readonly title: string;
+  readonly fields: readonly Field[];
+}
+
+/** A value of a field as it lies in memory: null where it is absent. */
+export type FieldValue = string | number | readonly string[] | null;
+
+/** A record as any table knows it; typed records are narrowed from it by their own decoder. */
+export type AnyRecord = Readonly<Record<string, FieldValue>>;

@@ -1,0 +1,40 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MountinfoError } from './mountinfo-error.ts';
+import { type Mount, parseMountinfo } from './parse.ts';
+import { isLiveSysroot, mountsBelow } from './sysroot.ts';
+
+/** The mounts of a machine, and whether it is the one that runs. */
+export interface MountTable {
+  /** Mount points are as the machine below sysroot names them. */
+  readonly mounts: readonly Mount[];
+  /** Its file systems can be looked at below sysroot; false for a captured table. */
+  readonly live: boolean;
+}
+
+/**
+ * Reads SYSROOT/proc/self/mountinfo.
+ *
+ * @throws {MountinfoError} READ when there is no such file, MALFORMED when it is no table of mounts.
+ */
+export async function readMountTable(sysroot: string): Promise<MountTable> {
+  const path = join(sysroot, 'proc/self/mountinfo');
+  const mounts = parseMountinfo(await readText(path));
+  const base = sysroot === '/' ? '/' : await realpath(sysroot);
+  const live = isLiveSysroot(mounts, base);
+  return { mounts: live ? mountsBelow(mounts, base) : mounts, live };
+}
+
+/** The mounts of readMountTable alone. */
+export async function readMountinfo(sysroot: string): Promise<readonly Mount[]> {
+  return (await readMountTable(sysroot)).mounts;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MountinfoError('READ', `cannot read the mounts of the machine: ${why}`, { cause });
+  }
+}

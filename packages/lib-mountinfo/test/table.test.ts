@@ -1,0 +1,96 @@
+import t from 'tap';
+import { parseMountinfo } from '../src/parse.ts';
+import { isLiveSysroot, mountsBelow } from '../src/sysroot.ts';
+import { isAutofs, isReadOnly, mountAt, mountsOf, visibleMounts } from '../src/table.ts';
+
+/** `ID PARENT MAJMIN ROOT MOUNTPOINT FSTYPE` a mount. */
+const table = (...mounts: string[]) =>
+  parseMountinfo(
+    mounts
+      .map((mount) => mount.split(' '))
+      .map(
+        ([id, parent, majmin, root, point, fstype]) =>
+          `${id} ${parent} ${majmin} ${root} ${point} rw - ${fstype} x rw\n`,
+      )
+      .join(''),
+  );
+const ids = (mounts: ReturnType<typeof table>) => mounts.map((mount) => mount.id);
+const root = '10 1 0:26 /@ / btrfs';
+
+t.test('what a path leads to', async (t) => {
+  const cases: [string, string[], string, number | undefined][] = [
+    ['a plain mount', [root, '11 10 8:1 / /efi0 vfat'], '/efi0', 11],
+    ['with a slash behind', [root, '11 10 8:1 / /efi0 vfat'], '/efi0/', 11],
+    ['no mount point', [root, '11 10 8:1 / /efi0 vfat'], '/efi', undefined],
+    ['a directory below', [root, '11 10 8:1 / /efi0 vfat'], '/efi0/EFI', undefined],
+    ['the top of a stack', [root, '11 10 8:1 / /boot vfat', '12 11 8:17 / /boot vfat'], '/boot', 12],
+    ['the top, listed first', [root, '12 11 8:17 / /boot vfat', '11 10 8:1 / /boot vfat'], '/boot', 12],
+    ['a triggered autofs', [root, '11 10 0:44 / /efi autofs', '12 11 8:1 / /efi vfat'], '/efi', 12],
+    ['one that waits', [root, '11 10 0:44 / /efi autofs'], '/efi', 11],
+    [
+      'below a covered directory',
+      [root, '11 10 8:2 / /boot/efi vfat', '12 10 8:3 / /boot ext4'],
+      '/boot/efi',
+      undefined,
+    ],
+    ['the root over rootfs', ['1 1 0:2 / / rootfs', '10 1 8:2 / / ext4'], '/', 10],
+    ['in a chroot whose root is no mount', ['11 99 8:1 / /efi vfat'], '/efi', 11],
+    ['parent is not listed', [root, '11 99 8:1 / /efi vfat'], '/efi', 11],
+    ['an empty table', [], '/efi', undefined],
+    ['a ring of parents', ['2 3 8:1 / /a vfat', '3 2 8:2 / /a vfat', root], '/a', undefined],
+  ];
+  for (const [name, mounts, path, id] of cases) t.equal(mountAt(table(...mounts), path)?.id, id, name);
+});
+
+t.test('visible mounts', async (t) => {
+  const mounts = table(
+    root,
+    '11 10 8:1 / /boot vfat',
+    '12 11 8:17 / /boot vfat',
+    '13 10 8:1 / /efi0 vfat',
+    '14 10 8:1 /EFI /srv/efi vfat',
+    '15 10 8:1 / /gone//deleted vfat',
+  );
+  t.strictSame(ids(visibleMounts(mounts)), [10, 12, 13, 14]);
+  t.strictSame(
+    ids(mountsOf(mounts, '8:1')),
+    [13],
+    'a covered mount and a bind of a directory are no mounts of it',
+  );
+  t.strictSame(ids(mountsOf(mounts, '8:17')), [12]);
+  t.strictSame(ids(mountsOf(mounts, '0:26')), [], 'a subvolume');
+});
+
+t.test('read-only by the mount, or by the file system', async (t) => {
+  const mount = (options: string, superOptions: string) =>
+    parseMountinfo(`1 0 8:1 / /efi ${options} - vfat x ${superOptions}`).map(isReadOnly);
+  t.strictSame(mount('rw', 'rw'), [false]);
+  t.strictSame(mount('ro,nosuid', 'rw'), [true]);
+  t.strictSame(mount('rw', 'ro'), [true]);
+  t.strictSame(mount('rw', 'rw,errors=remount-ro'), [false]);
+  t.strictSame(table('1 0 0:44 / /efi autofs', '2 1 8:1 / /efi vfat').map(isAutofs), [true, false]);
+});
+
+t.test('a table below sysroot', async (t) => {
+  const mounts = table(
+    root,
+    '20 10 8:2 / /mnt ext4',
+    '21 20 0:5 / /mnt/proc proc',
+    '22 20 8:1 / /mnt/efi0 vfat',
+    '23 10 8:9 / /mnt2 vfat',
+    '24 10 8:8 / /home ext4',
+  );
+  t.equal(isLiveSysroot(mounts, '/mnt'), true, 'it lists the proc that it was read from');
+  t.equal(isLiveSysroot(mounts, '/home'), false);
+  t.equal(isLiveSysroot([], '/'), true);
+  const below = mountsBelow(mounts, '/mnt');
+  t.strictSame(
+    below.map((mount) => mount.mountpoint),
+    ['/', '/proc', '/efi0'],
+  );
+  t.equal(mountAt(below, '/efi0')?.id, 22);
+  const covered = table(root, '22 10 8:1 / /mnt/efi0 vfat', '20 10 8:2 / /mnt ext4');
+  t.strictSame(ids(mountsBelow(covered, '/mnt')), [20], 'what a mount over sysroot covers is not below it');
+  const plain = table(root, '21 10 0:5 / /mnt/proc proc', '22 10 8:1 / /mnt/efi0 vfat');
+  t.equal(mountAt(mountsBelow(plain, '/mnt'), '/efi0')?.id, 22, 'sysroot need not be a mount point');
+});

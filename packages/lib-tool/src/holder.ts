@@ -1,16 +1,18 @@
-import { spawn } from 'node:child_process';
-import { toolEnvironment } from './run-tool.ts';
+import { signalGroup, startError, startGroup } from './process-group.ts';
+import { endError } from './run-tool.ts';
 import { ToolError } from './tool-error.ts';
 
 /** A child process that holds something (a lock, a mount namespace) for as long as it lives. */
 export interface Holder {
   readonly pid: number;
-  /** Ends it; resolves when it is gone, and what it held with it. */
+  /** Whether it still holds: false once released, and when somebody killed it. */
+  isHolding(): boolean;
+  /** Ends it; resolves when it is gone, and what it held with it. Again: the same. */
   release(): Promise<void>;
 }
 
 /**
- * Starts `tool args… cat`, where `tool` acquires something and then runs cat, and waits until cat answers.
+ * Starts `tool args… cat`, where `tool` acquires something and then becomes cat, and waits until cat answers.
  * Should this process be killed, cat reads the end of its input and what is held is let go.
  *
  * @throws {ToolError} as runTool; EXIT with the tool's own status when it ends before it holds anything.
@@ -21,43 +23,40 @@ export function startHolder(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Holder> {
   return new Promise((resolve, reject) => {
-    const child = spawn(tool, [...args, 'cat'], {
-      env: toolEnvironment,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true, // Ctrl-C must not take away what we still need to end well
-    });
-    const gone = new Promise<void>((done) => child.once('close', () => done()));
-    const abort = () => child.kill('SIGTERM');
+    if (options.signal?.aborted) return reject(endError('ABORT', tool));
+    const child = startGroup(tool, [...args, 'cat'], ['pipe', 'pipe', 'pipe']);
+    const abort = () => signalGroup(child, 'SIGTERM');
     options.signal?.addEventListener('abort', abort, { once: true });
+    let holding = false;
     let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
-    });
-    child.stdin.on('error', () => undefined); // judged by its end
-    child.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'ENOENT' ? 'is not installed' : `did not start: ${cause.message}`;
-      reject(new ToolError(cause.code === 'ENOENT' ? 'ENOENT' : 'SPAWN', tool, `${tool} ${why}`, { cause }));
-    });
-    child.once('close', (status, signal) => {
-      const aborted = options.signal?.aborted === true;
-      reject(
-        new ToolError(aborted ? 'ABORT' : signal ? 'SIGNAL' : 'EXIT', tool, `${tool} ended early: ${stderr.trim()}`, {
-          status,
-          signal,
-          stderr,
-        }),
-      );
-    });
-    child.stdout.once('data', () => {
-      options.signal?.removeEventListener('abort', abort);
-      resolve({
-        pid: child.pid ?? 0,
-        release: () => {
-          child.stdin.end();
-          return gone;
-        },
+    const gone = new Promise<void>((done) => {
+      child.once('close', (status, signal) => {
+        options.signal?.removeEventListener('abort', abort);
+        holding = false;
+        done();
+        const code = options.signal?.aborted ? 'ABORT' : signal === null ? 'EXIT' : 'SIGNAL';
+        reject(endError(code, tool, { status, signal, stderr: stderr.trim() }));
       });
     });
-    child.stdin.write('.');
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      options.signal?.removeEventListener('abort', abort);
+      reject(startError(tool, cause));
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    child.stdin?.on('error', () => undefined); // it ended early: judged by its status
+    child.stdout?.once('data', () => {
+      // From here on an interrupted run ends well, with what is held: the caller releases it.
+      options.signal?.removeEventListener('abort', abort);
+      if (child.pid === undefined) return reject(new ToolError('SPAWN', tool, `${tool} has no process id`));
+      holding = true;
+      const release = () => {
+        child.stdin?.end();
+        return gone;
+      };
+      resolve({ pid: child.pid, isHolding: () => holding, release });
+    });
+    child.stdin?.write('.');
   });
 }

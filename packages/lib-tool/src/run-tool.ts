@@ -1,21 +1,18 @@
-import { spawn } from 'node:child_process';
-import { ToolError } from './tool-error.ts';
+import { signalGroup, startError, startGroup } from './process-group.ts';
+import { ToolError, type ToolErrorCode } from './tool-error.ts';
 
 /** How a child process is run. */
 export interface ToolOptions {
   /** Bytes for its standard input; absent: closed. */
   readonly input?: string | Uint8Array;
-  /** Time limit in seconds (60). The child is killed when it is over. */
+  /** Time limit in seconds (60). The child and all that it started are killed when it is over. */
   readonly timeoutSeconds?: number;
-  /** Ends the child early. */
+  /** Ends the child early: SIGTERM, and SIGKILL when that does not help. */
   readonly signal?: AbortSignal;
 }
 
-/** The environment of every child: machine-readable output, and the system's own tools only. */
-export const toolEnvironment = {
-  LC_ALL: 'C',
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-} as const;
+/** How long a child may take to end after SIGTERM. */
+const graceSeconds = 2;
 
 /**
  * Runs a program to its end and gives its standard output as UTF-8 text.
@@ -27,48 +24,76 @@ export const toolEnvironment = {
  */
 export function runTool(tool: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(tool, args, {
-      env: toolEnvironment,
-      detached: true, // Ctrl-C is for us: a mount that is cut short helps nobody
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      timeout: (options.timeoutSeconds ?? 60) * 1000,
-      killSignal: 'SIGKILL',
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    if (options.signal?.aborted) return reject(endError('ABORT', tool));
+    const child = startGroup(tool, args, [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const started = performance.now();
+    let ended: 'TIMEOUT' | 'ABORT' | undefined;
+    let inputError: NodeJS.ErrnoException | undefined;
+    let isCut = false;
+
+    const kill = () => {
+      isCut = true;
+      signalGroup(child, 'SIGKILL');
+      // Who left the group keeps the pipes open; it is not waited for.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    };
+    const limit = setTimeout(
+      () => {
+        ended ??= 'TIMEOUT';
+        kill();
+      },
+      (options.timeoutSeconds ?? 60) * 1000,
+    );
+    let grace: NodeJS.Timeout | undefined;
+    const abort = () => {
+      ended ??= 'ABORT';
+      signalGroup(child, 'SIGTERM');
+      grace = setTimeout(kill, graceSeconds * 1000);
+    };
+    options.signal?.addEventListener('abort', abort, { once: true });
+    const settle = () => {
+      clearTimeout(limit);
+      clearTimeout(grace);
+      options.signal?.removeEventListener('abort', abort);
+    };
+
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
-    // A child that does not read its input is judged by its status.
     child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') reject(error);
+      // A child that does not read its input is judged by its status.
+      if (error.code !== 'EPIPE') inputError = error;
     });
     child.stdin?.end(options.input);
-    child.on('error', (cause: NodeJS.ErrnoException) => reject(spawnError(tool, cause)));
-    child.on('close', (status, signal) => {
-      if (status === 0) return resolve(Buffer.concat(out).toString('utf8'));
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      settle();
+      reject(startError(tool, cause));
+    });
+    child.once('close', (status, signal) => {
+      settle();
       const stderr = Buffer.concat(err).toString('utf8').trim();
-      const late = performance.now() - started >= (options.timeoutSeconds ?? 60) * 1000;
-      reject(endError(tool, { status, signal, stderr, late }));
+      const detail = { status, signal, stderr, cause: inputError };
+      const isWhole = status === 0 && !isCut && inputError === undefined;
+      if (isWhole) return resolve(Buffer.concat(out).toString('utf8'));
+      reject(endError(ended ?? (signal === null ? 'EXIT' : 'SIGNAL'), tool, detail));
     });
   });
 }
 
-function spawnError(tool: string, cause: NodeJS.ErrnoException): ToolError {
-  if (cause.name === 'AbortError') return new ToolError('ABORT', tool, `${tool} was interrupted`, { cause });
-  if (cause.code === 'ENOENT') {
-    return new ToolError('ENOENT', tool, `${tool} is not installed: install the package that has it`, { cause });
-  }
-  return new ToolError('SPAWN', tool, `${tool} did not start: ${cause.message}`, { cause });
-}
-
-function endError(
+/** How a child ended, as an error; the lines that it wrote to standard error become one. */
+export function endError(
+  code: Exclude<ToolErrorCode, 'ENOENT' | 'SPAWN'>,
   tool: string,
-  end: { status: number | null; signal: NodeJS.Signals | null; stderr: string; late: boolean },
+  detail: { status?: number | null; signal?: NodeJS.Signals | null; stderr?: string; cause?: unknown } = {},
 ): ToolError {
-  const said = end.stderr === '' ? '' : `: ${end.stderr.replace(/\s*\n\s*/g, '; ')}`;
-  if (end.signal !== null && end.late) return new ToolError('TIMEOUT', tool, `${tool} took too long${said}`, end);
-  if (end.signal !== null) return new ToolError('SIGNAL', tool, `${tool} was ended by ${end.signal}${said}`, end);
-  return new ToolError('EXIT', tool, `${tool} failed with status ${end.status}${said}`, end);
+  const what = {
+    EXIT: `failed with status ${detail.status}`,
+    SIGNAL: `was ended by ${detail.signal}`,
+    TIMEOUT: 'took too long',
+    ABORT: 'was interrupted',
+  }[code];
+  const lines = (detail.stderr ?? '').split('\n').map((line) => line.trim());
+  const said = lines.filter((line) => line !== '').join('; ');
+  return new ToolError(code, tool, `${tool} ${what}${said === '' ? '' : `: ${said}`}`, detail);
 }

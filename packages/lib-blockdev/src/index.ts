@@ -1,1 +1,14 @@
-export {};
+export { BlockdevError } from './blockdev-error.ts';
+export {
+  type BlockDevice,
+  deviceOfMajmin,
+  deviceOfPath,
+  devicesOfPartuuid,
+  espType,
+  isFat,
+  isOnSameDisk,
+  xbootldrType,
+} from './device.ts';
+export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
+export { decodeLsblk, lsblkColumns } from './lsblk.ts';
+export { readBlockDevices } from './probe.ts';

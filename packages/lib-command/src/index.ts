@@ -1,1 +1,22 @@
-export {};
+export {
+  CommandError,
+  type Context,
+  type ExitStatus,
+  exitStatus,
+  type Messages,
+  type Run,
+} from './context.ts';
+export { execute } from './execute.ts';
+export { Interruption, ReaderGone } from './failure.ts';
+export { runCommand } from './run-command.ts';
+export type {
+  CommandSpec,
+  OperandSpec,
+  OptionSpec,
+  OptionValue,
+  ParsedOption,
+  ParsedOptions,
+  ValueType,
+} from './spec.ts';
+export type { Surroundings } from './surroundings.ts';
+export { version } from './version.ts';

@@ -55,6 +55,11 @@ export interface CommandSpec {
   readonly writes: readonly [RecordTable, ...RecordTable[]];
   /** The command changes something: it has `-n/--dry-run`, which writes records of `plan`. */
   readonly changes?: { readonly plan: RecordTable };
+  /**
+   * It runs for as long as it is let: it writes a group for each change and ends each with an empty line at once,
+   * and a signal is how it ends, so that its status is the one that it returns.
+   */
+  readonly streams?: true;
   readonly operands?: OperandSpec;
   /** Options beyond those that every command has. */
   readonly options: readonly OptionSpec[];
@@ -63,10 +68,14 @@ export interface CommandSpec {
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }
 
-type ValueOf<O extends OptionSpec> = O extends { readonly value: { readonly type: 'seconds' } } ? number : string;
+type ValueOf<O extends OptionSpec> = O extends { readonly value: { readonly type: 'seconds' } }
+  ? number
+  : string;
 
 /** The value that an option has after parsing. */
-export type ParsedOption<O extends OptionSpec> = O extends { readonly repeatable: true } | { readonly greedy: true }
+export type ParsedOption<O extends OptionSpec> = O extends
+  | { readonly repeatable: true }
+  | { readonly greedy: true }
   ? readonly ValueOf<O>[]
   : O extends { readonly value: { readonly byDefault: string } }
     ? ValueOf<O>
@@ -78,3 +87,6 @@ export type ParsedOption<O extends OptionSpec> = O extends { readonly repeatable
 export type ParsedOptions<S extends CommandSpec> = {
   readonly [O in S['options'][number] as O['name']]: ParsedOption<O>;
 };
+
+/** What parsing makes of any option: undefined where an option with a value was not given. */
+export type OptionValue = boolean | string | number | readonly string[] | readonly number[] | undefined;

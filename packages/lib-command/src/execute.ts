@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Call, parseArgv } from './argv.ts';
+import { CommandError, type Context, exitStatus, type Messages, type Run } from './context.ts';
+import {
+  failureStack,
+  failureStatus,
+  failureText,
+  Interruption,
+  ReaderGone,
+  signalStatus,
+} from './failure.ts';
+import { createMessages } from './messages.ts';
+import { createGroupReader, type GroupReader } from './read-groups.ts';
+import type { CommandSpec, ParsedOptions } from './spec.ts';
+import type { Surroundings } from './surroundings.ts';
+import { version } from './version.ts';
+import { createGroupWriter, groupForm, isReaderGone, writeText } from './write-group.ts';
+
+/**
+ * Runs a command in the given surroundings and gives its exit status: what `run` returns, 2 for a wrong call, 128+N
+ * when it was interrupted, and 141 (128+SIGPIPE, as any tool that writes to a pipe) when the reader of its output
+ * has gone. Every failure is one line on standard error. It never throws.
+ */
+export async function execute<S extends CommandSpec>(
+  spec: S,
+  run: Run<S>,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const gone = new AbortController();
+  stdout.on('error', (error) => {
+    if (isReaderGone(error)) gone.abort(new ReaderGone(error));
+  });
+  stderr.on('error', () => undefined); // there is nowhere left to say it
+  const signal = AbortSignal.any([surroundings.signal, gone.signal]);
+  let message = messagesFor(spec, surroundings, new Map());
+  let reader: GroupReader | undefined;
+  try {
+    const call = parseArgv(spec, surroundings.args);
+    if (call.kind !== 'run') {
+      await writeText(stdout, await aboutText(spec, call.kind));
+      return exitStatus.done;
+    }
+    message = messagesFor(spec, surroundings, call.values);
+    reader = createGroupReader(spec, surroundings, signal);
+    const status = await run(createContext(spec, call, { surroundings, signal, message, reader }));
+    return finalStatus(spec, status, surroundings.signal, gone.signal);
+  } catch (error) {
+    if (gone.signal.aborted || error instanceof ReaderGone) return signalStatus('SIGPIPE');
+    message.error(failureText(error));
+    for (const frame of failureStack(error)) message.debug(frame);
+    return finalStatus(spec, failureStatus(error), surroundings.signal, gone.signal);
+  } finally {
+    reader?.release();
+  }
+}
+
+function createContext<S extends CommandSpec>(
+  spec: S,
+  { values, operands }: Extract<Call, { kind: 'run' }>,
+  world: { surroundings: Surroundings; signal: AbortSignal; message: Messages; reader: GroupReader },
+): Context<S> {
+  const { surroundings, signal, message, reader } = world;
+  const ended = () => spec.streams === true || reader.groupWasEnded();
+  return {
+    // The map was made from this very spec, whose types ParsedOptions repeats.
+    options: Object.fromEntries(values) as ParsedOptions<S>,
+    operands,
+    sysroot: checkSysroot(values.get('sysroot')),
+    dryRun: values.get('dry-run') === true,
+    quiet: values.get('quiet') === true,
+    message,
+    signal,
+    readGroups: reader.readGroups,
+    writeGroup: createGroupWriter(groupForm(spec, values), surroundings.stdout, ended),
+  };
+}
+
+function checkSysroot(given: unknown): string {
+  if (typeof given !== 'string') return '/';
+  const stat = statSync(given, { throwIfNoEntry: false });
+  if (!stat) throw new CommandError(exitStatus.wrong, `--sysroot ${given} does not exist`);
+  if (!stat.isDirectory()) throw new CommandError(exitStatus.wrong, `--sysroot ${given} is not a directory`);
+  return resolve(given);
+}
+
+function messagesFor(
+  spec: CommandSpec,
+  surroundings: Surroundings,
+  values: ReadonlyMap<string, unknown>,
+): Messages {
+  const { env, stderr, stderrIsTerminal, stderrIsJournal } = surroundings;
+  const style = {
+    name: spec.name,
+    journal: stderrIsJournal,
+    colour: stderrIsTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    quiet: values.get('quiet') === true,
+    verbose: values.get('verbose') === true,
+  };
+  return createMessages(style, (line) => stderr.write(line));
+}
+
+async function aboutText(spec: CommandSpec, kind: 'help' | 'version'): Promise<string> {
+  if (kind === 'version') return `${spec.name} ${version}\n`;
+  const { helpText } = await import('./help.ts');
+  return helpText(spec);
+}
+
+function finalStatus(spec: CommandSpec, status: number, told: AbortSignal, gone: AbortSignal): number {
+  if (gone.aborted) return signalStatus('SIGPIPE');
+  if (told.aborted && told.reason instanceof Interruption && !spec.streams)
+    return signalStatus(told.reason.signal);
+  return status;
+}

@@ -1,4 +1,4 @@
-import type { RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from './table.ts';
 
 /** What esp-bind would do, in order: one record an operation. */
 export const bindPlanTable = {
@@ -23,14 +23,16 @@ export const bindPlanTable = {
       help: 'device, or the directory that is bound',
     },
     { key: 'target', column: 'TARGET', byDefault: true, type: 'string', help: 'mount point' },
-    { key: 'options', column: 'OPTIONS', byDefault: true, type: 'string', nullable: true, help: 'mount options' },
+    {
+      key: 'options',
+      column: 'OPTIONS',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'mount options',
+    },
   ],
 } as const satisfies RecordTable;
 
 /** One operation of a plan. */
-export interface BindOperation {
-  readonly operation: 'unmount' | 'mount' | 'bind';
-  readonly source: string | null;
-  readonly target: string;
-  readonly options: string | null;
-}
+export type BindOperation = RecordOf<typeof bindPlanTable>;

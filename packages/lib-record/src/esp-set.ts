@@ -1,4 +1,7 @@
-import type { RecordTable } from './table.ts';
+import { checkRecords } from './check-record.ts';
+import { shown } from './json-text.ts';
+import { RecordError } from './record-error.ts';
+import type { AnyRecord, RecordOf, RecordTable } from './table.ts';
 
 /** The ESP set: the booted ESP (or XBOOTLDR) and its mirrors, as esp-which writes it. */
 export const espSetTable = {
@@ -78,21 +81,56 @@ export const espSetTable = {
 } as const satisfies RecordTable;
 
 /** One member of an ESP set. Absent values are null. */
-export interface EspMember {
-  readonly role: 'booted' | 'mirror';
-  readonly kind: 'esp' | 'xbootldr';
-  readonly state: 'mounted' | 'unmounted' | 'missing';
-  readonly partuuid: string;
-  readonly path: string | null;
-  readonly uuid: string | null;
-  readonly mountpoint: string | null;
-  readonly mountpoints: readonly string[] | null;
-  readonly label: string | null;
-  readonly disk: string | null;
-  /** Bytes. */
-  readonly size: number | null;
-  /** Bytes. */
-  readonly free: number | null;
-  readonly evidence: 'LoaderDevicePartUUID' | 'StubDevicePartUUID' | 'BootCurrent' | null;
-  readonly member_by: 'registry' | 'pattern' | 'operand' | null;
+export type EspMember = RecordOf<typeof espSetTable>;
+
+// A GPT entry's UUID, or what the kernel makes of an MBR: disk signature, dash, number of the partition (block/partitions).
+const partuuidForm = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}-[0-9a-f]{2})$/;
+
+/**
+ * The members of one group of records.
+ *
+ * Beyond the fields it is checked that PARTUUIDs are of GPT's or MBR's form in lower case and named once, that paths are
+ * absolute, and that each kind that occurs has exactly one booted member. Whether devices and mounts are as the records say is not: they
+ * are hints.
+ *
+ * @throws {RecordError} VALUE for a wrong field, SET for members that are no set together
+ */
+export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[] {
+  const members = checkRecords(espSetTable, records);
+  const known = new Set<string>();
+  for (const member of members) {
+    checkMember(member);
+    if (known.has(member.partuuid)) {
+      throw new RecordError('SET', `PARTUUID ${member.partuuid} is there twice`, { field: 'PARTUUID' });
+    }
+    known.add(member.partuuid);
+  }
+  if (members.length === 0)
+    throw new RecordError('SET', 'the set has no member: none is booted', { field: 'ROLE' });
+  for (const kind of new Set(members.map((member) => member.kind))) {
+    const booted = members.filter((member) => member.kind === kind && member.role === 'booted');
+    if (booted.length === 1) continue;
+    const why = booted.length === 0 ? 'none is' : `${booted.map(({ partuuid }) => partuuid).join(', ')} are`;
+    throw new RecordError('SET', `exactly one member of kind ${kind} has to be booted, and ${why}`, {
+      field: 'ROLE',
+    });
+  }
+  return members;
+}
+
+function checkMember({ partuuid, path, mountpoint, mountpoints, disk }: EspMember): void {
+  if (!partuuidForm.test(partuuid)) {
+    throw new RecordError('VALUE', `PARTUUID ${shown(partuuid)} is none, in lower case`, {
+      field: 'PARTUUID',
+    });
+  }
+  checkPath('DEVICE', path);
+  checkPath('DISK', disk);
+  checkPath('MOUNTPOINT', mountpoint);
+  for (const place of mountpoints ?? []) checkPath('mountpoints', place);
+}
+
+function checkPath(field: string, path: string | null): void {
+  if (path === null || (path.startsWith('/') && !path.includes('\0'))) return;
+  throw new RecordError('VALUE', `${field} ${shown(path)} is no absolute path`, { field });
 }

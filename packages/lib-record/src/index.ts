@@ -1,1 +1,16 @@
-export {};
+export { type BindOperation, bindPlanTable } from './bind-plan.ts';
+export { checkRecords } from './check-record.ts';
+export { allColumns, type Column, defaultColumns, selectColumns } from './columns.ts';
+export { decodeGroups } from './decode-groups.ts';
+export { escapeField, unescapeField } from './escape.ts';
+export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
+export { formatTable, type TableForm } from './format-table.ts';
+export { formatJson, parseJson } from './json-form.ts';
+export { mirrorPlanTable, type PlannedOperation } from './mirror-plan.ts';
+export { type MirrorOutcome, mirrorReportTable } from './mirror-report.ts';
+export { nearest } from './nearest.ts';
+export { parseTable } from './parse-table.ts';
+export { RecordError, type RecordErrorCode, type RecordPlace } from './record-error.ts';
+export { type JsonSchema, jsonSchema } from './schema.ts';
+export type { AnyRecord, Field, FieldType, FieldValue, RecordOf, RecordTable } from './table.ts';
+export { allTables } from './tables.ts';

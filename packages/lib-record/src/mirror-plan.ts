@@ -1,4 +1,4 @@
-import type { RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from './table.ts';
 
 /** What esp-mirror would do, in order: one record an operation. */
 export const mirrorPlanTable = {
@@ -18,7 +18,18 @@ export const mirrorPlanTable = {
       column: 'PHASE',
       byDefault: true,
       type: 'string',
-      values: ['leftovers', 'payloads', 'loaders', 'bridge', 'switch', 'entries', 'config', 'stale-entries', 'stale-payloads', 'stamp'],
+      values: [
+        'leftovers',
+        'payloads',
+        'loaders',
+        'bridge',
+        'switch',
+        'entries',
+        'config',
+        'stale-entries',
+        'stale-payloads',
+        'stamp',
+      ],
       help: 'the filesystem is synced between two phases',
     },
     {
@@ -30,7 +41,13 @@ export const mirrorPlanTable = {
       help: 'copy: from the source; write: bytes that the plan made',
     },
     { key: 'path', column: 'PATH', byDefault: true, type: 'string', help: 'path below the mirror' },
-    { key: 'from', column: 'FROM', type: 'string', nullable: true, help: 'path below the source that is copied' },
+    {
+      key: 'from',
+      column: 'FROM',
+      type: 'string',
+      nullable: true,
+      help: 'path below the source that is copied',
+    },
     {
       key: 'bytes',
       column: 'BYTES',
@@ -43,22 +60,4 @@ export const mirrorPlanTable = {
 } as const satisfies RecordTable;
 
 /** One operation of a plan. */
-export interface PlannedOperation {
-  readonly mirror: string;
-  readonly phase:
-    | 'leftovers'
-    | 'payloads'
-    | 'loaders'
-    | 'bridge'
-    | 'switch'
-    | 'entries'
-    | 'config'
-    | 'stale-entries'
-    | 'stale-payloads'
-    | 'stamp';
-  readonly operation: 'mkdir' | 'copy' | 'write' | 'delete' | 'rmdir';
-  readonly path: string;
-  readonly from: string | null;
-  /** Bytes. */
-  readonly bytes: number | null;
-}
+export type PlannedOperation = RecordOf<typeof mirrorPlanTable>;

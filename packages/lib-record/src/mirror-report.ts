@@ -1,4 +1,4 @@
-import type { RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from './table.ts';
 
 /** What esp-mirror did: one record a mirror. */
 export const mirrorReportTable = {
@@ -64,15 +64,4 @@ export const mirrorReportTable = {
 } as const satisfies RecordTable;
 
 /** What became of one mirror. */
-export interface MirrorOutcome {
-  readonly mirror: string;
-  readonly state: 'same' | 'mirrored' | 'failed' | 'missing' | 'refused';
-  readonly files_copied: number;
-  readonly bytes_copied: number;
-  readonly files_deleted: number;
-  readonly bytes_deleted: number;
-  readonly files_kept: number;
-  readonly bytes_kept: number;
-  readonly seconds: number;
-  readonly why: string | null;
-}
+export type MirrorOutcome = RecordOf<typeof mirrorReportTable>;

@@ -34,3 +34,18 @@ export type FieldValue = string | number | readonly string[] | null;
 
 /** A record as any table knows it; typed records are narrowed from it by their own decoder. */
 export type AnyRecord = Readonly<Record<string, FieldValue>>;
+
+type TypedValue<F extends Field> = F['type'] extends 'string'
+  ? F extends { readonly values: readonly (infer V)[] }
+    ? V
+    : string
+  : F['type'] extends 'strings'
+    ? readonly string[]
+    : number;
+
+/** The type of one record of a table that is written `as const satisfies RecordTable`. */
+export type RecordOf<T extends RecordTable> = {
+  readonly [F in T['fields'][number] as F['key']]:
+    | TypedValue<F>
+    | (F extends { readonly nullable: true } ? null : never);
+};

@@ -1,0 +1,51 @@
+import { parseJson } from './json-form.ts';
+import { shown } from './json-text.ts';
+import { type Header, isBlank, parseHeader, parseRow } from './parse-table.ts';
+import { type Line, readLines } from './read-lines.ts';
+import { RecordError } from './record-error.ts';
+import type { AnyRecord, RecordTable } from './table.ts';
+
+/** Most records in one table: a stream that never ends its group must not fill the memory. */
+export const mostRecords = 100_000;
+
+/**
+ * The groups of records in a stream of bytes, each as soon as it is whole; nothing for input that is empty or all blank.
+ *
+ * The first character that is not blank tells the form of the whole stream: `{` JSON Lines, one group a line; `#` tables. An
+ * empty line ends a table, and so does the end of input; each table has its own header line. Several empty lines are one.
+ * A line is judged as it arrives, so a wrong one is refused before the rest of its group is there.
+ *
+ * @throws {RecordError} whatever is wrong, with its line
+ */
+export async function* decodeGroups(
+  table: RecordTable,
+  chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<readonly AnyRecord[]> {
+  let form: 'json' | 'table' | undefined;
+  let group: { readonly header: Header; readonly records: AnyRecord[] } | undefined;
+  for await (const line of readLines(chunks)) {
+    if (isBlank(line.text)) {
+      if (group) yield group.records;
+      group = undefined;
+      continue;
+    }
+    form ??= formOf(table, line);
+    if (form === 'json') yield parseJson(table, line.text, line.number);
+    else if (group === undefined) group = { header: parseHeader(table, line.text, line.number), records: [] };
+    else if (group.records.length < mostRecords)
+      group.records.push(parseRow(table, group.header, line.text, line.number));
+    else
+      throw new RecordError('LINE', `more than ${mostRecords} records without an empty line`, {
+        line: line.number,
+      });
+  }
+  if (group) yield group.records;
+}
+
+function formOf(table: RecordTable, line: Line): 'json' | 'table' {
+  const first = line.text.trimStart().charAt(0);
+  if (first === '{') return 'json';
+  if (first === '#') return 'table';
+  const due = `records of ${table.schema} are due, as a table whose header line starts with # or as JSON Lines`;
+  throw new RecordError('HEADER', `${shown(line.text)} is neither: ${due}`, { line: line.number });
+}

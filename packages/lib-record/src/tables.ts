@@ -1,0 +1,13 @@
+import { bindPlanTable } from './bind-plan.ts';
+import { espSetTable } from './esp-set.ts';
+import { mirrorPlanTable } from './mirror-plan.ts';
+import { mirrorReportTable } from './mirror-report.ts';
+import type { RecordTable } from './table.ts';
+
+/** Every record type, for schemas, documentation and the tests that hold for all of them. */
+export const allTables: readonly RecordTable[] = [
+  espSetTable,
+  bindPlanTable,
+  mirrorPlanTable,
+  mirrorReportTable,
+];

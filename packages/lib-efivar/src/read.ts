@@ -1,0 +1,56 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { EfivarError } from './efivar-error.ts';
+import { decodeVariable, type EfiVariable } from './variable.ts';
+
+/** Why a machine has no EFI variables to read. */
+export type NoEfivars = 'bios' | 'container' | 'not-mounted' | 'no-sysfs';
+
+const efivars = 'sys/firmware/efi/efivars';
+
+/** Larger than any variable: firmware stores hold less than this altogether, as a rule. */
+const roomBytes = 64 * 1024;
+
+/**
+ * Reads SYSROOT/sys/firmware/efi/efivars/NAME-GUID; null when there is no such variable.
+ *
+ * One read from the start: each read of efivarfs asks the firmware for the whole variable, so that the usual second one
+ * for the end of the file would take as long as the first.
+ *
+ * @throws {EfivarError} READ when the file is there and cannot be read, SHORT when it holds no variable.
+ */
+export function readEfiVariable(sysroot: string, name: string, guid: string): EfiVariable | null {
+  const path = join(sysroot, efivars, `${name}-${guid}`);
+  const bytes = readStart(path, name);
+  return bytes && decodeVariable(name, bytes);
+}
+
+/** Why there are no variables below `sysroot`; null when there are some. */
+export function whyNoEfivars(sysroot: string): NoEfivars | null {
+  const isThere = (path: string) => existsSync(join(sysroot, path));
+  if (isThere(efivars) && readdirSync(join(sysroot, efivars)).length > 0) return null;
+  if (isThere('sys/firmware/efi')) return 'not-mounted';
+  // What container managers leave for their guests (systemd's CONTAINER_INTERFACE.md; Podman's and Docker's own marks).
+  const marks = ['run/host/container-manager', 'run/systemd/container', 'run/.containerenv', '.dockerenv'];
+  if (marks.some(isThere)) return 'container';
+  return isThere('sys/kernel') || isThere('sys/dev') ? 'bios' : 'no-sysfs';
+}
+
+function readStart(path: string, name: string): Uint8Array | null {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const room = Buffer.allocUnsafe(roomBytes);
+    return room.subarray(0, readSync(file, room, 0, roomBytes, null));
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EfivarError('READ', name, `it cannot be read: ${why}`, { cause });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -34,7 +34,7 @@ export async function execute<S extends CommandSpec>(
   });
   stderr.on('error', () => undefined); // there is nowhere left to say it
   const signal = AbortSignal.any([surroundings.signal, gone.signal]);
-  let message = messagesFor(spec, surroundings, new Map());
+  let message = messagesFor(spec.name, surroundings, new Map());
   let reader: GroupReader | undefined;
   try {
     const call = parseArgv(spec, surroundings.args);
@@ -42,7 +42,7 @@ export async function execute<S extends CommandSpec>(
       await writeText(stdout, await aboutText(spec, call.kind));
       return exitStatus.done;
     }
-    message = messagesFor(spec, surroundings, call.values);
+    message = messagesFor(spec.name, surroundings, call.values);
     reader = createGroupReader(spec, surroundings, signal);
     const status = await run(createContext(spec, call, { surroundings, signal, message, reader }));
     return finalStatus(spec, status, surroundings.signal, gone.signal);
@@ -85,14 +85,15 @@ function checkSysroot(given: unknown): string {
   return resolve(given);
 }
 
-function messagesFor(
-  spec: CommandSpec,
+/** Messages as they suit standard error and the options. */
+export function messagesFor(
+  name: string,
   surroundings: Surroundings,
   values: ReadonlyMap<string, unknown>,
 ): Messages {
   const { env, stderr, stderrIsTerminal, stderrIsJournal } = surroundings;
   const style = {
-    name: spec.name,
+    name,
     journal: stderrIsJournal,
     colour: stderrIsTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     quiet: values.get('quiet') === true,

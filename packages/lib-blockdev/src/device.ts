@@ -34,7 +34,7 @@ export interface BlockDevice {
   readonly parents: readonly string[];
   /** Device node of the disk with the partition table: of the array, when the array has the table. */
   readonly disk: string | null;
-  /** Device nodes of all physical disks (TYPE disk) below it: several for RAID and multipath; itself for a disk. */
+  /** Device nodes of all devices at the bottom of it: several for RAID and multipath; itself for a disk. */
   readonly disks: readonly string[];
 }
 

@@ -47,7 +47,6 @@ function decodeDevice(row: Row, parent: BlockDevice | undefined): BlockDevice {
   const path = required(row, 'path', name);
   const type = required(row, 'type', name);
   const optional = (key: string) => text(row, key, name);
-  const isDisk = type === 'disk';
   return {
     name,
     path,
@@ -64,8 +63,8 @@ function decodeDevice(row: Row, parent: BlockDevice | undefined): BlockDevice {
     pttype: optional('pttype'),
     tran: optional('tran'),
     parents: parent ? [parent.path] : [],
-    disk: isDisk ? path : type === 'part' ? (parent?.path ?? null) : (parent?.disk ?? null),
-    disks: isDisk ? [path] : (parent?.disks ?? []),
+    disk: !parent ? path : type === 'part' ? parent.path : parent.disk,
+    disks: parent?.disks ?? [path],
   };
 }
 

@@ -7,43 +7,57 @@ export interface Line {
   readonly number: number;
 }
 
-/** Longest line that is read, in UTF-16 code units: input without newlines must not fill the memory. */
+/** Longest line that is read, in bytes: input without newlines must not fill the memory. */
 export const longestLine = 1024 * 1024;
+
+const newline = 0x0a;
 
 /**
  * The lines of a stream of UTF-8, each as soon as its newline is there; what follows the last newline is a line too, unless
- * it is empty. A character may be split between two chunks.
+ * it is empty. Lines are cut out as bytes and decoded one by one: a character may be split between two chunks, and a wrong
+ * byte does not reach the lines before it.
  *
  * @throws {RecordError} ENCODING for what is not UTF-8, LINE for a line that is too long
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+  // A byte order mark is no blank: it stays, and is refused by whoever reads the line.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest = '';
+  let rest: Uint8Array = new Uint8Array(0);
   let number = 1;
+  const decoded = (bytes: Uint8Array): Line => {
+    try {
+      return { text: decoder.decode(bytes), number };
+    } catch (cause) {
+      throw new RecordError('ENCODING', 'not UTF-8: records are text', { line: number }, { cause });
+    }
+  };
   for await (const chunk of chunks) {
-    const text = typeof chunk === 'string' ? chunk : decode(decoder, number, chunk);
+    const bytes = typeof chunk === 'string' ? encoded(chunk, number) : chunk;
     let begin = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', begin)) {
-      yield { text: whole(rest + text.slice(begin, end), number), number };
-      rest = '';
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, begin)) {
+      yield decoded(joined(rest, bytes.subarray(begin, end), number));
+      rest = new Uint8Array(0);
       number += 1;
       begin = end + 1;
     }
-    rest = whole(rest + text.slice(begin), number);
+    // A copy: whoever gave the chunk may fill it anew.
+    rest = joined(rest, bytes.subarray(begin), number).slice();
   }
-  rest += decode(decoder, number);
-  if (rest !== '') yield { text: rest, number };
+  if (rest.length > 0) yield decoded(rest);
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, line: number, chunk?: Uint8Array): string {
-  try {
-    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-  } catch (cause) {
-    throw new RecordError('ENCODING', 'not UTF-8: records are text', { line }, { cause });
+function joined(rest: Uint8Array, more: Uint8Array, line: number): Uint8Array {
+  if (rest.length + more.length > longestLine) {
+    throw new RecordError('LINE', `longer than ${longestLine} bytes: these are no records`, { line });
   }
+  if (rest.length === 0) return more;
+  const both = new Uint8Array(rest.length + more.length);
+  both.set(rest);
+  both.set(more, rest.length);
+  return both;
 }
 
-function whole(text: string, line: number): string {
-  if (text.length <= longestLine) return text;
-  throw new RecordError('LINE', `longer than ${longestLine} characters: these are no records`, { line });
+function encoded(text: string, line: number): Uint8Array {
+  if (text.isWellFormed()) return new TextEncoder().encode(text);
+  throw new RecordError('ENCODING', 'a lone surrogate: records are text', { line });
 }

@@ -1,0 +1,120 @@
+// Writes docs/schema/*.json and docs/records.md from the field tables of lib-record; with --check it writes nothing and ends
+// with 1 when a file is not as it would be written. It reads the sources, so that what was built before cannot mislead it.
+// Schemas of earlier major numbers stay: records of them are still about.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { allColumns, allTables, defaultColumns, jsonSchema } from '../../lib-record/src/index.ts';
+
+const root = new URL('../../../', import.meta.url);
+const docs = new URL('docs/', root);
+const check = process.argv.includes('--check');
+
+const grammar = `# Records
+
+What the commands read and write: groups of records, as tables or as JSON Lines. Every command takes either form and
+writes tables, or JSON Lines with \`--json\`. This page and the JSON Schemas in [schema/](schema/) are written by
+\`packages/build-tools/src/write-schemas.mjs\` from the field tables in \`packages/lib-record\`.
+
+The first character of the input that is neither a blank nor a newline tells its form: \`#\` a table, \`{\` JSON Lines.
+Anything else is refused. The form holds to the end of the input.
+
+## Tables
+
+    input   = *empty [ table *( 1*empty table ) *empty ]
+    table   = header *row
+    header  = [ blanks ] "#" [ blanks ] NAME *( blanks NAME ) [ blanks ] newline
+    row     = [ blanks ] field *( blanks field ) [ blanks ] newline
+    empty   = [ blanks ] newline
+    blanks  = 1*( space / tab )
+    field   = absent / nothing / 1*( character / escape )
+    absent  = "-"
+    nothing = 2 quotation marks
+    escape  = "\\" 3 octal digits, 000 to 377
+
+- A table is a group. Its first line is its header, of a later group too. An empty line ends a group, and so does the end
+  of the input, where the last newline may be missing. Several empty lines are one.
+- Columns are found by their names, in any order. Unknown ones are passed over, whatever their fields hold; a name that is
+  there twice is refused. A column whose values may be absent may be missing. Names are upper case.
+- Every row has as many fields as its header has columns.
+- \`-\` is an absent value and \`""\` the empty text. A text that reads like one of these has its first character escaped
+  (\`\\055\`, \`\\042"\`).
+- An escape is one byte, and all bytes of a field together are UTF-8. Blank, tab, newline, \`#\` and backslash are
+  always escaped (\`\\040\`, \`\\011\`, \`\\012\`, \`\\043\`, \`\\134\`), and so is everything that a terminal obeys: the other
+  control characters (C0, DEL, C1) and the separators of lines and paragraphs (U+2028, U+2029); a reader refuses them
+  otherwise. Characters that change the direction of writing (Bidi_Control) are written as escapes and read either way.
+- A carriage return before a newline is refused.
+- Integers are decimal, from 0 to 2^53-1, without leading zeros; numbers are decimal as in JSON, and finite.
+
+## JSON Lines
+
+- One line is a group: an object with the key \`schema\` and a list of records under the key that its type has. It is a group
+  as soon as its newline is there; the last line may lack it, but is refused when it is cut off. Empty lines do not count.
+- \`schema\` is \`twinroot.NAME/MAJOR\`. Another name is refused, and so is another major number, newer or older.
+- Within a major number keys are only added: readers pass over keys that they do not know. Writers write all keys of a
+  record; to a reader, an absent key is null, and null is refused where a value has to be there.
+- Writers escape in texts what a terminal would obey. Texts are Unicode without lone surrogates.
+- A carriage return before a newline is white space, as JSON has it.
+
+## Limits
+
+A line is at most 1 MiB, a table at most 100,000 records. Input that is not UTF-8 is refused, and a byte order mark is too.
+Whatever is wrong stops the reader at that line. Input without a group is for each command to judge: an error, where records
+are due.
+`;
+
+function name({ schema }) {
+  return schema.replace('twinroot.', '').replace('/', '-');
+}
+
+function section(table) {
+  const rows = table.fields.map((field) => {
+    const values = field.values ? `: ${field.values.map((value) => `\`${value}\``).join(', ')}` : '';
+    const type = `${field.type}${field.nullable ? ' or absent' : ''}${values}`;
+    return `| ${field.column ?? ''} | \`${field.key}\` | ${type} | ${field.help} |`;
+  });
+  const more = allColumns(table).filter(({ byDefault }) => !byDefault);
+  const shown = defaultColumns(table).map(({ column }) => column);
+  return [
+    `\n## ${table.schema}\n`,
+    `${table.title}. List: \`${table.list}\`. Schema: [${name(table)}.json](schema/${name(table)}.json).\n`,
+    `Columns without \`-o\`: ${shown.join(', ')}.${more.length > 0 ? ` On demand: ${more.map(({ column }) => column).join(', ')}.` : ''}\n`,
+    '| column | key | type | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+const files = [
+  ['records.md', grammar + allTables.map(section).join('')],
+  ...allTables.map((table) => [
+    `schema/${name(table)}.json`,
+    `${JSON.stringify(jsonSchema(table), null, 2)}\n`,
+  ]),
+].map(([path, text]) => [path, formatted(path, text)]);
+
+/** As the workspace's formatter has it, so that it finds nothing to change. */
+function formatted(path, text) {
+  const biome = new URL('node_modules/.bin/biome', root).pathname;
+  const options = { cwd: root, input: text, encoding: 'utf8' };
+  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=docs/${path}`], options);
+}
+
+function isFresh([path, text]) {
+  try {
+    return readFileSync(new URL(path, docs), 'utf8') === text;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+if (check) {
+  const stale = files.filter((file) => !isFresh(file));
+  for (const [path] of stale)
+    process.stderr.write(`docs/${path} is not as lib-record has it: run write-schemas.mjs\n`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  mkdirSync(new URL('schema/', docs), { recursive: true });
+  for (const [path, text] of files) writeFileSync(new URL(path, docs), text);
+}

@@ -47,6 +47,7 @@ function partition(name: string, majmin: string, partuuid: string, parttype: str
     type: 'part',
     partuuid: parsePartuuid(partuuid),
     parttype,
+    partlabel: null,
     fstype: 'vfat',
     uuid: null,
     label: null,

@@ -17,6 +17,8 @@ export interface BlockDevice {
   readonly partuuid: Partuuid | null;
   /** Partition type GUID in lower case; `0xef` in an MBR. */
   readonly parttype: string | null;
+  /** Name of a GPT partition. */
+  readonly partlabel: string | null;
   readonly fstype: string | null;
   readonly uuid: FsUuid | null;
   readonly label: string | null;

@@ -4,7 +4,7 @@ import { type FsUuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts
 
 /** The columns that decodeLsblk reads. */
 export const lsblkColumns =
-  'NAME,PATH,MAJ:MIN,TYPE,PARTUUID,PARTTYPE,FSTYPE,UUID,LABEL,SIZE,RO,RM,PTTYPE,TRAN' as const;
+  'NAME,PATH,MAJ:MIN,TYPE,PARTUUID,PARTTYPE,PARTLABEL,FSTYPE,UUID,LABEL,SIZE,RO,RM,PTTYPE,TRAN' as const;
 
 /**
  * The devices in lsblk's JSON, parents first. A device that lies on several others (RAID, multipath) is listed below
@@ -54,6 +54,7 @@ function decodeDevice(row: Row, parent: BlockDevice | undefined): BlockDevice {
     type,
     partuuid: partuuid(optional('partuuid')),
     parttype: optional('parttype')?.toLowerCase() ?? null,
+    partlabel: optional('partlabel'),
     fstype: optional('fstype'),
     uuid: fsUuid(optional('uuid')),
     label: optional('label'),

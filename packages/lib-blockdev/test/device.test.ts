@@ -17,6 +17,7 @@ const device = (name: string, more: Partial<BlockDevice>): BlockDevice => ({
   type: 'part',
   partuuid: id,
   parttype: null,
+  partlabel: null,
   fstype: 'vfat',
   uuid: null,
   label: null,

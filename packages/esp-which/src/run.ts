@@ -1,0 +1,171 @@
+import { realpathSync } from 'node:fs';
+import { readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
+import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import {
+  efiGlobalVariable,
+  loaderInterface,
+  type NoEfivars,
+  readEfiVariable,
+  whyNoEfivars,
+} from '@twinroot/lib-efivar';
+import { isAutofs, mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
+import { type EspMember, espSetTable } from '@twinroot/lib-record';
+import { type Booted, bootedPartition } from './booted.ts';
+import { chooseSet } from './choose.ts';
+import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
+import { parseFstab } from './fstab.ts';
+import type { Machine } from './machine.ts';
+import { type Operand, parseOperand } from './operand.ts';
+import { compileGlob, defaultPatterns } from './pattern.ts';
+import type { spec } from './spec.ts';
+
+type Call = Context<typeof spec>;
+
+const noEfivars: Readonly<Record<NoEfivars, string>> = {
+  bios: 'this was no UEFI boot (the kernel has no /sys/firmware/efi)',
+  container: 'this is a container, which has no EFI variables',
+  'not-mounted': 'this was a UEFI boot, but efivarfs is not mounted at /sys/firmware/efi/efivars',
+  'no-sysfs': '/sys is not mounted, so the EFI variables cannot be read',
+};
+
+export async function run(context: Call): Promise<ExitStatus> {
+  const { options, sysroot, message } = context;
+  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors exclude each other');
+  const globs = (options.pattern.length > 0 ? options.pattern : defaultPatterns).map(glob);
+  const isWanted = (path: string) => globs.some((one) => one.test(path));
+  const operands = context.operands.map(operand);
+  const deadline = performance.now() + (options.wait ?? 0) * 1000;
+
+  for (;;) {
+    const booted = whatWasBooted(sysroot);
+    const late = performance.now() >= deadline;
+    if (booted.kind === 'unknown') {
+      const because = whyNoEfivars(sysroot);
+      const mayCome = because === 'not-mounted' || because === 'no-sysfs';
+      if (late || !mayCome) {
+        for (const warning of booted.warnings) message.warning(warning);
+        throw unknown(booted, because);
+      }
+    } else {
+      const { machine, live } = await readMachine(context);
+      const choice = chooseSet(machine, {
+        booted,
+        isWanted,
+        operands: operands.map((one) => resolved(one, machine, live, sysroot)),
+      });
+      if (choice.kind === 'refused' || (choice.kind === 'absent' && late))
+        throw new CommandError(exitStatus.failed, choice.why);
+      if (choice.kind === 'set') {
+        for (const warning of [...booted.warnings, ...choice.warnings]) message.warning(warning);
+        return report(context, choice.members, live);
+      }
+    }
+    // Variables and devices appear without anything that could be waited for in all the places where this runs.
+    const { setTimeout } = await import('node:timers/promises');
+    await setTimeout(100, undefined, { signal: context.signal });
+  }
+}
+
+function whatWasBooted(sysroot: string): Booted {
+  const loader = (name: string) =>
+    readingOf(() => readLoaderPartuuid(readEfiVariable(sysroot, name, loaderInterface)));
+  return bootedPartition([
+    ['LoaderDevicePartUUID', loader('LoaderDevicePartUUID')],
+    ['StubDevicePartUUID', loader('StubDevicePartUUID')],
+    ['BootCurrent', readingOf(() => bootCurrent(sysroot))],
+  ]);
+}
+
+function bootCurrent(sysroot: string): Reading {
+  const current = readEfiVariable(sysroot, 'BootCurrent', efiGlobalVariable);
+  if (!current) return { kind: 'absent' };
+  const name = bootOptionName(current);
+  return readBootOption(name, readEfiVariable(sysroot, name, efiGlobalVariable));
+}
+
+async function readMachine({ sysroot, signal }: Call): Promise<{ machine: Machine; live: boolean }> {
+  const { mounts, live } = await readMountTable(sysroot);
+  const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
+  return { machine: { devices, mounts, fstab: parseFstab(fstab) }, live };
+}
+
+async function readFstab(sysroot: string): Promise<string> {
+  try {
+    return await readFile(join(sysroot, 'etc/fstab'), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** The operand without symlinks, unless it is known as it stands: below an automount nothing may be looked at. */
+function resolved(one: Operand, { devices, mounts }: Machine, live: boolean, sysroot: string): Operand {
+  if (one.kind === 'partuuid' || !live || deviceOfPath(devices, one.path)) return one;
+  const holder = mountHolding(mounts, one.path);
+  if (holder && (isAutofs(holder) || holder.mountpoint === one.path)) return one;
+  const base = sysroot === '/' ? '' : realpathSync(sysroot);
+  const path = realPath(`${base}${one.path}`);
+  return path?.startsWith(`${base}/`) ? { ...one, path: path.slice(base.length) } : one;
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function report(context: Call, members: readonly EspMember[], live: boolean): Promise<ExitStatus> {
+  const { options, sysroot } = context;
+  const role = options.booted ? 'booted' : options.mirrors ? 'mirror' : null;
+  const wanted = members.filter((member) => role === null || member.role === role);
+  if (wanted.length === 0) throw new CommandError(exitStatus.no, 'the booted ESP has no mirror');
+  const records = live
+    ? await Promise.all(wanted.map((member) => withFree(context, sysroot, member)))
+    : wanted;
+  await context.writeGroup(
+    espSetTable,
+    records.map((member) => ({ ...member })),
+  );
+  return exitStatus.done;
+}
+
+async function withFree({ message }: Call, sysroot: string, member: EspMember): Promise<EspMember> {
+  if (member.mountpoint === null) return member;
+  try {
+    const { bavail, bsize } = await statfs(join(sysroot, member.mountpoint));
+    return { ...member, free: bavail * bsize };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    message.warning(`the free space at ${member.mountpoint} is not known: ${why}, ignoring`);
+    return member;
+  }
+}
+
+function unknown(booted: Extract<Booted, { kind: 'unknown' }>, because: NoEfivars | null): CommandError {
+  const why = because === null ? booted.why : noEfivars[because];
+  return new CommandError(
+    booted.isBroken ? exitStatus.failed : exitStatus.no,
+    `what was booted is not known: ${why}`,
+  );
+}
+
+function glob(text: string): RegExp {
+  const compiled = compileGlob(text);
+  if (!compiled) throw wrong(`--pattern ${text} matches no absolute path`);
+  return compiled;
+}
+
+function operand(given: string): Operand {
+  const parsed = parseOperand(given);
+  if (typeof parsed === 'string') throw wrong(parsed);
+  return parsed;
+}
+
+function wrong(text: string): CommandError {
+  return new CommandError(exitStatus.wrong, text);
+}

@@ -1,1 +1,4 @@
-export {};
+export { type EntryLine, type Payload, parseEntry, payloadsOf, renamePayloads } from './entry.ts';
+export { type EntryName, hasCounter, parseEntryName, withAllTries, withoutCounter } from './filename.ts';
+export { type Image, imageHeadLength, inspectImage } from './image.ts';
+export { compareVersions } from './version.ts';

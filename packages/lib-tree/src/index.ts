@@ -1,1 +1,27 @@
-export {};
+export { type ApplyTarget, applyOperation } from './apply.ts';
+export {
+  type DirectoryNode,
+  type FileNode,
+  fileAt,
+  filesOf,
+  isSameFile,
+  type Listing,
+  listingOf,
+  type OddNode,
+  smallFile,
+  type TreeNode,
+} from './listing.ts';
+export {
+  bridgeName,
+  directoryOf,
+  foldPath,
+  isFatName,
+  isOwnName,
+  joinPath,
+  nameOf,
+  parentsOf,
+  temporaryName,
+} from './names.ts';
+export { type OpenRoot, openRoot } from './open-root.ts';
+export { bytesWritten, type Operation, type Phase } from './operation.ts';
+export { readHead, type ScanOptions, scanTree } from './scan.ts';

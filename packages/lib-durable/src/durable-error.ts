@@ -1,0 +1,21 @@
+/** Why a durable write failed; SYSTEM has the system's error as its cause, and its code in `errno`. */
+export type DurableErrorCode = 'CHANGED' | 'UNVERIFIED' | 'EXISTS' | 'SYSTEM';
+
+/** A write that did not become durable. What was there before is there still. */
+export class DurableError extends Error {
+  readonly code: DurableErrorCode;
+  readonly path: string;
+  /** The system's code, `ENOSPC` say, when there is one. */
+  readonly errno: string | null;
+  constructor(code: DurableErrorCode, path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DurableError';
+    this.code = code;
+    this.path = path;
+    this.errno = errnoOf(options?.cause);
+  }
+}
+
+function errnoOf(cause: unknown): string | null {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+}

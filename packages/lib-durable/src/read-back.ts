@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** Bytes that are read at a time; a multiple of every block size, as O_DIRECT wants. */
+const chunkLength = 1024 * 1024;
+
+/** Whether the device gives back for `path` what `source` holds. */
+export async function isSameAsFile(path: string, source: string): Promise<boolean> {
+  const original = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const expected = Buffer.allocUnsafe(chunkLength);
+    return await isSame(path, async () => expected.subarray(0, await fill(original, expected)));
+  } finally {
+    await original.close();
+  }
+}
+
+/** Whether the device gives back for `path` these bytes. */
+export async function isSameAsBytes(path: string, bytes: Uint8Array): Promise<boolean> {
+  let at = 0;
+  return isSame(path, async () => {
+    at += chunkLength;
+    return bytes.subarray(at - chunkLength, at);
+  });
+}
+
+async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Promise<boolean> {
+  const file = await openPastCache(path);
+  try {
+    const buffer = alignedBuffer();
+    for (;;) {
+      const read = await fill(file, buffer);
+      const expected = await nextExpected();
+      if (read !== expected.length || buffer.compare(expected, 0, read, 0, read) !== 0) return false;
+      if (read < chunkLength) return true;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Opens with O_DIRECT, so that the bytes come from the device; without, where a file system has no such thing. */
+async function openPastCache(path: string): Promise<FileHandle> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
+  try {
+    return await open(path, flags | constants.O_DIRECT);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EINVAL') return open(path, flags);
+    throw error;
+  }
+}
+
+/** What the compiler's library for servers leaves out. */
+declare const WebAssembly: {
+  readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+};
+
+/** Memory that begins at a page, as O_DIRECT wants: a WebAssembly memory does. */
+function alignedBuffer(): Buffer {
+  return Buffer.from(new WebAssembly.Memory({ initial: chunkLength / 65536 }).buffer);
+}
+
+/** Reads until the buffer is full or the file ends. */
+async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
+  let length = 0;
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+    length += bytesRead;
+    // With O_DIRECT a read that ends within a block is the last one; another would not be aligned.
+    if (bytesRead === 0 || length % 4096 !== 0) break;
+  }
+  return length;
+}

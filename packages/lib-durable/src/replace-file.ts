@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fsyncDirectory } from './directory.ts';
+import { DurableError } from './durable-error.ts';
+import { isSameAsBytes, isSameAsFile } from './read-back.ts';
+
+/** What a file is to hold; `mtime` in seconds since 1970. */
+export type NewContent =
+  | { readonly from: string; readonly size: number; readonly mtime: number }
+  | { readonly bytes: Uint8Array; readonly mtime: number };
+
+/** A file that is to appear, whole, under its name. */
+export interface Replacement {
+  readonly destination: string;
+  /** Path in the same directory for the half-written file. */
+  readonly temporary: string;
+  readonly content: NewContent;
+  /** Whether a file is there that is replaced; if not, nothing may be there (FAT's 8.3 aliases included). */
+  readonly replaces: boolean;
+  /** Whether the bytes are read back from the device before the file gets its name. */
+  readonly verify: boolean;
+}
+
+/**
+ * Writes a file beside its destination, makes its bytes durable, verifies them, and renames it.
+ *
+ * The order is that of Linux's vfat, which has no journal. After rename(2) the directory is flushed first: the
+ * temporary name is gone from the disk before the final one points to the clusters, so no two names ever share
+ * them. Then the file itself: until it is synced once more, the new directory entry has size 0 (a new name), or
+ * still points to the old file (a replaced one), whose clusters stay allocated because it is held open; so the
+ * switch is one sector. Only then the old file is let go, and its freed clusters are made durable before
+ * anything can take them. Source: fs/fat/namei_vfat.c (vfat_rename), fs/fat/file.c (fat_file_fsync).
+ *
+ * @throws {DurableError} CHANGED when the source is no longer what was listed, UNVERIFIED when the device gives
+ * back other bytes, EXISTS when something is there that was not listed, SYSTEM with the system's error.
+ */
+export async function createReplacement(replacement: Replacement): Promise<void> {
+  const { destination, temporary } = replacement;
+  try {
+    await writeBeside(replacement);
+    if (replacement.replaces) await renameOver(temporary, destination);
+    else await renameToNew(temporary, destination);
+  } catch (error) {
+    // This failure is the one to tell; a half-written file that cannot be deleted now is deleted by the next run.
+    await unlink(temporary).catch(() => undefined);
+    if (error instanceof DurableError) throw error;
+    throw new DurableError('SYSTEM', destination, `writing ${destination}`, { cause: error });
+  }
+}
+
+async function writeBeside({ content, temporary, verify }: Replacement): Promise<void> {
+  await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if ('from' in content) await copyFile(content.from, temporary, constants.COPYFILE_EXCL);
+  const flags =
+    'from' in content ? constants.O_RDWR : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+  const file = await open(temporary, flags | constants.O_NOFOLLOW, 0o600);
+  try {
+    if ('bytes' in content) await file.writeFile(content.bytes);
+    else await assertUnchanged(content, file);
+    await file.utimes(content.mtime, content.mtime);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  if (verify) await assertReadBack(content, temporary);
+}
+
+/** A source that changed since it was listed would make a mix of two states. */
+async function assertUnchanged(
+  content: Extract<NewContent, { from: string }>,
+  copy: FileHandle,
+): Promise<void> {
+  const now = await lstat(content.from);
+  const written = await copy.stat();
+  if (now.size === content.size && written.size === content.size && now.mtimeMs / 1000 === content.mtime)
+    return;
+  throw new DurableError('CHANGED', content.from, `${content.from} changed while it was copied: run again`);
+}
+
+async function assertReadBack(content: NewContent, temporary: string): Promise<void> {
+  const same =
+    'from' in content
+      ? await isSameAsFile(temporary, content.from)
+      : await isSameAsBytes(temporary, content.bytes);
+  if (!same) {
+    throw new DurableError('UNVERIFIED', temporary, `${temporary} does not read back as it was written`);
+  }
+}
+
+async function renameToNew(temporary: string, destination: string): Promise<void> {
+  const there = await lstat(destination).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (there !== null) {
+    throw new DurableError(
+      'EXISTS',
+      destination,
+      `${destination} is there, under another name or since just now`,
+    );
+  }
+  const file = await open(temporary, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    await rename(temporary, destination);
+    await fsyncDirectory(dirname(destination));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function renameOver(temporary: string, destination: string): Promise<void> {
+  const old = await open(destination, constants.O_RDONLY | constants.O_NOFOLLOW);
+  let file: FileHandle | undefined;
+  try {
+    file = await open(temporary, constants.O_RDONLY | constants.O_NOFOLLOW);
+    await rename(temporary, destination);
+    await fsyncDirectory(dirname(destination));
+    await file.sync();
+    await old.close();
+    await file.sync();
+  } finally {
+    await old.close();
+    await file?.close();
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  createReplacement,
+  deleteDurably,
+  makeDirectoryDurably,
+  removeDirectoryDurably,
+} from '@twinroot/lib-durable';
+import { directoryOf, joinPath, temporaryName } from './names.ts';
+import type { Operation } from './operation.ts';
+
+/** Where operations are applied, and how. */
+export interface ApplyTarget {
+  /** Root of the source. */
+  readonly source: string;
+  /** Root of the mirror. */
+  readonly mirror: string;
+  /** Whether what was written is read back from the device before it gets its name. */
+  readonly verify: boolean;
+}
+
+/**
+ * Does one operation, durably: when it returns, a power cut does not take it back.
+ *
+ * @throws {DurableError} what was attempted on which path, with the system's code
+ */
+export async function applyOperation(operation: Operation, target: ApplyTarget): Promise<void> {
+  const path = `${target.mirror}/${operation.path}`;
+  switch (operation.op) {
+    case 'mkdir':
+      return makeDirectoryDurably(path);
+    case 'rmdir':
+      return removeDirectoryDurably(path);
+    case 'delete':
+      return deleteDurably(path);
+    case 'copy':
+    case 'write':
+      return createReplacement({
+        destination: path,
+        temporary: `${target.mirror}/${joinPath(directoryOf(operation.path), temporaryName(0))}`,
+        content:
+          operation.op === 'copy'
+            ? { from: `${target.source}/${operation.from}`, size: operation.size, mtime: operation.mtime }
+            : { bytes: operation.bytes, mtime: operation.mtime },
+        replaces: operation.replaces,
+        verify: target.verify,
+      });
+  }
+}

@@ -1,0 +1,75 @@
+import { foldPath } from './names.ts';
+
+/** A regular file. */
+export interface FileNode {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Seconds since 1970, with a fraction where the file system has one. */
+  readonly mtime: number;
+  /** SHA-256 of the content in hex: of every file up to `smallFile`, of all with `--checksum`. */
+  readonly digest: string | null;
+  /** The content itself, of files that a boot loader reads to know its menu. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** A directory. */
+export interface DirectoryNode {
+  readonly kind: 'directory';
+  readonly path: string;
+}
+
+/** What a tree of boot files has no place for. */
+export interface OddNode {
+  readonly kind: 'symlink' | 'socket' | 'fifo' | 'device';
+  readonly path: string;
+}
+
+export type TreeNode = FileNode | DirectoryNode | OddNode;
+
+/** A tree of files below a root, by folded path; parents come before what is in them. */
+export interface Listing {
+  readonly nodes: ReadonlyMap<string, TreeNode>;
+  /** Pairs of paths that FAT cannot keep apart. */
+  readonly clashes: readonly (readonly [string, string])[];
+}
+
+/** Files up to this size (bytes) are compared by their content, larger ones by size and time. */
+export const smallFile = 64 * 1024;
+
+/** A listing of these nodes. */
+export function listingOf(nodes: Iterable<TreeNode>): Listing {
+  const byKey = new Map<string, TreeNode>();
+  const clashes: (readonly [string, string])[] = [];
+  for (const node of nodes) {
+    const key = foldPath(node.path);
+    const other = byKey.get(key);
+    if (other === undefined) byKey.set(key, node);
+    else clashes.push([other.path, node.path]);
+  }
+  return { nodes: byKey, clashes };
+}
+
+/** The regular file under a path, whatever the case of its letters. */
+export function fileAt(listing: Listing, path: string): FileNode | undefined {
+  const node = listing.nodes.get(foldPath(path));
+  return node?.kind === 'file' ? node : undefined;
+}
+
+/** All regular files. */
+export function filesOf(listing: Listing): FileNode[] {
+  const files: FileNode[] = [];
+  for (const node of listing.nodes.values()) if (node.kind === 'file') files.push(node);
+  return files;
+}
+
+/**
+ * Whether two files hold the same: by content where both were read, else by size and time of modification
+ * (in FAT's steps of 2 seconds). Nothing is the same, or chosen, because it is newer.
+ */
+export function isSameFile(a: FileNode, b: FileNode): boolean {
+  if (a.size !== b.size) return false;
+  if (a.digest !== null && b.digest !== null) return a.digest === b.digest;
+  return Math.floor(a.mtime / 2) === Math.floor(b.mtime / 2);
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
+import { joinPath } from './names.ts';
+
+/** How a tree is read. */
+export interface ScanOptions {
+  /** Digest files of any size, not only small ones. */
+  readonly checksum: boolean;
+  /** Whether the bytes of a small file are kept in its node. */
+  readonly keepBytes: (path: string) => boolean;
+  /** Whether a path is left out, with all that is below it. */
+  readonly skip: (path: string) => boolean;
+}
+
+/**
+ * Reads a tree. Links are never followed, and other mounts below the root are listed like any directory.
+ *
+ * Synchronous on purpose: for the few files of a boot partition, asynchronous calls cost more than the work.
+ * @throws {Error} the system's error, with its code and path, when something cannot be read
+ */
+export function scanTree(root: string, options: ScanOptions): Listing {
+  const nodes: TreeNode[] = [];
+  const chunk = Buffer.allocUnsafe(smallFile);
+  const visit = (directory: string) => {
+    const entries = readdirSync(directory === '' ? root : `${root}/${directory}`, { withFileTypes: true });
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = joinPath(directory, entry.name);
+      if (options.skip(path)) continue;
+      const kind = kindOf(entry);
+      if (kind === 'file') nodes.push(readFileNode(root, path, options, chunk));
+      else nodes.push({ kind, path });
+      if (kind === 'directory') visit(path);
+    }
+  };
+  visit('');
+  return listingOf(nodes);
+}
+
+function kindOf(entry: Dirent): TreeNode['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  if (entry.isSymbolicLink()) return 'symlink';
+  if (entry.isSocket()) return 'socket';
+  return entry.isFIFO() ? 'fifo' : 'device';
+}
+
+function readFileNode(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
+  const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size, mtimeMs } = fstatSync(fd);
+    const node = { kind: 'file', path, mtime: mtimeMs / 1000 } as const;
+    if (size > smallFile) {
+      return { ...node, size, digest: options.checksum ? digestOf(fd, chunk) : null, bytes: null };
+    }
+    const content = chunk.subarray(0, fill(fd, chunk));
+    const digest = createHash('sha256').update(content).digest('hex');
+    return {
+      ...node,
+      size: content.length,
+      digest,
+      bytes: options.keepBytes(path) ? Buffer.from(content) : null,
+    };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads until the buffer is full or the file ends; gives the number of bytes. */
+function fill(fd: number, buffer: Buffer): number {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+    read = readSync(fd, buffer, length, buffer.length - length, null);
+  }
+  return length;
+}
+
+function digestOf(fd: number, chunk: Buffer): string {
+  const hash = createHash('sha256');
+  for (let read = fill(fd, chunk); read > 0; read = fill(fd, chunk)) hash.update(chunk.subarray(0, read));
+  return hash.digest('hex');
+}
+
+/**
+ * The first bytes of a file; null when it is not there.
+ *
+ * @param length bytes; a shorter file gives fewer
+ */
+export function readHead(root: string, path: string, length: number): Uint8Array | null {
+  try {
+    const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const head = Buffer.alloc(length);
+      return head.subarray(0, fill(fd, head));
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { filesOf, isFatName, type Listing, nameOf } from '@twinroot/lib-tree';
+import { isProtected } from './classify.ts';
+import type { BootTree } from './menu.ts';
+
+/** Bytes in the largest file that FAT32 can hold. Source: Microsoft FAT specification (fatgen103), DIR_FileSize. */
+const largestFile = 2 ** 32 - 1;
+
+/**
+ * Why a pair of trees cannot be mirrored at all, by name; null when it can. Links, sockets and devices are never
+ * followed or copied; what FAT cannot hold is refused before the first write.
+ */
+export function refusalOf(source: BootTree, mirror: BootTree): string | null {
+  return (
+    oddityOf(source.listing, 'the source') ??
+    oddityOf(mirror.listing, 'the mirror') ??
+    conflict(source, mirror)
+  );
+}
+
+function oddityOf(listing: Listing, whose: string): string | null {
+  for (const node of listing.nodes.values()) {
+    if (isProtected(node.path)) continue;
+    if (node.kind !== 'file' && node.kind !== 'directory') return `${whose} has a ${node.kind}: ${node.path}`;
+    if (!isFatName(nameOf(node.path))) return `${whose} has a name that FAT cannot hold: ${node.path}`;
+  }
+  const [clash] = listing.clashes;
+  if (clash !== undefined) return `${whose} has two names that FAT cannot keep apart: ${clash.join(' and ')}`;
+  const large = filesOf(listing).find(({ size }) => size > largestFile);
+  return large === undefined ? null : `${whose} has a file larger than FAT can hold: ${large.path}`;
+}
+
+function conflict(source: BootTree, mirror: BootTree): string | null {
+  for (const [key, node] of source.listing.nodes) {
+    const there = mirror.listing.nodes.get(key);
+    if (there !== undefined && there.kind !== node.kind && !isProtected(node.path)) {
+      return `${node.path} is a ${node.kind} on the source and a ${there.kind} on the mirror: remove one`;
+    }
+  }
+  return null;
+}

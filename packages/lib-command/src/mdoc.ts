@@ -30,7 +30,7 @@ export function mdocList(width: string, items: readonly (readonly [tag: string, 
 
 /** A phrase as a sentence. */
 export function sentence(phrase: string): string {
-  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
+  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${phrase.endsWith('.') ? '' : '.'}`;
 }
 
 function escapeRoff(text: string): string {

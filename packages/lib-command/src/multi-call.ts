@@ -27,7 +27,9 @@ export interface MultiCall {
 export function runMultiCall(multiCall: MultiCall): void {
   // A packed binary has the name that it was called by in argv0 alone, and a script run by node in argv[1] alone.
   const names = [process.argv0, process.argv[1] ?? ''].map((path) => basename(path));
-  runProcess(process.argv.slice(2), (surroundings) => executeMultiCall(multiCall, names, surroundings));
+  runProcess(multiCall.name, process.argv.slice(2), (surroundings) =>
+    executeMultiCall(multiCall, names, surroundings),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Run } from './context.ts';
-import { execute } from './execute.ts';
-import { Interruption } from './failure.ts';
+import { execute, messagesFor } from './execute.ts';
+import { failureStack, failureText, Interruption } from './failure.ts';
 import type { CommandSpec } from './spec.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
 
@@ -11,34 +11,34 @@ const interrupts = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
  * which the process ends when nothing is left to do.
  */
 export function runCommand<S extends CommandSpec>(spec: S, run: Run<S>): void {
-  runProcess(process.argv.slice(2), (surroundings) => execute(spec, run, surroundings));
+  runProcess(spec.name, process.argv.slice(2), (surroundings) => execute(spec, run, surroundings));
 }
 
 /**
- * Runs something with this process's surroundings, and with its signals turned into one that can be waited for.
- * The first of SIGHUP, SIGINT and SIGTERM aborts it; further ones change nothing, because half-done work ends in its own
- * good order or not at all.
+ * Runs something with this process's surroundings, its signals turned into one that can be waited for.
+ *
+ * The first of SIGHUP, SIGINT and SIGTERM aborts it; further ones change nothing, because half-done work ends in its
+ * own good order. An error that no promise carries is said at once, aborts it too, and makes the status 1.
  */
 export function runProcess(
+  name: string,
   args: readonly string[],
   start: (surroundings: Surroundings) => Promise<number>,
 ): void {
   const told = new AbortController();
-  for (const signal of interrupts) {
-    process.on(signal, () => {
-      if (!told.signal.aborted) told.abort(new Interruption(signal));
-    });
-  }
-  process.exitCode = 1; // what stands if the loop runs empty before the work is done
+  const surroundings = processSurroundings(args, told.signal);
+  for (const signal of interrupts) process.on(signal, () => told.abort(new Interruption(signal)));
   let broken = false;
-  // An error that no promise carries: the rest is told to end, and the process ends with 1.
   process.on('uncaughtException', (error) => {
     broken = true;
     process.exitCode = 1;
-    process.stderr.write(`${error.name}: ${JSON.stringify(error.message)}\n`);
+    const message = messagesFor(name, surroundings, new Map([['verbose', true]]));
+    message.error(failureText(error));
+    for (const frame of failureStack(error)) message.debug(frame);
     told.abort(error);
   });
-  start(processSurroundings(args, told.signal)).then((status) => {
+  process.exitCode = 1; // what stands when the loop runs empty before the work is done
+  start(surroundings).then((status) => {
     if (!broken) process.exitCode = status;
   });
 }

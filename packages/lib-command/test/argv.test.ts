@@ -111,5 +111,5 @@ t.test('help and version come before what is missing', async (t) => {
   const due = { ...spec, operands: { ...spec.operands, min: 1 } };
   t.same(parseArgv(due, ['-h']), { kind: 'help' });
   t.same(parseArgv(due, ['--version', '--help']), { kind: 'version' });
-  t.throws(() => parseArgv(due, ['--help', '--bogus']), { status: 2 });
+  t.throws(() => parseArgv(due, ['--help', '--bogus']), { status: 2, message: /--bogus/ });
 });

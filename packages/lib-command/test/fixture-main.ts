@@ -1,0 +1,35 @@
+// A command as a process, for run-command.test.ts: its first operand says how it behaves.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { espSetTable } from '@twinroot/lib-record';
+import { type Context, runCommand } from '../src/index.ts';
+import { spec } from './fixture.ts';
+
+runCommand(
+  spec,
+  async ({ operands: [how], signal, message, readGroups, writeGroup }: Context<typeof spec>) => {
+    if (how === 'read')
+      for await (const group of readGroups(espSetTable)) await writeGroup(espSetTable, group);
+    if (how === 'first') {
+      for await (const group of readGroups(espSetTable)) {
+        await writeGroup(espSetTable, group);
+        break;
+      }
+    }
+    if (how === 'work') {
+      message.info('working');
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+        setTimeout(resolve, 30_000).unref();
+        setInterval(() => undefined, 1000).unref();
+        process.stdin.resume();
+      });
+      await sleep(300); // the half-done thing is finished
+      message.info('finished');
+      process.stdin.destroy();
+    }
+    if (how === 'throw') setImmediate(() => JSON.parse('not JSON'));
+    if (how === 'throw') await sleep(100);
+    if (how === 'never') await new Promise(() => undefined);
+    return 0;
+  },
+);

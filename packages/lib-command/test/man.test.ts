@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import t from 'tap';
+import { optionsOf } from '../src/every-option.ts';
+import { manPage } from '../src/man.ts';
+import { setManPage } from '../src/man-set.ts';
+import type { CommandSpec } from '../src/spec.ts';
+import { spec } from './fixture.ts';
+
+const template = `.Dd January 2, 2026
+.Dt ESP-FIXTURE 8
+.Os twinroot
+.Sh NAME
+@NAME@
+.Sh SYNOPSIS
+@SYNOPSIS@
+.Sh DESCRIPTION
+It stands in.
+@OPTIONS@
+.Sh COLUMNS
+@COLUMNS@
+.Sh EXIT STATUS
+@EXIT_STATUS@
+.Sh EXAMPLES
+@EXAMPLES@
+`;
+const mandoc = spawnSync('mandoc', ['-T', 'lint', '/dev/null']).error === undefined;
+const skip = mandoc ? false : 'mandoc is not installed';
+
+function lint(page: string): string {
+  return spawnSync('mandoc', ['-T', 'lint', '-W', 'warning'], { input: page, encoding: 'utf8' }).stdout;
+}
+
+function show(page: string): string {
+  const { stdout } = spawnSync('mandoc', ['-T', 'utf8', '-O', 'width=200'], {
+    input: page,
+    encoding: 'utf8',
+  });
+  return stdout.split(/.[\b]/).join('');
+}
+
+t.test('a page has no fault that mandoc knows', { skip }, async (t) =>
+  t.equal(lint(manPage(template, spec)), ''),
+);
+
+t.test('a page shows every option, column and status', { skip }, async (t) => {
+  const shown = show(manPage(template, spec));
+  for (const { name } of optionsOf(spec)) t.match(shown, new RegExp(`--${name}\\b`));
+  for (const { column } of spec.writes[0].fields.flatMap((field) => ('column' in field ? [field] : [])))
+    t.match(shown, column);
+  for (const { command } of spec.examples) t.match(shown, command);
+});
+
+t.test('texts that roff would obey are shown as they are', { skip }, async (t) => {
+  const texts = [
+    '.It Ar begins with a dot',
+    "'quotes",
+    'back\\slash \\fB bold',
+    'An "Ar" word',
+    '`tilde~ ^caret',
+    'a - b -- c',
+  ];
+  const hostile: CommandSpec = {
+    ...spec,
+    options: texts.map((help, index) => ({ name: `hostile-${index}`, help })),
+    examples: texts.map((command) => ({ command, does: command })),
+  };
+  const page = manPage(template, hostile);
+  t.equal(lint(page), '');
+  for (const text of texts) t.ok(show(page).includes(text.slice(1)), text);
+});
+
+t.test('a template without a placeholder is refused, and so is an unknown one', async (t) => {
+  t.throws(() => manPage(template.replace('@COLUMNS@\n', ''), spec), /@COLUMNS@/);
+  t.throws(() => manPage(`${template}@BOGUS@\n`, spec), /@BOGUS@/);
+  t.throws(() => setManPage('x.7', '@BOGUS@\n', [spec]), /@BOGUS@/);
+});
+
+t.test('a page about the set lists the commands', async (t) => {
+  t.match(setManPage('x.7', '.Sh COMMANDS\n@COMMANDS@\n', [spec]), /Xr esp-fixture 8/);
+});

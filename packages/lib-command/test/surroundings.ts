@@ -1,0 +1,29 @@
+import { PassThrough, Readable } from 'node:stream';
+import type { Surroundings } from '../src/surroundings.ts';
+
+/** Surroundings whose input is a text and whose output is kept. */
+export function testSurroundings(
+  args: readonly string[],
+  given: Partial<Surroundings> & { input?: string | Readable } = {},
+) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const { input = '', ...rest } = given;
+  const surroundings: Surroundings = {
+    args,
+    env: {},
+    stdin: () => (typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input),
+    stdinIsTerminal: () => false,
+    stdout,
+    stderr,
+    stderrIsTerminal: false,
+    stderrIsJournal: false,
+    signal: new AbortController().signal,
+    ...rest,
+  };
+  return {
+    surroundings,
+    out: () => String(stdout.read() ?? ''),
+    err: () => String(stderr.read() ?? ''),
+  };
+}

@@ -31,14 +31,13 @@ type Mirror = { readonly by: Candidate['by']; readonly device: BlockDevice };
 export function chooseSet(machine: Machine, question: Question): Choice {
   const { partuuid, evidence } = question.booted;
   const [named, ...copies] = devicesOfPartuuid(machine.devices, partuuid);
-  const what = `the booted partition has the PARTUUID ${partuuid} (${evidence})`;
+  const what = `${evidence} names the PARTUUID ${partuuid}`;
   if (!named) return { kind: 'absent', why: `${what}, and no device has it` };
   if (copies.length > 0) {
     const paths = [named, ...copies].map(({ path }) => path).join(' and ');
-    return {
-      kind: 'refused',
-      why: `${what}, and so have ${paths}: one is a copy of the other, and nothing tells which was booted; give the copy ids of its own (sgdisk -G)`,
-    };
+    const why =
+      'nothing tells which of them was booted; where one disk is a copy of the other, give it ids of its own (sgdisk -G)';
+    return { kind: 'refused', why: `${what}, and ${paths} have it: ${why}` };
   }
   const warnings: string[] = [];
   const booted = bootedPartitions(

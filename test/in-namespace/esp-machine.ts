@@ -41,14 +41,20 @@ export function hasVfat(): boolean {
   }
 }
 
-/**
- * Gives mount(8) a helper for the type vfat that mounts ext4, without the option that ext4 does not know. The options that
- * it is called with are kept in a file, whose path is given.
- */
-export function letExt4StandIn(): string {
+/** A mount helper of mount(8) for the type vfat. */
+export interface StandIn {
+  /** A file with the options of each call. */
+  readonly log: string;
+  /** While this file exists, something else is mounted than what was asked for. */
+  readonly liar: string;
+}
+
+/** Lets ext4 stand in for vfat, without the option that ext4 does not know. */
+export function letExt4StandIn(): StandIn {
   const directory = mkdtempSync(join(tmpdir(), 'helper-'));
   const helper = join(directory, 'bin/mount.vfat');
   const log = join(directory, 'options');
+  const liar = join(directory, 'liar');
   mkdirSync(join(directory, 'bin'));
   writeFileSync(
     helper,
@@ -57,13 +63,14 @@ device=$1 target=$2
 shift 2
 while getopts sfnvN:o:t: option; do [ "$option" = o ] && options=$OPTARG; done
 echo "$options" >>${log}
+[ ! -e ${liar} ] || exec mount -i -t tmpfs tmpfs "$target"
 exec mount -i -t ext4 -o "$(echo "$options" | sed 's/umask=[0-7]*,*//')" -- "$device" "$target"
 `,
   );
   chmodSync(helper, 0o755);
   const sbin = realpathSync('/sbin');
   sh('mount -t overlay -o "lowerdir=$1:$2" overlay "$2"', join(directory, 'bin'), sbin);
-  return log;
+  return { log, liar };
 }
 
 export interface Partition {

@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { readFile, statfs } from 'node:fs/promises';
+import { readFileSync, realpathSync, statfs } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
 import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
 import {
@@ -15,7 +15,7 @@ import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { type Booted, bootedPartition } from './booted.ts';
 import { chooseSet } from './choose.ts';
 import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
-import { parseFstab } from './fstab.ts';
+import { type FstabEntry, parseFstab } from './fstab.ts';
 import type { Machine } from './machine.ts';
 import { type Operand, parseOperand } from './operand.ts';
 import { compileGlob, defaultPatterns } from './pattern.ts';
@@ -87,15 +87,16 @@ function bootCurrent(sysroot: string): Reading {
 
 async function readMachine({ sysroot, signal }: Call): Promise<{ machine: Machine; live: boolean }> {
   const { mounts, live } = await readMountTable(sysroot);
+  // fstab is read while lsblk runs.
   const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
-  return { machine: { devices, mounts, fstab: parseFstab(fstab) }, live };
+  return { machine: { devices, mounts, fstab }, live };
 }
 
-async function readFstab(sysroot: string): Promise<string> {
+async function readFstab(sysroot: string): Promise<readonly FstabEntry[]> {
   try {
-    return await readFile(join(sysroot, 'etc/fstab'), 'utf8');
+    return parseFstab(readFileSync(join(sysroot, 'etc/fstab'), 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
 }
@@ -137,7 +138,7 @@ async function report(context: Call, members: readonly EspMember[], live: boolea
 async function withFree({ message }: Call, sysroot: string, member: EspMember): Promise<EspMember> {
   if (member.mountpoint === null) return member;
   try {
-    const { bavail, bsize } = await statfs(join(sysroot, member.mountpoint));
+    const { bavail, bsize } = await promisify(statfs)(join(sysroot, member.mountpoint));
     return { ...member, free: bavail * bsize };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

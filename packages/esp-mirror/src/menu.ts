@@ -99,3 +99,10 @@ export function versionOf(entry: MenuEntry, tree: BootTree): string | null {
   const [, version] = /-(\d+\..*)$/.exec(stem) ?? [];
   return version ?? null;
 }
+
+/** The machine ids that a tree carries, in entries and directories: its systems are of this set, whichever runs. */
+export function machineIdsOf(tree: BootTree): ReadonlySet<string> {
+  const ids = tree.menu.map(({ machineId }) => machineId);
+  for (const node of tree.listing.nodes.values()) ids.push(machineIdOf(node.path));
+  return new Set(ids.filter((id) => id !== null));
+}

@@ -1,5 +1,5 @@
 import { compareVersions } from '@twinroot/lib-bls';
-import { type BootTree, defectOf, type MenuEntry, versionOf } from './menu.ts';
+import { type BootTree, defectOf, type MenuEntry, machineIdsOf, versionOf } from './menu.ts';
 
 /** The newest kernel of a mirror, and the newest of the source that is older. */
 export interface NewerMirror {
@@ -17,7 +17,8 @@ export function findNewer(
   mirror: BootTree,
   ownIds: ReadonlySet<string>,
 ): NewerMirror | null {
-  const own = (entry: MenuEntry) => entry.machineId === null || ownIds.has(entry.machineId);
+  const ids = new Set([...ownIds, ...machineIdsOf(source)]);
+  const own = (entry: MenuEntry) => entry.machineId === null || ids.has(entry.machineId);
   const newest = (tree: BootTree, entries: readonly MenuEntry[]) =>
     entries
       .map((entry) => versionOf(entry, tree))

@@ -57,7 +57,7 @@ export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridg
   const change = switchOf(source, mirror, target, bridge);
   const make = makerOf(mirror);
   const operations: Record<PhaseName, Operation[]> = {
-    leftovers: leftovers(mirror),
+    leftovers: leftovers(mirror, target),
     payloads: [
       ...make.directories(source, target),
       ...make.files(target, change, 'payload'),
@@ -122,10 +122,13 @@ function byDepth(a: string, b: string): number {
 }
 
 /** Half-written files and copies of an earlier run, unless an entry names them still. */
-function leftovers(mirror: BootTree): Operation[] {
+function leftovers(mirror: BootTree, target: Target): Operation[] {
   const named = namedKeys(mirror);
   return filesOf(mirror.listing)
-    .filter(({ path }) => isOwnName(nameOf(path)) && !named.has(foldPath(path)))
+    .filter(
+      ({ path }) =>
+        isOwnName(nameOf(path)) && !named.has(foldPath(path)) && !target.files.has(foldPath(path)),
+    )
     .map(deletion);
 }
 
@@ -218,7 +221,7 @@ function stalePayloads(
   );
   const stale = filesOf(mirror.listing).filter(({ path }) => {
     const key = foldPath(path);
-    if (isOwnName(nameOf(path))) return named.has(key);
+    if (isOwnName(nameOf(path))) return named.has(key) && !target.files.has(key);
     if (classOf(path) === 'entry' || target.files.has(key) || needed.has(key)) return false;
     return !target.pinned.has(key) && target.isMirrored(path);
   });

@@ -50,7 +50,7 @@ export interface Switch {
  * or one and the names themselves. One change alone is one rename, and needs none. A new entry needs one only
  * when no entry of the mirror stays listed all the while.
  */
-export function switchOf(_source: BootTree, mirror: BootTree, target: Target, bridge: boolean): Switch {
+export function switchOf(source: BootTree, mirror: BootTree, target: Target, bridge: boolean): Switch {
   const mirrorMenu = mirror.menu;
   const bySurvivor = new Map<MenuEntry, TargetEntry>();
   for (const entry of target.entries) if (entry.there !== null) bySurvivor.set(entry.there, entry);
@@ -81,7 +81,8 @@ export function switchOf(_source: BootTree, mirror: BootTree, target: Target, br
   const staysListed = mirrorMenu.some(
     (entry) => !goEarly.includes(entry) && defectOf(entry, mirror) === null,
   );
-  const isCarried = staysListed || (bridge && judged.some((entry) => bySurvivor.has(entry)));
+  const losesOne = goEarly.some((entry) => defectOf(entry, mirror) === null);
+  const isCarried = !losesOne || staysListed || (bridge && judged.some((entry) => bySurvivor.has(entry)));
   const isBroken = (entry: MenuEntry) => goEarly.includes(entry) && defectOf(entry, mirror) !== null;
   const namedBySound = new Set(
     mirrorMenu
@@ -108,7 +109,7 @@ export function switchOf(_source: BootTree, mirror: BootTree, target: Target, br
   const copies = copyPaths(
     plans.flatMap(({ there, target: to }) => to?.source.names ?? there?.names ?? []),
     keys,
-    mirror,
+    [...filesOf(mirror.listing), ...filesOf(source.listing)].map(({ path }) => path),
   );
   const bridged = plans.flatMap((plan) => bridgedEntry(plan, copies));
   return { ...none, copies, bridged, torn: [] };
@@ -141,9 +142,9 @@ function visibleChanges(entry: MenuEntry, to: TargetEntry | undefined, keys: Rea
 function copyPaths(
   names: readonly MenuEntry['names'][number][],
   keys: ReadonlySet<string>,
-  mirror: BootTree,
+  there: readonly string[],
 ): ReadonlyMap<string, string> {
-  const taken = new Set(filesOf(mirror.listing).map(({ path }) => foldPath(nameOf(path))));
+  const taken = new Set(there.map((path) => foldPath(nameOf(path))));
   const copies = new Map<string, string>();
   let number = 0;
   for (const { key, path } of names) {

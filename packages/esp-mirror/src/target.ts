@@ -11,7 +11,7 @@ import {
   nameOf,
 } from '@twinroot/lib-tree';
 import { classOf, isProtected, machineIdOf, vendorOf } from './classify.ts';
-import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
+import { type BootTree, defectOf, type MenuEntry, machineIdsOf } from './menu.ts';
 import { type Policy, scopeOf } from './policy.ts';
 
 /** An entry that the mirror is to list as the source has it. */
@@ -51,8 +51,11 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const sourceMenu = source.menu;
   const mirrorMenu = mirror.menu;
   const inScope = scopeOf(policy, [...sourceMenu, ...mirrorMenu]);
+  // Copies that an interrupted run left entries pointed to, on a member that was booted since, are payloads.
+  const pointedTo = new Set(sourceMenu.flatMap(({ names }) => names.map(({ key }) => key)));
+  const isOwn = (path: string) => isOwnName(nameOf(path)) && !pointedTo.has(foldPath(path));
   const isMirrored = (path: string) =>
-    inScope(path) && !isProtected(path) && !policy.isExcluded(path) && !isOwnName(nameOf(path));
+    inScope(path) && !isProtected(path) && !policy.isExcluded(path) && !isOwn(path);
 
   const files = new Map<string, FileNode>();
   for (const file of filesOf(source.listing)) {
@@ -77,7 +80,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
     if (foreignKeys.has(entry.key))
       for (const { key } of entry.names) if (key !== null && !files.has(key)) pinned.add(key);
   }
-  const notes = [...held.notes, ...foreignNotes(foreign)];
+  const notes = [...held.notes, ...foreignNotes(foreign), ...pointedNotes(wanted)];
   return { files, entries, pinned, foreign, notes, isMirrored };
 }
 
@@ -197,7 +200,7 @@ function foreignFiles(source: BootTree, mirror: BootTree, policy: Policy): reado
     const vendor = vendorOf(node.path);
     if (vendor !== null) vendors.add(vendor);
   }
-  const known = new Set([...policy.ownIds, ...idsIn(source)]);
+  const known = new Set([...policy.ownIds, ...machineIdsOf(source)]);
   const otherEntries = mirror.menu.filter(({ machineId }) => machineId !== null && !known.has(machineId));
   const otherKeys = new Set(otherEntries.map(({ key }) => key));
   return filesOf(mirror.listing).filter((file) => {
@@ -209,11 +212,14 @@ function foreignFiles(source: BootTree, mirror: BootTree, policy: Policy): reado
   });
 }
 
-/** The machine ids that a tree carries: its systems are of this set, whichever of them runs. */
-function idsIn(tree: BootTree): readonly string[] {
-  const ids = tree.menu.map(({ machineId }) => machineId);
-  for (const node of tree.listing.nodes.values()) ids.push(machineIdOf(node.path));
-  return ids.filter((id) => id !== null);
+/** Entries of the source that an interrupted run left pointed to copies: upgrades do not reach these. */
+function pointedNotes(wanted: readonly MenuEntry[]): readonly Note[] {
+  return wanted.flatMap(({ file, names }) => {
+    const copy = names.find(({ path }) => isOwnName(nameOf(path)));
+    if (copy === undefined) return [];
+    const text = `${file.path} of the source names ${copy.path}, a copy that an interrupted run left: write it anew`;
+    return [{ kind: 'warning', text } as const];
+  });
 }
 
 function foreignNotes(foreign: readonly FileNode[]): readonly Note[] {

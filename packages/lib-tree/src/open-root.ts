@@ -13,7 +13,7 @@ export interface OpenRoot {
 }
 
 /**
- * Opens a directory as the root of a tree, through /proc/self/fd: a mount that goes away meanwhile never
+ * Opens a directory as the root of a tree, through /proc/PID/fd (which children can use, too): a mount that goes away meanwhile never
  * bares the directory below it, and cannot be unmounted but lazily.
  *
  * @throws {Error} ENOENT, ENOTDIR, ELOOP (the directory itself is a symbolic link), as open(2) does
@@ -21,7 +21,7 @@ export interface OpenRoot {
 export function openRoot(directory: string): OpenRoot {
   const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
-    const held = `/proc/self/fd/${fd}`;
+    const held = `/proc/${process.pid}/fd/${fd}`;
     // Without /proc (an early initramfs) the path itself must do.
     const path = existsSync(held) ? held : directory;
     return { path, name: directory, device: fstatSync(fd).dev, close: () => promisify(close)(fd) };

@@ -1,0 +1,17 @@
+import { matchesGlob } from 'node:path/posix';
+import { foldPath, nameOf, parentsOf } from '@twinroot/lib-tree';
+
+/**
+ * Whether a path, or a directory above it, matches one of the globs. A glob without `/` is compared with names,
+ * another one with paths below the root; the case of letters does not count, as in FAT.
+ */
+export function excluder(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const folded = globs.map((glob) => foldPath(glob.replace(/^\/+|\/+$/g, '')));
+  const matches = (path: string) =>
+    folded.some((glob) => matchesGlob(glob.includes('/') ? path : nameOf(path), glob));
+  return (path) => {
+    const key = foldPath(path);
+    return [...parentsOf(key), key].some(matches);
+  };
+}

@@ -1,0 +1,100 @@
+import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
+import { syncFilesystem } from '@twinroot/lib-durable';
+import type { MirrorOutcome } from '@twinroot/lib-record';
+import { applyOperation, type Operation, readHead, scanTree } from '@twinroot/lib-tree';
+import { choosePlan } from './choose-plan.ts';
+import { isProtected } from './classify.ts';
+import { type BootTree, bootTreeOf } from './menu.ts';
+import type { OpenMember } from './open-member.ts';
+import { outcomeOf, wordsOf } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import type { Policy } from './policy.ts';
+
+/** What the caller wants of every mirror. */
+export interface Wishes {
+  readonly policy: Omit<Policy, 'free' | 'cluster'>;
+  readonly checksum: boolean;
+  readonly verify: boolean;
+}
+
+/** Reads a tree with all that a plan wants to know of it. */
+export function readBootTree(root: string, checksum: boolean): BootTree {
+  const listing = scanTree(root, {
+    checksum,
+    keepBytes: (path) => /^loader\/entries\/[^/]+\.conf$/i.test(path),
+    skip: isProtected,
+  });
+  return bootTreeOf(listing, (path) => {
+    const head = readHead(root, path, imageHeadLength);
+    return head === null ? null : inspectImage(head);
+  });
+}
+
+/** What was decided for one mirror: a plan, or an outcome without one. */
+export type Decision =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'outcome'; readonly outcome: MirrorOutcome };
+
+/** Reads a mirror and plans it. */
+export function decide(
+  name: string,
+  source: BootTree,
+  mirror: OpenMember,
+  wishes: Wishes,
+  started: number,
+): Decision {
+  const { free, cluster } = mirror;
+  const tree = readBootTree(mirror.path, wishes.checksum);
+  const choice = choosePlan(source, tree, { ...wishes.policy, free, cluster });
+  if (choice.kind === 'plan') return choice;
+  const ended = (state: 'refused' | 'failed', why: string) =>
+    outcomeOf({ mirror: name, state, done: [], kept: [], seconds: secondsSince(started), why });
+  if (choice.kind === 'refused') return { kind: 'outcome', outcome: ended('refused', choice.why) };
+  const why = `there is no room: ${choice.bytes} bytes more are due, and nothing was written`;
+  return { kind: 'outcome', outcome: ended('failed', why) };
+}
+
+/** Carries out a plan; a failure is an outcome, too. */
+export async function carryOut(
+  name: string,
+  plan: Plan,
+  paths: { readonly source: string; readonly mirror: string },
+  run: { readonly verify: boolean; readonly signal: AbortSignal; readonly started: number },
+): Promise<MirrorOutcome> {
+  const done: Operation[] = [];
+  const kept = plan.foreign;
+  try {
+    for (const phase of plan.phases) {
+      for (const operation of phase.operations) {
+        run.signal.throwIfAborted();
+        await applyOperation(operation, { ...paths, verify: run.verify });
+        done.push(operation);
+      }
+      await syncFilesystem(paths.mirror);
+    }
+  } catch (error) {
+    const why = reasonOf(error).replaceAll(`${paths.mirror}/`, '').replaceAll(`${paths.source}/`, '');
+    return outcomeOf({ mirror: name, state: 'failed', done, kept, seconds: secondsSince(run.started), why });
+  }
+  const state = done.length === 0 ? 'same' : 'mirrored';
+  return outcomeOf({
+    mirror: name,
+    state,
+    done,
+    kept,
+    seconds: secondsSince(run.started),
+    why: wordsOf(plan),
+  });
+}
+
+/** A failure in one line, with its causes. */
+export function reasonOf(error: unknown): string {
+  const texts: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) texts.push(at.message);
+  return texts.length === 0 ? String(error) : texts.join(': ');
+}
+
+/** Seconds from a moment of performance.now(). */
+export function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,92 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mountIn, openPrivateNamespace, type PrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
+import { type OpenRoot, openRoot } from '@twinroot/lib-tree';
+import type { MemberCheck } from './check-member.ts';
+
+/** A member that can be read or written through `path`, until it is closed. */
+export interface OpenMember {
+  readonly path: string;
+  /** Free bytes. */
+  readonly free: number;
+  /** Bytes in a cluster. */
+  readonly cluster: number;
+  close(): Promise<void>;
+}
+
+/** Where members are opened. */
+export interface Machine {
+  readonly sysroot: string;
+  /** Whether the machine below sysroot is the one that runs: its device numbers can be compared. */
+  readonly live: boolean;
+  /** The namespace for members that are mounted for the run only; opened when the first is due. */
+  readonly namespace: () => Promise<PrivateNamespace>;
+}
+
+/** A namespace that is opened once, when it is asked for, and closed with whoever asked. */
+export function privateNamespace(signal: AbortSignal): {
+  readonly open: () => Promise<PrivateNamespace>;
+  readonly close: () => Promise<void>;
+} {
+  let opened: Promise<PrivateNamespace> | undefined;
+  return {
+    open: () => {
+      opened ??= openPrivateNamespace(signal);
+      return opened;
+    },
+    close: async () => {
+      if (opened !== undefined) await (await opened).close();
+    },
+  };
+}
+
+/** Mount options of a member that is mounted for the run: nobody else, no programs, no links. */
+const mountOptions = ['umask=0077', 'nodev', 'nosuid', 'noexec', 'nosymfollow'];
+
+/**
+ * Opens a member that was checked, where it is mounted, or mounted in a namespace that nobody else sees.
+ *
+ * @throws {Error} when what is opened is not on the device that was checked, or cannot be mounted
+ */
+export async function openMember(
+  check: Extract<MemberCheck, { kind: 'mounted' | 'unmounted' }>,
+  partuuid: string,
+  use: 'read' | 'write',
+  machine: Machine,
+): Promise<OpenMember> {
+  if (check.kind === 'mounted')
+    return opened(openRoot(join(machine.sysroot, check.mountpoint)), check.majmin, machine);
+  const target = privateMountPoint(machine.sysroot, partuuid);
+  const path = await mountIn(await machine.namespace(), {
+    device: check.device,
+    target,
+    fstype: 'vfat',
+    options: [...mountOptions, ...(use === 'read' ? ['ro'] : [])].join(','),
+  });
+  return opened(openRoot(path), check.majmin, machine);
+}
+
+/** Opens a plain directory. */
+export async function openDirectory(path: string): Promise<OpenMember> {
+  return withSpace(openRoot(path));
+}
+
+async function opened(root: OpenRoot, majmin: string, { live }: Machine): Promise<OpenMember> {
+  if (live && deviceNumber(root.device) !== majmin) {
+    await root.close();
+    throw new Error(`${root.name} is on device ${deviceNumber(root.device)}, and not on ${majmin}`);
+  }
+  return withSpace(root);
+}
+
+async function withSpace(root: OpenRoot): Promise<OpenMember> {
+  const { bavail, bsize } = await statfs(root.path);
+  return { path: root.path, free: bavail * bsize, cluster: bsize, close: () => root.close() };
+}
+
+/** `8:1` for a device number as stat(2) gives it. Source: Linux include/linux/kdev_t.h, new_encode_dev. */
+function deviceNumber(device: number): string {
+  const major = Math.floor(device / 256) % 4096;
+  const minor = (device % 256) + Math.floor(device / 2 ** 20) * 256;
+  return `${major}:${minor}`;
+}

@@ -38,6 +38,7 @@ t.test('the nearest word', async (t) => {
     ['rol', columns, 'ROLE'],
     ['ab', ['ba', 'cd'], 'ba'],
     ['abc', ['xyz', 'abd'], 'abd'],
+    ['acb', ['axy', 'abc'], 'abc'],
     ['same', ['SAME', 'same'], 'SAME'],
   ];
   for (const [word, known, best] of cases) t.equal(nearest(word, known), best, word);

@@ -5,7 +5,6 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -79,11 +78,9 @@ async function compile(main, output) {
   renameSync(temporary, output); // an old one may be running
 }
 
-/** Links to the multi-call binary, relative so that the directory can be moved; links of commands that are gone go. */
+/** Links to the multi-call binary, relative so that the directory can be moved. Whatever else is there is of an older build. */
 function link(directory, target, names) {
-  for (const entry of readdirSync(directory)) {
-    if (lstatSync(join(directory, entry)).isSymbolicLink()) rmSync(join(directory, entry));
-  }
+  for (const entry of readdirSync(directory)) if (entry !== target) rmSync(join(directory, entry));
   for (const name of names) symlinkSync(target, join(directory, name));
 }
 

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { call } from './call.ts';
+import { binaries, type Command, workspace } from './commands.ts';
+
+/** A call at which a command writes records. */
+export interface Scenario {
+  readonly args: readonly string[];
+  readonly input: string;
+}
+
+/** A captured machine that every command can be tried on. */
+const machine = join(workspace, 'test/roots/two-nvme');
+
+/**
+ * Calls at which the command writes records, at least one of them: on a captured machine, with the records that it reads,
+ * and as a dry run where it would change something.
+ */
+export async function scenariosOf({ name, spec }: Command, directory: string): Promise<readonly Scenario[]> {
+  const own = scenarios[name];
+  if (own) return own(directory);
+  const input = spec.reads?.table.schema === 'twinroot.esp-set/1' ? await espSet() : '';
+  return [{ args: ['--sysroot', machine, ...(spec.changes ? ['--dry-run'] : [])], input }];
+}
+
+/** What cannot be tried on a captured machine, because it needs the content of file systems. */
+const scenarios: Readonly<Record<string, (directory: string) => readonly Scenario[]>> = {
+  'esp-mirror': (directory) => {
+    const from = join(directory, 'from');
+    const to = [join(directory, 'to0'), join(directory, 'to1')];
+    for (const path of [from, ...to]) mkdirSync(join(path, 'loader/entries'), { recursive: true });
+    writeFileSync(join(from, 'linux'), peFile());
+    writeFileSync(join(from, 'initrd'), 'an initrd');
+    writeFileSync(join(from, 'loader/entries/a.conf'), 'title A\nlinux /linux\ninitrd /initrd\n');
+    const directories = ['--from', from, '--to', ...to];
+    return [{ args: ['--dry-run', ...directories], input: '' }];
+  },
+};
+
+/** The least that firmware takes for a program: at 0x3c stands where the PE header is. */
+function peFile(): Buffer {
+  const file = Buffer.alloc(256);
+  file.write('MZ', 0);
+  file.writeUInt32LE(0x80, 0x3c);
+  file.write('PE', 0x80);
+  return file;
+}
+
+async function espSet(): Promise<string> {
+  const { status, out, err } = await call(join(binaries, 'esp-which'), ['--sysroot', machine]);
+  if (status !== 0) throw new Error(`esp-which finds no set on ${machine}: ${err}`);
+  return out;
+}

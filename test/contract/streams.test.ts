@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { call, callOnTerminal, callWithoutReader, quote } from './call.ts';
+import { commands } from './commands.ts';
+import { scenariosOf } from './scenarios.ts';
+
+for (const command of commands) {
+  const { name, binary, spec } = command;
+
+  if (spec.reads) {
+    const pipeline = spec.reads.pipeline;
+    t.test(`${name}: input that holds no records is 2`, async (t) => {
+      const inputs = [
+        '',
+        '\n',
+        ' \n\n',
+        'hello\n',
+        '{"schema":',
+        '#BOGUS\n',
+        '{"schema":"twinroot.bogus/1"}\n',
+        '\0',
+        '# \n',
+      ];
+      for (const input of inputs) {
+        const { status, out, err } = await call(binary, [], { input });
+        t.match({ status, out }, { status: 2, out: '' }, JSON.stringify(input));
+        t.match(err, /^[^\n]+\n$/);
+      }
+    });
+
+    t.test(`${name}: a terminal on stdin is 2, and the pipeline is named`, async (t) => {
+      const { status, out } = await callOnTerminal(quote(binary));
+      t.equal(status, 2);
+      t.ok(out.includes(pipeline), out);
+    });
+  }
+
+  t.test(`${name}: a reader that went away is 141 without a word`, async (t) => {
+    const directory = t.testdir({});
+    const fifo = join(directory, 'fifo');
+    t.match(await callWithoutReader(binary, ['--help'], { fifo }), { status: 141, err: '' });
+    for (const { args, input } of await scenariosOf(command, directory)) {
+      const { status, err } = await callWithoutReader(binary, ['-q', ...args], { fifo, input });
+      t.equal(status, 141);
+      t.notMatch(err, /EPIPE|\bat /);
+    }
+  });
+
+  t.test(`${name}: output is the same on a pipe and on a terminal`, async (t) => {
+    const directory = t.testdir({});
+    const file = join(directory, 'input');
+    for (const { args, input } of await scenariosOf(command, directory)) {
+      for (const form of [[], ['--json'], ['--no-header']]) {
+        writeFileSync(file, input);
+        const piped = await call(binary, [...args, ...form], { input });
+        const shown = await callOnTerminal(`${quote(binary, ...args, ...form)} <${quote(file)} 2>/dev/null`);
+        t.not(piped.out, '', piped.err);
+        t.equal(shown.out, piped.out);
+        t.equal(shown.status, piped.status);
+      }
+    }
+    t.equal((await callOnTerminal(quote(binary, '--help'))).out, (await call(binary, ['--help'])).out);
+  });
+
+  t.test(`${name}: colour is on a terminal only, and never with NO_COLOR`, async (t) => {
+    const command = quote(binary, '--bogus');
+    t.ok((await callOnTerminal(command)).out.includes('\u001b['));
+    t.notOk((await callOnTerminal(command, { env: { NO_COLOR: '1' } })).out.includes('\u001b'));
+    t.notOk((await callOnTerminal(command, { env: { TERM: 'dumb' } })).out.includes('\u001b'));
+    t.notOk(
+      (await call(binary, ['--bogus'], { env: { TERM: 'xterm', FORCE_COLOR: '1' } })).err.includes('\u001b'),
+    );
+  });
+}

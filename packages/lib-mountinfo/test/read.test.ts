@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { readMountinfo, readMountTable } from '../src/read.ts';
@@ -26,4 +27,28 @@ t.test('a captured machine', async (t) => {
 
 t.test('no table', async (t) => {
   await t.rejects(readMountinfo(t.testdir()), { code: 'READ' });
+});
+
+t.test('a prepared chroot', { skip: process.getuid?.() === 0 ? false : 'mounts need root' }, async (t) => {
+  const root = t.testdir({ proc: {}, efi0: {}, 'my disk': {} });
+  const script = [
+    'mount --rbind /proc "$1/proc"',
+    'mount -t tmpfs none "$1/efi0"',
+    'mount -t tmpfs none "$1/my disk"',
+    'exec "$2" --input-type=module -e "$3" "$4" "$1"',
+  ].join(' && ');
+  const source = `
+    const [module, root] = process.argv.slice(1);
+    const { readMountTable } = await import(module);
+    const { mounts, live } = await readMountTable(root);
+    console.log(JSON.stringify({ live, points: mounts.map((mount) => mount.mountpoint) }));`;
+  const module = new URL('../src/read.ts', import.meta.url).href;
+  const args = ['--mount', '--', 'sh', '-c', script, 'sh', root, process.execPath, source, module];
+  const { live, points } = JSON.parse(execFileSync('unshare', args, { encoding: 'utf8' }));
+  t.equal(live, true);
+  t.strictSame(
+    points.filter((point: string) => !point.startsWith('/proc/')),
+    ['/proc', '/efi0', '/my disk'],
+    'named as the chroot names them, and nothing from outside',
+  );
 });

@@ -22,11 +22,6 @@ const rules: readonly (readonly [what: string, pattern: RegExp, except: readonly
   ['files beside the module', /\bimport\.meta\b|\b__dirname\b|\b__filename\b/, []],
   ['any', /:\s*any\b|\bas\s+any\b|<any>/, []],
   ['suppressed checks', /@ts-(ignore|expect-error|nocheck)|biome-ignore/, []],
-  [
-    'writing files',
-    /\b(writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|copyFile|copyFileSync|cp|cpSync|truncate|rename|renameSync)\s*\(/,
-    ['lib-durable'],
-  ],
 ];
 
 for (const [what, pattern, except] of rules) {
@@ -37,6 +32,21 @@ for (const [what, pattern, except] of rules) {
     }
   });
 }
+
+const writing =
+  /^(\*|default|write(File|v)?(Sync)?|appendFile(Sync)?|createWriteStream|copyFile(Sync)?|cp(Sync)?|f?truncate(Sync)?|rename(Sync)?|link(Sync)?|symlink(Sync)?)$/;
+t.test('files are written by lib-durable only', async (t) => {
+  for (const { package: name, file, imports } of sources) {
+    for (const { from, values } of imports) {
+      if (!/^node:fs(\/promises)?$/.test(from) || name === 'lib-durable') continue;
+      t.same(
+        values.filter((value) => writing.test(value)),
+        [],
+        `${name}/src/${file}`,
+      );
+    }
+  }
+});
 
 t.test('names say what is inside', async (t) => {
   const nouns =

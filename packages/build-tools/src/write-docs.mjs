@@ -16,13 +16,16 @@ async function generate() {
   const specs = [];
   for (const name of commandPackages()) {
     if (!existsSync(at(`packages/${name}/dist/spec.js`)))
-      throw new Error(`${name} is not built: npm run build`);
+      throw new Error(`${name} is not built (npm run build)`);
     const { spec } = await load(`packages/${name}/dist/spec.js`);
     specs.push(spec);
-    files.set(
-      `docs/man/${name}.8`,
-      docs.manPage(readFileSync(at(`packages/${name}/man/${name}.8.in`), 'utf8'), spec),
-    );
+    const template = at(`packages/${name}/man/${name}.8.in`);
+    if (existsSync(template)) {
+      files.set(`docs/man/${name}.8`, docs.manPage(readFileSync(template, 'utf8'), spec));
+    } else {
+      console.error(`packages/${name}/man/${name}.8.in is missing`);
+      process.exitCode = 1;
+    }
     files.set(`docs/completions/bash/${name}`, docs.bashCompletion(spec));
     files.set(`docs/completions/zsh/_${name}`, docs.zshCompletion(spec));
     files.set(`docs/completions/fish/${name}.fish`, docs.fishCompletion(spec));
@@ -50,7 +53,7 @@ const stale = [
 ];
 if (process.argv.includes('--check')) {
   for (const path of stale) console.error(`${path} is not fresh: npm run docs`);
-  process.exitCode = stale.length === 0 ? 0 : 1;
+  if (stale.length > 0) process.exitCode = 1;
 } else {
   for (const path of stale) {
     const text = files.get(path);

@@ -13,7 +13,7 @@ export function setManPage(name: string, template: string, specs: readonly Comma
   return fillIn(name, template, [], {
     '@COMMANDS@': () =>
       mdocList(
-        'esp-mirror',
+        'esp-mirror(8)',
         specs.map((spec) => [`Xr ${spec.name} 8`, mdocText(sentence(spec.summary))]),
       ),
     '@OPTIONS@': () => mdocList('Ds', [dryRunOption, ...everyOption].map(optionItem)),

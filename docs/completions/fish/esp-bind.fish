@@ -1,0 +1,12 @@
+# generated from the interface of the command
+complete -c esp-bind -x -a '(__fish_complete_directories)'
+complete -c esp-bind -l replace -f -d 'unmount what is mounted on TARGET first'
+complete -c esp-bind -s n -l dry-run -f -d 'write what would be done as records, and do nothing'
+complete -c esp-bind -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
+complete -c esp-bind -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c esp-bind -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY OPERATION SOURCE TARGET OPTIONS)' -d 'write these columns, separated by commas, in this order'
+complete -c esp-bind -l no-header -f -d 'write no header line'
+complete -c esp-bind -s q -l quiet -f -d 'write errors and warnings only'
+complete -c esp-bind -s v -l verbose -f -d 'say on standard error what is done'
+complete -c esp-bind -s h -l help -f -d 'show this help and end'
+complete -c esp-bind -s V -l version -f -d 'show the version and end'

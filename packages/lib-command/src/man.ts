@@ -22,7 +22,7 @@ export function manPage(template: string, spec: CommandSpec): string {
     '@EXIT_STATUS@': () => exitStatuses(spec),
     '@EXAMPLES@': () =>
       examples
-        .map(({ command, does }) => `${mdocText(sentence(does))}\n${mdocLiteral(command)}`)
+        .map(({ command, does }) => `${mdocText(sentence(does, ':'))}\n${mdocLiteral(command)}`)
         .join('\n.Pp\n'),
   };
   return fillIn(name, template, Object.keys(parts), parts);
@@ -69,7 +69,7 @@ function tablePart({ schema, list, title, fields }: RecordTable): string {
     `.Ss ${title}`,
     mdocText(`In JSON the schema is ${schema}, and the records are`),
     `.Va ${list} .`,
-    mdocList('MOUNTPOINT', fields.map(fieldItem)),
+    mdocList('Ds', fields.map(fieldItem)),
   ].join('\n');
 }
 

@@ -28,9 +28,10 @@ export function mdocList(width: string, items: readonly (readonly [tag: string, 
   );
 }
 
-/** A phrase as a sentence. */
-export function sentence(phrase: string): string {
-  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${phrase.endsWith('.') ? '' : '.'}`;
+/** A phrase as a sentence. One that begins with a value and a colon keeps the value as it is written. */
+export function sentence(phrase: string, end = '.'): string {
+  const first = /^[\w-]+:/.test(phrase) ? phrase.charAt(0) : phrase.charAt(0).toUpperCase();
+  return `${first}${phrase.slice(1).replace(/\.$/, '')}${end}`;
 }
 
 function escapeRoff(text: string): string {

@@ -22,6 +22,9 @@ export interface Candidate {
     | { readonly kind: 'nothing'; readonly why: string };
 }
 
+/** File system types in fstab that can be FAT. */
+const fatTypes: readonly string[] = ['vfat', 'msdos', 'auto', ''];
+
 /** What is mounted at such paths, and what fstab would mount there: a mirror whose mount failed at boot is still one. */
 export function patternCandidates(
   machine: Machine,
@@ -35,7 +38,7 @@ export function patternCandidates(
     }),
   );
   const listed = machine.fstab
-    .filter(({ mountpoint }) => isWanted(mountpoint))
+    .filter(({ mountpoint, fstype }) => isWanted(mountpoint) && fatTypes.includes(fstype))
     .flatMap((entry) => fromFstab(machine, entry));
   return [...mounted, ...listed];
 }

@@ -3,6 +3,8 @@ export interface FstabEntry {
   /** Tag and value without quotes (`PARTUUID=…`), or a path. */
   readonly source: string;
   readonly mountpoint: string;
+  /** As it is written; empty where the field is missing. */
+  readonly fstype: string;
 }
 
 const byLink: Readonly<Record<string, string>> = {
@@ -15,9 +17,9 @@ const byLink: Readonly<Record<string, string>> = {
 /** The entries of an fstab, for a look only: lines that are none are passed over, since their judge is mount(8). */
 export function parseFstab(text: string): readonly FstabEntry[] {
   return text.split('\n').flatMap((line) => {
-    const [source, mountpoint] = line.trim().split(/[ \t]+/);
+    const [source, mountpoint, fstype = ''] = line.trim().split(/[ \t]+/);
     if (!source || source.startsWith('#') || !mountpoint?.startsWith('/')) return [];
-    return [{ source: plainSource(source), mountpoint: withoutEnd(unescapeField(mountpoint)) }];
+    return [{ source: plainSource(source), mountpoint: withoutEnd(unescapeField(mountpoint)), fstype }];
   });
 }
 

@@ -107,6 +107,11 @@ t.test('members', async (t) => {
       choose(other(), { fstab: '/dev/sdb1 /efi1 vfat' }),
       [booted, 'mirror esp unmounted /dev/sdb1'],
     ],
+    [
+      'another file system in fstab',
+      choose([bootedDisk()], { fstab: `PARTUUID=${id(3)} /efi1 ext4` }),
+      [booted],
+    ],
     ['a bind in fstab', choose(other(), { fstab: '/efi0 /efi1 none bind' }), [booted]],
     [
       'missing, named twice',

@@ -18,9 +18,10 @@ t.test('entries', async (t) => {
   ];
   for (const [text, entries] of cases) {
     t.strictSame(
-      parseFstab(text),
-      entries.map(([source, mountpoint]) => ({ source, mountpoint })),
+      parseFstab(text).map(({ source, mountpoint }) => [source, mountpoint]),
+      entries,
       JSON.stringify(text),
     );
   }
+  t.match(parseFstab('PARTUUID=x /efi0 vfat\r\nPARTUUID=y /efi1'), [{ fstype: 'vfat' }, { fstype: '' }]);
 });

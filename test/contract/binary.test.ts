@@ -1,90 +1,92 @@
 import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
-import { call } from './call.ts';
+import { type Answer, call } from './call.ts';
 import { binaries, commands, workspace } from './commands.ts';
 
 const twinroot = join(binaries, 'twinroot');
 
-/** A place for hard links, which must be on the file system of the binary. */
-function placeBeside(): string {
-  const place = join(binaries, '..', `contract-${process.pid}`);
-  mkdirSync(place);
-  return place;
+/** A command's own binary; those of the others are made in the same way. */
+const own = join(workspace, 'packages/esp-which/dist/bin/esp-which');
+
+/** The answers to `--help` of a binary, by each way to call it under a name; its links and copies are made in `place`. */
+async function answersOf(binary: string, name: string, place: string): Promise<ReadonlyMap<string, Answer>> {
+  const beside = join(dirname(binary), `.${name}-${process.pid}`); // hard links stay on one file system
+  for (const path of [beside, join(place, 'linked'), join(place, 'copied')])
+    mkdirSync(path, { recursive: true });
+  symlinkSync(binary, join(place, 'linked', name));
+  linkSync(binary, join(beside, name));
+  copyFileSync(binary, join(place, 'copied', 'original'));
+  symlinkSync('original', join(place, 'copied', name));
+  const ways: readonly (readonly [way: string, program: string, path: string, cwd: string])[] = [
+    ['a symlink', join(place, 'linked', name), '', '/'],
+    ['a hard link', join(beside, name), '', '/'],
+    ['a link to a copy', join(place, 'copied', name), '', '/'],
+    ['a relative path', `./${name}`, '', join(place, 'linked')],
+    ['PATH', name, join(place, 'linked'), '/'],
+    ['PATH and a hard link', name, beside, '/'],
+    ['a relative PATH', name, '.', join(place, 'linked')],
+  ];
+  const answers = new Map<string, Answer>();
+  for (const [way, program, path, cwd] of ways) {
+    const environment = path === '' ? ['-i'] : ['-i', `PATH=${path}`];
+    answers.set(way, await call('/usr/bin/env', [...environment, program, '--help'], { cwd }));
+  }
+  rmSync(beside, { recursive: true });
+  return answers;
 }
 
-t.test('a command is known by the name that it is called by', async (t) => {
-  const place = t.testdir({ linked: {}, copied: {} });
-  const beside = placeBeside();
-  t.teardown(() => rmSync(beside, { recursive: true }));
-  copyFileSync(twinroot, join(place, 'copied/twinroot'));
-  for (const { name, binary } of commands) {
+for (const { name, binary } of commands) {
+  t.test(`${name} is known by the name that it is called by`, async (t) => {
     const expected = await call(binary, ['--help']);
-    t.equal(expected.status, 0);
-    symlinkSync(binary, join(place, 'linked', name));
-    linkSync(twinroot, join(beside, name));
-    symlinkSync('twinroot', join(place, 'copied', name));
-    const ways: [way: string, program: string, env: Record<string, string>, cwd: string][] = [
-      ['a symlink to a symlink', join(place, 'linked', name), {}, '/'],
-      ['a hard link', join(beside, name), {}, '/'],
-      ['a copy elsewhere', join(place, 'copied', name), {}, '/'],
-      ['a relative path', `./${name}`, {}, binaries],
-      ['PATH', name, { PATH: binaries }, '/'],
-      ['PATH with a hard link', name, { PATH: beside }, '/'],
-      ['PATH with a relative directory', name, { PATH: '.' }, join(place, 'linked')],
-    ];
-    for (const [way, program, env, cwd] of ways) {
-      t.same(
-        await call(
-          '/usr/bin/env',
-          ['-i', ...Object.entries(env).map((pair) => pair.join('=')), program, '--help'],
-          { cwd },
-        ),
-        expected,
-        `${name} by ${way}`,
-      );
-    }
+    t.match(expected, { status: 0, out: new RegExp(`^${name}:`), err: '' });
+    for (const [way, answer] of await answersOf(twinroot, name, t.testdir({}))) t.same(answer, expected, way);
+  });
+}
+
+t.test('a binary of its own is its command by any name', async (t) => {
+  const expected = await call(join(binaries, 'esp-which'), ['--help']);
+  t.same(await call(own, ['--help']), expected);
+  for (const name of ['esp-which', 'esp-bind', 'twinroot', 'anything']) {
+    for (const [way, answer] of await answersOf(own, name, t.testdir({})))
+      t.same(answer, expected, `${name}: ${way}`);
   }
 });
 
 t.test('under a name that is no command it is twinroot', async (t) => {
-  const place = t.testdir({});
-  symlinkSync(twinroot, join(place, 'esp-nonesuch'));
-  t.same(await call(join(place, 'esp-nonesuch'), ['--version']), await call(twinroot, ['--version']));
+  const expected = await call(twinroot, ['--help']);
+  t.match(expected, { status: 0, out: /^twinroot:/ });
+  for (const [way, answer] of await answersOf(twinroot, 'esp-nonesuch', t.testdir({})))
+    t.same(answer, expected, way);
 });
 
-t.test('nothing of the caller gets into node', async (t) => {
-  for (const { binary } of commands) {
+for (const binary of [...commands.map((command) => command.binary), own]) {
+  t.test(`nothing of the caller gets into the node of ${binary.slice(workspace.length)}`, async (t) => {
     const expected = await call(binary, ['--help']);
-    for (const options of [
+    const hostile = [
       '--require=/nonexistent.js',
-      '--import=data:text/javascript,console.log(1)',
-      '--bogus',
+      '--import=data:text/javascript,process.exit(7)',
       '--version',
       '--inspect-brk=0',
-    ]) {
+      '--nonesuch',
+    ];
+    for (const options of hostile) {
       t.same(await call(binary, ['--help'], { env: { NODE_OPTIONS: options } }), expected, options);
     }
-    for (const option of [
-      '--inspect',
-      '--v8-options',
-      '--eval=1',
-      '--require=/nonexistent.js',
-      '--node-snapshot',
-    ]) {
+    for (const option of ['--inspect', '--v8-options', '--eval=1', '--require=/nonexistent.js']) {
       t.match(await call(binary, [option]), { status: 2, out: '', err: option.replace(/=.*/, '') }, option);
     }
-  }
-});
+  });
+}
 
-t.test('a command loads nothing of another', async (t) => {
-  const hook = join(import.meta.dirname, 'record-loads.ts');
-  for (const { name } of commands) {
-    const args = ['--import', hook, join(workspace, 'packages/twinroot/dist/main.js'), name, '--version'];
-    const { status, err } = await call(process.execPath, args);
+for (const { name } of commands) {
+  t.test(`${name} loads nothing of another command`, async (t) => {
+    const hook = join(import.meta.dirname, 'record-loads.ts');
+    const main = join(workspace, 'packages/twinroot/dist/main.js');
+    const { status, err } = await call(process.execPath, ['--import', hook, main, name, '--version']);
     t.equal(status, 0, err);
     const loaded = new Set([...err.matchAll(/packages\/((?!lib-)[\w-]+)\/dist/g)].map(([, found]) => found));
     t.same([...loaded].sort(), ['twinroot', name].sort());
     t.notMatch(err, /node_modules\/(cac|execa|chokidar)\//, 'what is not needed is not loaded');
-  }
-});
+  });
+}

@@ -6,6 +6,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -50,7 +51,7 @@ function baseNode() {
 
 /** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
 async function compile(main, output) {
-  const bundle = `${output}.cjs`;
+  const bundle = `${output}.${process.pid}.cjs`;
   await build({
     entryPoints: [main],
     outfile: bundle,
@@ -65,7 +66,7 @@ async function compile(main, output) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const temporary = `${output}.${process.pid}`;
+  const temporary = join(staging, 'binary');
   await sea(bundle, {
     targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
     nodePath: baseNode(),
@@ -74,14 +75,21 @@ async function compile(main, output) {
     seaConfig: { useCodeCache: true, execArgvExtension: 'none' },
   });
   chmodSync(temporary, 0o755);
-  rmSync(bundle);
   renameSync(temporary, output); // an old one may be running
 }
 
 /** Links to the multi-call binary, relative so that the directory can be moved. Whatever else is there is of an older build. */
 function link(directory, target, names) {
-  for (const entry of readdirSync(directory)) if (entry !== target) rmSync(join(directory, entry));
-  for (const name of names) symlinkSync(target, join(directory, name));
+  const isBuilding = (entry) => entry.startsWith(`${target}.`);
+  for (const entry of readdirSync(directory)) {
+    if (entry !== target && !names.includes(entry) && !isBuilding(entry)) rmSync(join(directory, entry));
+  }
+  for (const name of names) {
+    // By rename, so that no moment is without the link.
+    const temporary = join(directory, `${target}.${process.pid}.link`);
+    symlinkSync(target, temporary);
+    renameSync(temporary, join(directory, name));
+  }
 }
 
 const project = resolve(process.argv[2] ?? '.');
@@ -89,8 +97,14 @@ const { name, bin, dependencies } = JSON.parse(readFileSync(join(project, 'packa
 const isMultiCall = name === '@twinroot/twinroot';
 const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
 mkdirSync(directory, { recursive: true });
-for (const [command, main] of Object.entries(bin))
-  await compile(join(project, main), join(directory, command));
+const staging = mkdtempSync(join(directory, '../compile-'));
+try {
+  for (const [command, main] of Object.entries(bin)) {
+    await compile(join(project, main), join(directory, command), staging);
+  }
+} finally {
+  rmSync(staging, { recursive: true });
+}
 if (isMultiCall) {
   const [target] = Object.keys(bin);
   link(

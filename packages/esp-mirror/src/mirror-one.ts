@@ -2,27 +2,20 @@ import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
 import { syncFilesystem } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
 import { applyOperation, type Operation, readHead, scanTree } from '@twinroot/lib-tree';
+import type { Wishes } from './call.ts';
 import { choosePlan } from './choose-plan.ts';
 import { isProtected } from './classify.ts';
 import { type BootTree, bootTreeOf } from './menu.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, wordsOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import type { Policy } from './policy.ts';
-
-/** What the caller wants of every mirror. */
-export interface Wishes {
-  readonly policy: Omit<Policy, 'free' | 'cluster'>;
-  readonly checksum: boolean;
-  readonly verify: boolean;
-}
 
 /** Reads a tree with all that a plan wants to know of it. */
 export function readBootTree(root: string, checksum: boolean): BootTree {
   const listing = scanTree(root, {
     checksum,
     keepBytes: (path) => /^loader\/entries\/[^/]+\.conf$/i.test(path),
-    skip: isProtected,
+    isUnread: isProtected,
   });
   return bootTreeOf(listing, (path) => {
     const head = readHead(root, path, imageHeadLength);

@@ -23,9 +23,9 @@ function oddityOf(listing: Listing, whose: string): string | null {
     if (node.kind !== 'file' && node.kind !== 'directory') return `${whose} has a ${node.kind}: ${node.path}`;
     if (!isFatName(nameOf(node.path))) return `${whose} has a name that FAT cannot hold: ${node.path}`;
   }
-  const [clash] = listing.clashes;
+  const clash = listing.clashes.find(([path]) => !isProtected(path));
   if (clash !== undefined) return `${whose} has two names that FAT cannot keep apart: ${clash.join(' and ')}`;
-  const large = filesOf(listing).find(({ size }) => size > largestFile);
+  const large = filesOf(listing).find(({ path, size }) => size > largestFile && !isProtected(path));
   return large === undefined ? null : `${whose} has a file larger than FAT can hold: ${large.path}`;
 }
 

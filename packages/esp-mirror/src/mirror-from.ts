@@ -1,0 +1,78 @@
+import type { MirrorOutcome } from '@twinroot/lib-record';
+import type { Call, Result, Wishes } from './call.ts';
+import type { BootTree } from './menu.ts';
+import { carryOut, decide, readBootTree, reasonOf, secondsSince } from './mirror-one.ts';
+import type { OpenMember } from './open-member.ts';
+import { outcomeOf, recordsOf } from './outcome.ts';
+import type { Plan } from './plan.ts';
+
+export { openDirectory, openMember, privateNamespace } from './open-member.ts';
+
+/** One mirror of a source. */
+export interface MirrorTask {
+  /** PARTUUID, or the directory as it was given. */
+  readonly name: string;
+  /** Opens it for writing, or tells what became of it without any work. */
+  readonly open: () => Promise<OpenMember | MirrorOutcome>;
+}
+
+interface OpenSource {
+  readonly path: string;
+  readonly tree: BootTree;
+}
+
+/** Mirrors one source, which it closes, to all its mirrors, side by side; one's failure never stops another's. */
+export async function mirrorFrom(
+  context: Call,
+  source: OpenMember,
+  tasks: readonly MirrorTask[],
+  wishes: Wishes,
+): Promise<Result> {
+  try {
+    const open = { path: source.path, tree: readBootTree(source.path, wishes.checksum) };
+    const results = await Promise.all(tasks.map((task) => mirrorTo(context, open, task, wishes)));
+    return {
+      outcomes: results.map(({ outcome }) => outcome),
+      planned: results.flatMap(({ plan, outcome }) => (plan === null ? [] : recordsOf(outcome.mirror, plan))),
+      isDamaged: results.some(({ plan }) => plan?.notes.some(({ kind }) => kind === 'kept')),
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+async function mirrorTo(
+  context: Call,
+  source: OpenSource,
+  { name, open }: MirrorTask,
+  wishes: Wishes,
+): Promise<{ readonly outcome: MirrorOutcome; readonly plan: Plan | null }> {
+  const started = performance.now();
+  try {
+    const mirror = await open();
+    if (!('path' in mirror)) return { outcome: mirror, plan: null };
+    try {
+      const decision = decide(name, source.tree, mirror, wishes, started);
+      if (decision.kind === 'outcome') return { outcome: decision.outcome, plan: null };
+      const { plan } = decision;
+      // A dry run has the same plan, and walks none of it.
+      const walked = context.dryRun ? { ...plan, phases: [] } : plan;
+      const paths = { source: source.path, mirror: mirror.path };
+      const outcome = await carryOut(name, walked, paths, {
+        verify: wishes.verify,
+        signal: context.signal,
+        started,
+      });
+      return { outcome, plan };
+    } finally {
+      await mirror.close();
+    }
+  } catch (error) {
+    const seconds = secondsSince(started);
+    const why = reasonOf(error);
+    return {
+      outcome: outcomeOf({ mirror: name, state: 'failed', done: [], kept: [], seconds, why }),
+      plan: null,
+    };
+  }
+}

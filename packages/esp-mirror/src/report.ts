@@ -1,0 +1,23 @@
+import { type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { type MirrorOutcome, mirrorPlanTable, mirrorReportTable } from '@twinroot/lib-record';
+import type { Call, Result } from './call.ts';
+
+/** Says what is to be heard, writes the report (or, for a dry run, the plan), and gives the status. */
+export async function report(context: Call, results: readonly Result[]): Promise<ExitStatus> {
+  const outcomes = results.flatMap((result) => result.outcomes);
+  for (const outcome of outcomes) say(context, outcome);
+  const planned = results.flatMap((result) => result.planned);
+  await (context.dryRun
+    ? context.writeGroup(mirrorPlanTable, planned)
+    : context.writeGroup(mirrorReportTable, outcomes));
+  context.signal.throwIfAborted();
+  const isBad = outcomes.some(({ state }) => state === 'failed' || state === 'refused');
+  return isBad || results.some(({ isDamaged }) => isDamaged) ? exitStatus.failed : exitStatus.done;
+}
+
+function say({ message }: Call, { mirror, state, why }: MirrorOutcome): void {
+  if (why === null) return;
+  if (state === 'failed' || state === 'refused') message.error(`mirroring to ${mirror}: ${why}`);
+  else if (state === 'missing') message.warning(`${mirror} is missing: ${why}, skipping`);
+  else message.warning(`${mirror}: ${why}`);
+}

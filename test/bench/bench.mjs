@@ -1,0 +1,287 @@
+// npm run bench: the figures that are promised, each side by side with what it is compared to, in one run.
+// Medians of 20 rounds; the rounds of all candidates of a table alternate. Writes docs/benchmarks.md.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const bin = join(root, 'dist/bin');
+const rounds = Number(process.env.BENCH_ROUNDS ?? 20);
+const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-'));
+const mounts = [];
+const results = [];
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function execute(argv, input) {
+  const [command, ...args] = argv;
+  const { status, stderr, error } = spawnSync(command, args, { input, stdio: ['pipe', 'ignore', 'pipe'] });
+  if (error || status !== 0) throw new Error(`${argv.join(' ')}: ${status} ${error ?? stderr}`);
+}
+
+/** Milliseconds of each candidate: { prepare, commands } by name, taken in turns. */
+function race(candidates, count = rounds) {
+  const times = new Map(Object.keys(candidates).map((name) => [name, []]));
+  for (let round = -1; round < count; round += 1) {
+    for (const [name, { prepare, commands }] of Object.entries(candidates)) {
+      prepare?.();
+      const start = performance.now();
+      for (const argv of commands) execute(argv);
+      // The first round only warms up.
+      if (round >= 0) times.get(name).push(performance.now() - start);
+    }
+  }
+  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+}
+
+function record(what, measured, limit, unit = '') {
+  const holds = measured <= limit;
+  results.push({ what, measured, limit, unit, holds });
+  process.stdout.write(
+    `${holds ? 'holds' : 'FAILS'}  ${what}: ${measured.toFixed(2)}${unit} (at most ${limit}${unit})\n`,
+  );
+}
+
+function program(size, fill) {
+  const bytes = Buffer.alloc(size, fill);
+  bytes.write('MZ', 0, 'latin1');
+  bytes.fill(0, 2, 0x40);
+  bytes.writeUInt32LE(0x80, 0x3c);
+  bytes.write('PE\0\0', 0x80, 'latin1');
+  return bytes;
+}
+
+function put(path, bytes) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+}
+
+/** 80 files and 400 MB: eight kernels with what belongs to them, the boot loader twice, and small ones. */
+function fillTree(directory) {
+  for (let version = 1; version <= 8; version += 1) {
+    const name = `6.${version}.0-arch1-1`;
+    put(join(directory, `token/${name}/linux`), program(14e6, version));
+    put(join(directory, `token/${name}/initrd`), Buffer.alloc(36e6 - 200_000, version));
+    put(
+      join(directory, `loader/entries/token-${name}.conf`),
+      `title Linux ${name}\nversion ${name}\nlinux /token/${name}/linux\ninitrd /token/${name}/initrd\noptions root=LABEL=root rw\n`,
+    );
+  }
+  put(join(directory, 'EFI/BOOT/BOOTX64.EFI'), program(120_000, 1));
+  put(join(directory, 'EFI/systemd/systemd-bootx64.efi'), program(120_000, 1));
+  put(join(directory, 'loader/loader.conf'), 'timeout 3\n');
+  for (let number = 0; number < 80 - 8 * 3 - 3; number += 1) {
+    put(join(directory, `EFI/vendor/part-${number}.dat`), Buffer.alloc(24_000, number));
+  }
+}
+
+function tmpfs(name, size) {
+  const path = join(work, name);
+  mkdirSync(path);
+  execute(['mount', '-t', 'tmpfs', '-o', `size=${size}`, 'bench', path]);
+  mounts.push(path);
+  return path;
+}
+
+function empty(directory) {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+}
+
+function bytesWrittenBelow(directory, argv) {
+  const log = join(work, 'strace');
+  execute([
+    'strace',
+    '-f',
+    '-y',
+    '-qq',
+    '-e',
+    'trace=write,pwrite64,writev,pwritev,copy_file_range,sendfile',
+    '-o',
+    log,
+    ...argv,
+  ]);
+  let sum = 0;
+  for (const line of readFileSync(log, 'utf8').split('\n')) {
+    const [, call, args, result] = /^\d+ +(\w+)\((.*)\) += (\d+)/.exec(line) ?? [];
+    if (!call) continue;
+    const files = [...args.matchAll(/\d+<([^>]*)>/g)].map((match) => match[1]);
+    const target = call === 'copy_file_range' ? files[1] : files[0];
+    if (target?.startsWith(directory)) sum += Number(result);
+  }
+  return sum;
+}
+
+function peakMegabytes(argv) {
+  const { stderr, status } = spawnSync('/usr/bin/time', ['-f', '%M', ...argv], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
+  return Number(stderr.trim().split('\n').at(-1)) / 1024;
+}
+
+function startTimes() {
+  const sysroot = join(root, 'test/roots/two-nvme');
+  const source = join(work, 'source');
+  const mirror = join(work, 'same');
+  cpSync(source, mirror, { recursive: true, preserveTimestamps: true });
+  const times = race({
+    'start of the binary': { commands: [[join(bin, 'esp-which'), '--version']] },
+    'esp-which --sysroot, two ESPs': { commands: [[join(bin, 'esp-which'), '--sysroot', sysroot]] },
+    'esp-mirror, nothing to do, 80 files, 400 MB': {
+      commands: [[join(bin, 'esp-mirror'), '--from', source, '--to', mirror]],
+    },
+  });
+  rmSync(mirror, { recursive: true });
+  const [start, which, same] = Object.values(times);
+  record('esp-which, in starts of the binary', which / start, 1.6, ' x');
+  record('esp-mirror with nothing to do, in starts of the binary', same / start, 2, ' x');
+  return times;
+}
+
+function copyTimes() {
+  const source = join(work, 'source');
+  const targets = Object.fromEntries(
+    ['rsync', 'fast', 'safe'].map((name) => [name, join(work, `to-${name}`)]),
+  );
+  const times = race({
+    'rsync -a --fsync, sync -f': {
+      prepare: () => empty(targets.rsync),
+      commands: [
+        ['rsync', '-a', '--fsync', `${source}/`, targets.rsync],
+        ['sync', '-f', targets.rsync],
+      ],
+    },
+    'esp-mirror --no-verify': {
+      prepare: () => empty(targets.fast),
+      commands: [[join(bin, 'esp-mirror'), '--no-verify', '--from', source, '--to', targets.fast]],
+    },
+    'esp-mirror': {
+      prepare: () => empty(targets.safe),
+      commands: [[join(bin, 'esp-mirror'), '--from', source, '--to', targets.safe]],
+    },
+  });
+  for (const target of Object.values(targets)) rmSync(target, { recursive: true });
+  const [rsync, fast, safe] = Object.values(times);
+  record('400 MB without verification, in times of rsync', fast / rsync, 1.1, ' x');
+  record('400 MB with verification, in times of rsync', safe / rsync, 1.6, ' x');
+  return times;
+}
+
+function twoMirrors() {
+  const source = join(tmpfs('ram-source', '600m'), 'tree');
+  cpSync(join(work, 'source'), source, { recursive: true, preserveTimestamps: true });
+  const [one, two] = ['ram-1', 'ram-2'].map((name) => join(tmpfs(name, '600m'), 'esp'));
+  const prepare = () => [one, two].forEach(empty);
+  const command = [join(bin, 'esp-mirror'), '--from', source, '--to'];
+  const times = race({
+    'one mirror in memory': { prepare, commands: [[...command, one]] },
+    'two mirrors in memory': { prepare, commands: [[...command, one, two]] },
+  });
+  const [single, both] = Object.values(times);
+  record('two mirrors, in times of one', both / single, 1.5, ' x');
+  return times;
+}
+
+function bytesAndMemory() {
+  const source = join(work, 'arch');
+  const mirror = join(work, 'arch-mirror');
+  put(join(source, 'vmlinuz-linux'), program(14e6, 1));
+  put(join(source, 'initramfs-linux.img'), Buffer.alloc(30e6, 1));
+  const entry = 'title Arch Linux\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions rw\n';
+  put(join(source, 'loader/entries/arch.conf'), entry);
+  mkdirSync(mirror);
+  const command = [join(bin, 'esp-mirror'), '--from', source, '--to', mirror];
+  execute(command);
+
+  put(join(source, 'token/6.9/linux'), program(14e6, 9));
+  put(join(source, 'token/6.9/initrd'), Buffer.alloc(30e6, 9));
+  const added = 'title Arch Linux\nlinux /token/6.9/linux\ninitrd /token/6.9/initrd\noptions rw\n';
+  put(join(source, 'loader/entries/token-6.9.conf'), added);
+  const beside = bytesWrittenBelow(mirror, command);
+  record(
+    'bytes for a new kernel, in sizes of kernel, initrd and entry',
+    beside / (44e6 + added.length),
+    1,
+    ' x',
+  );
+
+  put(join(source, 'vmlinuz-linux'), program(14e6, 2));
+  put(join(source, 'initramfs-linux.img'), Buffer.alloc(30e6, 2));
+  for (const name of ['vmlinuz-linux', 'initramfs-linux.img']) {
+    const later = Date.now() / 1000 + 60;
+    utimesSync(join(source, name), later, later);
+  }
+  const inPlace = bytesWrittenBelow(mirror, command) - 2 * entry.length;
+  record("bytes for Arch's pair replaced in place, in sizes of the pair", inPlace / 44e6, 2, ' x');
+
+  put(join(source, 'large.img'), Buffer.alloc(1e9, 7));
+  record('peak memory, a file of 1 GB with verification', peakMegabytes(command), 120, ' MB');
+}
+
+function manyFiles() {
+  const source = join(work, 'many');
+  const mirror = join(work, 'many-mirror');
+  fillSmall(source, 10_000);
+  mkdirSync(mirror);
+  const times = race({
+    'esp-mirror -n, 10,000 new files': {
+      commands: [[join(bin, 'esp-mirror'), '-n', '--from', source, '--to', mirror]],
+    },
+  });
+  record('10,000 files read and planned', Object.values(times)[0] / 1000, 1, ' s');
+  record(
+    'peak memory, 10,000 files',
+    peakMegabytes([join(bin, 'esp-mirror'), '-n', '--from', source, '--to', mirror]),
+    120,
+    ' MB',
+  );
+  return times;
+}
+
+function fillSmall(directory, count) {
+  put(join(directory, 'vmlinuz'), program(100_000, 1));
+  put(join(directory, 'loader/entries/one.conf'), 'title one\nlinux /vmlinuz\n');
+  for (let number = 0; number < count - 2; number += 1) {
+    put(join(directory, `data/${number % 100}/file-${number}`), Buffer.alloc(2000, number));
+  }
+}
+
+function writePage(tables) {
+  const lines = [
+    '# Benchmarks',
+    '',
+    'Written by `npm run bench`. The promises are ratios: what they compare was run side by side, in turns, in the same',
+    `run. Medians of ${rounds} rounds, on ${cpus().length} processors (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim()}.`,
+    '',
+    '| promise | measured | at most | |',
+    '| --- | --- | --- | --- |',
+    ...results.map(
+      ({ what, measured, limit, unit, holds }) =>
+        `| ${what} | ${measured.toFixed(2)}${unit} | ${limit}${unit} | ${holds ? 'holds' : '**does not hold**'} |`,
+    ),
+    '',
+    '| run | milliseconds |',
+    '| --- | --- |',
+    ...tables.flatMap((table) =>
+      Object.entries(table).map(([name, time]) => `| ${name} | ${time.toFixed(1)} |`),
+    ),
+    '',
+  ];
+  writeFileSync(join(root, 'docs/benchmarks.md'), lines.join('\n'));
+}
+
+try {
+  fillTree(join(work, 'source'));
+  const tables = [startTimes(), copyTimes(), twoMirrors()];
+  bytesAndMemory();
+  tables.push(manyFiles());
+  writePage(tables);
+} finally {
+  for (const path of mounts) execute(['umount', path]);
+  rmSync(work, { recursive: true, force: true });
+}
+process.exitCode = results.every(({ holds }) => holds) ? 0 : 1;

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+} from 'node:fs';
 import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
 import { joinPath } from './names.ts';
 
@@ -9,8 +18,8 @@ export interface ScanOptions {
   readonly checksum: boolean;
   /** Whether the bytes of a small file are kept in its node. */
   readonly keepBytes: (path: string) => boolean;
-  /** Whether a path is left out, with all that is below it. */
-  readonly skip: (path: string) => boolean;
+  /** Whether a file is listed but not opened: neither its digest nor its bytes are known. */
+  readonly isUnread: (path: string) => boolean;
 }
 
 /**
@@ -27,7 +36,6 @@ export function scanTree(root: string, options: ScanOptions): Listing {
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       const path = joinPath(directory, entry.name);
-      if (options.skip(path)) continue;
       const kind = kindOf(entry);
       if (kind === 'file') nodes.push(readFileNode(root, path, options, chunk));
       else nodes.push({ kind, path });
@@ -47,6 +55,10 @@ function kindOf(entry: Dirent): TreeNode['kind'] {
 }
 
 function readFileNode(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
+  if (options.isUnread(path)) {
+    const { size, mtimeMs } = lstatSync(`${root}/${path}`);
+    return { kind: 'file', path, size, mtime: mtimeMs / 1000, digest: null, bytes: null };
+  }
   const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size, mtimeMs } = fstatSync(fd);

@@ -1,7 +1,7 @@
 import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
 import { syncFilesystem } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
-import { applyOperation, type Operation, readHead, scanTree } from '@twinroot/lib-tree';
+import { applyOperation, type Operation, readRange, scanTree } from '@twinroot/lib-tree';
 import type { Wishes } from './call.ts';
 import { choosePlan } from './choose-plan.ts';
 import { isProtected } from './classify.ts';
@@ -18,8 +18,8 @@ export function readBootTree(root: string, checksum: boolean): BootTree {
     isUnread: isProtected,
   });
   return bootTreeOf(listing, (path) => {
-    const head = readHead(root, path, imageHeadLength);
-    return head === null ? null : inspectImage(head);
+    const head = readRange(root, path, 0, imageHeadLength);
+    return head === null ? null : inspectImage(head, (at, length) => readRange(root, path, at, length));
   });
 }
 

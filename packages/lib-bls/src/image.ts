@@ -10,16 +10,52 @@ export interface Image {
 export const imageHeadLength = 64 * 512;
 
 /**
- * Reads the header of a PE image, and the kernel release of an x86 bzImage.
+ * Reads the header of a PE image, and the release of the Linux kernel in it: of a UKI its `.uname` section, of an
+ * x86 bzImage, alone or in a UKI, its own version text.
  *
- * Sources: Microsoft PE Format, "MS-DOS Stub" (0x3c: offset of `PE\0\0`); Linux Documentation/arch/x86/boot.rst
- * (`HdrS` at 0x202; 0x20e: offset of the version text, less 0x200).
+ * Sources: Microsoft PE Format, "MS-DOS Stub" (0x3c: offset of `PE\0\0`) and "Section Table"; UAPI.5 Unified
+ * Kernel Image; Linux Documentation/arch/x86/boot.rst (`HdrS` at 0x202; 0x20e: offset of the version text, less 0x200).
  *
  * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
+ * @param read gives bytes from an offset of the file; without it, only the head is looked at
  */
-export function inspectImage(head: Uint8Array): Image {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  return { pe: hasPeHeader(bytes), kernelVersion: kernelVersion(bytes) };
+export function inspectImage(
+  head: Uint8Array,
+  read: (at: number, length: number) => Uint8Array | null = () => null,
+): Image {
+  const bytes = bufferOf(head);
+  if (!hasPeHeader(bytes)) return { pe: false, kernelVersion: kernelVersion(bytes) };
+  const own = kernelVersion(bytes);
+  if (own !== null) return { pe: true, kernelVersion: own };
+  const uname = sectionOf(bytes, '.uname');
+  const said = uname && read(uname.at, Math.min(uname.length, 256));
+  if (said) return { pe: true, kernelVersion: firstWord(bufferOf(said)) };
+  const linux = sectionOf(bytes, '.linux');
+  const inner = linux && read(linux.at, Math.min(linux.length, imageHeadLength));
+  return { pe: true, kernelVersion: inner ? kernelVersion(bufferOf(inner)) : null };
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function firstWord(bytes: Buffer): string | null {
+  const [word = ''] = /^[^\0\s]*/.exec(bytes.toString('latin1')) ?? [];
+  return word === '' ? null : word;
+}
+
+/** Where a section of a PE image lies in its file; null when the head does not tell of it. */
+function sectionOf(bytes: Buffer, name: string): { readonly at: number; readonly length: number } | null {
+  const header = bytes.readUInt32LE(0x3c);
+  if (header + 24 > bytes.length) return null;
+  const table = header + 24 + bytes.readUInt16LE(header + 20);
+  for (let number = 0; number < bytes.readUInt16LE(header + 6); number += 1) {
+    const row = table + number * 40;
+    if (row + 40 > bytes.length) return null;
+    if (bytes.toString('latin1', row, row + 8).replace(/\0+$/, '') !== name) continue;
+    return { at: bytes.readUInt32LE(row + 20), length: bytes.readUInt32LE(row + 8) };
+  }
+  return null;
 }
 
 function hasPeHeader(bytes: Buffer): boolean {
@@ -31,7 +67,5 @@ function hasPeHeader(bytes: Buffer): boolean {
 function kernelVersion(bytes: Buffer): string | null {
   if (bytes.length < 0x210 || bytes.toString('latin1', 0x202, 0x206) !== 'HdrS') return null;
   const at = bytes.readUInt16LE(0x20e);
-  if (at === 0) return null;
-  const [version = ''] = /^[^\0\s]*/.exec(bytes.toString('latin1', at + 0x200, at + 0x200 + 128)) ?? [];
-  return version === '' ? null : version;
+  return at === 0 ? null : firstWord(bytes.subarray(at + 0x200, at + 0x200 + 128));
 }

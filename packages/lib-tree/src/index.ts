@@ -24,4 +24,4 @@ export {
 } from './names.ts';
 export { type OpenRoot, openRoot } from './open-root.ts';
 export { bytesWritten, type Operation, type Phase } from './operation.ts';
-export { readHead, type ScanOptions, scanTree } from './scan.ts';
+export { readRange, type ScanOptions, scanTree } from './scan.ts';

@@ -95,16 +95,17 @@ function digestOf(fd: number, chunk: Buffer): string {
 }
 
 /**
- * The first bytes of a file; null when it is not there.
+ * Some bytes of a file; null when it is not there.
  *
+ * @param at offset in bytes
  * @param length bytes; a shorter file gives fewer
  */
-export function readHead(root: string, path: string, length: number): Uint8Array | null {
+export function readRange(root: string, path: string, at: number, length: number): Uint8Array | null {
   try {
     const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const head = Buffer.alloc(length);
-      return head.subarray(0, fill(fd, head));
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
     } finally {
       closeSync(fd);
     }

@@ -21,7 +21,7 @@ function uki(sections: Readonly<Record<string, Buffer>>): Buffer {
   head.write('PE\0\0', 0x80, 'latin1');
   head.writeUInt16LE(Object.keys(sections).length, 0x86);
   head.writeUInt16LE(0xf0, 0x94);
-  const parts = [head];
+  const parts: Buffer[] = [head];
   let at = head.length;
   for (const [index, [name, content]] of Object.entries(sections).entries()) {
     const row = 0x80 + 24 + 0xf0 + index * 40;

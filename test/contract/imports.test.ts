@@ -20,7 +20,16 @@ function mayImport({ name, isCommand }: Package, other: string): boolean {
  * run.ts, unless it is named here; whatever decides something is elsewhere.
  */
 const effectFiles: Readonly<Record<string, readonly string[]>> = {
-  'esp-mirror': ['main.ts', 'run.ts', 'mirror-one.ts', 'open-member.ts'],
+  'esp-mirror': [
+    'main.ts',
+    'run.ts',
+    'mirror-directories.ts',
+    'mirror-from.ts',
+    'mirror-one.ts',
+    'mirror-set.ts',
+    'open-member.ts',
+    'with-locks.ts',
+  ],
   'lib-blockdev': ['probe.ts'],
   'lib-command': ['execute.ts', 'multi-call.ts', 'run-command.ts', 'surroundings.ts'],
   'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'replace-file.ts', 'sync.ts'],
@@ -54,13 +63,20 @@ const touching = new Set(
   ),
 );
 
+/** Whether a module that is loaded as a whole has something that touches the world. */
+function loadsEffects(from: string): boolean {
+  return from.startsWith(ours) && effectFiles[from.slice(ours.length)] !== undefined;
+}
+
 /** Why a file touches the world; undefined when it does not. */
 function effectOf({ text, imports }: Source): string | undefined {
   for (const { from, values } of imports) {
     if (values.length === 0) continue;
     if (from === 'node:os' && values.every((value) => value === 'constants')) continue;
     if (from.startsWith('node:') && !pureBuiltins.includes(from)) return from;
-    const touches = values.find((value) => touching.has(`${from} ${value}`));
+    const touches = values.find((value) =>
+      value === '*' ? loadsEffects(from) : touching.has(`${from} ${value}`),
+    );
     if (touches) return `${touches} of ${from}`;
   }
   return /\bprocess\.\w+|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\(|\bperformance\.now\b|\bfetch\(/.exec(

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import t from 'tap';
+import t, { type Test } from 'tap';
 
 const command = fileURLToPath(new URL('../dist/bin/esp-which', import.meta.url));
 const roots = fileURLToPath(new URL('roots/', import.meta.url));
@@ -91,7 +91,7 @@ t.test('the table', async (t) => {
 });
 
 /** A copy of a captured machine, to be spoilt. */
-function copy(t: { testdir(fixture: object): string }, name = 'two-nvme'): string {
+function copy(t: Test, name = 'two-nvme'): string {
   const root = `${t.testdir({})}/root`;
   cpSync(`${roots}${name}`, root, { recursive: true, verbatimSymlinks: true });
   return root;

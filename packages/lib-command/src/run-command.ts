@@ -4,7 +4,7 @@ import { failureStack, failureText, Interruption } from './failure.ts';
 import type { CommandSpec } from './spec.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
 
-const interrupts = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * The door of every command: runs it on this process's command line and leaves its status as the exit code, with

@@ -1,4 +1,5 @@
-import type { Phase } from '@twinroot/lib-tree';
+import { filesOf, type Phase } from '@twinroot/lib-tree';
+import { classOf } from './classify.ts';
 import { makeRoom } from './make-room.ts';
 import { type BootTree, defectOf } from './menu.ts';
 import { findNewer } from './newer.ts';
@@ -33,12 +34,21 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
 
 /** What `--force` overrides: nothing bootable on the source, and a mirror that is newer. */
 function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy): string | null {
-  if (!source.menu.some((entry) => defectOf(entry, source) === null)) {
+  const isWhole = (tree: BootTree) => tree.menu.some((entry) => defectOf(entry, tree) === null);
+  if (!isWhole(source) && (source.menu.length > 0 || isWhole(mirror) || !hasLoader(source))) {
     return 'the source has no complete entry: nothing on it would boot';
   }
   const newer = findNewer(source, mirror, policy.ownIds);
   if (newer === null) return null;
   return `the mirror has kernel ${newer.mirror}, the source only ${newer.source}: a stale disk was booted`;
+}
+
+/**
+ * Whether there is a boot loader that may have its entries elsewhere: GRUB has none of these at all, and with an
+ * XBOOTLDR partition they are there.
+ */
+function hasLoader({ listing }: BootTree): boolean {
+  return filesOf(listing).some(({ path, size }) => classOf(path) === 'loader' && size > 0);
 }
 
 function* candidates(source: BootTree, mirror: BootTree, policy: Policy): Generator<Plan> {

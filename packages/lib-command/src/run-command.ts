@@ -4,6 +4,7 @@ import { failureStack, failureText, Interruption } from './failure.ts';
 import type { CommandSpec } from './spec.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
 
+// SIGHUP is the last: node handles the others itself while it starts, so that only this one tells that all are handled.
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**

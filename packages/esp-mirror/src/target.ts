@@ -10,8 +10,11 @@ import {
   joinPath,
   nameOf,
 } from '@twinroot/lib-tree';
-import { classOf, isProtected, machineIdOf, vendorOf } from './classify.ts';
-import { type BootTree, defectOf, type MenuEntry, machineIdsOf } from './menu.ts';
+import { classOf, isProtected } from './classify.ts';
+import { foreignFiles, foreignNotes } from './foreign.ts';
+import { holdBack } from './hold-back.ts';
+import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
+import type { Note } from './note.ts';
 import { type Policy, scopeOf } from './policy.ts';
 
 /** An entry that the mirror is to list as the source has it. */
@@ -23,13 +26,6 @@ export interface TargetEntry {
   readonly path: string;
   /** Whether its own bytes are to be written. */
   readonly isChanged: boolean;
-}
-
-/** Something that a person should hear of. */
-export interface Note {
-  /** `kept`: the mirror's own version stays because the source's is damaged, which makes the status 1. */
-  readonly kind: 'kept' | 'warning' | 'foreign';
-  readonly text: string;
 }
 
 /** What the mirror is to hold in the end. */
@@ -118,100 +114,6 @@ function withTries(path: string): string {
   return joinPath(directoryOf(path), withAllTries(nameOf(path)));
 }
 
-interface Held {
-  readonly ids: ReadonlySet<string>;
-  readonly pinned: Set<string>;
-  readonly notes: readonly Note[];
-}
-
-/**
- * Entries that must not come from the source: damaged ones, and those that share a changed file with one that is
- * kept as the mirror has it, because a mix of both would be neither.
- */
-function holdBack(facts: {
-  wanted: readonly MenuEntry[];
-  byId: ReadonlyMap<string, readonly MenuEntry[]>;
-  source: BootTree;
-  mirror: BootTree;
-  files: ReadonlyMap<string, FileNode>;
-}): Held {
-  const { wanted, byId, source, mirror } = facts;
-  const ids = new Set<string>();
-  const pinned = new Set<string>();
-  const notes: Note[] = [];
-  const hold = (entry: MenuEntry, because: string) => {
-    ids.add(entry.id);
-    const there = byId.get(entry.id) ?? [];
-    const complete = there.filter((other) => defectOf(other, mirror) === null);
-    for (const other of there) pinned.add(other.key);
-    for (const { names } of complete) for (const { key } of names) if (key !== null) pinned.add(key);
-    const path = entry.file.path;
-    if (complete.length > 0)
-      notes.push({ kind: 'kept', text: `${path} ${because}: the mirror's own is kept` });
-    else notes.push({ kind: 'warning', text: `${path} ${because}, and the mirror has no whole one` });
-  };
-  for (const entry of wanted) {
-    const defect = defectOf(entry, source);
-    if (defect !== null) hold(entry, defect);
-    else if (!isCarried(entry, facts)) hold(entry, 'names a file that is left out');
-  }
-  for (let before = -1; before !== ids.size; ) {
-    before = ids.size;
-    for (const entry of wanted) {
-      if (!ids.has(entry.id) && sharesPinned(entry, pinned, facts)) {
-        hold(entry, 'shares a file with an entry that is kept');
-      }
-    }
-  }
-  return { ids, pinned, notes };
-}
-
-/** Whether each file that the entry names will be on the mirror, as the source has it and under that name. */
-function isCarried(entry: MenuEntry, facts: Parameters<typeof holdBack>[0]): boolean {
-  const { wanted, source, mirror, files } = facts;
-  return entry.names.every(({ key, path }) => {
-    if (key === null || key === entry.key || files.has(key)) return true;
-    if (wanted.some((other) => other.key === key)) return !hasCounter(nameOf(path));
-    const [here, there] = [fileAt(source.listing, path), fileAt(mirror.listing, path)];
-    return here !== undefined && there !== undefined && isSameFile(here, there);
-  });
-}
-
-function sharesPinned(
-  entry: MenuEntry,
-  pinned: ReadonlySet<string>,
-  facts: Parameters<typeof holdBack>[0],
-): boolean {
-  const { byId, mirror, files } = facts;
-  const differs = (file: FileNode | undefined, there: FileNode | undefined) =>
-    file !== undefined && (there === undefined || !isSameFile(file, there));
-  const pinnedSelves = (byId.get(entry.id) ?? []).filter(({ key }) => pinned.has(key));
-  if (pinnedSelves.some(({ key, file }) => key !== entry.key || differs(entry.file, file))) return true;
-  return entry.names.some(
-    ({ key, path }) =>
-      key !== null && pinned.has(key) && differs(files.get(key), fileAt(mirror.listing, path)),
-  );
-}
-
-/** Files of another system: only the mirror has them, below a vendor directory or with an id that nobody here has. */
-function foreignFiles(source: BootTree, mirror: BootTree, policy: Policy): readonly FileNode[] {
-  const vendors = new Set<string>();
-  for (const node of source.listing.nodes.values()) {
-    const vendor = vendorOf(node.path);
-    if (vendor !== null) vendors.add(vendor);
-  }
-  const known = new Set([...policy.ownIds, ...machineIdsOf(source)]);
-  const otherEntries = mirror.menu.filter(({ machineId }) => machineId !== null && !known.has(machineId));
-  const otherKeys = new Set(otherEntries.map(({ key }) => key));
-  return filesOf(mirror.listing).filter((file) => {
-    if (isProtected(file.path) || source.listing.nodes.has(foldPath(file.path))) return false;
-    const vendor = vendorOf(file.path);
-    const id = machineIdOf(file.path);
-    const isOther = (vendor !== null && !vendors.has(vendor)) || (id !== null && !known.has(id));
-    return isOther || otherKeys.has(foldPath(file.path));
-  });
-}
-
 /** Entries of the source that an interrupted run left pointed to copies: upgrades do not reach these. */
 function pointedNotes(wanted: readonly MenuEntry[]): readonly Note[] {
   return wanted.flatMap(({ file, names }) => {
@@ -220,18 +122,4 @@ function pointedNotes(wanted: readonly MenuEntry[]): readonly Note[] {
     const text = `${file.path} of the source names ${copy.path}, a copy that an interrupted run left: write it anew`;
     return [{ kind: 'warning', text } as const];
   });
-}
-
-function foreignNotes(foreign: readonly FileNode[]): readonly Note[] {
-  const places = new Set(foreign.map(({ path }) => placeOf(path)));
-  return [...places].map((place) => ({ kind: 'foreign', text: `${place} is another system's: kept` }));
-}
-
-/** What to call the place of a file of another system: its vendor directory, its own top directory, or itself. */
-function placeOf(path: string): string {
-  if (classOf(path) === 'entry') return path;
-  return `${path
-    .split('/')
-    .slice(0, vendorOf(path) === null ? 1 : 2)
-    .join('/')}/`;
 }

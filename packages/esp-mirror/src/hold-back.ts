@@ -1,0 +1,84 @@
+import { hasCounter } from '@twinroot/lib-bls';
+import { type FileNode, fileAt, isSameFile, nameOf } from '@twinroot/lib-tree';
+import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
+import type { Note } from './note.ts';
+
+/** What is known when it is decided which entries come from the source. */
+export interface HoldFacts {
+  /** Entries of the source that are mirrored at all. */
+  readonly wanted: readonly MenuEntry[];
+  /** Entries of the mirror by their id. */
+  readonly byId: ReadonlyMap<string, readonly MenuEntry[]>;
+  readonly source: BootTree;
+  readonly mirror: BootTree;
+  /** Files other than entries that the mirror is to hold, by folded path. */
+  readonly files: ReadonlyMap<string, FileNode>;
+}
+
+/** Entries that are held back. */
+export interface Held {
+  /** Their ids. */
+  readonly ids: ReadonlySet<string>;
+  /** Folded paths on the mirror that stay as they are, because of them. */
+  readonly pinned: Set<string>;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Entries that must not come from the source: damaged ones, and those that share a changed file with one that is
+ * kept as the mirror has it, because a mix of both would be neither.
+ */
+export function holdBack(facts: HoldFacts): Held {
+  const { wanted, byId, source, mirror } = facts;
+  const ids = new Set<string>();
+  const pinned = new Set<string>();
+  const notes: Note[] = [];
+  const hold = (entry: MenuEntry, because: string) => {
+    ids.add(entry.id);
+    const there = byId.get(entry.id) ?? [];
+    const complete = there.filter((other) => defectOf(other, mirror) === null);
+    for (const other of there) pinned.add(other.key);
+    for (const { names } of complete) for (const { key } of names) if (key !== null) pinned.add(key);
+    const path = entry.file.path;
+    if (complete.length > 0)
+      notes.push({ kind: 'kept', text: `${path} ${because}: the mirror's own is kept` });
+    else notes.push({ kind: 'warning', text: `${path} ${because}, and the mirror has no whole one` });
+  };
+  for (const entry of wanted) {
+    const defect = defectOf(entry, source);
+    if (defect !== null) hold(entry, defect);
+    else if (!isCarried(entry, facts)) hold(entry, 'names a file that is left out');
+  }
+  for (let before = -1; before !== ids.size; ) {
+    before = ids.size;
+    for (const entry of wanted) {
+      if (!ids.has(entry.id) && sharesPinned(entry, pinned, facts)) {
+        hold(entry, 'shares a file with an entry that is kept');
+      }
+    }
+  }
+  return { ids, pinned, notes };
+}
+
+/** Whether each file that the entry names will be on the mirror, as the source has it and under that name. */
+function isCarried(entry: MenuEntry, facts: HoldFacts): boolean {
+  const { wanted, source, mirror, files } = facts;
+  return entry.names.every(({ key, path }) => {
+    if (key === null || key === entry.key || files.has(key)) return true;
+    if (wanted.some((other) => other.key === key)) return !hasCounter(nameOf(path));
+    const [here, there] = [fileAt(source.listing, path), fileAt(mirror.listing, path)];
+    return here !== undefined && there !== undefined && isSameFile(here, there);
+  });
+}
+
+function sharesPinned(entry: MenuEntry, pinned: ReadonlySet<string>, facts: HoldFacts): boolean {
+  const { byId, mirror, files } = facts;
+  const differs = (file: FileNode | undefined, there: FileNode | undefined) =>
+    file !== undefined && (there === undefined || !isSameFile(file, there));
+  const pinnedSelves = (byId.get(entry.id) ?? []).filter(({ key }) => pinned.has(key));
+  if (pinnedSelves.some(({ key, file }) => key !== entry.key || differs(entry.file, file))) return true;
+  return entry.names.some(
+    ({ key, path }) =>
+      key !== null && pinned.has(key) && differs(files.get(key), fileAt(mirror.listing, path)),
+  );
+}

@@ -122,6 +122,7 @@ installModules();
 mkdirSync(logs, { recursive: true });
 const node = join(bin, 'node');
 if (check('build', 'npm', ['run', '--silent', 'build'])) {
+  check('a binary of one command', 'nx', ['run', 'esp-which:compile']);
   check('types of the tests', 'nx', ['run-many', '-t', 'typecheck']);
   check('lint and format', 'biome', ['ci', '--error-on-warnings', '.']);
   check('schemas are fresh', node, ['packages/build-tools/src/write-schemas.mjs', '--check']);

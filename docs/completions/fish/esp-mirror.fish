@@ -13,7 +13,7 @@ complete -c esp-mirror -l to -x -a '(__fish_complete_directories)' -d 'the direc
 complete -c esp-mirror -s n -l dry-run -f -d 'write what would be done as records, and do nothing'
 complete -c esp-mirror -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
 complete -c esp-mirror -s J -l json -f -d 'write JSON Lines instead of a table'
-complete -c esp-mirror -s o -l output -x -a '(__fish_append , MIRROR STATE COPIED COPIED-BYTES DELETED DELETED-BYTES KEPT KEPT-BYTES SECONDS WHY PHASE OPERATION PATH FROM BYTES)' -d 'write these columns, separated by commas, in this order'
+complete -c esp-mirror -s o -l output -x -a '(__fish_append , MIRROR STATE COPIED COPIED-BYTES DELETED DELETED-BYTES KEPT KEPT-BYTES SECONDS WHY PHASE OPERATION PATH FROM BYTES)' -d 'write these columns, separated by commas; with a + before them, after the usual ones'
 complete -c esp-mirror -l no-header -f -d 'write no header line'
 complete -c esp-mirror -s q -l quiet -f -d 'write errors and warnings only'
 complete -c esp-mirror -s v -l verbose -f -d 'say on standard error what is done'

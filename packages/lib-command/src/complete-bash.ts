@@ -83,8 +83,8 @@ function valueCase(spec: CommandSpec, option: OptionSpec): readonly string[] {
 
 function valueWords(spec: CommandSpec, { name, value }: OptionSpec): string {
   if (name === 'output') {
-    const done = `\${word%"\${word##*,}"}`;
-    return `mapfile -t COMPREPLY < <(compgen -P "${done}" -W '${columnNames(spec).join(' ')}' -- "\${word##*,}")`;
+    const done = `\${word%"\${word##*[,+]}"}`;
+    return `mapfile -t COMPREPLY < <(compgen -P "${done}" -W '${columnNames(spec).join(' ')}' -- "\${word##*[,+]}")`;
   }
   if (value?.values) return `mapfile -t COMPREPLY < <(compgen -W '${value.values.join(' ')}' -- "$word")`;
   return byType(value?.type ?? 'text');

@@ -13,7 +13,7 @@ export const everyOption = [
     name: 'output',
     short: 'o',
     value: { name: 'COLUMNS', type: 'text' },
-    help: 'write these columns, separated by commas, in this order',
+    help: 'write these columns, separated by commas; with a + before them, after the usual ones',
   },
   { name: 'no-header', help: 'write no header line' },
   { name: 'quiet', short: 'q', help: 'write errors and warnings only' },

@@ -35,6 +35,7 @@ const cases: [name: string, words: string[], expected: string[]][] = [
   ['values right after an equals sign', ['esp-fixture', '--scope', '='], ['all', 'loader', 'machine']],
   ['a column', ['esp-fixture', '-o', 'PART'], ['PARTUUID']],
   ['a further column', ['esp-fixture', '-o', 'ROLE,UU'], ['ROLE,UUID']],
+  ['a column after the usual ones', ['esp-fixture', '-o', '+LAB'], ['+LABEL']],
   ['a directory', ['esp-fixture', '--from', ''], ['a dir', 'dir']],
   ['a second directory of a greedy option', ['esp-fixture', '--to', 'dir', 'a'], ['a dir']],
   ['an option after a greedy one', ['esp-fixture', '--to', 'dir', '--no-b'], ['--no-bridge']],

@@ -50,8 +50,8 @@ function baseNode() {
 }
 
 /** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
-async function compile(main, output) {
-  const bundle = `${output}.${process.pid}.cjs`;
+async function compile(main, output, staging) {
+  const bundle = join(staging, 'main.cjs');
   await build({
     entryPoints: [main],
     outfile: bundle,
@@ -78,17 +78,17 @@ async function compile(main, output) {
   renameSync(temporary, output); // an old one may be running
 }
 
-/** Links to the multi-call binary, relative so that the directory can be moved. Whatever else is there is of an older build. */
-function link(directory, target, names) {
-  const isBuilding = (entry) => entry.startsWith(`${target}.`);
+/**
+ * Links to the multi-call binary, relative so that the directory can be moved. They are renamed into place, so that no
+ * moment is without them; whatever else is there is of an older build.
+ */
+function link(directory, target, names, staging) {
   for (const entry of readdirSync(directory)) {
-    if (entry !== target && !names.includes(entry) && !isBuilding(entry)) rmSync(join(directory, entry));
+    if (entry !== target && !names.includes(entry)) rmSync(join(directory, entry));
   }
   for (const name of names) {
-    // By rename, so that no moment is without the link.
-    const temporary = join(directory, `${target}.${process.pid}.link`);
-    symlinkSync(target, temporary);
-    renameSync(temporary, join(directory, name));
+    symlinkSync(target, join(staging, name));
+    renameSync(join(staging, name), join(directory, name));
   }
 }
 
@@ -97,19 +97,16 @@ const { name, bin, dependencies } = JSON.parse(readFileSync(join(project, 'packa
 const isMultiCall = name === '@twinroot/twinroot';
 const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
 mkdirSync(directory, { recursive: true });
+// Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
 const staging = mkdtempSync(join(directory, '../compile-'));
 try {
   for (const [command, main] of Object.entries(bin)) {
     await compile(join(project, main), join(directory, command), staging);
   }
+  if (isMultiCall) {
+    const names = commandPackages().filter((command) => `@twinroot/${command}` in dependencies);
+    link(directory, Object.keys(bin)[0], names, staging);
+  }
 } finally {
   rmSync(staging, { recursive: true });
-}
-if (isMultiCall) {
-  const [target] = Object.keys(bin);
-  link(
-    directory,
-    target,
-    commandPackages().filter((command) => `@twinroot/${command}` in dependencies),
-  );
 }

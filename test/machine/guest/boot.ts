@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Agent, type Answer, connectAgent } from './agent.ts';
+import { blockDevices, type DiskFile } from './block-devices.ts';
+import type { Laboratory } from './machine.ts';
+
+/** How a machine is switched on. */
+export interface BootOptions {
+  /** The disks that are there; all of them if not given. */
+  readonly disks?: readonly string[];
+  /** Records every write to a disk in a file, see judge/write-log.ts. */
+  readonly record?: { readonly disk: string; readonly file: string };
+}
+
+/** A guest that is on, its commands ready to be called. */
+export interface Guest {
+  /** Counted from 1 in a run of the tests. */
+  readonly number: number;
+  /** From power on until the first command could be run. */
+  readonly seconds: number;
+  run(script: string, seconds?: number): Promise<Answer>;
+  /** Runs what has to succeed and gives its stdout. @throws {Error} with what it said */
+  must(script: string, seconds?: number): Promise<string>;
+  powerOff(): Promise<void>;
+  /** Takes the power away. */
+  kill(): Promise<void>;
+}
+
+interface Power extends BootOptions {
+  readonly laboratory: Laboratory;
+  readonly number: number;
+}
+
+const code = '/usr/share/OVMF/OVMF_CODE_4M.fd';
+const bootSeconds = 120;
+
+const running = new Set<() => void>();
+
+/** Ends every guest of this process at once. */
+export function endGuests(): void {
+  for (const end of running) end();
+}
+
+/**
+ * Switches a machine on and waits until it takes commands.
+ *
+ * @throws {Error} naming the log of the console when it does not within two minutes
+ */
+export async function bootGuest(
+  power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
+): Promise<Guest> {
+  const { laboratory, number, disks, variables, record } = power;
+  const { qemu, logs, tools } = laboratory;
+  const console = join(logs, `boot-${String(number).padStart(2, '0')}.console`);
+  const sockets = mkdtempSync(join(tmpdir(), 'twinroot-guest-'));
+  const port = join(sockets, 'agent');
+  const cpu = qemu.accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : tcg;
+  const options = [
+    ...qemu.firmware,
+    ...['-nodefaults', '-display', 'none', '-no-reboot', '-machine', 'q35,smm=off,hpet=off', ...cpu],
+    ...['-smp', '2', '-m', '1024', '-device', 'virtio-rng-pci'],
+    ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
+    ...['-drive', `if=pflash,format=raw,unit=1,file=${variables}`],
+    ...['-chardev', `file,id=console,path=${console}`, '-serial', 'chardev:console'],
+    ...['-chardev', `socket,id=agent,path=${port},server=on,wait=off`],
+    ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=twinroot.agent'],
+    ...blockDevices(disks, record),
+    ...['-blockdev', `driver=raw,node-name=tools,read-only=on,file.driver=file,file.filename=${tools}`],
+    ...['-device', 'virtio-blk-pci,drive=tools,serial=tools'],
+  ];
+  const started = performance.now();
+  const said = openSync(`${console}.qemu`, 'w');
+  const child = spawn('nice', ['-n', '10', qemu.program, ...options], { stdio: ['ignore', said, said] });
+  closeSync(said);
+  const end = () => void child.kill('SIGKILL');
+  running.add(end);
+  const ended = new Promise<void>((resolve) => {
+    child.on('error', () => resolve());
+    child.on('close', () => resolve());
+  });
+  void ended.then(() => {
+    running.delete(end);
+    rmSync(sockets, { recursive: true, force: true });
+  });
+  const kill = async () => {
+    end();
+    await ended;
+  };
+  let agent: Agent;
+  try {
+    agent = await connectAgent(port, ended, bootSeconds);
+  } catch (error) {
+    await kill();
+    throw new Error(`the guest did not come up, see ${console}`, { cause: error });
+  }
+  const must = async (script: string, seconds?: number) => {
+    const answer = await agent.run(script, seconds);
+    if (answer.status === 0) return answer.stdout;
+    throw new Error(`in the guest, ${script}: status ${answer.status}: ${answer.stderr}`);
+  };
+  return {
+    number,
+    seconds: (performance.now() - started) / 1000,
+    run: (script, seconds) => agent.run(script, seconds),
+    must,
+    kill,
+    powerOff: async () => {
+      // It may be gone before it answers.
+      agent.run('systemctl --no-block poweroff').catch(() => undefined);
+      const late = setTimeout(end, 60_000);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+const tcg = ['-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max,la57=off'];

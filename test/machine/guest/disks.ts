@@ -1,0 +1,137 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../host/run.ts';
+import type { GuestBase } from './base.ts';
+import { machineId } from './configure.ts';
+import { type DiskSpec, type MachineSpec, type PartitionSpec, rootUuid, typeCodes } from './disk-spec.ts';
+
+/** A partition at its place in its disk's image; in bytes. */
+interface Placed<P> {
+  readonly image: string;
+  readonly partition: P;
+  readonly offset: number;
+  readonly size: number;
+}
+
+const mebibyte = 2 ** 20;
+const sector = 512;
+
+/** Options of the kernel in every entry. */
+const commandLine = [
+  `root=UUID=${rootUuid} rw console=ttyS0,115200 quiet panic=-1 mitigations=off nokaslr audit=0`,
+  'cryptomgr.notests rcupdate.rcu_expedited=1 no_timer_check tsc=reliable systemd.gpt_auto=0',
+].join(' ');
+
+/** An entry as kernel-install(8) lays it out, with the version in the kernel's command line. */
+export function entryText(version: string): string {
+  return [
+    `title Guest ${version}`,
+    `version ${version}`,
+    `machine-id ${machineId}`,
+    `options ${commandLine} guest.version=${version}`,
+    `linux /${machineId}/${version}/linux`,
+    `initrd /${machineId}/${version}/initrd`,
+    '',
+  ].join('\n');
+}
+
+/** Writes the images of a machine's disks, raw and sparse: `NAME.raw` in a directory. */
+export async function buildDisks(spec: MachineSpec, base: GuestBase, directory: string): Promise<void> {
+  const placed = [];
+  for (const disk of spec.disks) placed.push(...(await partitionDisk(disk, directory)));
+  for (const { image, partition, offset, size } of placed) {
+    if (partition.type !== 'root') await writeFat({ image, partition, offset, size }, base);
+  }
+  await writeRoot(
+    placed.filter(({ partition }) => partition.type === 'root'),
+    fstabOf(spec),
+    base,
+  );
+}
+
+async function partitionDisk(disk: DiskSpec, directory: string): Promise<readonly Placed<PartitionSpec>[]> {
+  const image = join(directory, `${disk.name}.raw`);
+  writeFileSync(image, '');
+  truncateSync(image, disk.mebibytes * mebibyte);
+  let start = 1;
+  const options: string[] = [];
+  const placed = disk.partitions.map((partition, index) => {
+    const number = index + 1;
+    const from = (start * mebibyte) / sector;
+    const sectors = (partition.mebibytes * mebibyte) / sector;
+    options.push(`--new=${number}:${from}:${from + sectors - 1}`);
+    options.push(`--typecode=${number}:${typeCodes[partition.type]}`);
+    options.push(`--partition-guid=${number}:${partition.partuuid}`);
+    start += partition.mebibytes;
+    return { image, partition, offset: from * sector, size: sectors * sector };
+  });
+  await run('sgdisk', [...options, image]);
+  return placed;
+}
+
+async function writeFat(
+  { image, partition, offset, size }: Placed<Exclude<PartitionSpec, { type: 'root' }>>,
+  base: GuestBase,
+): Promise<void> {
+  if (partition.fat === 'none') return;
+  const format = ['-F', String(partition.fat), '-i', partition.volumeId, '--offset', String(offset / sector)];
+  await run('mkfs.vfat', [...format, image, String(size / 1024)]);
+  if (partition.content === 'empty') return;
+  const tree = mkdtempSync(join(tmpdir(), 'twinroot-esp-'));
+  try {
+    const version = '6.12.1';
+    for (const path of ['EFI/systemd', 'EFI/BOOT', 'loader/entries', `${machineId}/${version}`])
+      mkdirSync(join(tree, path), { recursive: true });
+    cpSync(base.loader, join(tree, 'EFI/systemd/systemd-bootx64.efi'));
+    cpSync(base.loader, join(tree, 'EFI/BOOT/BOOTX64.EFI'));
+    writeFileSync(join(tree, 'loader/loader.conf'), 'timeout 0\n');
+    writeFileSync(join(tree, `loader/entries/${machineId}-${version}.conf`), entryText(version));
+    cpSync(base.kernel, join(tree, machineId, version, 'linux'));
+    cpSync(base.initrd, join(tree, machineId, version, 'initrd'));
+    const copy = 'cd "$0" && exec mcopy -s -m -Q -i "$1" * ::/';
+    await run('sh', ['-c', copy, tree, `${image}@@${offset}`], { env: { MTOOLS_SKIP_CHECK: '1' } });
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
+
+function fstabOf(spec: MachineSpec): string {
+  const lines = ['/dev/disk/by-id/virtio-tools /opt/twinroot ext4 ro,nofail 0 0'];
+  for (const partition of spec.disks.flatMap(({ partitions }) => partitions)) {
+    if (partition.type === 'root' || partition.mountpoint === null) continue;
+    const options = 'umask=0077,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=10s';
+    lines.push(`PARTUUID=${partition.partuuid} ${partition.mountpoint} vfat ${options} 0 0`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Makes the btrfs RAID1 on loop devices and copies the base onto it. */
+async function writeRoot(
+  members: readonly Placed<PartitionSpec>[],
+  fstab: string,
+  base: GuestBase,
+): Promise<void> {
+  const loops: string[] = [];
+  const mount = mkdtempSync(join(tmpdir(), 'twinroot-root-'));
+  let mounted = false;
+  try {
+    for (const { image, offset, size } of members) {
+      const place = ['--offset', String(offset), '--sizelimit', String(size)];
+      loops.push((await run('losetup', ['--find', '--show', ...place, image])).trim());
+    }
+    const profile = members.length > 1 ? 'raid1' : 'single';
+    const options = ['--quiet', '--force', '--uuid', rootUuid, '--data', profile, '--metadata', profile];
+    await run('mkfs.btrfs', [...options, ...loops]);
+    const devices = loops.map((path) => `device=${path}`).join(',');
+    await run('mount', ['-t', 'btrfs', '-o', `compress=zstd:1,${devices}`, loops[0] ?? '', mount]);
+    mounted = true;
+    await run('cp', ['--archive', `${base.tree}/.`, mount], { seconds: 300 });
+    writeFileSync(join(mount, 'etc/fstab'), fstab);
+    for (const name of ['efi0', 'efi1', 'boot', 'efi']) mkdirSync(join(mount, name), { recursive: true });
+  } finally {
+    if (mounted) await run('umount', [mount]);
+    for (const loop of loops) await run('losetup', ['--detach', loop]);
+    rmSync(mount, { recursive: true });
+  }
+}

@@ -1,0 +1,34 @@
+import { machineId } from './configure.ts';
+import { entryText } from './disks.ts';
+
+/**
+ * A script for the guest that installs a kernel as kernel-install(8) does: below a directory (the booted ESP), under a
+ * version, from the kernel and the initrd of another version. They get a tail of their own, so that no two versions are equal.
+ */
+export function installVersion(directory: string, version: string, from = '6.12.1'): string {
+  const target = `${directory}/${machineId}/${version}`;
+  const source = `${directory}/${machineId}/${from}`;
+  return [
+    'set -e',
+    `mkdir -p ${target}`,
+    `cp ${source}/linux ${source}/initrd ${target}/`,
+    `printf 'kernel %s' ${version} >>${target}/linux`,
+    // The kernel unpacks one archive after the other; zeros between them are passed over.
+    `printf '\\0\\0\\0\\0' >>${target}/initrd`,
+    `cat >${directory}/loader/entries/${machineId}-${version}.conf <<'END'\n${entryText(version)}END`,
+    'sync',
+  ].join('\n');
+}
+
+/** A script for the guest that takes a version away again. */
+export function removeVersion(directory: string, version: string): string {
+  return `rm -r ${directory}/loader/entries/${machineId}-${version}.conf ${directory}/${machineId}/${version} && sync`;
+}
+
+/** A script for the guest that prints a tree's files, their sizes and sums; the random seed is each ESP's own. */
+export function listTree(directory: string): string {
+  return `cd ${directory} && find . -type f ! -path ./loader/random-seed -print0 | sort -z | xargs -0 -r sha256sum`;
+}
+
+/** A script for the guest that prints the version of the entry that was booted. */
+export const bootedVersion = "sed -n 's/.* guest.version=//p' /proc/cmdline | tr -d '\\n'";

@@ -1,0 +1,105 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, sourceOf } from '../host/cache.ts';
+import type { Qemu } from '../host/qemu.ts';
+import { run } from '../host/run.ts';
+import type { GuestBase } from './base.ts';
+import { type BootOptions, bootGuest, type Guest } from './boot.ts';
+import type { MachineSpec } from './disk-spec.ts';
+import { buildDisks } from './disks.ts';
+
+/** What all machines of a run have in common. */
+export interface Laboratory {
+  readonly qemu: Qemu;
+  readonly base: GuestBase;
+  /** The image with the commands. */
+  readonly tools: string;
+  /** Where consoles are logged. */
+  readonly logs: string;
+  /** Is told of each boot. */
+  readonly onBoot: (guest: Guest) => void;
+}
+
+/** A machine that is off: disks and variables. */
+export interface Machine {
+  readonly spec: MachineSpec;
+  readonly directory: string;
+  boot(options?: BootOptions): Promise<Guest>;
+  /** The same machine once more, to go another way. */
+  fork(name: string): Machine;
+  /** The image of a disk, qcow2. */
+  image(disk: string): string;
+  /** Gives the firmware the variables that it left the factory with. */
+  forgetVariables(): void;
+}
+
+const factoryVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
+let boots = 0;
+
+/** A new machine of a kind, in a directory of its own. Its first boot, in which the firmware learns of the boot loaders, is behind it. */
+export async function createMachine(
+  laboratory: Laboratory,
+  spec: MachineSpec,
+  directory: string,
+): Promise<Machine> {
+  const sources = sourceOf('guest/disks.ts', 'guest/machine.ts', 'guest/boot.ts');
+  const key = [laboratory.base.directory, JSON.stringify(spec), ...sources];
+  const template = await cached(`machine-${spec.name}`, key, async (target) => {
+    await buildDisks(spec, laboratory.base, target);
+    await cpSync(factoryVariables, join(target, 'vars.fd'));
+    await prime(machineOf(laboratory, spec, target, 'raw'), spec);
+  });
+  mkdirSync(directory, { recursive: true });
+  for (const { name } of spec.disks) {
+    const overlay = join(directory, `${name}.qcow2`);
+    const backing = join(template, `${name}.raw`);
+    await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', backing, '-F', 'raw', overlay]);
+  }
+  cpSync(join(template, 'vars.fd'), join(directory, 'vars.fd'));
+  return machineOf(laboratory, spec, directory, 'qcow2');
+}
+
+/** Over the removable path; the guest then registers the boot loader of each disk. */
+async function prime(machine: Machine, spec: MachineSpec): Promise<void> {
+  const guest = await machine.boot();
+  for (const { name, partitions } of spec.disks.toReversed()) {
+    const number =
+      partitions.findIndex((partition) => partition.type === 'esp' && partition.content === 'loader') + 1;
+    if (number === 0) continue;
+    const where = `--disk /dev/disk/by-id/virtio-${name} --part ${number} --label 'Guest ${name}'`;
+    await guest.must(`efibootmgr --quiet --create ${where} --loader '\\EFI\\systemd\\systemd-bootx64.efi'`);
+  }
+  await guest.powerOff();
+}
+
+function machineOf(
+  laboratory: Laboratory,
+  spec: MachineSpec,
+  directory: string,
+  format: 'raw' | 'qcow2',
+): Machine {
+  const image = (disk: string) => join(directory, `${disk}.${format}`);
+  return {
+    spec,
+    directory,
+    image,
+    boot: async (options = {}) => {
+      boots += 1;
+      const disks = (options.disks ?? spec.disks.map(({ name }) => name)).map((name) => ({
+        name,
+        file: image(name),
+        format,
+      }));
+      const variables = join(directory, 'vars.fd');
+      const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });
+      laboratory.onBoot(guest);
+      return guest;
+    },
+    fork: (name) => {
+      const copy = `${directory}-${name}`;
+      cpSync(directory, copy, { recursive: true });
+      return machineOf(laboratory, spec, copy, format);
+    },
+    forgetVariables: () => cpSync(factoryVariables, join(directory, 'vars.fd')),
+  };
+}

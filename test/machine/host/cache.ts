@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The directory of everything that the machine tests keep between runs, outside of the checkout. */
+export const cacheDirectory = join(
+  process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+  'twinroot/machine',
+);
+
+/**
+ * A directory of the cache that is built once for a key: in another place first, so that one that was interrupted is
+ * never taken for whole.
+ */
+export async function cached(
+  name: string,
+  key: readonly string[],
+  make: (directory: string) => Promise<void>,
+): Promise<string> {
+  const hash = createHash('sha256').update(key.join('\0')).digest('hex').slice(0, 12);
+  const directory = join(cacheDirectory, `${name}-${hash}`);
+  if (existsSync(directory)) return directory;
+  const temporary = `${directory}.new-${process.pid}`;
+  mkdirSync(temporary, { recursive: true });
+  const started = performance.now();
+  try {
+    await make(temporary);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  for (const old of readdirSync(cacheDirectory)) {
+    if (new RegExp(`^${name}-[0-9a-f]{12}$`).test(old))
+      rmSync(join(cacheDirectory, old), { recursive: true });
+  }
+  renameSync(temporary, directory);
+  console.info(`# built ${name} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  return directory;
+}
+
+/** The text of files of this directory, to be part of a key. */
+export function sourceOf(...paths: readonly string[]): string[] {
+  return paths.map((path) => readFileSync(join(import.meta.dirname, '..', path), 'utf8'));
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, sourceOf } from './cache.ts';
+import { debianMirror, releaseCodename } from './debian.ts';
+import { run } from './run.ts';
+
+/** How QEMU is called here. */
+export interface Qemu {
+  readonly program: string;
+  /** Where it finds its own files. */
+  readonly firmware: readonly string[];
+  readonly accelerator: 'kvm' | 'tcg';
+}
+
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const packages = ['qemu-system-x86', 'qemu-system-common', 'qemu-system-data', 'seabios'];
+
+/**
+ * QEMU 10: the host's own if it is that new, else the one of backports, unpacked in the cache without being installed.
+ * QEMU 7.2 makes many boots of a 6.12 guest oops under TCG.
+ */
+export async function prepareQemu(): Promise<Qemu> {
+  const [, major = '0'] = /version (\d+)/.exec(await run('qemu-system-x86_64', ['--version'])) ?? [];
+  const found =
+    Number(major) >= 10
+      ? { program: '/usr/bin/qemu-system-x86_64', firmware: [] }
+      : unpacked(await cached('qemu', sourceOf('host/qemu.ts'), unpackBackport));
+  return { ...found, accelerator: (await kvmWorks(found)) ? 'kvm' : 'tcg' };
+}
+
+function unpacked(directory: string): Pick<Qemu, 'program' | 'firmware'> {
+  const share = join(directory, 'root/usr/share');
+  return {
+    program: join(directory, 'root/usr/bin/qemu-system-x86_64'),
+    firmware: ['-L', join(share, 'qemu'), '-L', join(share, 'seabios'), '-L', '/usr/share/qemu'],
+  };
+}
+
+/** With apt's own tools, on lists that are ours alone: the host's configuration stays as it is. */
+async function unpackBackport(directory: string): Promise<void> {
+  const suite = `${releaseCodename()}-backports`;
+  const sources = join(directory, 'sources.list');
+  writeFileSync(sources, `deb [signed-by=${keyring}] ${await debianMirror()} ${suite} main\n`);
+  for (const name of ['lists/partial', 'cache', 'packages', 'root'])
+    mkdirSync(join(directory, name), { recursive: true });
+  const options = [
+    `Dir::Etc::sourcelist=${sources}`,
+    'Dir::Etc::sourceparts=/dev/null',
+    `Dir::State::lists=${join(directory, 'lists')}`,
+    `Dir::Cache=${join(directory, 'cache')}`,
+    'APT::Sandbox::User=root',
+  ].flatMap((option) => ['-o', option]);
+  await run('apt-get', [...options, '--quiet', 'update'], { seconds: 300 });
+  const target = join(directory, 'packages');
+  const wanted = packages.map((name) => `${name}/${suite}`);
+  await run('sh', ['-c', 'cd "$0" && exec apt-get "$@"', target, ...options, 'download', ...wanted], {
+    seconds: 300,
+  });
+  for (const name of readdirSync(target))
+    await run('dpkg-deb', ['--extract', join(target, name), join(directory, 'root')]);
+}
+
+/**
+ * Whether a machine runs under KVM for three seconds. Where it is only half there, the firmware's first instructions fail:
+ * QEMU ends, or says so and stands still.
+ */
+async function kvmWorks({ program, firmware }: Pick<Qemu, 'program' | 'firmware'>): Promise<boolean> {
+  if (!existsSync('/dev/kvm')) return false;
+  const machine = ['-nodefaults', '-machine', 'q35', '-accel', 'kvm', '-cpu', 'host', '-m', '256'];
+  const code = ['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'];
+  const options = [...firmware, ...machine, ...code, '-display', 'none'];
+  const child = spawn(program, options, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 3000,
+    killSignal: 'SIGKILL',
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (_code, signal) =>
+      resolve(signal === 'SIGKILL' && !said.includes('KVM internal error')),
+    );
+  });
+}

@@ -89,8 +89,8 @@ export function switchOf(source: BootTree, mirror: BootTree, target: Target, bri
       .filter((entry) => entry.type === 1 && !isBroken(entry))
       .flatMap(({ names }) => names.map(({ key }) => key)),
   );
-  const isSwitched = ({ source: { type }, there, path }: TargetEntry) =>
-    type === 2 && keys.has(foldPath(path)) && (there !== null || namedBySound.has(foldPath(path)));
+  const isSwitched = ({ source: { type }, path }: TargetEntry) =>
+    type === 2 && keys.has(foldPath(path)) && namedBySound.has(foldPath(path));
   const fresh = isCarried ? [] : target.entries.filter((entry) => !isSwitched(entry));
   const early = fresh.filter(({ source: entry }) => !namesAny(entry, keys));
   for (const { source: entry, path } of early) if (entry.type === 2) keys.delete(foldPath(path));

@@ -1,0 +1,193 @@
+import { type Image, type SectorStore, sectorSize } from './sectors.ts';
+
+/** A file as a FAT file system has it. */
+export interface FatFile {
+  readonly path: string;
+  readonly size: number;
+  /** The same for the same bytes. */
+  readonly digest: string;
+  /** The bytes; read when asked for. */
+  read(): Buffer;
+}
+
+/** What cannot be read as FAT. */
+export class FatError extends Error {
+  readonly code = 'FAT';
+}
+
+interface Volume {
+  readonly image: Image;
+  readonly store: SectorStore;
+  readonly bits: 12 | 16 | 32;
+  readonly fatStart: number;
+  readonly dataStart: number;
+  readonly sectorsPerCluster: number;
+  readonly clusters: number;
+  readonly rootSectors: readonly number[];
+  readonly rootCluster: number;
+}
+
+/**
+ * Reads the files of a FAT volume, by paths folded to upper case, as firmware does: with the first FAT, and long names
+ * where their checksum is right.
+ *
+ * Source: Microsoft's FAT32 File System Specification 1.03; UEFI 2.10, 13.3.
+ *
+ * @throws {FatError} for an image that is no FAT volume, a chain that leaves it or runs in a circle
+ */
+export function readFat(image: Image, store: SectorStore): ReadonlyMap<string, FatFile> {
+  const volume = openVolume(image, store);
+  const files = new Map<string, FatFile>();
+  const root =
+    volume.bits === 32 ? sectorsOf(volume, chainOf(volume, volume.rootCluster)) : volume.rootSectors;
+  readDirectory(volume, root, '', files, 0);
+  return files;
+}
+
+function openVolume(image: Image, store: SectorStore): Volume {
+  const boot = store.contentOf(image[0] ?? 0);
+  const sectorsPerCluster = boot[13] ?? 0;
+  const reserved = boot.readUInt16LE(14);
+  const fats = boot[16] ?? 0;
+  const rootEntries = boot.readUInt16LE(17);
+  const total = boot.readUInt16LE(19) || boot.readUInt32LE(32);
+  const fatSize = boot.readUInt16LE(22) || boot.readUInt32LE(36);
+  if (boot.readUInt16LE(510) !== 0xaa55 || boot.readUInt16LE(11) !== sectorSize || sectorsPerCluster === 0) {
+    throw new FatError('no boot sector');
+  }
+  const rootLength = Math.ceil((rootEntries * 32) / sectorSize);
+  const rootStart = reserved + fats * fatSize;
+  const dataStart = rootStart + rootLength;
+  const clusters = Math.floor((total - dataStart) / sectorsPerCluster);
+  const bits = clusters < 4085 ? 12 : clusters < 65525 ? 16 : 32;
+  return {
+    image,
+    store,
+    bits,
+    fatStart: reserved,
+    dataStart,
+    sectorsPerCluster,
+    clusters,
+    rootSectors: Array.from({ length: rootLength }, (_, index) => rootStart + index),
+    rootCluster: boot.readUInt32LE(44),
+  };
+}
+
+function sectorAt({ image, store }: Volume, sector: number): Buffer {
+  return store.contentOf(image[sector] ?? 0);
+}
+
+/** The entry of the FAT for a cluster; null at the end of a chain. */
+function nextCluster(volume: Volume, cluster: number): number | null {
+  const { bits, fatStart } = volume;
+  const byteAt = (at: number) =>
+    sectorAt(volume, fatStart + Math.floor(at / sectorSize))[at % sectorSize] ?? 0;
+  if (bits === 12) {
+    const at = cluster + (cluster >> 1);
+    const word = byteAt(at) | (byteAt(at + 1) << 8);
+    const value = cluster % 2 === 0 ? word & 0xfff : word >> 4;
+    return value >= 0xff8 ? null : value;
+  }
+  const at = cluster * (bits / 8);
+  const sector = sectorAt(volume, fatStart + Math.floor(at / sectorSize));
+  const value =
+    bits === 16 ? sector.readUInt16LE(at % sectorSize) : sector.readUInt32LE(at % sectorSize) & 0xfffffff;
+  return value >= (bits === 16 ? 0xfff8 : 0xffffff8) ? null : value;
+}
+
+/** The clusters of a chain; at most `limit` of them. */
+function chainOf(volume: Volume, first: number, limit = Number.POSITIVE_INFINITY): readonly number[] {
+  const chain: number[] = [];
+  for (let cluster: number | null = first; cluster !== null && chain.length < limit; ) {
+    if (cluster < 2 || cluster >= volume.clusters + 2)
+      throw new FatError(`a chain leads to cluster ${cluster}`);
+    if (chain.length > volume.clusters) throw new FatError('a chain runs in a circle');
+    chain.push(cluster);
+    cluster = nextCluster(volume, cluster);
+  }
+  return chain;
+}
+
+function sectorsOf({ dataStart, sectorsPerCluster }: Volume, chain: readonly number[]): number[] {
+  return chain.flatMap((cluster) => {
+    const first = dataStart + (cluster - 2) * sectorsPerCluster;
+    return Array.from({ length: sectorsPerCluster }, (_, index) => first + index);
+  });
+}
+
+function readDirectory(
+  volume: Volume,
+  sectors: readonly number[],
+  parent: string,
+  files: Map<string, FatFile>,
+  depth: number,
+): void {
+  if (depth > 16) throw new FatError('directories run in a circle');
+  const bytes = Buffer.concat(sectors.map((sector) => sectorAt(volume, sector)));
+  let long: { readonly checksum: number; text: string } | null = null;
+  for (let at = 0; at < bytes.length; at += 32) {
+    const entry = bytes.subarray(at, at + 32);
+    const [mark = 0] = entry;
+    const attributes = entry[11] ?? 0;
+    if (mark === 0) return;
+    if (mark === 0xe5) {
+      long = null;
+      continue;
+    }
+    if ((attributes & 0x3f) === 0x0f) {
+      const text = longPart(entry);
+      const checksum = entry[13] ?? 0;
+      long = (mark & 0x40) !== 0 || long === null ? { checksum, text } : { checksum, text: text + long.text };
+      continue;
+    }
+    const name = long !== null && long.checksum === checksumOf(entry) ? long.text : shortName(entry);
+    long = null;
+    if ((attributes & 0x08) !== 0 || mark === 0x2e) continue;
+    const path = parent === '' ? name.toUpperCase() : `${parent}/${name.toUpperCase()}`;
+    const cluster = (entry.readUInt16LE(20) << 16) | entry.readUInt16LE(26);
+    if ((attributes & 0x10) !== 0) {
+      readDirectory(volume, sectorsOf(volume, chainOf(volume, cluster)), path, files, depth + 1);
+    } else files.set(path, fileOf(volume, path, cluster, entry.readUInt32LE(28)));
+  }
+}
+
+function fileOf(volume: Volume, path: string, cluster: number, size: number): FatFile {
+  const clusterSize = volume.sectorsPerCluster * sectorSize;
+  const wanted = Math.ceil(size / clusterSize);
+  const chain = wanted === 0 ? [] : chainOf(volume, cluster, wanted);
+  const broken = chain.length < wanted;
+  const sectors = sectorsOf(volume, chain).slice(0, Math.ceil(size / sectorSize));
+  const read = () => Buffer.concat(sectors.map((sector) => sectorAt(volume, sector))).subarray(0, size);
+  // FNV-1a, with two multipliers, over the numbers of the whole sectors; the last one counts up to the file's end.
+  let one = 0x811c9dc5;
+  let two = size | 0;
+  const whole = Math.floor(size / sectorSize);
+  for (let index = 0; index < whole && index < sectors.length; index += 1) {
+    const number = volume.image[sectors[index] ?? 0] ?? 0;
+    one = Math.imul(one ^ number, 0x01000193);
+    two = Math.imul(two ^ number, 0x85ebca6b) + 1;
+  }
+  const last = sectors[whole];
+  const tail = last === undefined ? '' : sectorAt(volume, last).toString('latin1', 0, size % sectorSize);
+  return { path, size, digest: `${size}:${one}:${two}:${broken ? 'broken' : tail}`, read };
+}
+
+function longPart(entry: Buffer): string {
+  const text = [entry.subarray(1, 11), entry.subarray(14, 26), entry.subarray(28, 32)]
+    .map((part) => part.toString('utf16le'))
+    .join('');
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function checksumOf(entry: Buffer): number {
+  let sum = 0;
+  for (const byte of entry.subarray(0, 11)) sum = (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff;
+  return sum;
+}
+
+function shortName(entry: Buffer): string {
+  const base = entry.toString('latin1', 0, 8).trimEnd();
+  const extension = entry.toString('latin1', 8, 11).trimEnd();
+  return extension === '' ? base : `${base}.${extension}`;
+}

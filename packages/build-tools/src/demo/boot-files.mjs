@@ -10,6 +10,11 @@ function noise(seed, length) {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
+/** Releases differ in size, as real ones do: two files of one size and one time would be taken for equal. */
+function sizeOf(seed, about) {
+  return about + createHash('sha256').update(seed).digest().readUInt16LE(0);
+}
+
 /** A program as firmware starts it: `MZ`, and at the offset in 0x3c the PE signature (Microsoft PE Format). */
 export function peImage(seed, length) {
   const bytes = noise(seed, length);
@@ -21,7 +26,7 @@ export function peImage(seed, length) {
 
 /** A kernel that says its release, as a bzImage does (Linux, Documentation/arch/x86/boot.rst). */
 export function kernel(release) {
-  const bytes = peImage(`linux ${release}`, 3_000_000);
+  const bytes = peImage(`linux ${release}`, sizeOf(`linux ${release}`, 3_000_000));
   bytes.write('HdrS', 0x202, 'latin1');
   bytes.writeUInt16LE(0x3000, 0x20e);
   bytes.write(`${release} (demo@twinroot) #1 SMP\0`, 0x3200, 'latin1');
@@ -30,7 +35,7 @@ export function kernel(release) {
 
 /** An initrd for that kernel. */
 export function initrd(release) {
-  return noise(`initrd ${release}`, 5_000_000);
+  return noise(`initrd ${release}`, sizeOf(`initrd ${release}`, 5_000_000));
 }
 
 /** A Type #1 entry of the Boot Loader Specification. */

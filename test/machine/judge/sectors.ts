@@ -24,7 +24,7 @@ export function createStore(): SectorStore {
   return {
     numberOf: (sector) => {
       if (sector.equals(zeros)) return 0;
-      const key = createHash('sha1').update(sector).digest('latin1');
+      const key = createHash('sha1').update(sector).digest('base64');
       const known = numbers.get(key);
       if (known !== undefined) return known;
       const number = contents.push(Buffer.from(sector)) - 1;

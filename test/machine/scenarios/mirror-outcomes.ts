@@ -7,6 +7,10 @@ const [, second] = partuuids;
 const device = `/dev/disk/by-partuuid/${second}`;
 const options = 'umask=0077,nodev,nosuid,noexec';
 
+/** The root file system without what is mounted on it. */
+const rootAlone =
+  'mkdir -p /run/root /run/look && mount --bind / /run/root && mount --make-private /run/root';
+
 /** One state of the mirror, and what is to come of a run then. */
 interface Case {
   readonly name: string;
@@ -18,11 +22,12 @@ interface Case {
   readonly isSaid: boolean;
 }
 
-const mount = `mount -t vfat -o ${options} ${device} /efi1`;
+const mountWith = (more: string) => `mount -t vfat -o ${options}${more} ${device} /efi1`;
+const mount = mountWith('');
 const cases: readonly Case[] = [
   { name: 'not mounted', prepare: 'true', state: 'mirrored', status: 0, isSaid: false },
   { name: 'mounted', prepare: mount, state: 'mirrored', status: 0, isSaid: false },
-  { name: 'read-only', prepare: `${mount},ro`, state: 'failed', status: 1, isSaid: true },
+  { name: 'read-only', prepare: mountWith(',ro'), state: 'failed', status: 1, isSaid: true },
   {
     name: 'full',
     // A vendor's directory that the source lacks is another system's, and stays.
@@ -54,8 +59,8 @@ const cases: readonly Case[] = [
     isSaid: true,
   },
   {
-    name: 'of ext4',
-    prepare: `wipefs -a ${device} && mke2fs -q -F ${device}`,
+    name: 'of btrfs',
+    prepare: `wipefs -a ${device} && mkfs.btrfs -q -f ${device}`,
     state: 'failed',
     status: 1,
     isSaid: true,
@@ -68,7 +73,7 @@ export const scenario: Scenario = {
   async play(stage) {
     const two = await stage.machine(twoDisks());
     const guest = await two.boot();
-    await guest.must(`mkdir -p /run/root /run/look && mount --bind / /run/root`);
+    await guest.must(rootAlone);
     await guest.must('esp-which >/run/set.mounted');
     await guest.must('systemctl mask --runtime --quiet efi1.mount; umount /efi1');
     const found = await guest.run(`esp-which PARTUUID=${second} >/run/set.unmounted; cat /run/set.unmounted`);
@@ -81,7 +86,7 @@ export const scenario: Scenario = {
     await guest.powerOff();
 
     const alone = await two.boot({ disks: ['disk0'] });
-    await alone.must(`mkdir -p /run/root /run/look && mount --bind / /run/root`);
+    await alone.must(rootAlone);
     const set = await alone.run(`esp-which PARTUUID=${second}`);
     stage.check('esp-which names the missing mirror', set.stdout.includes(` missing `), set);
     const missing = await alone.run(
@@ -122,18 +127,19 @@ async function playCase(guest: Guest, one: Case, index: number, stage: Stage): P
   if (!isMounted && state === 'mirrored') {
     const fsck = await guest.run(`fsck.vfat -n ${device}`);
     const isClean = fsck.status === 0 && !/dirty/i.test(fsck.stdout);
-    check(`${name}: the FAT is clean after the run`, isClean, fsck);
+    // Linux leaves the flag of a volume that was dirty when it was mounted.
+    if (name !== 'with a dirty flag') check(`${name}: the FAT is clean after the run`, isClean, fsck);
   }
   same(
     `${name}: no mount is left`,
     (await guest.run('findmnt --noheadings --source '.concat(device, ' | wc -l'))).stdout.trim(),
     isMounted ? '1' : '0',
   );
+  await rootIsEmpty(guest, name, stage);
   if (isMounted) {
     if (name === 'full') await guest.must('rm -r /efi1/EFI/vendor');
     await guest.must('umount /efi1');
   }
-  await rootIsEmpty(guest, name, stage);
   const left = await guest.run('ls -A /run/twinroot/mnt 2>/dev/null');
   same(`${name}: no mount point is left`, left.stdout, '');
 }

@@ -1,0 +1,101 @@
+import { type Image, type SectorStore, sectorSize } from './sectors.ts';
+import type { LogEntry } from './write-log.ts';
+
+/**
+ * What a power cut leaves. `ordered`: all writes so far. Of the writes since the last flush: `lost`: each is kept or lost
+ * as a whole; `torn`: each of their sectors is kept or lost.
+ */
+export type CutModel = 'ordered' | 'lost' | 'torn';
+
+/** An image as a cut leaves it; valid until the next one is asked for. */
+export interface Cut {
+  readonly model: CutModel;
+  /** Of writes that were begun. */
+  readonly writes: number;
+  readonly image: Image;
+}
+
+/** What is recorded, with sectors counted from the start of the image. */
+export type Recorded =
+  | {
+      readonly kind: 'write';
+      readonly sector: number;
+      readonly numbers: readonly number[];
+      readonly isForced: boolean;
+    }
+  | { readonly kind: 'flush' };
+
+/** The numbers of the sectors that an entry of the log writes. */
+export function recordedOf(
+  entry: Extract<LogEntry, { kind: 'write' }>,
+  start: number,
+  store: SectorStore,
+): Recorded {
+  const { data, sector, isForced } = entry;
+  const numbers = Array.from({ length: data.length / sectorSize }, (_, index) =>
+    store.numberOf(data.subarray(index * sectorSize, (index + 1) * sectorSize)),
+  );
+  return { kind: 'write', sector: sector - start, numbers, isForced };
+}
+
+/** Applies a write to an image. */
+export function applyWrite(image: Image, write: Extract<Recorded, { kind: 'write' }>): void {
+  image.set(write.numbers, write.sector);
+}
+
+/** All images that a cut may leave after each write: one in order, and as many as `coins` of each other model. */
+export function* cutsOf(
+  before: Image,
+  recorded: readonly Recorded[],
+  coins: number,
+  seed: number,
+): Generator<Cut> {
+  const durable = before.slice();
+  const ordered = before.slice();
+  const random = randomFrom(seed);
+  let pending: Extract<Recorded, { kind: 'write' }>[] = [];
+  let writes = 0;
+  for (const entry of recorded) {
+    if (entry.kind === 'flush') {
+      for (const write of pending) applyWrite(durable, write);
+      pending = [];
+      continue;
+    }
+    writes += 1;
+    applyWrite(ordered, entry);
+    pending.push(entry);
+    yield { model: 'ordered', writes, image: ordered };
+    for (let coin = 0; coin < coins; coin += 1) {
+      for (const model of ['lost', 'torn'] as const) {
+        const undo: [number, number][] = [];
+        for (const write of pending) {
+          if (model === 'lost' && random() < 0.5) continue;
+          for (const [index, number] of write.numbers.entries()) {
+            if (model === 'torn' && random() < 0.5) continue;
+            const sector = write.sector + index;
+            undo.push([sector, durable[sector] ?? 0]);
+            durable[sector] = number;
+          }
+        }
+        yield { model, writes, image: durable };
+        for (const [sector, number] of undo.reverse()) durable[sector] = number;
+      }
+    }
+    if (entry.isForced) {
+      // On the disk by itself; what was pending before it may still be lost.
+      applyWrite(durable, entry);
+      pending = pending.filter((write) => write !== entry);
+    }
+  }
+}
+
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,47 @@
+import { type Cut, type CutModel, cutsOf } from './cuts.ts';
+import { readFat } from './fat.ts';
+import { readMenu } from './menu.ts';
+import type { RecordedRun } from './record.ts';
+import type { SectorStore } from './sectors.ts';
+import { type Fault, faultOf } from './verdict.ts';
+
+/** What came of the cuts of a run. */
+export interface Tally {
+  readonly name: string;
+  readonly writes: number;
+  readonly flushes: number;
+  readonly images: number;
+  readonly bad: number;
+  readonly byModel: Readonly<Record<CutModel, number>>;
+  readonly byFault: Readonly<Partial<Record<Fault, number>>>;
+  /** The first that was bad, to look into. */
+  readonly first: string | null;
+}
+
+/** Judges every cut of a run. `onCut` is told of each image and its fault while the image is valid. */
+export function judgeRun(
+  { name, before, recorded, after }: RecordedRun,
+  store: SectorStore,
+  { coins, seed }: { readonly coins: number; readonly seed: number },
+  onCut: (cut: Cut, fault: Fault | null) => void = () => undefined,
+): Tally {
+  const old = readMenu(readFat(before, store));
+  const now = readMenu(readFat(after, store));
+  const byModel = { ordered: 0, lost: 0, torn: 0 };
+  const byFault: Partial<Record<Fault, number>> = {};
+  let images = 0;
+  let bad = 0;
+  let first: string | null = null;
+  for (const cut of cutsOf(before, recorded, coins, seed)) {
+    images += 1;
+    const fault = faultOf(cut.image, store, old, now);
+    onCut(cut, fault);
+    if (fault === null) continue;
+    bad += 1;
+    byModel[cut.model] += 1;
+    byFault[fault] = (byFault[fault] ?? 0) + 1;
+    first ??= `${fault} after write ${cut.writes}, ${cut.model}`;
+  }
+  const writes = recorded.filter(({ kind }) => kind === 'write').length;
+  return { name, writes, flushes: recorded.length - writes, images, bad, byModel, byFault, first };
+}

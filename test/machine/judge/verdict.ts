@@ -1,0 +1,28 @@
+import { FatError, readFat } from './fat.ts';
+import { type BootState, readMenu } from './menu.ts';
+import type { Image, SectorStore } from './sectors.ts';
+
+/** What is wrong with an image; nothing if it boots the old or the new state. */
+export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry';
+
+/**
+ * Judges an image of an ESP that power left at some moment between two states. It is good if both boot loaders are
+ * there and whole, every entry that would be listed starts exactly what an entry of the old state or one of the new
+ * state starts, and there is one.
+ */
+export function faultOf(image: Image, store: SectorStore, old: BootState, now: BootState): Fault | null {
+  let state: BootState;
+  try {
+    state = readMenu(readFat(image, store));
+  } catch (error) {
+    if (error instanceof FatError || error instanceof RangeError) return 'no FAT';
+    throw error;
+  }
+  for (const [path, digest] of old.loaders) {
+    const found = state.loaders.get(path);
+    if (found === undefined || (found !== digest && found !== now.loaders.get(path))) return 'boot loader';
+  }
+  const known = new Set([...old.entries.values(), ...now.entries.values()]);
+  for (const entry of state.entries.values()) if (!known.has(entry)) return 'entry';
+  return state.entries.size === 0 ? 'no entry' : null;
+}

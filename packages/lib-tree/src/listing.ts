@@ -64,12 +64,22 @@ export function filesOf(listing: Listing): FileNode[] {
   return files;
 }
 
+/** The end of FAT's first day, 1980-01-01, in any time zone; earlier times become some moment of that day. */
+const fatBegin = 315_532_800 + 36 * 3600;
+
 /**
  * Whether two files hold the same: by content where both were read, else by size and time of modification
  * (in FAT's steps of 2 seconds). Nothing is the same, or chosen, because it is newer.
+ *
+ * Source: Linux fs/fat/misc.c (fat_time_unix2fat), which writes times before 1980 as its first moment. Images that are
+ * built reproducibly have such times.
  */
 export function isSameFile(a: FileNode, b: FileNode): boolean {
   if (a.size !== b.size) return false;
   if (a.digest !== null && b.digest !== null) return a.digest === b.digest;
-  return Math.floor(a.mtime / 2) === Math.floor(b.mtime / 2);
+  return fatTime(a.mtime) === fatTime(b.mtime);
+}
+
+function fatTime(seconds: number): number {
+  return Math.floor(Math.max(seconds, fatBegin) / 2);
 }

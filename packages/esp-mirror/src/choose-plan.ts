@@ -21,7 +21,8 @@ export type Choice =
  */
 export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): Choice {
   const refusal =
-    refusalOf(source, mirror) ?? (policy.force ? null : overridableRefusal(source, mirror, policy));
+    refusalOf(source, mirror, policy.isExcluded) ??
+    (policy.force ? null : overridableRefusal(source, mirror, policy));
   if (refusal !== null) return { kind: 'refused', why: refusal };
   let least = Number.POSITIVE_INFINITY;
   for (const plan of candidates(source, mirror, policy)) {

@@ -1,4 +1,4 @@
-import type { Context } from '@twinroot/lib-command';
+import { CommandError, type Context, exitStatus } from '@twinroot/lib-command';
 import type { MirrorOutcome, PlannedOperation } from '@twinroot/lib-record';
 import { excluder } from './exclude.ts';
 import type { Policy } from './policy.ts';
@@ -23,8 +23,17 @@ export interface Result {
   readonly isDamaged: boolean;
 }
 
-/** The wishes of a call, on a machine with these ids. */
+/**
+ * The wishes of a call, on a machine with these ids.
+ *
+ * @throws {CommandError} when the scope is the machine's part, and it has no id
+ */
 export function wishesOf({ options }: Call, ownIds: ReadonlySet<string>): Wishes {
+  if (options.scope === 'machine' && ownIds.size === 0) {
+    const why =
+      'neither /etc/machine-id nor /etc/kernel/entry-token has an id of this machine for --scope machine';
+    throw new CommandError(exitStatus.failed, why);
+  }
   const policy = {
     scope: options.scope === 'loader' || options.scope === 'machine' ? options.scope : 'all',
     isExcluded: excluder(options.exclude),

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { type Call, type Result, wishesOf } from './call.ts';
+import { readOwnIds } from './own-ids.ts';
 import { withLocks } from './with-locks.ts';
 
 /** Mirrors a plain directory to others. Each of them is locked itself, so nothing is left behind. */
@@ -21,7 +22,9 @@ export async function mirrorDirectories(
       name: to[index] ?? path,
       open: () => openDirectory(path),
     }));
-    return [await mirrorFrom(context, await openDirectory(source), tasks, wishesOf(context, new Set()))];
+    // A tree that is staged here may be any machine's, unless this one's part is asked for.
+    const ids = context.options.scope === 'machine' ? readOwnIds(context.sysroot) : new Set<string>();
+    return [await mirrorFrom(context, await openDirectory(source), tasks, wishesOf(context, ids))];
   });
 }
 
@@ -30,8 +33,8 @@ function realDirectory(path: string): string {
     if (!statSync(path).isDirectory()) throw wrong(`${path} is not a directory`);
     return realpathSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw wrong(`${path} is not there`);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw wrong(`${path} is not there`);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBlockDevices } from '@twinroot/lib-blockdev';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
@@ -8,6 +7,7 @@ import { type Call, type Result, wishesOf } from './call.ts';
 import { checkMember, type MachineFacts } from './check-member.ts';
 import type { MirrorTask } from './mirror-from.ts';
 import { outcomeOf } from './outcome.ts';
+import { readOwnIds } from './own-ids.ts';
 import { type Pairing, pairingsOf } from './pair.ts';
 import { withLocks } from './with-locks.ts';
 
@@ -51,7 +51,7 @@ async function mirrorPairing(
   const tasks = mirrors.map((member) => mirrorTask(member, sysroot, workshop));
   const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open };
   const opened = await workshop.openMember(check, source.partuuid, 'read', place);
-  return workshop.mirrorFrom(context, opened, tasks, wishesOf(context, ownIds(sysroot)));
+  return workshop.mirrorFrom(context, opened, tasks, wishesOf(context, readOwnIds(sysroot)));
 }
 
 function mirrorTask(member: EspMember, sysroot: string, workshop: Workshop): MirrorTask {
@@ -65,23 +65,6 @@ function mirrorTask(member: EspMember, sysroot: string, workshop: Workshop): Mir
     return workshop.openMember(check, member.partuuid, 'write', place);
   };
   return { name: member.partuuid, open };
-}
-
-/** The machine id and the entry token of the machine. Sources: machine-id(5), kernel-install(8). */
-function ownIds(sysroot: string): ReadonlySet<string> {
-  const texts = ['etc/machine-id', 'etc/kernel/entry-token'].map((path) => readText(join(sysroot, path)));
-  return new Set(
-    texts.map((text) => text.trim().toLowerCase()).filter((id) => id !== '' && id !== 'uninitialized'),
-  );
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 function failed(text: string): CommandError {

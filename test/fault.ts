@@ -23,8 +23,10 @@ export interface Fault {
   readonly calls: string;
   /** As strace's `inject` has it: `error=EIO`, `signal=KILL`, `delay_exit=1000000`. */
   readonly how: string;
-  /** Which call, from 1; `3+`: the third and all after it. */
-  readonly when: number | `${number}+`;
+  /** Which call, from 1. */
+  readonly when: number;
+  /** Calls that fail always, as this kernel had them not: `sendfile:error=EINVAL`. */
+  readonly lacking?: readonly string[];
   /** Count calls on these files only; they are compared with what a file descriptor is open on. */
   readonly files?: readonly string[];
 }
@@ -45,9 +47,10 @@ export async function espMirrorWith(fault: Fault, args: readonly string[], input
     [
       ...filter,
       '-e',
-      `trace=${fault.calls}`,
+      `trace=${[fault.calls, ...(fault.lacking ?? []).map((rule) => rule.replace(/:.*/, ''))].join()}`,
       '-e',
       `inject=${fault.calls}:${fault.how}:when=${fault.when}`,
+      ...(fault.lacking ?? []).flatMap((rule) => ['-e', `inject=${rule}`]),
       ...(fault.files ?? []).flatMap((path) => ['-P', path]),
     ],
     args,
@@ -55,7 +58,12 @@ export async function espMirrorWith(fault: Fault, args: readonly string[], input
   );
   const wasHit = fault.how.startsWith('signal=KILL')
     ? answer.status !== 0 && /killed by SIGKILL/.test(trace)
-    : trace.includes('(INJECTED)') || trace.includes('(DELAYED)');
+    : trace
+        .split('\n')
+        .some(
+          (line) =>
+            line.includes('INJECTED') && fault.calls.split(',').some((name) => line.includes(` ${name}(`)),
+        );
   return { ...runOf(answer), wasHit, trace };
 }
 

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type t from 'tap';
 
 /** Files by path below a root: their content, or null for a directory. */
 export type BootTree = Readonly<Record<string, string | Uint8Array | null>>;
@@ -47,6 +48,15 @@ export function entry(title: string, linux: string, ...initrds: readonly string[
     'options quiet',
     '',
   ].join('\n');
+}
+
+/** An empty source and an empty mirror of a test. */
+export function sourceAndMirror(test: Pick<typeof t, 'testdir'>): {
+  readonly from: string;
+  readonly to: string;
+} {
+  const root = test.testdir({ from: {}, to: {} });
+  return { from: join(root, 'from'), to: join(root, 'to') };
 }
 
 /** Writes files below a root, on top of what is there; gives the root. */

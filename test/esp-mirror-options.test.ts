@@ -10,6 +10,7 @@ import {
   program,
   removeFrom,
   snapshotOf,
+  sourceAndMirror,
   writeTree,
 } from './boot-tree.ts';
 import { brief, espMirror, mirror } from './esp-mirror-call.ts';
@@ -28,16 +29,11 @@ const system = (id: string, release: string): BootTree => ({
   ),
 });
 
-function directories(t: { testdir(content: object): string }): { from: string; to: string } {
-  const dir = t.testdir({ from: {}, to: {} });
-  return { from: join(dir, 'from'), to: join(dir, 'to') };
-}
-
 const filesOf = (root: string) =>
   Object.entries(contentOf(root)).flatMap(([path, kind]) => (kind === 'directory' ? [] : [path]));
 
 t.test("another system's files stay when only the mirror has them, and are named", async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.1'), 'EFI/BOOT/BOOTX64.EFI': program('boot') });
   const foreign = {
     ...system(other, '5.15.1'),
@@ -64,7 +60,7 @@ t.test("another system's files stay when only the mirror has them, and are named
 });
 
 t.test('a vendor directory that the source has, too, is mirrored whole', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.1'), 'EFI/debian/grubx64.efi': program('new') });
   writeTree(to, { 'EFI/debian/grubx64.efi': program('old'), 'EFI/debian/old.cfg': 'old' });
   t.equal(brief(await mirror(from, to)), 'mirrored 0');
@@ -123,7 +119,7 @@ t.test('--scope', async (t) => {
 });
 
 t.test('--exclude: neither copied nor deleted', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.1'), 'big.iso': 'iso', 'fonts/a.pf2': 'a', 'sub/b.iso': 'b' });
   writeTree(to, { 'old.iso': 'old', 'FONTS/mine.pf2': 'mine' });
   const run = await mirror(from, to, '--exclude', '*.iso', '--exclude', '/fonts');
@@ -140,7 +136,7 @@ t.test('--exclude: neither copied nor deleted', async (t) => {
 });
 
 t.test('an entry whose file is left out does not come alone', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, {
     ...system(own, '6.6.1'),
     linux: kernel('6.1.1'),
@@ -152,7 +148,7 @@ t.test('an entry whose file is left out does not come alone', async (t) => {
 });
 
 t.test('a newer kernel on the mirror means that a stale disk was booted: refused, or --force', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, system(own, '6.6.9'));
   writeTree(to, system(own, '6.6.10'));
   const before = snapshotOf(to);
@@ -165,14 +161,14 @@ t.test('a newer kernel on the mirror means that a stale disk was booted: refused
 });
 
 t.test("another machine's newer kernel is no reason to refuse", async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, system(own, '6.6.9'));
   writeTree(to, system(other, '6.12.1'));
   t.equal(brief(await mirror(from, to)), 'mirrored 0');
 });
 
 t.test('--dry-run writes nothing and says what is then done', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.2'), ...system(own, '6.6.1'), linux: kernel('6.1.2'), initrd: '2' });
   writeTree(from, {
     'loader/entries/a.conf': entry('A', '/linux', '/initrd'),
@@ -207,7 +203,7 @@ t.test('--dry-run writes nothing and says what is then done', async (t) => {
 });
 
 t.test('a plan says which entries would be kept, too, by its status', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.1'), ...system(own, '6.6.2') });
   cpSync(from, to, { recursive: true, preserveTimestamps: true });
   removeFrom(from, `${own}/6.6.2/initrd`);
@@ -217,7 +213,7 @@ t.test('a plan says which entries would be kept, too, by its status', async (t) 
 });
 
 t.test('times before those that FAT knows are all the same', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { linux: program('1', 100_000), 'loader/entries/a.conf': entry('A', '/linux') }, 0);
   await mirror(from, to);
   // What vfat makes of 1970 when it is asked for the time again.

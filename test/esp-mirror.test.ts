@@ -1,7 +1,17 @@
 import { lstatSync, mkdirSync, renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { contentOf, entry, kernel, program, removeFrom, snapshotOf, textOf, writeTree } from './boot-tree.ts';
+import {
+  contentOf,
+  entry,
+  kernel,
+  program,
+  removeFrom,
+  snapshotOf,
+  sourceAndMirror,
+  textOf,
+  writeTree,
+} from './boot-tree.ts';
 import { brief, mirror } from './esp-mirror-call.ts';
 
 // What a mirror holds after a run, for each way in which machines lay out their ESP.
@@ -30,14 +40,8 @@ const versioned = (release: string) => ({
 const removeVersion = (root: string, release: string) =>
   removeFrom(root, `${token}/${release}`, `loader/entries/${token}-${release}.conf`);
 
-function directories(t: Pick<Tap, 'testdir'>): { from: string; to: string } {
-  const dir = t.testdir({ from: {}, to: {} });
-  return { from: join(dir, 'from'), to: join(dir, 'to') };
-}
-type Tap = typeof t;
-
 t.test('a first fill makes an empty mirror equal; again writes nothing', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, {
     ...loaders,
     ...arch('6.12.1-arch1-1'),
@@ -63,7 +67,7 @@ t.test('a first fill makes an empty mirror equal; again writes nothing', async (
 });
 
 t.test('a new kernel beside the old one: its three files and nothing else', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...loaders, ...versioned('6.6.1') });
   await mirror(from, to);
   const before = snapshotOf(to);
@@ -79,7 +83,7 @@ t.test('a new kernel beside the old one: its three files and nothing else', asyn
 });
 
 t.test('one version is replaced by another, and its directory goes', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...loaders, ...versioned('6.6.1') });
   await mirror(from, to);
   removeVersion(from, '6.6.1');
@@ -97,7 +101,7 @@ t.test("Arch's names are replaced in place", async (t) => {
     [['--no-verify'], 6, 2],
   ] as const) {
     await t.test(`with ${option.join() || 'the bridge'}`, async (t) => {
-      const { from, to } = directories(t);
+      const { from, to } = sourceAndMirror(t);
       writeTree(from, { ...loaders, ...arch('6.12.1-arch1-1') });
       await mirror(from, to);
       writeTree(from, arch('6.12.2-arch1-1'));
@@ -114,7 +118,7 @@ t.test("Arch's names are replaced in place", async (t) => {
 });
 
 t.test('a UKI is replaced', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...loaders, 'EFI/Linux/arch-linux.efi': program('uki 1') });
   await mirror(from, to);
   writeTree(from, { 'EFI/Linux/arch-linux.efi': program('uki 2') });
@@ -124,7 +128,7 @@ t.test('a UKI is replaced', async (t) => {
 });
 
 t.test('drop-in directories, device trees and several initrds come along', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, {
     'EFI/Linux/os.efi': program('os'),
     'EFI/Linux/os.efi.extra.d/more.addon.efi': program('addon'),
@@ -145,7 +149,7 @@ t.test('drop-in directories, device trees and several initrds come along', async
 });
 
 t.test('loader.conf and entries.srel follow the source, away too', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...loaders, ...versioned('6.6.1') });
   await mirror(from, to);
   writeTree(from, { 'loader/loader.conf': 'timeout 5\n' });
@@ -155,7 +159,7 @@ t.test('loader.conf and entries.srel follow the source, away too', async (t) => 
 });
 
 t.test('boot counters are each one its own', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   const { [`loader/entries/${token}-6.6.1.conf`]: text = '', ...payloads } = versioned('6.6.1');
   const name = (counter: string) => `loader/entries/${token}-6.6.1${counter}.conf`;
   const there = () => Object.keys(contentOf(to)).filter((path) => path.endsWith('.conf'));
@@ -172,7 +176,7 @@ t.test('boot counters are each one its own', async (t) => {
   t.equal(brief(await mirror(from, to)), 'same 0');
   t.strictSame(there(), [name('+2-1')], 'the mirror keeps its own');
 
-  writeTree(from, { [name('+0-3')]: text.replace('quiet', 'splash') });
+  writeTree(from, { [name('+0-3')]: String(text).replace('quiet', 'splash') });
   t.equal(brief(await mirror(from, to)), 'mirrored 0');
   t.strictSame(there(), [name('+3')], 'a changed one arrives with all its tries');
 
@@ -183,7 +187,7 @@ t.test('boot counters are each one its own', async (t) => {
 });
 
 t.test('a UKI with a counter that is changed arrives with all its tries', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { 'EFI/Linux/os+2-1.efi': program('1') });
   await mirror(from, to);
   t.ok('EFI/Linux/os+3.efi' in contentOf(to));
@@ -199,7 +203,7 @@ t.test('a UKI with a counter that is changed arrives with all its tries', async 
 });
 
 t.test("each partition's own files are neither copied nor deleted", async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   const own = (whose: string) => ({
     'loader/random-seed': `seed of ${whose}`,
     'EFI/Microsoft/Boot/bootmgfw.efi': program(whose),
@@ -222,7 +226,7 @@ t.test("each partition's own files are neither copied nor deleted", async (t) =>
 });
 
 t.test('names that differ in case only are the same', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...loaders, ...versioned('6.6.1'), 'Notes.TXT': '1' });
   writeTree(to, {
     'EFI/boot/bootx64.efi': program('systemd-boot'),
@@ -239,7 +243,7 @@ t.test('names that differ in case only are the same', async (t) => {
 });
 
 t.test('names that look like 8.3 aliases are names like any', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, {
     ...versioned('6.6.1'),
     'LONGNA~1.TXT': 'alias',
@@ -251,7 +255,7 @@ t.test('names that look like 8.3 aliases are names like any', async (t) => {
 });
 
 t.test('large files are compared by size and time, with --checksum by their content', async (t) => {
-  const { from, to } = directories(t);
+  const { from, to } = sourceAndMirror(t);
   writeTree(from, { linux: program('1', 200_000), 'loader/entries/a.conf': entry('A', '/linux') });
   await mirror(from, to);
   writeTree(from, { linux: program('2', 200_000) });

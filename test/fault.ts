@@ -24,7 +24,7 @@ export interface Fault {
   /** As strace's `inject` has it: `error=EIO`, `signal=KILL`, `delay_exit=1000000`. */
   readonly how: string;
   /** Which call, from 1. */
-  readonly when: number;
+  readonly when: number | 'always';
   /** Calls that fail always, as this kernel had them not: `sendfile:error=EINVAL`. */
   readonly lacking?: readonly string[];
   /** Count calls on these files only; they are compared with what a file descriptor is open on. */
@@ -49,7 +49,7 @@ export async function espMirrorWith(fault: Fault, args: readonly string[], input
       '-e',
       `trace=${[fault.calls, ...(fault.lacking ?? []).map((rule) => rule.replace(/:.*/, ''))].join()}`,
       '-e',
-      `inject=${fault.calls}:${fault.how}:when=${fault.when}`,
+      `inject=${fault.calls}:${fault.how}${fault.when === 'always' ? '' : `:when=${fault.when}`}`,
       ...(fault.lacking ?? []).flatMap((rule) => ['-e', `inject=${rule}`]),
       ...(fault.files ?? []).flatMap((path) => ['-P', path]),
     ],

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+/** Why nothing can be mounted here; null when it can. */
+function whyNotMount(): string | null {
+  try {
+    execFileSync('unshare', ['--mount', '--', 'losetup', '--find'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    return null;
+  } catch (error) {
+    return `needs root, mount namespaces and loop devices: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** Runs a test file of in-namespace/ in a mount namespace of its own: one that is killed leaves no mount on the machine. */
+export function testInNamespace(name: string, title: string): void {
+  const why = whyNotMount();
+  if (why !== null) {
+    t.test(title, { skip: why }, async () => {});
+    return;
+  }
+  const inside = fileURLToPath(new URL(`in-namespace/${name}.ts`, import.meta.url));
+  const enter = ['--mount', '--propagation', 'private', '--', process.execPath, ...process.execArgv, inside];
+  t.spawn('unshare', enter, title);
+}

@@ -21,6 +21,9 @@ function payload(path: string, kind: 'kernel' | 'initrd', kibibytes: number): st
 /** Takes everything off /efi0 but the boot loader. */
 const clear = `cp -n /efi0/${machineId}/6.12.1/linux /run/linux 2>/dev/null; rm -rf /efi0/${machineId} /efi0/loader/entries /efi0/EFI/Linux /efi0/*.img /efi0/vmlinuz*; mkdir -p /efi0/loader/entries /efi0/EFI/Linux`;
 
+/** The new state's payloads are longer by this: within two seconds their times are the same, and sizes tell them apart. */
+const growth = 3;
+
 function version(name: string): string {
   const directory = `/efi0/${machineId}/${name}`;
   return [
@@ -31,11 +34,13 @@ function version(name: string): string {
   ].join('\n');
 }
 
-const archPayloads = [
-  payload('/efi0/vmlinuz-linux', 'kernel', 6000),
-  payload('/efi0/initramfs-linux.img', 'initrd', 8000),
-  payload('/efi0/amd-ucode.img', 'initrd', 150),
-].join('\n');
+function archPayloads(more: number): string {
+  return [
+    payload('/efi0/vmlinuz-linux', 'kernel', 6000 + more),
+    payload('/efi0/initramfs-linux.img', 'initrd', 8000 + more),
+    payload('/efi0/amd-ucode.img', 'initrd', 150 + more),
+  ].join('\n');
+}
 
 const archEntry = [
   'title Arch Linux',
@@ -46,7 +51,7 @@ const archEntry = [
   '',
 ].join('\n');
 
-const uki = payload('/efi0/EFI/Linux/arch-linux.efi', 'kernel', 14000);
+const uki = (more: number) => payload('/efi0/EFI/Linux/arch-linux.efi', 'kernel', 14000 + more);
 
 /** The changes that power cuts are tried on. */
 export const changes: readonly Change[] = [
@@ -57,9 +62,9 @@ export const changes: readonly Change[] = [
     now: `${version('6.12.2')}\nrm -r /efi0/${machineId}/6.12.1 /efi0/loader/entries/*-6.12.1.conf`,
   },
   {
-    name: "Arch's names in place",
-    old: `${clear}\n${archPayloads}\ncat >/efi0/loader/entries/arch.conf <<'END'\n${archEntry}END`,
-    now: archPayloads,
+    name: 'Arch names in place',
+    old: `${clear}\n${archPayloads(0)}\ncat >/efi0/loader/entries/arch.conf <<'END'\n${archEntry}END`,
+    now: archPayloads(growth),
   },
-  { name: 'a UKI in place', old: `${clear}\n${uki}`, now: uki },
+  { name: 'a UKI in place', old: `${clear}\n${uki(0)}`, now: uki(growth) },
 ];

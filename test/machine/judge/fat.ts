@@ -29,11 +29,11 @@ interface Volume {
 
 /**
  * Reads the files of a FAT volume, by paths folded to upper case, as firmware does: with the first FAT, and long names
- * where their checksum is right.
+ * where their checksum is right. A file or directory whose chain is damaged is there without its content.
  *
  * Source: Microsoft's FAT32 File System Specification 1.03; UEFI 2.10, 13.3.
  *
- * @throws {FatError} for an image that is no FAT volume, a chain that leaves it or runs in a circle
+ * @throws {FatError} for an image that is no FAT volume, or whose root directory is damaged
  */
 export function readFat(image: Image, store: SectorStore): ReadonlyMap<string, FatFile> {
   const volume = openVolume(image, store);
@@ -108,6 +108,16 @@ function chainOf(volume: Volume, first: number, limit = Number.POSITIVE_INFINITY
   return chain;
 }
 
+/** As chainOf; null where it is damaged: firmware stumbles over that only when it opens the file. */
+function wholeChain(volume: Volume, first: number, limit?: number): readonly number[] | null {
+  try {
+    return chainOf(volume, first, limit);
+  } catch (error) {
+    if (error instanceof FatError) return null;
+    throw error;
+  }
+}
+
 function sectorsOf({ dataStart, sectorsPerCluster }: Volume, chain: readonly number[]): number[] {
   return chain.flatMap((cluster) => {
     const first = dataStart + (cluster - 2) * sectorsPerCluster;
@@ -122,7 +132,7 @@ function readDirectory(
   files: Map<string, FatFile>,
   depth: number,
 ): void {
-  if (depth > 16) throw new FatError('directories run in a circle');
+  if (depth > 16) return;
   const bytes = Buffer.concat(sectors.map((sector) => sectorAt(volume, sector)));
   let long: { readonly checksum: number; text: string } | null = null;
   for (let at = 0; at < bytes.length; at += 32) {
@@ -146,7 +156,8 @@ function readDirectory(
     const path = parent === '' ? name.toUpperCase() : `${parent}/${name.toUpperCase()}`;
     const cluster = (entry.readUInt16LE(20) << 16) | entry.readUInt16LE(26);
     if ((attributes & 0x10) !== 0) {
-      readDirectory(volume, sectorsOf(volume, chainOf(volume, cluster)), path, files, depth + 1);
+      const directory = wholeChain(volume, cluster);
+      if (directory !== null) readDirectory(volume, sectorsOf(volume, directory), path, files, depth + 1);
     } else files.set(path, fileOf(volume, path, cluster, entry.readUInt32LE(28)));
   }
 }
@@ -154,7 +165,7 @@ function readDirectory(
 function fileOf(volume: Volume, path: string, cluster: number, size: number): FatFile {
   const clusterSize = volume.sectorsPerCluster * sectorSize;
   const wanted = Math.ceil(size / clusterSize);
-  const chain = wanted === 0 ? [] : chainOf(volume, cluster, wanted);
+  const chain = wanted === 0 ? [] : (wholeChain(volume, cluster, wanted) ?? []);
   const broken = chain.length < wanted;
   const sectors = sectorsOf(volume, chain).slice(0, Math.ceil(size / sectorSize));
   const read = () => Buffer.concat(sectors.map((sector) => sectorAt(volume, sector))).subarray(0, size);

@@ -48,13 +48,13 @@ async function mirrorPairing(
   if (check.kind === 'missing') throw failed(`the source ${source.partuuid} is not there`);
   if (check.kind === 'failed') throw failed(`the source cannot be used: ${check.why}`);
   const { sysroot } = context;
-  const tasks = mirrors.map((member) => mirrorTask(member, sysroot, workshop));
+  const tasks = mirrors.map((member) => mirrorTask(context, member, workshop));
   const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open };
   const opened = await workshop.openMember(check, source.partuuid, 'read', place);
   return workshop.mirrorFrom(context, opened, tasks, wishesOf(context, readOwnIds(sysroot)));
 }
 
-function mirrorTask(member: EspMember, sysroot: string, workshop: Workshop): MirrorTask {
+function mirrorTask({ sysroot, dryRun }: Call, member: EspMember, workshop: Workshop): MirrorTask {
   const without = (state: MirrorOutcome['state'], why: string) =>
     outcomeOf({ mirror: member.partuuid, state, done: [], kept: [], seconds: 0, why });
   const open = async () => {
@@ -62,7 +62,7 @@ function mirrorTask(member: EspMember, sysroot: string, workshop: Workshop): Mir
     if (check.kind === 'missing') return without('missing', 'no device has this PARTUUID');
     if (check.kind === 'failed') return without('failed', check.why);
     const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open };
-    return workshop.openMember(check, member.partuuid, 'write', place);
+    return workshop.openMember(check, member.partuuid, dryRun ? 'read' : 'write', place);
   };
   return { name: member.partuuid, open };
 }

@@ -46,6 +46,7 @@ const mountOptions = ['umask=0077', 'nodev', 'nosuid', 'noexec', 'nosymfollow'];
 /**
  * Opens a member that was checked, where it is mounted, or mounted in a namespace that nobody else sees.
  *
+ * @param use for `read` it is mounted read-only: without, the file system alone would write
  * @throws {Error} when what is opened is not on the device that was checked, or cannot be mounted
  */
 export async function openMember(
@@ -56,6 +57,10 @@ export async function openMember(
 ): Promise<OpenMember> {
   if (check.kind === 'mounted')
     return opened(openRoot(join(machine.sysroot, check.mountpoint)), check.majmin, machine);
+  if (!machine.live) {
+    // Its device may be another one here, or one of this machine's own.
+    throw new Error(`${check.device} is not mounted, and below ${machine.sysroot} no machine is running`);
+  }
   const target = privateMountPoint(machine.sysroot, partuuid);
   const path = await mountIn(await machine.namespace(), {
     device: check.device,

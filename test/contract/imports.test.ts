@@ -30,7 +30,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
     'open-member.ts',
     'with-locks.ts',
   ],
-  'lib-blockdev': ['probe.ts'],
+  'lib-blockdev': ['fsck.ts', 'probe.ts'],
   'lib-command': ['execute.ts', 'multi-call.ts', 'run-command.ts', 'surroundings.ts'],
   'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'replace-file.ts', 'sync.ts'],
   'lib-efivar': ['read.ts'],

@@ -3,7 +3,7 @@ import type { Call, Result, Wishes } from './call.ts';
 import type { BootTree } from './menu.ts';
 import { carryOut, decide, readBootTree, reasonOf, secondsSince } from './mirror-one.ts';
 import type { OpenMember } from './open-member.ts';
-import { outcomeOf, recordsOf } from './outcome.ts';
+import { outcomeOf, recordsOf, withRemarks } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
 export { openDirectory, openMember, privateNamespace } from './open-member.ts';
@@ -53,7 +53,8 @@ async function mirrorTo(
     if (!('path' in mirror)) return { outcome: mirror, plan: null };
     try {
       const decision = decide(name, source.tree, mirror, wishes, started);
-      if (decision.kind === 'outcome') return { outcome: decision.outcome, plan: null };
+      if (decision.kind === 'outcome')
+        return { outcome: withRemarks(decision.outcome, mirror.remarks), plan: null };
       const { plan } = decision;
       // A dry run has the same plan, and walks none of it.
       const walked = context.dryRun ? { ...plan, phases: [] } : plan;
@@ -63,7 +64,7 @@ async function mirrorTo(
         signal: context.signal,
         started,
       });
-      return { outcome, plan };
+      return { outcome: withRemarks(outcome, mirror.remarks), plan };
     } finally {
       await mirror.close();
     }

@@ -49,19 +49,25 @@ async function mirrorPairing(
   if (check.kind === 'failed') throw failed(`the source cannot be used: ${check.why}`);
   const { sysroot } = context;
   const tasks = mirrors.map((member) => mirrorTask(context, member, workshop));
-  const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open };
+  const { fsck } = context.options;
+  const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open, fsck };
   const opened = await workshop.openMember(check, source.partuuid, 'read', place);
   return workshop.mirrorFrom(context, opened, tasks, wishesOf(context, readOwnIds(sysroot)));
 }
 
-function mirrorTask({ sysroot, dryRun }: Call, member: EspMember, workshop: Workshop): MirrorTask {
+function mirrorTask(
+  { sysroot, dryRun, options: { fsck } }: Call,
+  member: EspMember,
+  workshop: Workshop,
+): MirrorTask {
   const without = (state: MirrorOutcome['state'], why: string) =>
     outcomeOf({ mirror: member.partuuid, state, done: [], kept: [], seconds: 0, why });
   const open = async () => {
     const check = checkMember(member, workshop, 'write');
     if (check.kind === 'missing') return without('missing', 'no device has this PARTUUID');
     if (check.kind === 'failed') return without('failed', check.why);
-    const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open };
+    const place = { sysroot, live: workshop.live, namespace: workshop.namespace.open, fsck };
+    // A dry run does not even mount for writing: that alone would be noted on the volume.
     return workshop.openMember(check, member.partuuid, dryRun ? 'read' : 'write', place);
   };
   return { name: member.partuuid, open };

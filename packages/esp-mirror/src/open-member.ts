@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFatState, repairFat } from '@twinroot/lib-blockdev';
 import { mountIn, openPrivateNamespace, type PrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
 import { type OpenRoot, openRoot } from '@twinroot/lib-tree';
 import type { MemberCheck } from './check-member.ts';
@@ -11,16 +12,20 @@ export interface OpenMember {
   readonly free: number;
   /** Bytes in a cluster. */
   readonly cluster: number;
+  /** What is to be heard of its state, whatever is done then. */
+  readonly remarks: readonly string[];
   close(): Promise<void>;
 }
 
-/** Where members are opened. */
+/** Where members are opened, and how. */
 export interface Machine {
   readonly sysroot: string;
   /** Whether the machine below sysroot is the one that runs: its device numbers can be compared. */
   readonly live: boolean;
   /** The namespace for members that are mounted for the run only; opened when the first is due. */
   readonly namespace: () => Promise<PrivateNamespace>;
+  /** Whether a mirror that is not mounted is repaired first. */
+  readonly fsck: boolean;
 }
 
 /** A namespace that is opened once, when it is asked for, and closed with whoever asked. */
@@ -61,6 +66,7 @@ export async function openMember(
     // Its device may be another one here, or one of this machine's own.
     throw new Error(`${check.device} is not mounted, and below ${machine.sysroot} no machine is running`);
   }
+  const remarks = await lookedAt(check.device, machine.fsck && use === 'write');
   const target = privateMountPoint(machine.sysroot, partuuid);
   const path = await mountIn(await machine.namespace(), {
     device: check.device,
@@ -68,25 +74,39 @@ export async function openMember(
     fstype: 'vfat',
     options: [...mountOptions, ...(use === 'read' ? ['ro'] : [])].join(','),
   });
-  return opened(openRoot(path), check.majmin, machine);
+  return opened(openRoot(path), check.majmin, machine, remarks);
+}
+
+/** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is wished. */
+async function lookedAt(device: string, fsck: boolean): Promise<readonly string[]> {
+  if (fsck) return (await repairFat(device)) ? [`${device} had faults, which fsck.vfat mended`] : [];
+  const state = await readFatState(device);
+  return state?.isDirty ? [`${device} was not unmounted cleanly: --fsck checks and repairs it`] : [];
 }
 
 /** Opens a plain directory. */
 export async function openDirectory(path: string): Promise<OpenMember> {
-  return withSpace(openRoot(path));
+  return withSpace(openRoot(path), []);
 }
 
-async function opened(root: OpenRoot, majmin: string, { live }: Machine): Promise<OpenMember> {
+async function opened(
+  root: OpenRoot,
+  majmin: string,
+  { live, fsck }: Machine,
+  remarks?: readonly string[],
+): Promise<OpenMember> {
   if (live && deviceNumber(root.device) !== majmin) {
     await root.close();
     throw new Error(`${root.name} is on device ${deviceNumber(root.device)}, and not on ${majmin}`);
   }
-  return withSpace(root);
+  // A volume that is mounted cannot be checked, and to its users it must not be.
+  const mounted = fsck ? [`${root.name} is mounted: it was not checked`] : [];
+  return withSpace(root, remarks ?? mounted);
 }
 
-async function withSpace(root: OpenRoot): Promise<OpenMember> {
+async function withSpace(root: OpenRoot, remarks: readonly string[]): Promise<OpenMember> {
   const { bavail, bsize } = await statfs(root.path);
-  return { path: root.path, free: bavail * bsize, cluster: bsize, close: () => root.close() };
+  return { path: root.path, free: bavail * bsize, cluster: bsize, remarks, close: () => root.close() };
 }
 
 /** `8:1` for a device number as stat(2) gives it. Source: Linux include/linux/kdev_t.h, new_encode_dev. */

@@ -47,6 +47,12 @@ export function outcomeOf(facts: {
   };
 }
 
+/** An outcome, with what else is to be heard of the mirror. */
+export function withRemarks(outcome: MirrorOutcome, remarks: readonly string[]): MirrorOutcome {
+  const why = [...(outcome.why === null ? [] : [outcome.why]), ...remarks].join('; ');
+  return { ...outcome, why: why === '' ? null : why };
+}
+
 /** The records of a plan. */
 export function recordsOf(mirror: string, { phases }: Plan): readonly PlannedOperation[] {
   return phases.flatMap((phase: Phase<PhaseName>) =>

@@ -26,6 +26,10 @@ export const spec = {
     },
     { name: 'checksum', help: 'compare large files by their content, not by size and time' },
     {
+      name: 'fsck',
+      help: 'check and repair mirrors that are not mounted, by fsck.vfat -a, before they are written',
+    },
+    {
       name: 'no-bridge',
       help: 'replace files that entries name one after the other, without the copies that let them change together',
     },

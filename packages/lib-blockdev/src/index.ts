@@ -9,6 +9,8 @@ export {
   isOnSameDisk,
   xbootldrType,
 } from './device.ts';
+export { type FatState, fatStateOf } from './fat-state.ts';
+export { readFatState, repairFat } from './fsck.ts';
 export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { readBlockDevices } from './probe.ts';

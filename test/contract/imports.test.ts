@@ -28,6 +28,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
     'mirror-one.ts',
     'mirror-set.ts',
     'open-member.ts',
+    'own-ids.ts',
     'with-locks.ts',
   ],
   'lib-blockdev': ['fsck.ts', 'probe.ts'],

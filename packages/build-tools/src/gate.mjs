@@ -131,6 +131,7 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
   check('shell scripts', 'shellcheck', ['.ci/run']);
   for (const directory of testDirectories()) tests(directory);
+  check('demo', 'npm', ['run', '--silent', 'demo']);
 }
 const seconds = Math.round((Date.now() - started) / 1000);
 say(`\n${seconds} seconds, ${counts.skipped} skipped (each named above)`);

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { MirrorOutcome } from '@twinroot/lib-record';
+import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
 import type { BootTree } from './menu.ts';
 import { carryOut, decide, readBootTree, reasonOf, secondsSince } from './mirror-one.ts';
@@ -29,7 +31,7 @@ export async function mirrorFrom(
   wishes: Wishes,
 ): Promise<Result> {
   try {
-    const open = { path: source.path, tree: readBootTree(source.path, wishes.checksum) };
+    const open = { path: source.path, tree: await readSteadyTree(context, source.path, wishes.checksum) };
     const results = await Promise.all(tasks.map((task) => mirrorTo(context, open, task, wishes)));
     return {
       outcomes: results.map(({ outcome }) => outcome),
@@ -39,6 +41,19 @@ export async function mirrorFrom(
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Reads the source when it is steady: what was written a moment ago could be written again without another time, and
+ * would then be taken for equal for ever. That is a wait of 2 seconds at most; a dry run copies nothing, and does not.
+ */
+async function readSteadyTree({ dryRun, signal }: Call, path: string, checksum: boolean): Promise<BootTree> {
+  const tree = readBootTree(path, checksum);
+  const wait = steadyAt(tree.listing) - Date.now() / 1000;
+  // Longer than a step: a time in the future, which tells nothing.
+  if (dryRun || wait <= 0 || wait > 2) return tree;
+  await setTimeout(wait * 1000, undefined, { signal });
+  return readBootTree(path, checksum);
 }
 
 async function mirrorTo(

@@ -9,6 +9,7 @@ export {
   listingOf,
   type OddNode,
   smallFile,
+  steadyAt,
   type TreeNode,
 } from './listing.ts';
 export {

@@ -83,3 +83,14 @@ export function isSameFile(a: FileNode, b: FileNode): boolean {
 function fatTime(seconds: number): number {
   return Math.floor(Math.max(seconds, fatBegin) / 2);
 }
+
+/**
+ * When the files that are compared by size and time are steady, in seconds since 1970: a file that is written again
+ * within the same step of 2 seconds looks the same, so until that step is over nothing can be said of it.
+ */
+export function steadyAt(listing: Listing): number {
+  const steps = filesOf(listing).map(({ digest, mtime }) =>
+    digest === null ? Math.floor(mtime / 2) + 1 : 0,
+  );
+  return steps.reduce((latest, step) => Math.max(latest, step), 0) * 2;
+}

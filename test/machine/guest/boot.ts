@@ -10,6 +10,8 @@ import type { Laboratory } from './machine.ts';
 export interface BootOptions {
   /** The disks that are there; all of them if not given. */
   readonly disks?: readonly string[];
+  /** Another image for /opt/twinroot. */
+  readonly tools?: string;
   /** Records every write to a disk in a file, see judge/write-log.ts. */
   readonly record?: { readonly disk: string; readonly file: string };
 }
@@ -52,7 +54,8 @@ export async function bootGuest(
   power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
 ): Promise<Guest> {
   const { laboratory, number, disks, variables, record } = power;
-  const { qemu, logs, tools } = laboratory;
+  const { qemu, logs } = laboratory;
+  const tools = power.tools ?? laboratory.tools;
   const console = join(logs, `boot-${String(number).padStart(2, '0')}.console`);
   const sockets = mkdtempSync(join(tmpdir(), 'twinroot-guest-'));
   const port = join(sockets, 'agent');

@@ -7,6 +7,8 @@ export interface Change {
   /** Scripts for the guest that make /efi0 the old state, and the new one out of it. */
   readonly old: string;
   readonly now: string;
+  /** A script that makes /efi1, which is blank, the mirror as it is before; a copy of the old state if not given. */
+  readonly mirror?: string;
 }
 
 /**
@@ -53,18 +55,37 @@ const archEntry = [
 
 const uki = (more: number) => payload('/efi0/EFI/Linux/arch-linux.efi', 'kernel', 14000 + more);
 
+/** Takes what is left of the mirror but for some MiB, as another system would. */
+const fillUp = (mebibytes: number) =>
+  [
+    'cp -a /efi0/. /efi1/; mkdir -p /efi1/EFI/vendor',
+    `fallocate -l $(( $(stat -f -c '%a * %S' /efi1) - ${mebibytes} * 1048576 )) /efi1/EFI/vendor/filler`,
+  ].join('; ');
+
+const one = `${clear}\n${version('6.12.1')}`;
+const drop = (name: string) => `rm -r /efi0/${machineId}/${name} /efi0/loader/entries/*-${name}.conf`;
+const loaders = ['/efi0/EFI/systemd/systemd-bootx64.efi', '/efi0/EFI/BOOT/BOOTX64.EFI'];
+
 /** The changes that power cuts are tried on. */
 export const changes: readonly Change[] = [
-  { name: 'a version beside the old', old: `${clear}\n${version('6.12.1')}`, now: version('6.12.2') },
-  {
-    name: 'one version replaced',
-    old: `${clear}\n${version('6.12.1')}`,
-    now: `${version('6.12.2')}\nrm -r /efi0/${machineId}/6.12.1 /efi0/loader/entries/*-6.12.1.conf`,
-  },
+  { name: 'a version beside the old', old: one, now: version('6.12.2') },
+  { name: 'one version replaced', old: one, now: `${version('6.12.2')}\n${drop('6.12.1')}` },
   {
     name: 'Arch names in place',
     old: `${clear}\n${archPayloads(0)}\ncat >/efi0/loader/entries/arch.conf <<'END'\n${archEntry}END`,
     now: archPayloads(growth),
   },
   { name: 'a UKI in place', old: `${clear}\n${uki(0)}`, now: uki(growth) },
+  {
+    name: 'the boot loader',
+    old: one,
+    now: loaders.map((path) => `head -c 3000 /dev/urandom >>${path}`).join('\n'),
+  },
+  { name: 'a blank mirror', old: one, now: 'true', mirror: 'true' },
+  {
+    name: 'a nearly full mirror',
+    old: `${one}\n${version('6.12.2')}`,
+    now: `${drop('6.12.1')}\n${version('6.12.3')}`,
+    mirror: fillUp(5),
+  },
 ];

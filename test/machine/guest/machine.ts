@@ -42,7 +42,7 @@ export async function createMachine(
   spec: MachineSpec,
   directory: string,
 ): Promise<Machine> {
-  const sources = sourceOf('guest/disks.ts', 'guest/machine.ts', 'guest/boot.ts');
+  const sources = sourceOf('guest/disks.ts', 'guest/machine.ts');
   const key = [laboratory.base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {
     await buildDisks(spec, laboratory.base, target);

@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { cached } from '../host/cache.ts';
 import { run } from '../host/run.ts';
 
 const binaries = join(import.meta.dirname, '../../../dist/bin');
+const reserveMebibytes = 24;
 
 /**
  * The built commands as an ext4 image, for /opt/twinroot of the guest.
@@ -15,12 +16,20 @@ export async function prepareTools(): Promise<string> {
   if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);
   const { size, mtimeMs } = statSync(program);
   const key = [String(size), String(mtimeMs), ...readdirSync(binaries)];
-  const directory = await cached('tools', key, async (target) => {
-    const tree = join(target, 'tree');
-    mkdirSync(tree);
-    cpSync(binaries, tree, { recursive: true, verbatimSymlinks: true });
-    const mebibytes = Math.ceil(size / 2 ** 20) + 24;
-    await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(target, 'tools.img'), `${mebibytes}M`]);
-  });
+  const directory = await cached('tools', key, async (target) => void (await buildTools(target)));
   return join(directory, 'tools.img');
+}
+
+/** Writes `tools.img` into a directory: the commands and, if given, another directory beside them. */
+export async function buildTools(directory: string, beside?: string): Promise<string> {
+  const tree = join(directory, 'tree');
+  const image = join(directory, 'tools.img');
+  mkdirSync(tree);
+  cpSync(binaries, tree, { recursive: true, verbatimSymlinks: true });
+  if (beside !== undefined) cpSync(beside, join(tree, basename(beside)), { recursive: true });
+  const bytes = Number((await run('du', ['--summarize', '--bytes', tree])).split('\t')[0]);
+  const mebibytes = Math.ceil((bytes / 2 ** 20) * 1.05) + reserveMebibytes;
+  await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree, image, `${mebibytes}M`]);
+  rmSync(tree, { recursive: true });
+  return image;
 }

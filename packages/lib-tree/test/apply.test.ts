@@ -1,0 +1,86 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { applyOperation } from '../src/apply.ts';
+import { openRoot } from '../src/open-root.ts';
+import { bytesWritten, type Operation } from '../src/operation.ts';
+
+function place(t: { testdir(content?: FixtureTree): string }, from: FixtureTree, to: FixtureTree) {
+  const root = t.testdir({ from, to });
+  return { source: join(root, 'from'), mirror: join(root, 'to'), verify: true };
+}
+type FixtureTree = { [name: string]: string | FixtureTree };
+
+const bytes = Buffer.from('written');
+
+t.test('each kind of operation', async (t) => {
+  const target = place(t, { a: 'new' }, { old: 'old', gone: 'x', empty: {} });
+  const { size, mtimeMs } = statSync(join(target.source, 'a'));
+  const copied = { op: 'copy', from: 'a', size, mtime: mtimeMs / 1000 } as const;
+  const operations: readonly Operation[] = [
+    { op: 'mkdir', path: 'sub' },
+    { op: 'mkdir', path: 'sub/deep' },
+    { ...copied, path: 'sub/deep/a', replaces: false },
+    { ...copied, path: 'old', replaces: true },
+    { op: 'write', path: 'text', bytes, mtime: 1_600_000_000, replaces: false },
+    { op: 'delete', path: 'gone', size: 1 },
+    { op: 'rmdir', path: 'empty' },
+  ];
+  for (const operation of operations) await applyOperation(operation, target);
+  t.strictSame(readdirSync(target.mirror, { recursive: true }).sort(), [
+    'old',
+    'sub',
+    'sub/deep',
+    'sub/deep/a',
+    'text',
+  ]);
+  t.equal(readFileSync(join(target.mirror, 'sub/deep/a'), 'utf8'), 'new');
+  t.equal(readFileSync(join(target.mirror, 'old'), 'utf8'), 'new');
+  t.equal(readFileSync(join(target.mirror, 'text'), 'utf8'), 'written');
+  t.equal(lstatSync(join(target.mirror, 'text')).mtimeMs, 1_600_000_000_000);
+  t.equal(lstatSync(join(target.mirror, 'old')).mtimeMs, mtimeMs);
+});
+
+t.test('what is done already, or is not as it was listed', async (t) => {
+  const target = place(t, { a: 'new' }, { there: 'there', full: { x: '' } });
+  await applyOperation({ op: 'delete', path: 'gone', size: 1 }, target);
+  await applyOperation({ op: 'rmdir', path: 'gone' }, target);
+  await applyOperation({ op: 'rmdir', path: 'full' }, target);
+  t.ok(existsSync(join(target.mirror, 'full/x')), 'a directory that is not empty stays');
+  await t.rejects(applyOperation({ op: 'mkdir', path: 'there' }, target), {
+    code: 'SYSTEM',
+    errno: 'EEXIST',
+  });
+  const write = { op: 'write', path: 'there', bytes, mtime: 1, replaces: false } as const;
+  await t.rejects(applyOperation(write, target), { code: 'EXISTS' });
+  t.equal(readFileSync(join(target.mirror, 'there'), 'utf8'), 'there');
+  await t.rejects(applyOperation({ ...write, path: 'no/such/directory' }, target), {
+    code: 'SYSTEM',
+    errno: 'ENOENT',
+  });
+  const copy = { op: 'copy', path: 'new', from: 'a', size: 99, mtime: 1, replaces: false } as const;
+  await t.rejects(applyOperation(copy, target), { code: 'CHANGED' });
+  t.strictSame(readdirSync(target.mirror).sort(), ['full', 'there'], 'and nothing half-written stays');
+});
+
+t.test('bytes that an operation writes', async (t) => {
+  const cases: readonly (readonly [Operation, number])[] = [
+    [{ op: 'copy', path: 'a', from: 'a', size: 5, mtime: 0, replaces: false }, 5],
+    [{ op: 'write', path: 'a', bytes, mtime: 0, replaces: true }, 7],
+    [{ op: 'delete', path: 'a', size: 9 }, 0],
+    [{ op: 'mkdir', path: 'a' }, 0],
+    [{ op: 'rmdir', path: 'a' }, 0],
+  ];
+  for (const [operation, due] of cases) t.equal(bytesWritten(operation), due, operation.op);
+});
+
+t.test('a root that is held open', async (t) => {
+  const target = place(t, {}, { file: 'x' });
+  const root = openRoot(target.mirror);
+  t.equal(readFileSync(join(root.path, 'file'), 'utf8'), 'x');
+  t.equal(root.device, statSync(target.mirror).dev);
+  await root.close();
+  t.throws(() => readFileSync(join(root.path, 'file')));
+  t.throws(() => openRoot(join(target.mirror, 'gone')), { code: 'ENOENT' });
+  t.throws(() => openRoot(join(target.mirror, 'file')), { code: 'ENOTDIR' });
+});

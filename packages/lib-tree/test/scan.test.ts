@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { fileAt, smallFile } from '../src/listing.ts';
+import { readRange, scanTree } from '../src/scan.ts';
+
+const plain = { checksum: false, keepBytes: () => false, isUnread: () => false };
+const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+t.test('a tree, parents before what is in them', async (t) => {
+  const root = t.testdir({ b: { 'x.conf': 'text', empty: {} }, a: 'a', zero: '' });
+  utimesSync(join(root, 'a'), 1_600_000_000, 1_600_000_001.5);
+  const listing = scanTree(root, { ...plain, keepBytes: (path) => path.endsWith('.conf') });
+  t.strictSame(
+    [...listing.nodes.values()].map(({ kind, path }) => `${kind} ${path}`),
+    ['file a', 'directory b', 'directory b/empty', 'file b/x.conf', 'file zero'],
+  );
+  t.match(fileAt(listing, 'a'), { size: 1, mtime: 1_600_000_001.5, digest: sha256('a'), bytes: null });
+  t.equal(String(fileAt(listing, 'b/x.conf')?.bytes), 'text');
+  t.match(fileAt(listing, 'zero'), { size: 0, digest: sha256('') });
+  t.strictSame(scanTree(join(root, 'b/empty'), plain).nodes.size, 0);
+});
+
+t.test('small files are read whole, large ones only with a checksum', async (t) => {
+  const root = t.testdir({});
+  const sizes = [smallFile - 1, smallFile, smallFile + 1, 3 * smallFile + 5];
+  for (const size of sizes) writeFileSync(join(root, String(size)), Buffer.alloc(size, size));
+  for (const checksum of [false, true]) {
+    const listing = scanTree(root, { ...plain, checksum });
+    for (const size of sizes) {
+      const isRead = checksum || size <= smallFile;
+      const digest = isRead ? sha256(Buffer.alloc(size, size)) : null;
+      t.match(fileAt(listing, String(size)), { size, digest }, `${size} bytes`);
+    }
+  }
+});
+
+t.test('a file of 4 GiB is listed without being read', async (t) => {
+  const root = t.testdir({ large: '' });
+  truncateSync(join(root, 'large'), 2 ** 32 + 1);
+  const started = performance.now();
+  t.match(fileAt(scanTree(root, plain), 'large'), { size: 2 ** 32 + 1, digest: null });
+  t.ok(performance.now() - started < 2000);
+});
+
+t.test('what is not to be read is listed, and not opened', async (t) => {
+  const root = t.testdir({ own: { seed: 'secret' }, other: 'x' });
+  chmodSync(join(root, 'own/seed'), 0);
+  const listing = scanTree(root, { ...plain, isUnread: (path) => path.startsWith('own') });
+  t.match(fileAt(listing, 'own/seed'), { size: 6, digest: null, bytes: null });
+  t.match(fileAt(listing, 'other'), { digest: sha256('x') });
+});
+
+t.test('links, sockets, fifos and devices are listed as such, and never followed', async (t) => {
+  const root = t.testdir({ target: { file: 'x' } });
+  symlinkSync('target', join(root, 'to-directory'));
+  symlinkSync('target/file', join(root, 'to-file'));
+  symlinkSync('nowhere', join(root, 'to-nothing'));
+  execFileSync('mkfifo', [join(root, 'fifo')]);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) execFileSync('mknod', [join(root, 'device'), 'c', '1', '3']);
+  process.chdir(root);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen('socket', resolve));
+  const kinds = Object.fromEntries(
+    [...scanTree(root, { ...plain, checksum: true }).nodes.values()].map(({ path, kind }) => [path, kind]),
+  );
+  server.close();
+  t.match(kinds, {
+    'to-directory': 'symlink',
+    'to-file': 'symlink',
+    'to-nothing': 'symlink',
+    fifo: 'fifo',
+    socket: 'socket',
+  });
+  t.notOk('to-directory/file' in kinds);
+  await t.test('a device', { skip: isRoot ? false : 'mknod needs root' }, async (t) => {
+    t.equal(kinds['device'], 'device');
+  });
+});
+
+t.test('names that FAT cannot keep apart', async (t) => {
+  const root = t.testdir({ a: { x: '' }, A: { y: '' } });
+  t.strictSame(scanTree(root, plain).clashes, [['A', 'a']]);
+});
+
+t.test('what cannot be read is an error with its code', async (t) => {
+  const root = t.testdir({ file: '' });
+  t.throws(() => scanTree(join(root, 'gone'), plain), { code: 'ENOENT' });
+  t.throws(() => scanTree(join(root, 'file'), plain), { code: 'ENOTDIR' });
+});
+
+t.test('a part of a file', async (t) => {
+  const root = t.testdir({ file: 'abcdef', empty: '' });
+  symlinkSync('file', join(root, 'link'));
+  const cases: readonly (readonly [path: string, at: number, length: number, text: string])[] = [
+    ['file', 0, 3, 'abc'],
+    ['file', 4, 100, 'ef'],
+    ['file', 100, 3, ''],
+    ['empty', 0, 100, ''],
+  ];
+  for (const [path, at, length, text] of cases)
+    t.equal(String(readRange(root, path, at, length)), text, `${path} ${at} ${length}`);
+  t.equal(readRange(root, 'gone', 0, 3), null);
+  t.throws(() => readRange(root, 'link', 0, 3), { code: 'ELOOP' });
+});

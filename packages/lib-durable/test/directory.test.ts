@@ -1,0 +1,36 @@
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { deleteDurably, makeDirectoryDurably, removeDirectoryDurably } from '../src/directory.ts';
+
+t.test('a directory is made', async (t) => {
+  const root = t.testdir({ file: '' });
+  await makeDirectoryDurably(join(root, 'new'));
+  t.ok(existsSync(join(root, 'new')));
+  await t.rejects(makeDirectoryDurably(join(root, 'new')), { code: 'SYSTEM', errno: 'EEXIST' });
+  await t.rejects(makeDirectoryDurably(join(root, 'no/such')), { code: 'SYSTEM', errno: 'ENOENT' });
+  await t.rejects(makeDirectoryDurably(join(root, 'file/x')), { code: 'SYSTEM', errno: 'ENOTDIR' });
+});
+
+t.test('a file is deleted; again is no failure', async (t) => {
+  const root = t.testdir({ file: 'x', directory: {} });
+  await deleteDurably(join(root, 'file'));
+  t.notOk(existsSync(join(root, 'file')));
+  await deleteDurably(join(root, 'file'));
+  await t.rejects(deleteDurably(join(root, 'directory')), { code: 'SYSTEM' });
+  symlinkSync('directory', join(root, 'link'));
+  await t.rejects(
+    deleteDurably(join(root, 'link')),
+    { code: 'SYSTEM', errno: 'ELOOP' },
+    'a link is not what was listed',
+  );
+  t.ok(existsSync(join(root, 'directory')));
+});
+
+t.test('an empty directory is removed; another one stays', async (t) => {
+  const root = t.testdir({ empty: {}, full: { x: '' }, file: '' });
+  for (const name of ['empty', 'full', 'gone']) await removeDirectoryDurably(join(root, name));
+  t.notOk(existsSync(join(root, 'empty')));
+  t.ok(existsSync(join(root, 'full/x')));
+  await t.rejects(removeDirectoryDurably(join(root, 'file')), { code: 'SYSTEM', errno: 'ENOTDIR' });
+});

@@ -1,0 +1,135 @@
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { createReplacement, type Replacement } from '../src/replace-file.ts';
+
+const seconds = 1_600_000_000;
+
+/** A directory with a source, an old file and a call to replace it. */
+function place(test: Pick<typeof t, 'testdir'>, size = 100) {
+  const root = test.testdir({ to: { old: 'old' } });
+  const from = join(root, 'from');
+  writeFileSync(from, Buffer.alloc(size, 'n'));
+  utimesSync(from, seconds, seconds);
+  const to = join(root, 'to');
+  const replace = (more: Partial<Replacement> = {}) =>
+    createReplacement({
+      destination: join(to, 'old'),
+      temporary: join(to, '.tmp'),
+      content: { from, size, mtime: seconds },
+      replaces: true,
+      verify: true,
+      ...more,
+    });
+  return { from, to, replace, destination: join(to, 'old') };
+}
+
+t.test('a file is replaced, whole and with its time', async (t) => {
+  const mib = 1024 * 1024;
+  for (const size of [0, 1, 4095, 4096, 4097, mib - 1, mib, mib + 1, 3 * mib]) {
+    for (const verify of [true, false]) {
+      await t.test(`${size} bytes${verify ? ', verified' : ''}`, async (t) => {
+        const { replace, destination, from, to } = place(t, size);
+        await replace({ verify });
+        t.equal(Buffer.compare(readFileSync(destination), readFileSync(from)), 0);
+        t.equal(lstatSync(destination).mtimeMs, seconds * 1000);
+        t.strictSame(readdirSync(to), ['old']);
+      });
+    }
+  }
+});
+
+t.test('bytes are written, too', async (t) => {
+  const { replace, destination, to } = place(t);
+  for (const length of [0, 1, 5000, 1024 * 1024, 2 * 1024 * 1024 + 3]) {
+    const bytes = Buffer.alloc(length, length % 251);
+    await replace({ content: { bytes, mtime: seconds } });
+    t.equal(Buffer.compare(readFileSync(destination), bytes), 0, `${length} bytes`);
+  }
+  t.strictSame(readdirSync(to), ['old']);
+});
+
+t.test('a new name', async (t) => {
+  const { replace, to } = place(t);
+  await replace({ destination: join(to, 'new'), replaces: false });
+  t.strictSame(readdirSync(to).sort(), ['new', 'old']);
+});
+
+t.test('what an earlier run left half-written is replaced', async (t) => {
+  const { replace, to, destination } = place(t);
+  writeFileSync(join(to, '.tmp'), 'half');
+  await replace();
+  t.equal(readFileSync(destination, 'utf8'), 'n'.repeat(100));
+  t.strictSame(readdirSync(to), ['old']);
+});
+
+t.test('failures leave what was there', async (t) => {
+  const cases: readonly (readonly [
+    name: string,
+    spoil: (paths: { from: string; to: string }) => Partial<Replacement>,
+    code: object,
+  ])[] = [
+    ['something is there that was not listed', () => ({ replaces: false }), { code: 'EXISTS' }],
+    [
+      'a dangling link is there that was not listed',
+      ({ to }) => {
+        symlinkSync('nowhere', join(to, 'link'));
+        return { destination: join(to, 'link'), replaces: false };
+      },
+      { code: 'EXISTS' },
+    ],
+    [
+      'the source has another size',
+      ({ from }) => ({ content: { from, size: 99, mtime: seconds } }),
+      { code: 'CHANGED' },
+    ],
+    [
+      'the source has another time',
+      ({ from }) => ({ content: { from, size: 100, mtime: 1 } }),
+      { code: 'CHANGED' },
+    ],
+    [
+      'the source is gone',
+      ({ to }) => ({ content: { from: join(to, 'gone'), size: 1, mtime: 1 } }),
+      { code: 'SYSTEM', errno: 'ENOENT' },
+    ],
+    [
+      'what is to be replaced is gone',
+      ({ to }) => ({ destination: join(to, 'gone') }),
+      { code: 'SYSTEM', errno: 'ENOENT' },
+    ],
+    [
+      'there is no directory',
+      ({ to }) => ({ temporary: join(to, 'no/such') }),
+      { code: 'SYSTEM', errno: 'ENOENT' },
+    ],
+    [
+      'what is to be replaced is a link',
+      ({ to }) => {
+        symlinkSync('old', join(to, 'link'));
+        return { destination: join(to, 'link') };
+      },
+      { code: 'SYSTEM', errno: 'ELOOP' },
+    ],
+  ];
+  for (const [name, spoil, code] of cases) {
+    await t.test(name, async (t) => {
+      const { replace, from, to, destination } = place(t);
+      const more = spoil({ from, to });
+      const names = readdirSync(to).sort();
+      const { ino } = statSync(destination);
+      await t.rejects(replace(more), code);
+      t.equal(readFileSync(destination, 'utf8'), 'old');
+      t.equal(statSync(destination).ino, ino);
+      t.strictSame(readdirSync(to).sort(), names, 'and nothing half-written stays');
+    });
+  }
+});

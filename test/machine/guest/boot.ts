@@ -10,6 +10,8 @@ import type { Laboratory } from './machine.ts';
 export interface BootOptions {
   /** The disks that are there; all of them if not given. */
   readonly disks?: readonly string[];
+  /** How long it may take until it takes commands. */
+  readonly seconds?: number;
   /** Another image for /opt/twinroot. */
   readonly tools?: string;
   /** Records every write to a disk in a file, see judge/write-log.ts. */
@@ -45,10 +47,15 @@ export function endGuests(): void {
   for (const end of running) end();
 }
 
+/** A machine that was switched on and did not come to take commands. */
+export class BootError extends Error {
+  readonly code = 'BOOT';
+}
+
 /**
  * Switches a machine on and waits until it takes commands.
  *
- * @throws {Error} naming the log of the console when it does not within two minutes
+ * @throws {BootError} naming the log of the console when it does not in time, two minutes if not told otherwise
  */
 export async function bootGuest(
   power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
@@ -63,7 +70,8 @@ export async function bootGuest(
   const options = [
     ...qemu.firmware,
     ...['-nodefaults', '-display', 'none', '-no-reboot', '-machine', 'q35,smm=off,hpet=off', ...cpu],
-    ...['-smp', '2', '-m', '1024', '-device', 'virtio-rng-pci'],
+    // One processor: with two, now and then one runs code that the other is patching, and the kernel dies (TCG).
+    ...['-smp', qemu.accelerator === 'kvm' ? '2' : '1', '-m', '1024', '-device', 'virtio-rng-pci'],
     ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
     ...['-drive', `if=pflash,format=raw,unit=1,file=${variables}`],
     ...['-chardev', `file,id=console,path=${console}`, '-serial', 'chardev:console'],
@@ -93,10 +101,10 @@ export async function bootGuest(
   };
   let agent: Agent;
   try {
-    agent = await connectAgent(port, ended, bootSeconds);
+    agent = await connectAgent(port, ended, power.seconds ?? bootSeconds);
   } catch (error) {
     await kill();
-    throw new Error(`the guest did not come up, see ${console}`, { cause: error });
+    throw new BootError(`the guest did not come up, see ${console}`, { cause: error });
   }
   const must = async (script: string, seconds?: number) => {
     const answer = await agent.run(script, seconds);

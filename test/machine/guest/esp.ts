@@ -3,11 +3,14 @@ import { entryText } from './disks.ts';
 
 /**
  * A script for the guest that installs a kernel as kernel-install(8) does: below a directory (the booted ESP), under a
- * version, from the kernel and the initrd of another version. They get a tail of their own, so that no two versions are equal.
+ * version, from the kernel and the initrd in `source`. They get a tail of their own, so that no two versions are equal.
  */
-export function installVersion(directory: string, version: string, from = '6.12.1'): string {
+export function installVersion(
+  directory: string,
+  version: string,
+  source = `${directory}/${machineId}/6.12.1`,
+): string {
   const target = `${directory}/${machineId}/${version}`;
-  const source = `${directory}/${machineId}/${from}`;
   return [
     'set -e',
     `mkdir -p ${target}`,

@@ -27,6 +27,8 @@ export interface Machine {
   boot(options?: BootOptions): Promise<Guest>;
   /** The same machine once more, to go another way. */
   fork(name: string): Machine;
+  /** The same machine with a raw image for one of its disks; the image itself stays as it is. */
+  replaceDisk(name: string, disk: string, image: string): Promise<Machine>;
   /** The image of a disk, qcow2. */
   image(disk: string): string;
   /** Gives the firmware the variables that it left the factory with. */
@@ -51,12 +53,14 @@ export async function createMachine(
   });
   mkdirSync(directory, { recursive: true });
   for (const { name } of spec.disks) {
-    const overlay = join(directory, `${name}.qcow2`);
-    const backing = join(template, `${name}.raw`);
-    await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', backing, '-F', 'raw', overlay]);
+    await createOverlay(join(directory, `${name}.qcow2`), join(template, `${name}.raw`));
   }
   cpSync(join(template, 'vars.fd'), join(directory, 'vars.fd'));
   return machineOf(laboratory, spec, directory, 'qcow2');
+}
+
+async function createOverlay(overlay: string, raw: string): Promise<void> {
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', raw, '-F', 'raw', overlay]);
 }
 
 /** Over the removable path; the guest then registers the boot loader of each disk. */
@@ -99,6 +103,13 @@ function machineOf(
       const copy = `${directory}-${name}`;
       cpSync(directory, copy, { recursive: true });
       return machineOf(laboratory, spec, copy, format);
+    },
+    replaceDisk: async (name, disk, raw) => {
+      const copy = `${directory}-${name}`;
+      mkdirSync(copy);
+      cpSync(join(directory, 'vars.fd'), join(copy, 'vars.fd'));
+      await createOverlay(join(copy, `${disk}.qcow2`), raw);
+      return machineOf(laboratory, spec, copy, 'qcow2');
     },
     forgetVariables: () => cpSync(factoryVariables, join(directory, 'vars.fd')),
   };

@@ -1,5 +1,6 @@
 import { machineId } from './configure.ts';
 import { entryText } from './disks.ts';
+import { installVersion, removeVersion } from './esp.ts';
 
 /** What happens to a booted ESP, and so to its mirror. */
 export interface Change {
@@ -89,3 +90,14 @@ export const changes: readonly Change[] = [
     mirror: fillUp(5),
   },
 ];
+
+/** A kernel that can be booted is replaced by another one that can. */
+export const realChange: Change = {
+  name: 'a real version replaced',
+  old: [
+    `mkdir -p /run/kept; cp -n /efi0/${machineId}/6.12.1/linux /efi0/${machineId}/6.12.1/initrd /run/kept/`,
+    `rm -rf /efi0/${machineId} /efi0/loader/entries/*`,
+    installVersion('/efi0', '6.12.1', '/run/kept'),
+  ].join('\n'),
+  now: `${installVersion('/efi0', '6.12.2', '/run/kept')}\n${removeVersion('/efi0', '6.12.1')}`,
+};

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, sourceOf } from '../host/cache.ts';
 import type { Qemu } from '../host/qemu.ts';
@@ -27,9 +27,9 @@ export interface Machine {
   boot(options?: BootOptions): Promise<Guest>;
   /** The same machine once more, to go another way. */
   fork(name: string): Machine;
-  /** The same machine with a raw image for one of its disks; the image itself stays as it is. */
-  replaceDisk(name: string, disk: string, image: string): Promise<Machine>;
-  /** The image of a disk, qcow2. */
+  /** The same machine with a raw image for one of its disks, which is written to, or only read. */
+  replaceDisk(name: string, disk: string, image: string, use: 'read' | 'write'): Promise<Machine>;
+  /** The image of a disk: raw or qcow2, as its suffix says. */
   image(disk: string): string;
   /** Gives the firmware the variables that it left the factory with. */
   forgetVariables(): void;
@@ -44,19 +44,19 @@ export async function createMachine(
   spec: MachineSpec,
   directory: string,
 ): Promise<Machine> {
-  const sources = sourceOf('guest/disks.ts', 'guest/machine.ts');
+  const sources = sourceOf('guest/disks.ts');
   const key = [laboratory.base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {
     await buildDisks(spec, laboratory.base, target);
-    await cpSync(factoryVariables, join(target, 'vars.fd'));
-    await prime(machineOf(laboratory, spec, target, 'raw'), spec);
+    cpSync(factoryVariables, join(target, 'vars.fd'));
+    await prime(machineOf(laboratory, spec, target), spec);
   });
   mkdirSync(directory, { recursive: true });
   for (const { name } of spec.disks) {
     await createOverlay(join(directory, `${name}.qcow2`), join(template, `${name}.raw`));
   }
   cpSync(join(template, 'vars.fd'), join(directory, 'vars.fd'));
-  return machineOf(laboratory, spec, directory, 'qcow2');
+  return machineOf(laboratory, spec, directory);
 }
 
 async function createOverlay(overlay: string, raw: string): Promise<void> {
@@ -76,24 +76,17 @@ async function prime(machine: Machine, spec: MachineSpec): Promise<void> {
   await guest.powerOff();
 }
 
-function machineOf(
-  laboratory: Laboratory,
-  spec: MachineSpec,
-  directory: string,
-  format: 'raw' | 'qcow2',
-): Machine {
-  const image = (disk: string) => join(directory, `${disk}.${format}`);
+function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string): Machine {
+  const formatOf = (disk: string) => (existsSync(join(directory, `${disk}.raw`)) ? 'raw' : 'qcow2');
+  const image = (disk: string) => join(directory, `${disk}.${formatOf(disk)}`);
   return {
     spec,
     directory,
     image,
     boot: async (options = {}) => {
       boots += 1;
-      const disks = (options.disks ?? spec.disks.map(({ name }) => name)).map((name) => ({
-        name,
-        file: image(name),
-        format,
-      }));
+      const names = options.disks ?? spec.disks.map(({ name }) => name);
+      const disks = names.map((name) => ({ name, file: image(name), format: formatOf(name) }) as const);
       const variables = join(directory, 'vars.fd');
       const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });
       laboratory.onBoot(guest);
@@ -102,14 +95,18 @@ function machineOf(
     fork: (name) => {
       const copy = `${directory}-${name}`;
       cpSync(directory, copy, { recursive: true });
-      return machineOf(laboratory, spec, copy, format);
+      return machineOf(laboratory, spec, copy);
     },
-    replaceDisk: async (name, disk, raw) => {
+    replaceDisk: async (name, disk, raw, use) => {
       const copy = `${directory}-${name}`;
       mkdirSync(copy);
-      cpSync(join(directory, 'vars.fd'), join(copy, 'vars.fd'));
-      await createOverlay(join(copy, `${disk}.qcow2`), raw);
-      return machineOf(laboratory, spec, copy, 'qcow2');
+      for (const file of ['vars.fd', ...spec.disks.map((one) => `${one.name}.qcow2`)]) {
+        if (existsSync(join(directory, file))) cpSync(join(directory, file), join(copy, file));
+      }
+      rmSync(join(copy, `${disk}.qcow2`), { force: true });
+      if (use === 'write') symlinkSync(raw, join(copy, `${disk}.raw`));
+      else await createOverlay(join(copy, `${disk}.qcow2`), raw);
+      return machineOf(laboratory, spec, copy);
     },
     forgetVariables: () => cpSync(factoryVariables, join(directory, 'vars.fd')),
   };

@@ -1,10 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BootError } from '../guest/boot.ts';
-import type { Change } from '../guest/changes.ts';
-import { machineId } from '../guest/configure.ts';
+import { realChange } from '../guest/changes.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
-import { bootedVersion, installVersion, removeVersion } from '../guest/esp.ts';
+import { bootedVersion } from '../guest/esp.ts';
 import type { Machine } from '../guest/machine.ts';
 import { run } from '../host/run.ts';
 import { disk, recordRuns, type Tool } from '../judge/mirror-runs.ts';
@@ -13,17 +12,6 @@ import { createStore, type Image, type SectorStore, sectorSize } from '../judge/
 import { judgeRun } from '../judge/tally.ts';
 import type { Fault } from '../judge/verdict.ts';
 import type { Scenario } from '../scenario.ts';
-
-/** A kernel that can be booted is replaced by another one that can. */
-const change: Change = {
-  name: 'a real version replaced',
-  old: [
-    `mkdir -p /run/kept; cp -n /efi0/${machineId}/6.12.1/linux /efi0/${machineId}/6.12.1/initrd /run/kept/`,
-    `rm -rf /efi0/${machineId} /efi0/loader/entries/*`,
-    installVersion('/efi0', '6.12.1', '/run/kept'),
-  ].join('\n'),
-  now: `${installVersion('/efi0', '6.12.2', '/run/kept')}\n${removeVersion('/efi0', '6.12.1')}`,
-};
 
 const tools: readonly Tool[] = [
   { name: 'esp-mirror', script: 'esp-mirror --quiet </run/set.mounted', isMounted: true, isExact: true },
@@ -52,7 +40,7 @@ export const scenario: Scenario = {
   async play(stage) {
     const store = createStore();
     const two = await stage.machine(twoDisks());
-    const runs = await recordRuns(two, [change], tools, store, stage);
+    const runs = await recordRuns(two, [realChange], tools, store, stage);
     const raw = join(two.directory, 'cut.raw');
     await run('qemu-img', ['convert', '-O', 'raw', two.image(disk), raw]);
     const last = runs.at(-1);
@@ -62,7 +50,7 @@ export const scenario: Scenario = {
     for (const [index, sample] of samplesOf(runs, store).entries()) {
       writeDifference(raw, written, sample.image, store);
       written = sample.image;
-      const version = await bootCut(await two.replaceDisk(`cut-${index}`, disk, raw));
+      const version = await bootCut(await two.replaceDisk(`cut-${index}`, disk, raw, 'read'));
       const text = `${sample.title}: judged ${sample.fault ?? 'good'}, boots ${version ?? 'not'}`;
       if (sample.fault === null) stage.check(text, version === '6.12.1' || version === '6.12.2');
       else {

@@ -75,7 +75,7 @@ t.test('failures leave what was there', async (t) => {
   const cases: readonly (readonly [
     name: string,
     spoil: (paths: { from: string; to: string }) => Partial<Replacement>,
-    code: object,
+    code: { readonly code: string; readonly errno?: string },
   ])[] = [
     ['something is there that was not listed', () => ({ replaces: false }), { code: 'EXISTS' }],
     [

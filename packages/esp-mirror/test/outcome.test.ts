@@ -1,0 +1,57 @@
+import type { Operation } from '@twinroot/lib-tree';
+import t from 'tap';
+import { outcomeOf, recordsOf, tallyOf, wordsOf } from '../src/outcome.ts';
+import type { Plan } from '../src/plan.ts';
+
+const operations: readonly Operation[] = [
+  { op: 'mkdir', path: 'd' },
+  { op: 'copy', path: 'd/a', from: 'D/A', size: 10, mtime: 0, replaces: false },
+  { op: 'write', path: 'e', bytes: Buffer.from('12345'), mtime: 0, replaces: true },
+  { op: 'delete', path: 'f', size: 7 },
+  { op: 'rmdir', path: 'g' },
+];
+const plan: Plan = {
+  phases: [
+    { name: 'payloads', operations: operations.slice(0, 2) },
+    { name: 'bridge', operations: operations.slice(2, 3) },
+    { name: 'stale-payloads', operations: operations.slice(3) },
+  ],
+  notes: [],
+  foreign: [],
+  torn: [],
+};
+
+t.test('what was done is counted', async (t) => {
+  t.strictSame(tallyOf(operations), { filesCopied: 2, bytesCopied: 15, filesDeleted: 1, bytesDeleted: 7 });
+  t.strictSame(tallyOf([]), { filesCopied: 0, bytesCopied: 0, filesDeleted: 0, bytesDeleted: 0 });
+  const kept = [{ kind: 'file', path: 'k', size: 3, mtime: 0, digest: null, bytes: null }] as const;
+  const outcome = outcomeOf({
+    mirror: 'm',
+    state: 'mirrored',
+    done: operations,
+    kept,
+    seconds: 1.23456,
+    why: null,
+  });
+  t.match(outcome, { files_kept: 1, bytes_kept: 3, seconds: 1.235, bytes_copied: 15 });
+});
+
+t.test('a plan is a record for each operation, in its order', async (t) => {
+  const shown = recordsOf('m', plan).map(
+    ({ phase, operation, path, from, bytes }) => `${phase} ${operation} ${path} ${from} ${bytes}`,
+  );
+  t.strictSame(shown, [
+    'payloads mkdir d null null',
+    'payloads copy d/a D/A 10',
+    'bridge write e null 5',
+    'stale-payloads delete f null 7',
+    'stale-payloads rmdir g null null',
+  ]);
+});
+
+t.test('what a person is to hear', async (t) => {
+  t.equal(wordsOf(plan), null);
+  const notes = [{ kind: 'kept', text: 'this' } as const, { kind: 'warning', text: 'that' } as const];
+  for (const word of ['this', 'that', 'a.conf'])
+    t.ok(wordsOf({ ...plan, notes, torn: ['a.conf'] })?.includes(word));
+});

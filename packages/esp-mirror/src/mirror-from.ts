@@ -3,7 +3,7 @@ import type { MirrorOutcome } from '@twinroot/lib-record';
 import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
 import type { BootTree } from './menu.ts';
-import { carryOut, decide, readBootTree, reasonOf, secondsSince } from './mirror-one.ts';
+import { carryOut, decide, readBootTree, reasonOf, secondsSince, secondsSinceStart } from './mirror-one.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, recordsOf, withRemarks } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -62,7 +62,7 @@ async function mirrorTo(
   { name, open }: MirrorTask,
   wishes: Wishes,
 ): Promise<{ readonly outcome: MirrorOutcome; readonly plan: Plan | null }> {
-  const started = performance.now();
+  const started = secondsSinceStart();
   try {
     const mirror = await open();
     if (!('path' in mirror)) return { outcome: mirror, plan: null };

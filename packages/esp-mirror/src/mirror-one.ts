@@ -87,7 +87,12 @@ export function reasonOf(error: unknown): string {
   return texts.length === 0 ? String(error) : texts.join(': ');
 }
 
-/** Seconds from a moment of performance.now(). */
+/** Seconds from a moment of `secondsSinceStart`. */
 export function secondsSince(started: number): number {
-  return (performance.now() - started) / 1000;
+  return secondsSinceStart() - started;
+}
+
+/** Seconds of a clock that only goes forward: process.uptime(), because `performance` loads a module first. */
+export function secondsSinceStart(): number {
+  return process.uptime();
 }

@@ -36,11 +36,12 @@ export async function run(context: Call): Promise<ExitStatus> {
   const globs = (options.pattern.length > 0 ? options.pattern : defaultPatterns).map(glob);
   const isWanted = (path: string) => globs.some((one) => one.test(path));
   const operands = context.operands.map(operand);
-  const deadline = performance.now() + (options.wait ?? 0) * 1000;
+  // Not `performance`, which loads a module first.
+  const deadline = process.uptime() + (options.wait ?? 0);
 
   for (;;) {
     const booted = whatWasBooted(sysroot);
-    const late = performance.now() >= deadline;
+    const late = process.uptime() >= deadline;
     if (booted.kind === 'unknown') {
       const because = whyNoEfivars(sysroot);
       const mayCome = because === 'not-mounted' || because === 'no-sysfs';

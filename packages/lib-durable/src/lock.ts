@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { startHolder, ToolError } from '@twinroot/lib-tool';
+import { runTool, ToolError } from '@twinroot/lib-tool';
 
 /** Why there is no lock: another process has it, or it cannot be had at all. */
 export type LockErrorCode = 'BUSY' | 'FAILED';
@@ -19,17 +20,20 @@ export class LockError extends Error {
 
 /** An exclusive lock that this process has. */
 export interface Lock {
-  /** False once released, and when somebody killed the process that keeps the lock for us. */
-  isHolding(): boolean;
   release(): Promise<void>;
 }
 
 /** A status that flock(1) gives for nothing else. EX_TEMPFAIL of sysexits.h: try again later. */
-const conflictStatus = '75';
+const conflictStatus = 75;
+
+/** For ever, as far as a timer can count: 24 days. */
+const longestWait = 2_000_000;
 
 /**
  * Acquires an exclusive flock(2) on a file, which is made where it is missing, or on an existing directory, in which
  * nothing is left behind. It ends with this process at the latest, however that ends: there are no stale locks.
+ *
+ * flock(1) locks a file that we have open and ends; the lock belongs to the open file, and so to us (flock(2)).
  *
  * @param options.waitSeconds how long to wait for another holder; 0: not at all; Infinity: for ever.
  * @throws {LockError} BUSY when another process still has it then, FAILED with the cause otherwise.
@@ -40,22 +44,36 @@ export async function acquireLock(
   options: { readonly waitSeconds: number; readonly signal?: AbortSignal },
 ): Promise<Lock> {
   const { waitSeconds, signal } = options;
-  const timeout = Number.isFinite(waitSeconds) ? ['--timeout', waitSeconds.toFixed(3)] : [];
+  let file: FileHandle | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-    return await startHolder(
-      'flock',
-      // Without a fork the holder itself has the lock, and nothing else can keep it.
-      ['--no-fork', '--exclusive', '--conflict-exit-code', conflictStatus, ...timeout, path],
-      signal ? { signal } : {},
-    );
+    file = await openForLock(path);
+    const timeout = Number.isFinite(waitSeconds) ? ['--timeout', waitSeconds.toFixed(3)] : [];
+    await runTool('flock', ['--exclusive', '--conflict-exit-code', String(conflictStatus), ...timeout, '3'], {
+      files: [file.fd],
+      timeoutSeconds: Math.min(waitSeconds + 60, longestWait),
+      ...(signal ? { signal } : {}),
+    });
+    const held = file;
+    return { release: () => held.close() };
   } catch (cause) {
+    await file?.close();
     if (cause instanceof ToolError && (cause.code === 'ABORT' || cause.code === 'ENOENT')) throw cause;
-    if (cause instanceof ToolError && cause.status === Number(conflictStatus)) {
+    if (cause instanceof ToolError && cause.status === conflictStatus) {
       const message = `cannot lock ${path}: another process has held it for ${waitSeconds} seconds`;
       throw new LockError('BUSY', path, message, { cause });
     }
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new LockError('FAILED', path, `cannot lock ${path}: ${why}`, { cause });
   }
+}
+
+async function openForLock(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  return open(path, constants.O_RDONLY | constants.O_CREAT | constants.O_NONBLOCK, 0o644);
 }

@@ -2,15 +2,16 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Bytes that are read at a time; a multiple of every block size, as O_DIRECT wants. */
-const chunkLength = 1024 * 1024;
+const chunkLength = 2 * 1024 * 1024;
 
 /** Whether the device gives back for `path` what `source` holds. */
 export async function isSameAsFile(path: string, source: string): Promise<boolean> {
   const original = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const expected = spare.pop() ?? alignedBuffer();
   try {
-    const expected = Buffer.allocUnsafe(chunkLength);
     return await isSame(path, async () => expected.subarray(0, await fill(original, expected)));
   } finally {
+    spare.push(expected);
     await original.close();
   }
 }
@@ -26,15 +27,15 @@ export async function isSameAsBytes(path: string, bytes: Uint8Array): Promise<bo
 
 async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Promise<boolean> {
   const file = await openPastCache(path);
+  const buffer = spare.pop() ?? alignedBuffer();
   try {
-    const buffer = alignedBuffer();
     for (;;) {
-      const read = await fill(file, buffer);
-      const expected = await nextExpected();
+      const [read, expected] = await Promise.all([fill(file, buffer), nextExpected()]);
       if (read !== expected.length || buffer.compare(expected, 0, read, 0, read) !== 0) return false;
       if (read < chunkLength) return true;
     }
   } finally {
+    spare.push(buffer);
     await file.close();
   }
 }
@@ -54,6 +55,9 @@ async function openPastCache(path: string): Promise<FileHandle> {
 declare const WebAssembly: {
   readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
 };
+
+/** Buffers that nobody uses now: a WebAssembly memory takes a large range of addresses, and goes late. */
+const spare: Buffer[] = [];
 
 /** Memory that begins at a page, as O_DIRECT wants: a WebAssembly memory does. */
 function alignedBuffer(): Buffer {

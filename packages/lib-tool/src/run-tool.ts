@@ -7,6 +7,8 @@ export interface ToolOptions {
   readonly input?: string | Uint8Array;
   /** Time limit in seconds (60). The child and all that it started are killed when it is over. */
   readonly timeoutSeconds?: number;
+  /** Open files of ours that the child has as 3, 4, …, sharing what open(2) made: a flock(2) of the child is ours. */
+  readonly files?: readonly number[];
   /** Ends the child early: SIGTERM, and SIGKILL when that does not help. */
   readonly signal?: AbortSignal;
 }
@@ -25,7 +27,8 @@ const graceSeconds = 2;
 export function runTool(tool: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(endError('ABORT', tool));
-    const child = startGroup(tool, args, [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']);
+    const input = options.input === undefined ? 'ignore' : 'pipe';
+    const child = startGroup(tool, args, [input, 'pipe', 'pipe', ...(options.files ?? [])]);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let ended: 'TIMEOUT' | 'ABORT' | undefined;

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+
+const keepMilliseconds = 24 * 3600 * 1000;
 
 /** The directory of everything that the machine tests keep between runs, outside of the checkout. */
 export const cacheDirectory = join(
@@ -20,7 +31,11 @@ export async function cached(
 ): Promise<string> {
   const hash = createHash('sha256').update(key.join('\0')).digest('hex').slice(0, 12);
   const directory = join(cacheDirectory, `${name}-${hash}`);
-  if (existsSync(directory)) return directory;
+  if (existsSync(directory)) {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return directory;
+  }
   const temporary = `${directory}.new-${process.pid}`;
   mkdirSync(temporary, { recursive: true });
   const started = performance.now();
@@ -31,8 +46,10 @@ export async function cached(
     throw error;
   }
   for (const old of readdirSync(cacheDirectory)) {
-    if (new RegExp(`^${name}-[0-9a-f]{12}$`).test(old))
-      rmSync(join(cacheDirectory, old), { recursive: true });
+    const path = join(cacheDirectory, old);
+    // What was used today may be in use by another run.
+    const isStale = Date.now() - statSync(path).mtimeMs > keepMilliseconds;
+    if (isStale && new RegExp(`^${name}-[0-9a-f]{12}$`).test(old)) rmSync(path, { recursive: true });
   }
   renameSync(temporary, directory);
   console.info(`# built ${name} in ${((performance.now() - started) / 1000).toFixed(0)} s`);

@@ -67,18 +67,19 @@ export function* cutsOf(
     yield { model: 'ordered', writes, image: ordered };
     for (let coin = 0; coin < coins; coin += 1) {
       for (const model of ['lost', 'torn'] as const) {
-        const undo: [number, number][] = [];
-        for (const write of pending) {
+        const saved = pending.map(({ sector, numbers }) => durable.slice(sector, sector + numbers.length));
+        for (const { sector, numbers } of pending) {
           if (model === 'lost' && random() < 0.5) continue;
-          for (const [index, number] of write.numbers.entries()) {
+          for (let index = 0; index < numbers.length; index += 1) {
             if (model === 'torn' && random() < 0.5) continue;
-            const sector = write.sector + index;
-            undo.push([sector, durable[sector] ?? 0]);
-            durable[sector] = number;
+            durable[sector + index] = numbers[index] ?? 0;
           }
         }
         yield { model, writes, image: durable };
-        for (const [sector, number] of undo.reverse()) durable[sector] = number;
+        // Backwards: where two of them overlap, the first has what was there before.
+        for (let index = pending.length - 1; index >= 0; index -= 1) {
+          durable.set(saved[index] ?? [], pending[index]?.sector);
+        }
       }
     }
     if (entry.isForced) {

@@ -167,19 +167,26 @@ function fileOf(volume: Volume, path: string, cluster: number, size: number): Fa
   const wanted = Math.ceil(size / clusterSize);
   const chain = wanted === 0 ? [] : (wholeChain(volume, cluster, wanted) ?? []);
   const broken = chain.length < wanted;
-  const sectors = sectorsOf(volume, chain).slice(0, Math.ceil(size / sectorSize));
-  const read = () => Buffer.concat(sectors.map((sector) => sectorAt(volume, sector))).subarray(0, size);
+  const { dataStart, sectorsPerCluster, image } = volume;
+  const read = () =>
+    Buffer.concat(sectorsOf(volume, chain).map((at) => sectorAt(volume, at))).subarray(0, size);
   // FNV-1a, with two multipliers, over the numbers of the whole sectors; the last one counts up to the file's end.
   let one = 0x811c9dc5;
   let two = size | 0;
-  const whole = Math.floor(size / sectorSize);
-  for (let index = 0; index < whole && index < sectors.length; index += 1) {
-    const number = volume.image[sectors[index] ?? 0] ?? 0;
-    one = Math.imul(one ^ number, 0x01000193);
-    two = Math.imul(two ^ number, 0x85ebca6b) + 1;
+  let left = Math.floor(size / sectorSize);
+  let tail = '';
+  for (const cluster of chain) {
+    const first = dataStart + (cluster - 2) * sectorsPerCluster;
+    const whole = Math.min(left, sectorsPerCluster);
+    for (let sector = first; sector < first + whole; sector += 1) {
+      const number = image[sector] ?? 0;
+      one = Math.imul(one ^ number, 0x01000193);
+      two = Math.imul(two ^ number, 0x85ebca6b) + 1;
+    }
+    left -= whole;
+    if (whole < sectorsPerCluster && tail === '')
+      tail = sectorAt(volume, first + whole).toString('latin1', 0, size % sectorSize);
   }
-  const last = sectors[whole];
-  const tail = last === undefined ? '' : sectorAt(volume, last).toString('latin1', 0, size % sectorSize);
   return { path, size, digest: `${size}:${one}:${two}:${broken ? 'broken' : tail}`, read };
 }
 

@@ -120,12 +120,8 @@ t.test('an image is judged', { skip }, (t) => {
 });
 
 t.test('cuts', (t) => {
-  const write = (sector: number, ...numbers: number[]): Recorded => ({
-    kind: 'write',
-    sector,
-    numbers,
-    isForced: false,
-  });
+  const write = (sector: number, ...numbers: number[]) =>
+    ({ kind: 'write', sector, numbers, isForced: false }) as const;
   const recorded: Recorded[] = [
     write(0, 1, 2),
     { kind: 'flush' },

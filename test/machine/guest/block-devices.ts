@@ -1,20 +1,33 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { BootOptions } from './boot.ts';
+import type { Bus } from './disk-spec.ts';
 
 /** A disk and the image that it is. */
 export interface DiskFile {
   readonly name: string;
   readonly file: string;
   readonly format: 'raw' | 'qcow2';
+  readonly bus: Bus;
 }
+
+/** QEMU's options for a disk at each bus. */
+const attach: Record<Bus, (name: string) => readonly string[]> = {
+  virtio: (name) => ['-device', `virtio-blk-pci,drive=${name},serial=${name}`],
+  nvme: (name) => ['-device', `nvme,drive=${name},serial=${name}`],
+  sata: (name) => ['-device', `ide-hd,drive=${name},serial=${name}`],
+  stick: (name) => [
+    ...['-device', `virtio-scsi-pci,id=${name}-bus`],
+    ...['-device', `scsi-hd,bus=${name}-bus.0,drive=${name},serial=${name},removable=on`],
+  ],
+};
 
 /** QEMU's options for the disks; one of them can be recorded. */
 export function blockDevices(disks: readonly DiskFile[], record: BootOptions['record']): readonly string[] {
-  return disks.flatMap(({ name, file, format }) => {
+  return disks.flatMap(({ name, file, format, bus }) => {
     const image = `driver=${format},node-name=${name},file.driver=file,file.filename=${file},discard=unmap`;
     const cache = 'cache.no-flush=on';
     if (record?.disk !== name) {
-      return ['-blockdev', `${image},${cache}`, '-device', `virtio-blk-pci,drive=${name},serial=${name}`];
+      return ['-blockdev', `${image},${cache}`, ...attach[bus](name)];
     }
     writeFileSync(record.file, '');
     truncateSync(record.file, 2 ** 31);

@@ -1,3 +1,12 @@
+/**
+ * What is on an ESP or XBOOTLDR: `loader`: systemd-boot and one entry; `loader-alone` and `entries`: each the half of that;
+ * `uki`: a UKI that firmware starts, without a boot loader; `refind`: rEFInd and one entry; `empty`: nothing.
+ */
+export type EspContent = 'loader' | 'loader-alone' | 'entries' | 'uki' | 'refind' | 'empty';
+
+/** How a disk is attached; a `stick` says that it is removable, as USB sticks do (the kernel of the guest has no USB). */
+export type Bus = 'virtio' | 'nvme' | 'sata' | 'stick';
+
 /** A partition, as data. */
 export type PartitionSpec =
   | {
@@ -10,8 +19,7 @@ export type PartitionSpec =
       readonly volumeId: string;
       /** Where the guest's fstab mounts it; null: nowhere. */
       readonly mountpoint: string | null;
-      /** `loader`: systemd-boot and one entry; `empty`: nothing. */
-      readonly content: 'loader' | 'empty';
+      readonly content: EspContent;
     }
   /** A member of the one btrfs RAID1 that is the guest's root. */
   | { readonly type: 'root'; readonly partuuid: string; readonly mebibytes: number };
@@ -20,6 +28,8 @@ export type PartitionSpec =
 export interface DiskSpec {
   /** Its name here, and its serial number in the guest. */
   readonly name: string;
+  /** virtio, if not given. */
+  readonly bus?: Bus;
   readonly mebibytes: number;
   readonly partitions: readonly PartitionSpec[];
 }
@@ -36,12 +46,24 @@ export const rootUuid = '7c2f6a50-3f0e-4b7a-9a41-d0c5b8e6f112';
 /** The GPT type codes of sgdisk(8). */
 export const typeCodes = { esp: 'EF00', xbootldr: 'EA00', root: '8304' } as const;
 
+/** In what a machine of two disks differs from the usual one. */
+export interface TwoDisksOptions {
+  /** Of machines that differ, since a machine is kept by its name. */
+  readonly name?: string;
+  readonly secondMountpoint?: string | null;
+  readonly buses?: readonly [Bus, Bus];
+  readonly content?: EspContent;
+  /** Partitions between the ESP and the root. */
+  readonly between?: readonly [readonly PartitionSpec[], readonly PartitionSpec[]];
+}
+
 /** Two disks, each with an ESP and half of a btrfs RAID1: the machine that most scenarios are about. */
-export function twoDisks(options: { readonly secondMountpoint?: string | null } = {}): MachineSpec {
-  const { secondMountpoint = '/efi1' } = options;
+export function twoDisks(options: TwoDisksOptions = {}): MachineSpec {
+  const { secondMountpoint = '/efi1', buses, content = 'loader', between } = options;
   const disk = (index: 0 | 1, mountpoint: string | null): DiskSpec => ({
     name: `disk${index}`,
-    mebibytes: 1200,
+    ...(buses && { bus: buses[index] }),
+    mebibytes: 1200 + (between ? 300 : 0),
     partitions: [
       {
         type: 'esp',
@@ -50,15 +72,14 @@ export function twoDisks(options: { readonly secondMountpoint?: string | null } 
         fat: 32,
         volumeId: `6B7EA83${index}`,
         mountpoint,
-        content: 'loader',
+        content,
       },
+      ...(between?.[index] ?? []),
       { type: 'root', partuuid: `c0ffee0${index}-1111-4222-8333-444455556666`, mebibytes: 800 },
     ],
   });
-  return {
-    name: secondMountpoint === null ? 'two-disks-one-mounted' : 'two-disks',
-    disks: [disk(0, '/efi0'), disk(1, secondMountpoint)],
-  };
+  const usual = secondMountpoint === null ? 'two-disks-one-mounted' : 'two-disks';
+  return { name: options.name ?? usual, disks: [disk(0, '/efi0'), disk(1, secondMountpoint)] };
 }
 
 /** The PARTUUIDs of the two ESPs of twoDisks. */

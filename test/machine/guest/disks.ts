@@ -1,10 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../host/run.ts';
 import type { GuestBase } from './base.ts';
-import { machineId } from './configure.ts';
 import { type DiskSpec, type MachineSpec, type PartitionSpec, rootUuid, typeCodes } from './disk-spec.ts';
+import { writeContent } from './esp-content.ts';
+
+export { entryText } from './entry.ts';
 
 /** A partition at its place in its disk's image; in bytes. */
 interface Placed<P> {
@@ -16,25 +18,6 @@ interface Placed<P> {
 
 const mebibyte = 2 ** 20;
 const sector = 512;
-
-/** Options of the kernel in every entry. */
-const commandLine = [
-  `root=UUID=${rootUuid} rw console=ttyS0,115200 quiet panic=-1 mitigations=off nokaslr audit=0`,
-  'cryptomgr.notests rcupdate.rcu_expedited=1 no_timer_check tsc=reliable systemd.gpt_auto=0',
-].join(' ');
-
-/** An entry as kernel-install(8) lays it out, with the version in the kernel's command line. */
-export function entryText(version: string): string {
-  return [
-    `title Guest ${version}`,
-    `version ${version}`,
-    `machine-id ${machineId}`,
-    `options ${commandLine} guest.version=${version}`,
-    `linux /${machineId}/${version}/linux`,
-    `initrd /${machineId}/${version}/initrd`,
-    '',
-  ].join('\n');
-}
 
 /** Writes the images of a machine's disks, raw and sparse: `NAME.raw` in a directory. */
 export async function buildDisks(spec: MachineSpec, base: GuestBase, directory: string): Promise<void> {
@@ -80,15 +63,7 @@ async function writeFat(
   if (partition.content === 'empty') return;
   const tree = mkdtempSync(join(tmpdir(), 'twinroot-esp-'));
   try {
-    const version = '6.12.1';
-    for (const path of ['EFI/systemd', 'EFI/BOOT', 'loader/entries', `${machineId}/${version}`])
-      mkdirSync(join(tree, path), { recursive: true });
-    cpSync(base.loader, join(tree, 'EFI/systemd/systemd-bootx64.efi'));
-    cpSync(base.loader, join(tree, 'EFI/BOOT/BOOTX64.EFI'));
-    writeFileSync(join(tree, 'loader/loader.conf'), 'timeout 0\n');
-    writeFileSync(join(tree, `loader/entries/${machineId}-${version}.conf`), entryText(version));
-    cpSync(base.kernel, join(tree, machineId, version, 'linux'));
-    cpSync(base.initrd, join(tree, machineId, version, 'initrd'));
+    await writeContent[partition.content](tree, base);
     const copy = 'cd "$0" && exec mcopy -s -m -Q -i "$1" * ::/';
     await run('sh', ['-c', copy, tree, `${image}@@${offset}`], { env: { MTOOLS_SKIP_CHECK: '1' } });
   } finally {

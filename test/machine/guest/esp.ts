@@ -1,5 +1,5 @@
 import { machineId } from './configure.ts';
-import { entryText } from './disks.ts';
+import { entryText } from './entry.ts';
 
 /**
  * A script for the guest that installs a kernel as kernel-install(8) does: below a directory (the booted ESP), under a
@@ -35,3 +35,11 @@ export function listTree(directory: string): string {
 
 /** A script for the guest that prints the version of the entry that was booted. */
 export const bootedVersion = "sed -n 's/.* guest.version=//p' /proc/cmdline | tr -d '\\n'";
+
+/** A script for the guest that prints the PARTUUID of the booted ESP. */
+export const bootedEsp =
+  "esp-which --booted --no-header --output kind,partuuid | sed -n 's/^esp *//p' | tr -d '\\n'";
+
+/** A script for the guest that prints the variable that told of the booted ESP. */
+export const evidence =
+  "esp-which --booted --no-header --output kind,evidence | sed -n 's/^esp *//p' | tr -d '\\n'";

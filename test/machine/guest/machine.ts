@@ -7,6 +7,8 @@ import type { GuestBase } from './base.ts';
 import { type BootOptions, bootGuest, type Guest } from './boot.ts';
 import type { MachineSpec } from './disk-spec.ts';
 import { buildDisks } from './disks.ts';
+import { loaderPath } from './esp-content.ts';
+import { registerLoader } from './firmware.ts';
 
 /** What all machines of a run have in common. */
 export interface Laboratory {
@@ -44,7 +46,7 @@ export async function createMachine(
   spec: MachineSpec,
   directory: string,
 ): Promise<Machine> {
-  const sources = sourceOf('guest/disks.ts');
+  const sources = sourceOf('guest/disks.ts', 'guest/esp-content.ts');
   const key = [laboratory.base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {
     await buildDisks(spec, laboratory.base, target);
@@ -67,17 +69,18 @@ async function createOverlay(overlay: string, raw: string): Promise<void> {
 async function prime(machine: Machine, spec: MachineSpec): Promise<void> {
   const guest = await machine.boot();
   for (const { name, partitions } of spec.disks.toReversed()) {
-    const number =
-      partitions.findIndex((partition) => partition.type === 'esp' && partition.content === 'loader') + 1;
-    if (number === 0) continue;
-    const where = `--disk /dev/disk/by-id/virtio-${name} --part ${number} --label 'Guest ${name}'`;
-    await guest.must(`efibootmgr --quiet --create ${where} --loader '\\EFI\\systemd\\systemd-bootx64.efi'`);
+    for (const partition of partitions) {
+      const loader = partition.type === 'esp' ? loaderPath(partition.content) : null;
+      if (partition.type !== 'esp' || loader === null) continue;
+      await guest.must(registerLoader(partition.partuuid, `Guest ${name}`, loader));
+    }
   }
   await guest.powerOff();
 }
 
 function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string): Machine {
-  const formatOf = (disk: string) => (existsSync(join(directory, `${disk}.raw`)) ? 'raw' : 'qcow2');
+  const formatOf = (disk: string): 'raw' | 'qcow2' =>
+    existsSync(join(directory, `${disk}.raw`)) ? 'raw' : 'qcow2';
   const image = (disk: string) => join(directory, `${disk}.${formatOf(disk)}`);
   return {
     spec,
@@ -86,7 +89,12 @@ function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string)
     boot: async (options = {}) => {
       boots += 1;
       const names = options.disks ?? spec.disks.map(({ name }) => name);
-      const disks = names.map((name) => ({ name, file: image(name), format: formatOf(name) }) as const);
+      const disks = names.map((name) => ({
+        name,
+        file: image(name),
+        format: formatOf(name),
+        bus: spec.disks.find((disk) => disk.name === name)?.bus ?? 'virtio',
+      }));
       const variables = join(directory, 'vars.fd');
       const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });
       laboratory.onBoot(guest);

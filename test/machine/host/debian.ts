@@ -54,8 +54,9 @@ export async function debianMirror(): Promise<string> {
   throw new Error("apt's configuration has no Debian archive");
 }
 
-/** The code name of the host's release. */
-export function releaseCodename(): string {
-  const [, codename] = /^VERSION_CODENAME=(.+)$/m.exec(readFileSync('/etc/os-release', 'utf8')) ?? [];
+/** The code name of the host's release, or of another root's. */
+export function releaseCodename(root = '/'): string {
+  const text = readFileSync(join(root, 'etc/os-release'), 'utf8');
+  const [, codename] = /^VERSION_CODENAME=(.+)$/m.exec(text) ?? [];
   return codename ?? 'unknown';
 }

@@ -147,6 +147,30 @@ t.test('an entry whose file is left out does not come alone', async (t) => {
   t.ok(run.err.includes('loader/entries/x.conf'), run.err);
 });
 
+t.test('an entry that is left out keeps what it names', async (t) => {
+  const rescue = {
+    'rescue/linux': kernel('5.1'),
+    'loader/entries/rescue.conf': entry('Rescue', '/rescue/linux'),
+  };
+  await t.test('which the source has not', async (t) => {
+    const { from, to } = sourceAndMirror(t);
+    writeTree(from, system(own, '6.6.1'));
+    writeTree(to, rescue);
+    t.equal(brief(await mirror(from, to, '--exclude', 'rescue.conf')), 'mirrored 0');
+    for (const path of Object.keys(rescue)) t.ok(path in contentOf(to), path);
+  });
+  await t.test('which is damaged on the source', async (t) => {
+    const { from, to } = sourceAndMirror(t);
+    writeTree(from, { ...system(own, '6.6.1'), 'rescue/linux': '' });
+    writeTree(to, rescue);
+    const before = contentOf(to)['rescue/linux'];
+    const run = await mirror(from, to, '--exclude', 'rescue.conf');
+    t.equal(brief(run), 'mirrored 1', run.err);
+    t.ok(run.err.includes('rescue/linux'));
+    t.equal(contentOf(to)['rescue/linux'], before);
+  });
+});
+
 t.test('a newer kernel on the mirror means that a stale disk was booted: refused, or --force', async (t) => {
   const { from, to } = sourceAndMirror(t);
   writeTree(from, system(own, '6.6.9'));

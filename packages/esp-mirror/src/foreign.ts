@@ -14,12 +14,16 @@ export function foreignFiles(source: BootTree, mirror: BootTree, policy: Policy)
   const known = new Set([...policy.ownIds, ...machineIdsOf(source)]);
   const otherEntries = mirror.menu.filter(({ machineId }) => machineId !== null && !known.has(machineId));
   const otherKeys = new Set(otherEntries.map(({ key }) => key));
+  // The same entry under another counter is no other system's, whatever its text says.
+  const ids = new Set(source.menu.map((entry) => entry.id));
+  const sharedKeys = new Set(mirror.menu.filter((entry) => ids.has(entry.id)).map(({ key }) => key));
   return filesOf(mirror.listing).filter((file) => {
-    if (isProtected(file.path) || source.listing.nodes.has(foldPath(file.path))) return false;
+    const key = foldPath(file.path);
+    if (isProtected(file.path) || source.listing.nodes.has(key) || sharedKeys.has(key)) return false;
     const vendor = vendorOf(file.path);
     const id = machineIdOf(file.path);
     const isOther = (vendor !== null && !vendors.has(vendor)) || (id !== null && !known.has(id));
-    return isOther || otherKeys.has(foldPath(file.path));
+    return isOther || otherKeys.has(key);
   });
 }
 

@@ -1,6 +1,6 @@
 import { hasCounter } from '@twinroot/lib-bls';
 import { type FileNode, fileAt, isSameFile, nameOf } from '@twinroot/lib-tree';
-import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
+import { type BootTree, defectOf, type MenuEntry, type NamedFile } from './menu.ts';
 import type { Note } from './note.ts';
 
 /** What is known when it is decided which entries come from the source. */
@@ -9,6 +9,8 @@ export interface HoldFacts {
   readonly wanted: readonly MenuEntry[];
   /** Entries of the mirror by their id. */
   readonly byId: ReadonlyMap<string, readonly MenuEntry[]>;
+  /** Entries of the mirror that stay as they are: out of scope, left out, or another system's. */
+  readonly staying: readonly MenuEntry[];
   readonly source: BootTree;
   readonly mirror: BootTree;
   /** Files other than entries that the mirror is to hold, by folded path. */
@@ -26,7 +28,8 @@ export interface Held {
 
 /**
  * Entries that must not come from the source: damaged ones, and those that share a changed file with one that is
- * kept as the mirror has it, because a mix of both would be neither.
+ * kept as the mirror has it, because a mix of both would be neither. A whole entry that stays on the mirror keeps its
+ * files when the source's would damage it.
  */
 export function holdBack(facts: HoldFacts): Held {
   const { wanted, byId, source, mirror } = facts;
@@ -44,6 +47,13 @@ export function holdBack(facts: HoldFacts): Held {
       notes.push({ kind: 'kept', text: `${path} ${because}: the mirror's own is kept` });
     else notes.push({ kind: 'warning', text: `${path} ${because}, and the mirror has no whole one` });
   };
+  for (const { file, names } of facts.staying.filter((entry) => defectOf(entry, mirror) === null)) {
+    const damaged = names.find((name) => isDamaged(name, facts));
+    if (damaged === undefined) continue;
+    for (const { key } of names) if (key !== null) pinned.add(key);
+    const text = `${file.path} names ${damaged.path}, which is damaged on the source: the mirror's own is kept`;
+    notes.push({ kind: 'kept', text });
+  }
   for (const entry of wanted) {
     const defect = defectOf(entry, source);
     if (defect !== null) hold(entry, defect);
@@ -58,6 +68,15 @@ export function holdBack(facts: HoldFacts): Held {
     }
   }
   return { ids, pinned, notes };
+}
+
+/** Whether the file that would come from the source is empty, or is started and no program as far as is known. */
+function isDamaged({ key, path, started }: NamedFile, { source, mirror, files }: HoldFacts): boolean {
+  const file = key === null ? undefined : files.get(key);
+  if (key === null || file === undefined) return false;
+  const there = fileAt(mirror.listing, path);
+  if (there !== undefined && isSameFile(file, there)) return false;
+  return file.size === 0 || (started && source.images.get(key)?.pe !== true);
 }
 
 /** Whether each file that the entry names will be on the mirror, as the source has it and under that name. */

@@ -1,7 +1,7 @@
 import { directoryOf, filesOf, foldPath, isOwnName, nameOf, type Operation } from '@twinroot/lib-tree';
 import { classOf } from './classify.ts';
 import { byDepth, copies, deletion, type Maker } from './maker.ts';
-import type { BootTree } from './menu.ts';
+import type { BootTree, MenuEntry } from './menu.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';
 
@@ -40,9 +40,8 @@ export function stalePayloads(
   make: Maker,
 ): Operation[] {
   const named = namedKeys(mirror);
-  const remaining = mirror.menu.filter(
-    (entry) => target.pinned.has(entry.key) && !change.goEarly.includes(entry),
-  );
+  const stays = ({ key, file }: MenuEntry) => target.pinned.has(key) || !target.isMirrored(file.path);
+  const remaining = mirror.menu.filter((entry) => stays(entry) && !change.goEarly.includes(entry));
   const needed = new Set(remaining.flatMap(({ names }) => names.map(({ key }) => key)));
   const bridgeCopies = copies(source, change, make).flatMap((operation): Operation[] =>
     operation.op === 'copy' ? [{ op: 'delete', path: operation.path, size: operation.size }] : [],

@@ -83,7 +83,8 @@ export function switchOf(source: BootTree, mirror: BootTree, target: Target, bri
   );
   const losesOne = goEarly.some((entry) => defectOf(entry, mirror) === null);
   const isCarried = !losesOne || staysListed || (bridge && judged.some((entry) => bySurvivor.has(entry)));
-  const isBroken = (entry: MenuEntry) => goEarly.includes(entry) && defectOf(entry, mirror) !== null;
+  // One that stays damaged is nobody's to keep coherent: it is left alone as it is.
+  const isBroken = (entry: MenuEntry) => !bySurvivor.has(entry) && defectOf(entry, mirror) !== null;
   const namedBySound = new Set(
     mirrorMenu
       .filter((entry) => entry.type === 1 && !isBroken(entry))

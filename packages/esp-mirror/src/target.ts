@@ -59,7 +59,12 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   }
   const byId = Map.groupBy(mirrorMenu, (entry) => entry.id);
   const wanted = sourceMenu.filter((entry) => isMirrored(entry.file.path));
-  const held = holdBack({ wanted, byId, source, mirror, files });
+  const foreign = policy.purge
+    ? []
+    : foreignFiles(source, mirror, policy).filter(({ path }) => isMirrored(path));
+  const foreignKeys = new Set(foreign.map(({ path }) => foldPath(path)));
+  const staying = mirrorMenu.filter(({ key, file }) => foreignKeys.has(key) || !isMirrored(file.path));
+  const held = holdBack({ wanted, byId, staying, source, mirror, files });
   const entries = wanted
     .filter((entry) => !held.ids.has(entry.id))
     .map((entry) => targetEntry(entry, byId.get(entry.id) ?? [], mirror, files));
@@ -67,15 +72,10 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   for (const { key, names } of lastOnes)
     for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
   for (const key of held.pinned) files.delete(key);
-  const foreign = policy.purge
-    ? []
-    : foreignFiles(source, mirror, policy).filter(({ path }) => isMirrored(path));
-  const foreignKeys = new Set(foreign.map(({ path }) => foldPath(path)));
   const pinned = new Set([...held.pinned, ...foreignKeys]);
-  for (const entry of mirrorMenu) {
-    if (foreignKeys.has(entry.key))
-      for (const { key } of entry.names) if (key !== null && !files.has(key)) pinned.add(key);
-  }
+  // An entry that stays keeps what it names, in scope or not.
+  for (const { names } of staying)
+    for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
   const notes = [...held.notes, ...foreignNotes(foreign), ...pointedNotes(wanted)];
   return { files, entries, pinned, foreign, notes, isMirrored };
 }

@@ -39,7 +39,7 @@ export function checkMember(member: EspMember, facts: MachineFacts, use: 'read' 
   const type = member.kind === 'esp' ? espType : xbootldrType;
   if (device.parttype !== type)
     return failed(`${device.path} is no ${member.kind === 'esp' ? 'ESP' : 'XBOOTLDR'}`);
-  if (!isFat(device)) return failed(`${device.path} is not FAT but ${device.fstype ?? 'has no file system'}`);
+  if (!isFat(device)) return failed(`${device.path} is not FAT: it has ${device.fstype ?? 'no file system'}`);
   if (member.state === 'mounted') return checkMount(member, device, facts.mounts, use);
   const [mount] = mountsOf(facts.mounts, device.majmin);
   // Mounted since the record was written: by somebody who may be using it, so it is used as it is.

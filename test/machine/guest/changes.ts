@@ -63,6 +63,12 @@ const fillUp = (mebibytes: number) =>
     `fallocate -l $(( $(stat -f -c '%a * %S' /efi1) - ${mebibytes} * 1048576 )) /efi1/EFI/vendor/filler`,
   ].join('; ');
 
+/** What is formatted anew still has all that was on it in its clusters. */
+const format = [
+  'cp -a /efi0/. /efi1/; device=$(findmnt -n -o SOURCE /efi1)',
+  'umount /efi1; mkfs.vfat -F 32 -i 6B7EA831 "$device"; mount -t vfat "$device" /efi1',
+].join('; ');
+
 const one = `${clear}\n${version('6.12.1')}`;
 const drop = (name: string) => `rm -r /efi0/${machineId}/${name} /efi0/loader/entries/*-${name}.conf`;
 const loaders = ['/efi0/EFI/systemd/systemd-bootx64.efi', '/efi0/EFI/BOOT/BOOTX64.EFI'];
@@ -82,7 +88,7 @@ export const changes: readonly Change[] = [
     old: one,
     now: loaders.map((path) => `head -c 3000 /dev/urandom >>${path}`).join('\n'),
   },
-  { name: 'a blank mirror', old: one, now: 'true', mirror: 'true' },
+  { name: 'a blank mirror', old: `${one}\n${uki(0)}`, now: `${one}\n${uki(growth)}`, mirror: format },
   {
     name: 'a nearly full mirror',
     old: `${one}\n${version('6.12.2')}`,

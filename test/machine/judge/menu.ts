@@ -26,12 +26,14 @@ export function readMenu(files: ReadonlyMap<string, FatFile>): BootState {
       const entry = entryOf(file, files);
       if (entry !== null) entries.set(path, entry);
     }
-    if (/^EFI\/LINUX\/[^/.][^/]*\.EFI$/.test(path)) entries.set(path, file.digest);
+    // An empty one has no PE header, and nobody lists it; so it is with an empty text, which names nothing to start.
+    if (/^EFI\/LINUX\/[^/.][^/]*\.EFI$/.test(path) && file.size > 0) entries.set(path, file.digest);
   }
   const loaders = new Map(
     loaderPaths.flatMap((path) => {
       const file = files.get(path);
-      return file === undefined ? [] : [[path, file.digest] as const];
+      // Firmware passes over an empty one as if there were none.
+      return file === undefined || file.size === 0 ? [] : [[path, file.digest] as const];
     }),
   );
   return { entries, loaders };

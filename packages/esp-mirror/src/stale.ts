@@ -5,15 +5,14 @@ import type { BootTree, MenuEntry } from './menu.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';
 
-/** Half-written files and copies of an earlier run, unless an entry names them still. */
+/** Half-made files and directories and copies of an earlier run, unless an entry names them still. */
 export function leftovers(mirror: BootTree, target: Target): Operation[] {
   const named = namedKeys(mirror);
-  return filesOf(mirror.listing)
-    .filter(
-      ({ path }) =>
-        isOwnName(nameOf(path)) && !named.has(foldPath(path)) && !target.files.has(foldPath(path)),
-    )
-    .map(deletion);
+  return [...mirror.listing.nodes].flatMap(([key, node]): Operation[] => {
+    if (!isOwnName(nameOf(node.path))) return [];
+    if (node.kind === 'directory') return [{ op: 'rmdir', path: node.path }];
+    return node.kind !== 'file' || named.has(key) || target.files.has(key) ? [] : [deletion(node)];
+  });
 }
 
 function namedKeys(tree: BootTree): ReadonlySet<string | null> {

@@ -88,7 +88,12 @@ export function perform(state: State, operation: Operation, source: ModelTree): 
 
 /** What is on the disk when power goes in the middle of an operation. */
 export function tear(state: State, operation: Operation, source: ModelTree, part: number): void {
-  if (operation.op !== 'copy' && operation.op !== 'write') return;
+  if (operation.op !== 'copy' && operation.op !== 'write' && operation.op !== 'mkdir') return;
+  if (operation.op === 'mkdir') {
+    const made = joinPath(directoryOf(operation.path), temporaryName(0));
+    state.set(foldPath(made), { path: made, content: null });
+    return;
+  }
   const content = contentOf(operation, source);
   const path = joinPath(directoryOf(operation.path), temporaryName(0));
   state.set(foldPath(path), { path, content: content.slice(0, Math.floor(content.length * part)) });

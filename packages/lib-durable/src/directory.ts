@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rmdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DurableError } from './durable-error.ts';
 
@@ -14,18 +14,43 @@ export async function fsyncDirectory(path: string): Promise<void> {
 }
 
 /**
- * Makes a directory; its entry lives in its parent, so both are flushed.
+ * Makes a directory, under a temporary name first. Its entry, in its parent, and its first cluster become durable in
+ * no order; under its own name it would show for a moment what an older file system left in that cluster: entries and
+ * boot loaders that were. So both are on the disk before the name is, and only then the name gets its cluster.
+ * Source: Linux fs/fat/dir.c (fat_alloc_new_dir), fs/fat/namei_vfat.c (vfat_mkdir, vfat_rename).
  *
- * @throws {DurableError} SYSTEM
+ * @param temporary path in the same directory that nobody else uses
+ * @throws {DurableError} EXISTS when something is there, SYSTEM
  */
-export async function makeDirectoryDurably(path: string): Promise<void> {
+export async function makeDirectoryDurably(path: string, temporary: string): Promise<void> {
+  const parent = dirname(path);
   try {
-    await mkdir(path, 0o755);
+    await assertNothingAt(path);
+    await removeDirectoryDurably(temporary);
+    await mkdir(temporary, 0o755);
+    await fsyncDirectory(temporary);
+    await fsyncDirectory(parent);
+    await rename(temporary, path);
+    await fsyncDirectory(parent);
     await fsyncDirectory(path);
-    await fsyncDirectory(dirname(path));
   } catch (cause) {
+    if (cause instanceof DurableError) throw cause;
     throw new DurableError('SYSTEM', path, `making the directory ${path}`, { cause });
   }
+}
+
+/**
+ * Nothing may be under a name that is new, FAT's 8.3 aliases included.
+ *
+ * @throws {DurableError} EXISTS
+ */
+export async function assertNothingAt(path: string): Promise<void> {
+  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (there !== null)
+    throw new DurableError('EXISTS', path, `${path} is there, under another name or since just now`);
 }
 
 /**

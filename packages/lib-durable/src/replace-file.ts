@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fsyncDirectory } from './directory.ts';
+import { assertNothingAt, fsyncDirectory } from './directory.ts';
 import { DurableError } from './durable-error.ts';
 import { isSameAsBytes, isSameAsFile } from './read-back.ts';
 
@@ -91,17 +91,7 @@ async function assertReadBack(content: NewContent, temporary: string): Promise<v
 }
 
 async function renameToNew(temporary: string, destination: string): Promise<void> {
-  const there = await lstat(destination).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (there !== null) {
-    throw new DurableError(
-      'EXISTS',
-      destination,
-      `${destination} is there, under another name or since just now`,
-    );
-  }
+  await assertNothingAt(destination);
   const file = await open(temporary, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     await rename(temporary, destination);

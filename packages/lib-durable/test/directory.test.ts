@@ -5,11 +5,17 @@ import { deleteDurably, makeDirectoryDurably, removeDirectoryDurably } from '../
 
 t.test('a directory is made', async (t) => {
   const root = t.testdir({ file: '' });
-  await makeDirectoryDurably(join(root, 'new'));
+  await makeDirectoryDurably(join(root, 'new'), join(root, 'tmp'));
   t.ok(existsSync(join(root, 'new')));
-  await t.rejects(makeDirectoryDurably(join(root, 'new')), { code: 'SYSTEM', errno: 'EEXIST' });
-  await t.rejects(makeDirectoryDurably(join(root, 'no/such')), { code: 'SYSTEM', errno: 'ENOENT' });
-  await t.rejects(makeDirectoryDurably(join(root, 'file/x')), { code: 'SYSTEM', errno: 'ENOTDIR' });
+  await t.rejects(makeDirectoryDurably(join(root, 'new'), join(root, 'tmp')), { code: 'EXISTS' });
+  await t.rejects(makeDirectoryDurably(join(root, 'no/such'), join(root, 'no/tmp')), {
+    code: 'SYSTEM',
+    errno: 'ENOENT',
+  });
+  await t.rejects(makeDirectoryDurably(join(root, 'file/x'), join(root, 'file/tmp')), {
+    code: 'SYSTEM',
+    errno: 'ENOTDIR',
+  });
 });
 
 t.test('a file is deleted; again is no failure', async (t) => {

@@ -91,10 +91,11 @@ t.test('a file is deleted', { skip }, async (t) => {
 
 t.test('a directory is made and removed', { skip }, async (t) => {
   const root = t.testdir({ to: {} });
-  const path = JSON.stringify(join(root, 'to/sub'));
+  const [path, temporary] = ['to/sub', 'to/tmp'].map((name) => JSON.stringify(join(root, name)));
   const calls = callsOf(
     root,
-    `await durable.makeDirectoryDurably(${path}); await durable.removeDirectoryDurably(${path});`,
+    `await durable.makeDirectoryDurably(${path}, ${temporary}); await durable.removeDirectoryDurably(${path});`,
   );
-  inOrder(t, calls, ['mkdir to/sub', 'fsync to/sub', 'fsync to', 'rmdir to/sub', 'fsync to']);
+  const made = ['mkdir to/tmp', 'fsync to/tmp', 'fsync to', 'rename to/tmp to/sub', 'fsync to', 'fsync to/sub'];
+  inOrder(t, calls, [...made, 'rmdir to/sub', 'fsync to']);
 });

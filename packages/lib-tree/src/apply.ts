@@ -24,9 +24,10 @@ export interface ApplyTarget {
  */
 export async function applyOperation(operation: Operation, target: ApplyTarget): Promise<void> {
   const path = `${target.mirror}/${operation.path}`;
+  const temporary = `${target.mirror}/${joinPath(directoryOf(operation.path), temporaryName(0))}`;
   switch (operation.op) {
     case 'mkdir':
-      return makeDirectoryDurably(path);
+      return makeDirectoryDurably(path, temporary);
     case 'rmdir':
       return removeDirectoryDurably(path);
     case 'delete':
@@ -35,7 +36,7 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
     case 'write':
       return createReplacement({
         destination: path,
-        temporary: `${target.mirror}/${joinPath(directoryOf(operation.path), temporaryName(0))}`,
+        temporary,
         content:
           operation.op === 'copy'
             ? { from: `${target.source}/${operation.from}`, size: operation.size, mtime: operation.mtime }

@@ -1,3 +1,4 @@
+import { checksumOf, longPart, shortName } from './fat-name.ts';
 import { type Image, type SectorStore, sectorSize } from './sectors.ts';
 
 /** A file as a FAT file system has it. */
@@ -188,24 +189,4 @@ function fileOf(volume: Volume, path: string, cluster: number, size: number): Fa
       tail = sectorAt(volume, first + whole).toString('latin1', 0, size % sectorSize);
   }
   return { path, size, digest: `${size}:${one}:${two}:${broken ? 'broken' : tail}`, read };
-}
-
-function longPart(entry: Buffer): string {
-  const text = [entry.subarray(1, 11), entry.subarray(14, 26), entry.subarray(28, 32)]
-    .map((part) => part.toString('utf16le'))
-    .join('');
-  const end = text.indexOf('\0');
-  return end < 0 ? text : text.slice(0, end);
-}
-
-function checksumOf(entry: Buffer): number {
-  let sum = 0;
-  for (const byte of entry.subarray(0, 11)) sum = (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff;
-  return sum;
-}
-
-function shortName(entry: Buffer): string {
-  const base = entry.toString('latin1', 0, 8).trimEnd();
-  const extension = entry.toString('latin1', 8, 11).trimEnd();
-  return extension === '' ? base : `${base}.${extension}`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { changes } from '../guest/changes.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
@@ -29,6 +29,8 @@ export const scenario: Scenario = {
     const store = createStore();
     const two = await stage.machine(twoDisks());
     const runs = await recordRuns(two, tried, tools, store, stage, image);
+    rmSync(directory, { recursive: true });
+    rmSync(image);
     for (const { name, isBad } of mutants) {
       const tallies = runs
         .filter((run) => run.name.endsWith(`: ${name}`))

@@ -28,7 +28,7 @@ export async function buildDisks(spec: MachineSpec, base: GuestBase, directory: 
   }
   await writeRoot(
     placed.filter(({ partition }) => partition.type === 'root'),
-    fstabOf(spec),
+    mountedPartitions(spec),
     base,
   );
 }
@@ -71,20 +71,26 @@ async function writeFat(
   }
 }
 
-function fstabOf(spec: MachineSpec): string {
-  const lines = ['/dev/disk/by-id/virtio-tools /opt/twinroot ext4 ro,nofail 0 0'];
-  for (const partition of spec.disks.flatMap(({ partitions }) => partitions)) {
-    if (partition.type === 'root' || partition.mountpoint === null) continue;
-    const options = 'umask=0077,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=10s';
-    lines.push(`PARTUUID=${partition.partuuid} ${partition.mountpoint} vfat ${options} 0 0`);
-  }
-  return `${lines.join('\n')}\n`;
+type Mounted = Exclude<PartitionSpec, { type: 'root' }> & { readonly mountpoint: string };
+
+function mountedPartitions(spec: MachineSpec): readonly Mounted[] {
+  return spec.disks
+    .flatMap(({ partitions }) => partitions)
+    .filter((partition): partition is Mounted => partition.type !== 'root' && partition.mountpoint !== null);
+}
+
+function fstabOf(mounted: readonly Mounted[]): string {
+  const options = 'umask=0077,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=10s';
+  const lines = mounted.map(
+    ({ partuuid, mountpoint }) => `PARTUUID=${partuuid} ${mountpoint} vfat ${options} 0 0\n`,
+  );
+  return `/dev/disk/by-id/virtio-tools /opt/twinroot ext4 ro,nofail 0 0\n${lines.join('')}`;
 }
 
 /** Makes the btrfs RAID1 on loop devices and copies the base onto it. */
 async function writeRoot(
   members: readonly Placed<PartitionSpec>[],
-  fstab: string,
+  esps: readonly Mounted[],
   base: GuestBase,
 ): Promise<void> {
   const loops: string[] = [];
@@ -102,8 +108,9 @@ async function writeRoot(
     await run('mount', ['-t', 'btrfs', '-o', `compress=zstd:1,${devices}`, loops[0] ?? '', mount]);
     mounted = true;
     await run('cp', ['--archive', `${base.tree}/.`, mount], { seconds: 300 });
-    writeFileSync(join(mount, 'etc/fstab'), fstab);
-    for (const name of ['efi0', 'efi1', 'boot', 'efi']) mkdirSync(join(mount, name), { recursive: true });
+    writeFileSync(join(mount, 'etc/fstab'), fstabOf(esps));
+    for (const name of ['boot', 'efi', ...esps.map(({ mountpoint }) => mountpoint)])
+      mkdirSync(join(mount, name), { recursive: true });
   } finally {
     if (mounted) await run('umount', [mount]);
     for (const loop of loops) await run('losetup', ['--detach', loop]);

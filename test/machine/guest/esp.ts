@@ -34,7 +34,7 @@ export function listTree(directory: string): string {
 }
 
 /** A script for the guest that prints the version of the entry that was booted. */
-export const bootedVersion = "sed -n 's/.* guest.version=//p' /proc/cmdline | tr -d '\\n'";
+export const bootedVersion = "sed -n 's/.* guest.version=\\([^ ]*\\).*/\\1/p' /proc/cmdline | tr -d '\\n'";
 
 /** A script for the guest that prints the PARTUUID of the booted ESP. */
 export const bootedEsp =

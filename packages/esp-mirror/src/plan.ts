@@ -1,3 +1,4 @@
+import type { PlannedOperation } from '@twinroot/lib-record';
 import { type FileNode, foldPath, type Operation, type Phase } from '@twinroot/lib-tree';
 import { copies, deletion, type Maker, makerOf } from './maker.ts';
 import { type BootTree, defectOf } from './menu.ts';
@@ -7,20 +8,8 @@ import { leftovers, staleEntries, stalePayloads } from './stale.ts';
 import { type Switch, switchOf } from './switch.ts';
 import { type Target, type TargetEntry, targetOf } from './target.ts';
 
-/** The phases, in the order in which they are applied; the file system is synced between two of them. */
-export const phaseNames = [
-  'leftovers',
-  'payloads',
-  'loaders',
-  'bridge',
-  'switch',
-  'entries',
-  'config',
-  'stale-entries',
-  'stale-payloads',
-  'stamp',
-] as const;
-export type PhaseName = (typeof phaseNames)[number];
+/** The name of a phase; the file system is synced between two of them. */
+export type PhaseName = PlannedOperation['phase'];
 
 /** What is to be done to a mirror. */
 export interface Plan {
@@ -45,27 +34,29 @@ export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridg
   const target = targetOf(source, mirror, policy);
   const change = switchOf(source, mirror, target, bridge);
   const make = makerOf(mirror);
-  const operations: Record<PhaseName, Operation[]> = {
-    leftovers: leftovers(mirror, target),
-    payloads: [
-      ...make.directories(source, target),
-      ...make.files(target, change, 'payload'),
-      ...copies(source, change, make),
-    ],
-    loaders: make.files(target, change, 'loader'),
-    bridge: bridgeWrites(mirror, change, make),
-    switch: switchWrites(source, target, change, make),
-    entries: entryWrites(target, change, make),
-    config: make.files(target, change, 'config'),
-    'stale-entries': staleEntries(mirror, target, change),
-    'stale-payloads': stalePayloads(source, mirror, target, change, make),
-    stamp: make.files(target, change, 'stamp'),
-  };
-  const phases = phaseNames
-    .map((name) => ({ name, operations: operations[name] }))
-    .filter((phase) => phase.operations.length > 0);
+  const phases: readonly Phase<PhaseName>[] = [
+    { name: 'leftovers', operations: leftovers(mirror, target) },
+    { name: 'payloads', operations: payloadWrites(source, target, change, make) },
+    { name: 'loaders', operations: make.files(target, change, 'loader') },
+    { name: 'bridge', operations: bridgeWrites(mirror, change, make) },
+    { name: 'switch', operations: switchWrites(source, target, change, make) },
+    { name: 'entries', operations: entryWrites(target, change, make) },
+    { name: 'config', operations: make.files(target, change, 'config') },
+    { name: 'stale-entries', operations: staleEntries(mirror, target, change) },
+    { name: 'stale-payloads', operations: stalePayloads(source, mirror, target, change, make) },
+    { name: 'stamp', operations: make.files(target, change, 'stamp') },
+  ];
   const torn = change.torn.map(({ file }) => file.path);
-  return { phases, notes: target.notes, foreign: target.foreign, torn };
+  const due = phases.filter(({ operations }) => operations.length > 0);
+  return { phases: due, notes: target.notes, foreign: target.foreign, torn };
+}
+
+function payloadWrites(source: BootTree, target: Target, change: Switch, make: Maker): Operation[] {
+  return [
+    ...make.directories(source, target),
+    ...make.files(target, change, 'payload'),
+    ...copies(source, change, make),
+  ];
 }
 
 function bridgeWrites(mirror: BootTree, change: Switch, make: Maker): Operation[] {

@@ -120,6 +120,7 @@ t.test('after every prefix each listed entry is complete and coherent, and one i
 });
 
 t.test('a run that is cut anywhere is finished by the next', async (t) => {
+  let finished = 0;
   fc.assert(
     fc.property(pairs, fc.nat(), fc.constantFrom(0, 0.5, 1), ([source, mirror], cut, part) => {
       const plan = planOf(modelTree(source), modelTree(mirror), plainPolicy, true);
@@ -143,10 +144,11 @@ t.test('a run that is cut anywhere is finished by the next', async (t) => {
       if (plan.notes.length > 0) return;
       const [want, got] = [holdings(source), holdings(treeOf(state))];
       for (const [key, content] of want) if (got.get(key) !== content) throw new Error(`${key} differs`);
+      finished += 1;
     }),
     { numRuns },
   );
-  t.pass(`${numRuns} cuts`);
+  t.ok(finished > numRuns / 10, `${finished} of ${numRuns} cuts without damage on the source`);
 });
 
 t.test('with little room a plan fits and is safe, or nothing is planned', async (t) => {

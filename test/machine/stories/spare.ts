@@ -36,9 +36,11 @@ export async function tellSpare(story: SpareStory, stage: Stage): Promise<void> 
   await alone.powerOff();
 }
 
-/** One run of esp-mirror that ends well, all mirrors in the same state. */
+/** One run of esp-mirror that ends well and has nothing to say, all mirrors in the same state. */
 export async function mirror(guest: Guest, state: 'mirrored' | 'same', stage: Stage): Promise<void> {
-  const { status, stdout, stderr } = await guest.run('esp-which | esp-mirror --no-header --output state,why');
+  const { status, stdout, stderr } = await guest.run(
+    'esp-which 2>/run/which.err | esp-mirror --no-header --output state,why',
+  );
   const states = [...new Set(stdout.trim().split('\n'))].map((line) => line.trim().split(/\s+/)[0]);
   stage.check(
     `esp-mirror: ${state}`,

@@ -27,11 +27,10 @@ const mount = `mount -t vfat -o umask=0077,nodev,nosuid,noexec ${device} /efi1`;
 /** In sectors: the ESP begins at 1 MiB and has 300; behind the last partition there is room for marks. */
 const places = { start: 2048, length: 300 * 2048, mark: 1150 * 2048 };
 
-/** Makes each change on a machine's booted ESP and mirrors it by each tool, and gives what was written to the mirror. `image`: of other commands. */
+/** Makes each change on a machine's booted ESP and mirrors it by its tool, and gives what was written to the mirror. `image`: of other commands. */
 export async function recordRuns(
   machine: Machine,
-  changes: readonly Change[],
-  tools: readonly Tool[],
+  pairs: readonly { readonly change: Change; readonly tool: Tool }[],
   store: SectorStore,
   stage: Stage,
   image?: string,
@@ -47,11 +46,11 @@ export async function recordRuns(
   await guest.must('esp-which >/run/set.mounted');
   await guest.must('systemctl mask --runtime --quiet efi1.mount; umount /efi1');
   await guest.must(`esp-which PARTUUID=${partuuids[1]} >/run/set.unmounted`);
-  for (const change of changes) for (const tool of tools) await runOne(guest, change, tool, stage);
+  for (const { change, tool } of pairs) await runOne(guest, change, tool, stage);
   await guest.powerOff();
   const runs = runsOf(log, esp, places, store);
   rmSync(log);
-  stage.same('every run is in the recording', runs.length, changes.length * tools.length);
+  stage.same('every run is in the recording', runs.length, pairs.length);
   return runs;
 }
 

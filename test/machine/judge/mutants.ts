@@ -11,7 +11,9 @@ export interface Mutant {
   readonly edits: readonly (readonly [from: string, to: string])[];
   /** Options that the command gets besides. */
   readonly options?: string;
-  /** Whether cuts of it are to be bad; on one of the changes at least. */
+  /** The changes that it is tried on. */
+  readonly changes: readonly string[];
+  /** Whether cuts of it are to be bad. */
   readonly isBad: boolean;
 }
 
@@ -19,10 +21,17 @@ const workspace = join(import.meta.dirname, '../../..');
 const replaceFile = 'lib-durable/src/replace-file.ts';
 const directorySync = 'await fsyncDirectory(dirname(destination));\n';
 const plan = 'esp-mirror/src/plan.ts';
+const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
+const staleEntryPhase = "    { name: 'stale-entries', operations: staleEntries(mirror, target, change) },\n";
 
 export const mutants: readonly Mutant[] = [
-  { name: 'as it is', edits: [], isBad: false },
-  { name: 'no bridge', edits: [], options: '--no-bridge', isBad: true },
+  {
+    name: 'as it is',
+    edits: [],
+    changes: ['one version replaced', 'Arch names in place', 'a UKI in place', 'a blank mirror'],
+    isBad: false,
+  },
+  { name: 'no bridge', edits: [], options: '--no-bridge', changes: ['Arch names in place'], isBad: true },
   {
     name: 'no fsync of the file after its rename',
     file: replaceFile,
@@ -33,6 +42,7 @@ export const mutants: readonly Mutant[] = [
       ],
       [`    ${directorySync}    await file.sync();\n  }`, `    ${directorySync}  }`],
     ],
+    changes: ['Arch names in place', 'a UKI in place'],
     isBad: true,
   },
   {
@@ -46,6 +56,7 @@ export const mutants: readonly Mutant[] = [
         '    await file.utimes(content.mtime, content.mtime);\n',
       ],
     ],
+    changes: ['one version replaced', 'a UKI in place'],
     isBad: true,
   },
   {
@@ -57,21 +68,39 @@ export const mutants: readonly Mutant[] = [
         `    await old.close();\n    ${directorySync}`,
       ],
     ],
+    changes: ['Arch names in place', 'a UKI in place'],
     isBad: true,
   },
   {
     name: 'entries before payloads',
     file: plan,
     edits: [
-      ["  'payloads',\n  'loaders',", "  'entries',\n  'loaders',"],
-      ["  'switch',\n  'entries',", "  'switch',\n  'payloads',"],
+      [payloadPhase, ''],
+      ["    { name: 'config',", `${payloadPhase}    { name: 'config',`],
     ],
+    changes: ['one version replaced'],
     isBad: true,
   },
   {
     name: 'payloads deleted before their entries',
     file: plan,
-    edits: [["  'stale-entries',\n  'stale-payloads',", "  'stale-payloads',\n  'stale-entries',"]],
+    edits: [
+      [staleEntryPhase, ''],
+      ["    { name: 'stamp',", `${staleEntryPhase}    { name: 'stamp',`],
+    ],
+    changes: ['one version replaced'],
+    isBad: true,
+  },
+  {
+    name: 'a new directory under its own name at once',
+    file: 'lib-durable/src/directory.ts',
+    edits: [
+      [
+        '    await mkdir(temporary, 0o755);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    await rename(temporary, path);\n',
+        '    await mkdir(path, 0o755);\n',
+      ],
+    ],
+    changes: ['a blank mirror'],
     isBad: true,
   },
 ];

@@ -40,7 +40,8 @@ export const scenario: Scenario = {
   async play(stage) {
     const store = createStore();
     const two = await stage.machine(twoDisks());
-    const runs = await recordRuns(two, [realChange], tools, store, stage);
+    const pairs = tools.map((tool) => ({ change: realChange, tool }));
+    const runs = await recordRuns(two, pairs, store, stage);
     const raw = join(two.directory, 'cut.raw');
     await run('qemu-img', ['convert', '-O', 'raw', two.image(disk), raw]);
     const last = runs.at(-1);

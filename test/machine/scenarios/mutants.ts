@@ -17,9 +17,11 @@ const tools: readonly Tool[] = mutants.map(({ name, options = '' }, index) => ({
   isExact: name === 'as it is',
 }));
 
-const tried = changes.filter(({ name }) =>
-  ['one version replaced', 'Arch names in place', 'a UKI in place'].includes(name),
-);
+const pairs = mutants.flatMap((mutant, index) => {
+  const tool = tools[index];
+  const tried = changes.filter(({ name }) => mutant.changes.includes(name));
+  return tool === undefined ? [] : tried.map((change) => ({ change, tool }));
+});
 
 export const scenario: Scenario = {
   title: 'esp-mirror with a rule taken away is found out',
@@ -31,7 +33,7 @@ export const scenario: Scenario = {
     const image = await buildTools(stage.directory, directory);
     const store = createStore();
     const two = await stage.machine(twoDisks());
-    const runs = await recordRuns(two, tried, tools, store, stage, image);
+    const runs = await recordRuns(two, pairs, store, stage, image);
     rmSync(directory, { recursive: true });
     rmSync(image);
     for (const { name, isBad } of mutants) {

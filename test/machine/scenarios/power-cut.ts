@@ -33,7 +33,8 @@ export const scenario: Scenario = {
   async play(stage) {
     const store = createStore();
     const two = await stage.machine(twoDisks());
-    const runs = await recordRuns(two, changes, tools, store, stage);
+    const pairs = changes.flatMap((change) => tools.map((tool) => ({ change, tool })));
+    const runs = await recordRuns(two, pairs, store, stage);
     const total = tools.map(({ name }) => ({ name, images: 0, bad: 0 }));
     for (const run of runs) {
       const tally = judgeAloud(run, store, stage);

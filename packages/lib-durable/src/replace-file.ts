@@ -49,7 +49,8 @@ export async function createReplacement(replacement: Replacement): Promise<void>
   }
 }
 
-async function writeBeside({ content, temporary, verify }: Replacement): Promise<void> {
+async function writeBeside(replacement: Replacement): Promise<void> {
+  const { content, temporary, verify } = replacement;
   await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
@@ -59,35 +60,34 @@ async function writeBeside({ content, temporary, verify }: Replacement): Promise
   const file = await open(temporary, flags | constants.O_NOFOLLOW, 0o600);
   try {
     if ('bytes' in content) await file.writeFile(content.bytes);
-    else await assertUnchanged(content, file);
+    else await assertUnchanged(content, (await file.stat()).size);
     await file.utimes(content.mtime, content.mtime);
     await file.sync();
   } finally {
     await file.close();
   }
-  if (verify) await assertReadBack(content, temporary);
+  if (verify) await assertReadBack(replacement);
 }
 
 /** A source that changed since it was listed would make a mix of two states. */
 async function assertUnchanged(
   content: Extract<NewContent, { from: string }>,
-  copy: FileHandle,
+  copied: number,
 ): Promise<void> {
   const now = await lstat(content.from);
-  const written = await copy.stat();
-  if (now.size === content.size && written.size === content.size && now.mtimeMs / 1000 === content.mtime)
-    return;
+  if (now.size === content.size && copied === content.size && now.mtimeMs / 1000 === content.mtime) return;
   throw new DurableError('CHANGED', content.from, `${content.from} changed while it was copied: run again`);
 }
 
-async function assertReadBack(content: NewContent, temporary: string): Promise<void> {
+async function assertReadBack({ content, temporary, destination }: Replacement): Promise<void> {
   const same =
     'from' in content
       ? await isSameAsFile(temporary, content.from)
       : await isSameAsBytes(temporary, content.bytes);
-  if (!same) {
-    throw new DurableError('UNVERIFIED', temporary, `${temporary} does not read back as it was written`);
-  }
+  if (same) return;
+  // It is compared with the source as it is now, which may be what has changed.
+  if ('from' in content) await assertUnchanged(content, content.size);
+  throw new DurableError('UNVERIFIED', destination, `${destination} does not read back as it was written`);
 }
 
 async function renameToNew(temporary: string, destination: string): Promise<void> {

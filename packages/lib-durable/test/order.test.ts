@@ -96,6 +96,13 @@ t.test('a directory is made and removed', { skip }, async (t) => {
     root,
     `await durable.makeDirectoryDurably(${path}, ${temporary}); await durable.removeDirectoryDurably(${path});`,
   );
-  const made = ['mkdir to/tmp', 'fsync to/tmp', 'fsync to', 'rename to/tmp to/sub', 'fsync to', 'fsync to/sub'];
+  const made = [
+    'mkdir to/tmp',
+    'fsync to/tmp',
+    'fsync to',
+    'rename to/tmp to/sub',
+    'fsync to',
+    'fsync to/sub',
+  ];
   inOrder(t, calls, [...made, 'rmdir to/sub', 'fsync to']);
 });

@@ -60,13 +60,13 @@ export function switchOf(source: BootTree, mirror: BootTree, target: Target, bri
     if (type === 1) for (const { key } of names) if (key !== null && changed.has(key)) keys.add(key);
   }
   const foreign = new Set(target.foreign.map(({ path }) => foldPath(path)));
-  // One that is damaged on both sides goes before its files change: a mix of them could look whole.
   // A UKI that texts name is replaced with the entries, too late for texts that are written before.
   for (const { names, type } of target.entries.map(({ source: entry }) => entry)) {
     if (type === 1)
       for (const { key, path } of names)
         if (key !== null && changed.has(key) && classOf(path) === 'entry') keys.add(key);
   }
+  // One that is damaged on both sides goes before its files change: a mix of them could look whole.
   const isKept = (entry: MenuEntry) =>
     !target.isMirrored(entry.file.path) ||
     foreign.has(entry.key) ||

@@ -55,8 +55,9 @@ async function writeBeside(replacement: Replacement): Promise<void> {
     if (error.code !== 'ENOENT') throw error;
   });
   if ('from' in content) await copyFile(content.from, temporary, constants.COPYFILE_EXCL);
+  // A copy has the mode of its source, which may be read-only; for fsync and times that is enough.
   const flags =
-    'from' in content ? constants.O_RDWR : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+    'from' in content ? constants.O_RDONLY : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
   const file = await open(temporary, flags | constants.O_NOFOLLOW, 0o600);
   try {
     if ('bytes' in content) await file.writeFile(content.bytes);

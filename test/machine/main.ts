@@ -5,7 +5,7 @@ import { prepareBase } from './guest/base.ts';
 import { endGuests } from './guest/boot.ts';
 import { createMachine, type Laboratory } from './guest/machine.ts';
 import { prepareTools } from './guest/tools.ts';
-import { cacheDirectory } from './host/cache.ts';
+import { cacheDirectory } from './host/cache-directory.ts';
 import { preparePackages } from './host/debian.ts';
 import { prepareQemu } from './host/qemu.ts';
 import { openResults } from './results.ts';

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exclusively } from '../host/exclusive.ts';
 import { run } from '../host/run.ts';
 import type { GuestBase } from './base.ts';
 import { type DiskSpec, type MachineSpec, type PartitionSpec, rootUuid, typeCodes } from './disk-spec.ts';
@@ -26,11 +27,9 @@ export async function buildDisks(spec: MachineSpec, base: GuestBase, directory: 
   for (const { image, partition, offset, size } of placed) {
     if (partition.type !== 'root') await writeFat({ image, partition, offset, size }, base);
   }
-  await writeRoot(
-    placed.filter(({ partition }) => partition.type === 'root'),
-    mountedPartitions(spec),
-    base,
-  );
+  const roots = placed.filter(({ partition }) => partition.type === 'root');
+  // All machines have the same root UUID, and the kernel takes no two btrfs of one UUID at a time.
+  await exclusively('root', () => writeRoot(roots, mountedPartitions(spec), base));
 }
 
 async function partitionDisk(disk: DiskSpec, directory: string): Promise<readonly Placed<PartitionSpec>[]> {

@@ -9,22 +9,25 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDirectory } from './cache-directory.ts';
+import { exclusively } from './exclusive.ts';
 
 const keepMilliseconds = 24 * 3600 * 1000;
 
-/** The directory of everything that the machine tests keep between runs, outside of the checkout. */
-export const cacheDirectory = join(
-  process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
-  'twinroot/machine',
-);
-
 /**
  * A directory of the cache that is built once for a key: in another place first, so that one that was interrupted is
- * never taken for whole.
+ * never taken for whole, and by one run at a time.
  */
-export async function cached(
+export function cached(
+  name: string,
+  key: readonly string[],
+  make: (directory: string) => Promise<void>,
+): Promise<string> {
+  return exclusively(name, () => findOrMake(name, key, make));
+}
+
+async function findOrMake(
   name: string,
   key: readonly string[],
   make: (directory: string) => Promise<void>,

@@ -1,72 +1,74 @@
-// npm run test:machine [-- SCENARIO…|--all]: boots machines with real firmware and sees whether they come up.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+// npm run test:machine [-- OPTION… SCENARIO…]: boots machines with real firmware and sees whether they come up.
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { prepareBase } from './guest/base.ts';
+import { parseArgs } from 'node:util';
 import { endGuests } from './guest/boot.ts';
-import { createMachine, type Laboratory } from './guest/machine.ts';
-import { prepareTools } from './guest/tools.ts';
 import { cacheDirectory } from './host/cache-directory.ts';
-import { preparePackages } from './host/debian.ts';
-import { prepareQemu } from './host/qemu.ts';
+import { prepareLaboratory, whyNoMachine } from './laboratory.ts';
+import { playAll, scenarioNames } from './play.ts';
 import { openResults } from './results.ts';
-import type { Scenario } from './scenario.ts';
 
-const scenarioDirectory = join(import.meta.dirname, 'scenarios');
-/** What is played when nothing is asked for: what matters most, in a few minutes. */
+/** What is played when nothing is asked for, by the gate above all: what matters most, in a few minutes. */
 const selection = ['hot-spare'];
+const status = { callerErred: 2, cannotRun: 77 };
+
+const usage = `npm run test:machine [-- OPTION… SCENARIO…]
+
+  --all      every scenario
+  --jobs N   so many scenarios at a time; one for each processor, but 4 at the most
+  --list     the scenarios
+  --help
+
+Without a scenario: ${selection.join(', ')}.
+Exit status: 0 all checks hold, 1 one does not, 2 the call was wrong, 77 no machine can be made here.
+`;
+
+/** The words of a call, or what is wrong with it. */
+function readCall(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean' },
+        jobs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+        list: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    const unknown = positionals.filter((name) => !scenarioNames.includes(name));
+    if (unknown.length > 0) return `no scenario ${unknown.join(', ')}; there are ${scenarioNames.join(', ')}`;
+    if (!/^[1-9]\d?$/.test(values.jobs)) return `--jobs wants a number from 1 to 99, not '${values.jobs}'`;
+    const chosen = positionals.length > 0 ? positionals : selection;
+    return { ...values, jobs: Number(values.jobs), names: values.all ? scenarioNames : chosen };
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+}
 
 async function main(args: readonly string[]): Promise<number> {
-  const known = readdirSync(scenarioDirectory).map((name) => name.replace(/\.ts$/, ''));
-  const wanted = args.includes('--all') ? known : args.length > 0 ? args : selection;
-  const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    console.error(`no scenario ${unknown.join(', ')}; there are ${known.join(', ')}`);
-    return 2;
+  const call = readCall(args);
+  if (typeof call === 'string') {
+    console.error(call);
+    return status.callerErred;
+  }
+  if (call.help || call.list) {
+    console.info(call.help ? usage.trimEnd() : scenarioNames.join('\n'));
+    return 0;
+  }
+  const why = await whyNoMachine();
+  if (why !== null) {
+    console.error(`no machine can be made here: ${why}`);
+    return status.cannotRun;
   }
   const directory = join(cacheDirectory, 'results', new Date().toISOString().replace(/[:.]/g, '-'));
   mkdirSync(directory, { recursive: true });
   const results = openResults(directory);
-  await preparePackages();
-  const laboratory: Laboratory = {
-    qemu: await prepareQemu(),
-    base: await prepareBase(),
-    tools: await prepareTools(),
-    logs: directory,
-    onBoot: ({ number, seconds }) => results.booted(number, seconds),
-  };
-  for (const name of wanted) await playOne(name, laboratory, directory, results);
+  const laboratory = await prepareLaboratory(directory, () => undefined);
+  await playAll(call.names, call.jobs, laboratory, results);
   return results.summary(laboratory.qemu.accelerator);
-}
-
-async function playOne(
-  name: string,
-  laboratory: Laboratory,
-  directory: string,
-  results: ReturnType<typeof openResults>,
-): Promise<void> {
-  const { scenario }: { scenario: Scenario } = await import(join(scenarioDirectory, `${name}.ts`));
-  const place = join(directory, name);
-  let machines = 0;
-  results.begin(name, scenario.title);
-  try {
-    await scenario.play({
-      ...results,
-      directory: place,
-      machine: (spec) => {
-        machines += 1;
-        return createMachine(laboratory, spec, join(place, `machine-${machines}`));
-      },
-    });
-  } catch (error) {
-    results.check(`${name} comes to its end`, false, error);
-  } finally {
-    endGuests();
-    // The logs are kept, the disks are not.
-    for (const entry of readdirSync(directory))
-      if (entry === name)
-        for (const inner of readdirSync(place))
-          if (inner.startsWith('machine-')) rmSync(join(place, inner), { recursive: true });
-  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

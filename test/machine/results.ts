@@ -1,12 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
+import type { Guest } from './guest/boot.ts';
 import type { Stage } from './scenario.ts';
 
+/** What is written of one scenario while it is played. */
+export interface Lines extends Pick<Stage, 'check' | 'same' | 'say'> {
+  readonly booted: (guest: Pick<Guest, 'number' | 'seconds'>) => void;
+  /** Writes how long it took. */
+  readonly ended: () => void;
+}
+
 /** What came of a run: a line a check, on stdout and in `results.log` of a directory. */
-export interface Results extends Pick<Stage, 'check' | 'same' | 'say'> {
-  begin(name: string, title: string): void;
-  booted(number: number, seconds: number): void;
+export interface Results {
+  /** Scenarios may be played beside each other: each line begins with the name of its own. */
+  begin(name: string, title: string): Lines;
   /** Writes the summary and gives the exit status. */
   summary(accelerator: string): number;
 }
@@ -16,38 +24,45 @@ export function openResults(directory: string): Results {
   const started = performance.now();
   const counts = { passed: 0, failed: 0, boots: 0 };
   const failures: string[] = [];
-  let scenario = '';
   const print = (line: string) => {
     console.info(line);
     appendFileSync(join(directory, 'results.log'), `${line}\n`);
   };
-  const check = (expectation: string, holds: boolean, found?: unknown) => {
-    counts[holds ? 'passed' : 'failed'] += 1;
-    print(`${holds ? 'ok    ' : 'NOT OK'} ${scenario}: ${expectation}`);
-    if (holds) return;
-    failures.push(`${scenario}: ${expectation}`);
-    if (found !== undefined) print(`       found ${inspect(found, { depth: 6, breakLength: 110 })}`);
+  const begin = (scenario: string, title: string): Lines => {
+    const begun = performance.now();
+    const check = (expectation: string, holds: boolean, found?: unknown) => {
+      counts[holds ? 'passed' : 'failed'] += 1;
+      print(`${holds ? 'ok    ' : 'NOT OK'} ${scenario}: ${expectation}`);
+      if (holds) return;
+      failures.push(`${scenario}: ${expectation}`);
+      if (found !== undefined) print(`       found ${inspect(found, { depth: 6, breakLength: 110 })}`);
+    };
+    const say = (text: string) => print(`# ${scenario}: ${text}`);
+    say(title);
+    return {
+      check,
+      same: (expectation, found, wanted) =>
+        check(expectation, isDeepStrictEqual(found, wanted), { found, wanted }),
+      say,
+      booted: ({ number, seconds }) => {
+        counts.boots += 1;
+        say(`boot ${number}: ${seconds.toFixed(1)} s`);
+      },
+      ended: () => say(`ended after ${secondsSince(begun)} s`),
+    };
   };
-  return {
-    check,
-    same: (expectation, found, wanted) =>
-      check(expectation, isDeepStrictEqual(found, wanted), { found, wanted }),
-    say: (text) => print(`# ${text}`),
-    begin: (name, title) => {
-      scenario = name;
-      print(`# ${name}: ${title}`);
-    },
-    booted: (number, seconds) => {
-      counts.boots += 1;
-      print(`# boot ${number}: ${seconds.toFixed(1)} s`);
-    },
-    summary: (accelerator) => {
-      const { passed, failed, boots } = counts;
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      for (const failure of failures) print(`# failed: ${failure}`);
-      print(`# ${passed + failed} checks, ${failed} failed, ${boots} boots, ${seconds} s, ${accelerator}`);
-      print(`# logs: ${directory}`);
-      return failed === 0 && passed > 0 ? 0 : 1;
-    },
+  const summary = (accelerator: string) => {
+    const { passed, failed, boots } = counts;
+    for (const failure of failures) print(`# failed: ${failure}`);
+    print(`# logs: ${directory}`);
+    print(
+      `# ${passed + failed} checks, ${failed} failed, ${boots} boots, ${secondsSince(started)} s, ${accelerator}`,
+    );
+    return failed === 0 && passed > 0 ? 0 : 1;
   };
+  return { begin, summary };
+}
+
+function secondsSince(start: number): string {
+  return ((performance.now() - start) / 1000).toFixed(0);
 }

@@ -40,11 +40,12 @@ interface Power extends BootOptions {
 const code = '/usr/share/OVMF/OVMF_CODE_4M.fd';
 const bootSeconds = 120;
 
-const running = new Set<() => void>();
+/** What ends each guest that is on, and whose it is. */
+const running = new Map<() => void, Laboratory>();
 
-/** Ends every guest of this process at once. */
-export function endGuests(): void {
-  for (const end of running) end();
+/** Ends every guest of this process at once, or those of one laboratory. */
+export function endGuests(of?: Laboratory): void {
+  for (const [end, laboratory] of running) if (of === undefined || of === laboratory) end();
 }
 
 /** A machine that was switched on and did not come to take commands. */
@@ -86,7 +87,7 @@ export async function bootGuest(
   const child = spawn('nice', ['-n', '10', qemu.program, ...options], { stdio: ['ignore', said, said] });
   closeSync(said);
   const end = () => void child.kill('SIGKILL');
-  running.add(end);
+  running.set(end, laboratory);
   const ended = new Promise<void>((resolve) => {
     child.on('error', () => resolve());
     child.on('close', () => resolve());

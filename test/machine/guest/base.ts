@@ -36,10 +36,10 @@ const packages = [
   'rsync',
 ];
 
-/** Debian as a guest: made once, with the host's apt mirror. */
-export async function prepareBase(): Promise<GuestBase> {
+/** Debian as a guest, with more packages than the usual ones if given: each made once, with the host's apt mirror. */
+export async function prepareBase(more: readonly string[] = []): Promise<GuestBase> {
   const sources = sourceOf('guest/base.ts', 'guest/configure.ts', 'guest/initramfs.ts');
-  const directory = await cached('base', sources, buildBase);
+  const directory = await cached('base', [...sources, ...more], (target) => buildBase(target, more));
   const path = (name: string) => join(directory, name);
   return {
     directory,
@@ -50,7 +50,7 @@ export async function prepareBase(): Promise<GuestBase> {
   };
 }
 
-async function buildBase(directory: string): Promise<void> {
+async function buildBase(directory: string, more: readonly string[]): Promise<void> {
   const tree = join(directory, 'tree');
   mkdirSync(tree);
   const archive = join(directory, 'root.tar');
@@ -62,7 +62,7 @@ async function buildBase(directory: string): Promise<void> {
     '--variant=apt',
     '--aptopt=APT::Install-Recommends "false"',
     ...without,
-    `--include=${packages.join(',')}`,
+    `--include=${[...packages, ...more].join(',')}`,
   ];
   await run('mmdebstrap', [...options, suite, archive, await debianMirror()], {
     seconds: 600,

@@ -38,6 +38,8 @@ export interface DiskSpec {
 export interface MachineSpec {
   readonly name: string;
   readonly disks: readonly DiskSpec[];
+  /** Debian packages that its root has beside the usual ones. */
+  readonly packages?: readonly string[];
 }
 
 /** File system UUID of the root. */

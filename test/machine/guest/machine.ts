@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cached, sourceOf } from '../host/cache.ts';
 import type { Qemu } from '../host/qemu.ts';
 import { run } from '../host/run.ts';
-import type { GuestBase } from './base.ts';
+import { type GuestBase, prepareBase } from './base.ts';
 import { type BootOptions, bootGuest, type Guest } from './boot.ts';
 import type { MachineSpec } from './disk-spec.ts';
 import { buildDisks } from './disks.ts';
@@ -47,9 +47,10 @@ export async function createMachine(
   directory: string,
 ): Promise<Machine> {
   const sources = sourceOf('guest/disks.ts', 'guest/esp-content.ts');
-  const key = [laboratory.base.directory, JSON.stringify(spec), ...sources];
+  const base = spec.packages === undefined ? laboratory.base : await prepareBase(spec.packages);
+  const key = [base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {
-    await buildDisks(spec, laboratory.base, target);
+    await buildDisks(spec, base, target);
     cpSync(factoryVariables, join(target, 'vars.fd'));
     await prime(machineOf(laboratory, spec, target), spec);
   });

@@ -30,6 +30,8 @@ Anything else is refused. The form holds to the end of the input.
     absent  = "-"
     nothing = 2 quotation marks
     escape  = "\\" 3 octal digits, 000 to 377
+    list    = absent / element *( "," element )
+    element = nothing / 1*( character / escape )
 
 - A table is a group. Its first line is its header, of a later group too. An empty line ends a group, and so does the end
   of the input, where the last newline may be missing. Several empty lines are one.
@@ -38,6 +40,8 @@ Anything else is refused. The form holds to the end of the input.
 - Every row has as many fields as its header has columns.
 - \`-\` is an absent value and \`""\` the empty text. A text that reads like one of these has its first character escaped
   (\`\\055\`, \`\\042"\`).
+- A field of the type strings is a list: texts with commas between them, a comma of a text written as \`\\054\`. A list
+  in a column has one text at least; without any, it is absent.
 - An escape is one byte, and all bytes of a field together are UTF-8. Blank, tab, newline, \`#\` and backslash are
   always escaped (\`\\040\`, \`\\011\`, \`\\012\`, \`\\043\`, \`\\134\`), and so is everything that a terminal obeys: the other
   control characters (C0, DEL, C1) and the separators of lines and paragraphs (U+2028, U+2029); a reader refuses them

@@ -23,6 +23,7 @@ export function checkValue(field: Field, value: unknown, name: string, line?: nu
   }
   if (field.type === 'strings') {
     if (!isListOfTexts(value)) throw refuse('has to be a list of texts');
+    if (field.column !== undefined && value.length === 0) throw refuse('has to have one text at least');
     return value;
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('has to be a finite decimal number');

@@ -51,5 +51,5 @@ function findColumn(table: RecordTable, name: string): Column {
 }
 
 function isColumn(field: Field): field is Column {
-  return field.column !== undefined && field.type !== 'strings';
+  return field.column !== undefined;
 }

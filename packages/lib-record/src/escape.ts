@@ -50,6 +50,31 @@ export function unescapeField(field: string, place: RecordPlace = {}): string | 
   return field.includes('\\') ? decode(field, place) : field;
 }
 
+/**
+ * A list of texts as it stands in a table: each escaped as a field of its own, with commas between them; a comma of a text is
+ * `\054`. An empty list has no form: it is absent.
+ *
+ * @throws {RecordError} ESCAPE for a text with a lone surrogate, and for an empty list.
+ */
+export function escapeList(texts: readonly string[]): string {
+  if (texts.length === 0) throw new RecordError('ESCAPE', 'an empty list has no form in a table');
+  return texts.map((text) => escapeField(text).replaceAll(',', octal(','))).join(',');
+}
+
+/**
+ * The texts of a list in a table, null for `-`: what escapeList wrote.
+ *
+ * @throws {RecordError} ESCAPE as unescapeField, and for an element that is absent or empty.
+ */
+export function unescapeList(field: string, place: RecordPlace = {}): readonly string[] | null {
+  if (field === '-') return null;
+  return field.split(',').map((element) => {
+    const text = element === '' ? null : unescapeField(element, place);
+    if (text !== null) return text;
+    throw new RecordError('ESCAPE', `${shown(field)} has an absent element: an empty text is ""`, place);
+  });
+}
+
 function octal(character: string): string {
   let escaped = '';
   for (const byte of new TextEncoder().encode(character)) escaped += `\\${byte.toString(8).padStart(3, '0')}`;

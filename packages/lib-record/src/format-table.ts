@@ -1,6 +1,6 @@
 import { checkValue } from './check-value.ts';
 import { type Column, defaultColumns } from './columns.ts';
-import { escapeField } from './escape.ts';
+import { escapeField, escapeList } from './escape.ts';
 import type { AnyRecord, RecordTable } from './table.ts';
 
 /** How a table is written. */
@@ -33,7 +33,8 @@ export function formatTable(table: RecordTable, records: readonly AnyRecord[], f
 
 function cell(column: Column, record: AnyRecord): string {
   const value = checkValue(column, record[column.key], column.column);
-  return escapeField(typeof value === 'object' ? null : String(value));
+  if (value === null) return escapeField(null);
+  return typeof value === 'object' ? escapeList(value) : escapeField(String(value));
 }
 
 function line(row: readonly string[], widths: readonly number[]): string {

@@ -1,6 +1,6 @@
 import { checkValue } from './check-value.ts';
 import { allColumns, type Column } from './columns.ts';
-import { unescapeField } from './escape.ts';
+import { unescapeField, unescapeList } from './escape.ts';
 import { shown } from './json-text.ts';
 import { nearest } from './nearest.ts';
 import { RecordError } from './record-error.ts';
@@ -105,7 +105,9 @@ export function parseRow(table: RecordTable, header: Header, line: string, numbe
 }
 
 function parseField(column: Column, field: string, line: number): FieldValue {
-  const text = unescapeField(field, { line, field: column.column });
+  const place = { line, field: column.column };
+  if (column.type === 'strings') return checkValue(column, unescapeList(field, place), column.column, line);
+  const text = unescapeField(field, place);
   const numeric = text !== null && column.type !== 'string' && jsonNumber.test(text);
   return checkValue(column, numeric ? Number(text) : text, column.column, line);
 }

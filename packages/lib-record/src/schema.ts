@@ -37,7 +37,10 @@ function fieldSchema(field: Field): JsonSchema {
     description,
     type: nullable ? [jsonType, 'null'] : jsonType,
     ...(values && { enum: nullable ? [...values, null] : values }),
-    ...(type === 'strings' && { items: { type: 'string' } }),
+    ...(type === 'strings' && {
+      items: { type: 'string' },
+      ...(field.column !== undefined && { minItems: 1 }),
+    }),
     ...(type === 'integer' && { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   };
 }

@@ -1,4 +1,7 @@
-/** What a field of a record holds. `strings` is a list of texts, and only JSON carries it. */
+/**
+ * What a field of a record holds. `strings` is a list of texts; in a column it has at least one, because `-` is the absent
+ * list and there is no second sign for an empty one.
+ */
 export type FieldType = 'string' | 'integer' | 'number' | 'strings';
 
 /** One field of a record: a JSON key and, unless only JSON carries it, a column. */

@@ -2,6 +2,7 @@ import { bindPlanTable } from './bind-plan.ts';
 import { espSetTable } from './esp-set.ts';
 import { mirrorPlanTable } from './mirror-plan.ts';
 import { mirrorReportTable } from './mirror-report.ts';
+import { syncItemTable } from './sync-item.ts';
 import type { RecordTable } from './table.ts';
 
 /** Every record type, for schemas, documentation and the tests that hold for all of them. */
@@ -10,4 +11,5 @@ export const allTables: readonly RecordTable[] = [
   bindPlanTable,
   mirrorPlanTable,
   mirrorReportTable,
+  syncItemTable,
 ];

@@ -60,7 +60,9 @@ function anyValue(field: Field): fc.Arbitrary<FieldValue> {
   const present = (): fc.Arbitrary<FieldValue> => {
     if (field.values) return fc.constantFrom(...field.values);
     if (field.type === 'string') return anyText;
-    if (field.type === 'strings') return fc.array(anyText, { maxLength: 3 });
+    if (field.type === 'strings') {
+      return fc.array(anyText, { minLength: field.column === undefined ? 0 : 1, maxLength: 3 });
+    }
     if (field.type === 'integer') return fc.maxSafeNat();
     // 0 and -0 are written the same.
     return fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number));

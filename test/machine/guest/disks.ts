@@ -112,7 +112,11 @@ async function writeRoot(
       mkdirSync(join(mount, name), { recursive: true });
   } finally {
     if (mounted) await run('umount', [mount]);
-    for (const loop of loops) await run('losetup', ['--detach', loop]);
+    for (const loop of loops) {
+      // The kernel would take it for a member of the next machine's root, which has the same UUID.
+      await run('btrfs', ['device', 'scan', '--forget', loop]);
+      await run('losetup', ['--detach', loop]);
+    }
     rmSync(mount, { recursive: true });
   }
 }

@@ -35,6 +35,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   'lib-command': ['execute.ts', 'multi-call.ts', 'run-command.ts', 'surroundings.ts'],
   'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'replace-file.ts', 'sync.ts'],
   'lib-efivar': ['read.ts'],
+  'lib-fstab': ['read.ts'],
   'lib-mount': ['mount.ts', 'private-mount.ts'],
   'lib-mountinfo': ['read.ts'],
   'lib-tool': ['holder.ts', 'process-group.ts', 'run-tool.ts'],

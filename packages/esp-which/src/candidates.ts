@@ -5,7 +5,7 @@ import {
   type Partuuid,
   parsePartuuid,
 } from '@twinroot/lib-blockdev';
-import type { FstabEntry } from './fstab.ts';
+import type { FstabEntry } from '@twinroot/lib-fstab';
 import { deviceMountedAt, type Machine, mountedAt } from './machine.ts';
 import type { Operand } from './operand.ts';
 

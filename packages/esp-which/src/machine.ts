@@ -1,6 +1,6 @@
 import { type BlockDevice, deviceOfMajmin, isFat } from '@twinroot/lib-blockdev';
+import type { FstabEntry } from '@twinroot/lib-fstab';
 import { isAutofs, type Mount, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
-import type { FstabEntry } from './fstab.ts';
 
 /** What is known of a machine when its set is chosen. */
 export interface Machine {

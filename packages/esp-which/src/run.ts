@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statfs } from 'node:fs';
+import { realpathSync, statfs } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
@@ -10,12 +10,12 @@ import {
   readEfiVariable,
   whyNoEfivars,
 } from '@twinroot/lib-efivar';
+import { readFstab } from '@twinroot/lib-fstab';
 import { isAutofs, mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { type Booted, bootedPartition } from './booted.ts';
 import { chooseSet } from './choose.ts';
 import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
-import { type FstabEntry, parseFstab } from './fstab.ts';
 import type { Machine } from './machine.ts';
 import { type Operand, parseOperand } from './operand.ts';
 import { compileGlob, defaultPatterns } from './pattern.ts';
@@ -91,15 +91,6 @@ async function readMachine({ sysroot, signal }: Call): Promise<{ machine: Machin
   // fstab is read while lsblk runs.
   const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
   return { machine: { devices, mounts, fstab }, live };
-}
-
-async function readFstab(sysroot: string): Promise<readonly FstabEntry[]> {
-  try {
-    return parseFstab(readFileSync(join(sysroot, 'etc/fstab'), 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 /** The operand without symlinks, unless it is known as it stands: below an automount nothing may be looked at. */

@@ -1,8 +1,8 @@
 import { decodeLsblk, parsePartuuid } from '@twinroot/lib-blockdev';
+import { parseFstab } from '@twinroot/lib-fstab';
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
 import { type Choice, chooseSet } from '../src/choose.ts';
-import { parseFstab } from '../src/fstab.ts';
 import { parseOperand } from '../src/operand.ts';
 
 const esp = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseFstab } from '../src/fstab.ts';
+import { parseFstab } from '../src/parse.ts';
 
 t.test('entries', async (t) => {
   const cases: [string, [string, string][]][] = [

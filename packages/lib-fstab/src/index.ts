@@ -1,0 +1,2 @@
+export { type FstabEntry, parseFstab } from './parse.ts';
+export { readFstab } from './read.ts';

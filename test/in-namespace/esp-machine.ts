@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // A machine with real block devices and mounts below a directory. To be used in a mount namespace that is thrown away.
@@ -76,6 +76,8 @@ exec mount -i -t ext4 -o "$(echo "$options" | sed 's/umask=[0-7]*,*//')" -- "$de
 export interface Partition {
   readonly partuuid: string;
   readonly device: string;
+  /** The file behind the device. */
+  readonly image: string;
 }
 
 const types = {
@@ -106,14 +108,15 @@ export function newPartition(
   ];
   const number = sh('lsblk --nodeps --noheadings --output MAJ:MIN "$1"', device);
   writeFileSync(`/run/udev/data/b${number}`, properties.map((property) => `E:${property}\n`).join(''));
-  return { partuuid, device };
+  return { partuuid, device, image };
 }
 
 /** Takes a partition away, with all its mounts. */
-export function removePartition({ device }: Partition): void {
+export function removePartition({ device, image }: Partition): void {
   const number = sh('lsblk --nodeps --noheadings --output MAJ:MIN "$1"', device);
   rmSync(`/run/udev/data/b${number}`, { force: true });
   sh('umount --all-targets "$1" 2>/dev/null || :; losetup --detach "$1"', device);
+  rmSync(dirname(image), { recursive: true });
 }
 
 /** A running machine's root directory: with its own /proc mounted, as a chroot is prepared. */

@@ -1,13 +1,31 @@
 // node packages/build-tools/src/gate.mjs: everything that has to hold before a change lands. It runs on the system's
 // own Node (20), before anything is installed, and ends with one line: N passed, N failed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspaceRoot } from './workspace.mjs';
 
 const bin = join(workspaceRoot, 'node_modules/.bin');
 const logs = join(workspaceRoot, 'dist/test-logs');
-const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true' };
+/** Where the tests make their directories: taken away with all that they leave there. */
+const temporary = mkdtempSync(join(tmpdir(), 'twinroot-test-'));
+const env = {
+  ...process.env,
+  TMPDIR: temporary,
+  PATH: `${bin}:${process.env.PATH}`,
+  NX_DAEMON: 'false',
+  NX_NO_CLOUD: 'true',
+};
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a program, its output going where ours goes; gives its status (127: it did not start). */
@@ -133,6 +151,7 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   for (const directory of testDirectories()) tests(directory);
   check('demo', 'npm', ['run', '--silent', 'demo']);
 }
+rmSync(temporary, { recursive: true, force: true });
 const seconds = Math.round((Date.now() - started) / 1000);
 say(`\n${seconds} seconds, ${counts.skipped} skipped (each named above)`);
 say(`${counts.passed} passed, ${counts.failed} failed`);

@@ -1,3 +1,11 @@
+export {
+  type AbsentMount,
+  absentByFstab,
+  absentMount,
+  type ExpectedMounts,
+  isWithin,
+} from './absent-mount.ts';
+export { type Copy, copyFault } from './copy-fault.ts';
 export { MountinfoError, type MountinfoErrorCode } from './mountinfo-error.ts';
 export { type Mount, parseMountinfo } from './parse.ts';
 export { type MountTable, readMountinfo, readMountTable } from './read.ts';

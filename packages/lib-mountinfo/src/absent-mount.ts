@@ -1,0 +1,100 @@
+import type { Mount } from './parse.ts';
+import { isAutofs, mountHolding, visibleMounts } from './table.ts';
+
+/** A mount that a path should lie on, and that is not there. */
+export interface AbsentMount {
+  /** Where it should be mounted. */
+  readonly mountpoint: string;
+  /** Why it is expected, as a clause: `fstab has it`. */
+  readonly why: string;
+}
+
+/** What is expected to be mounted. */
+export interface ExpectedMounts {
+  /** Mount points that fstab(5) has. */
+  readonly wanted: readonly string[];
+  /** Other directories that are used as this one is: where these are mounts, this one should be. */
+  readonly siblings: readonly string[];
+}
+
+/** Where file systems are mounted for a while, and nothing else is kept (FHS 3.0, 3.11 and 3.12; udisks). */
+const placesOfMounts = ['/run/media', '/media', '/mnt'];
+
+/**
+ * The mount that fstab has for a path and that is not there. Paths are absolute, without `.`, `..` and symlinks.
+ * An automount that has mounted nothing yet is none.
+ */
+export function absentByFstab(
+  mounts: readonly Mount[],
+  wanted: readonly string[],
+  path: string,
+): AbsentMount | undefined {
+  const holder = mountHolding(mounts, path);
+  if (holder && isAutofs(holder)) {
+    return { mountpoint: holder.mountpoint, why: 'its automount has mounted nothing' };
+  }
+  const mountpoint = wanted.find((each) => each !== '/' && isWithin(path, each) && !isHeldIn(holder, each));
+  return mountpoint === undefined ? undefined : { mountpoint, why: 'fstab has it' };
+}
+
+/**
+ * The mount that should be below a directory that is written to, and is not there: fstab has it, or the directory is used as
+ * others are that lie on mounts of their own, or has the name of one but for its number, or is below /mnt or /media. Without
+ * it the directory is an empty one of the file system above, which writing would fill.
+ */
+export function absentMount(
+  mounts: readonly Mount[],
+  expected: ExpectedMounts,
+  path: string,
+): AbsentMount | undefined {
+  const listed = absentByFstab(mounts, expected.wanted, path);
+  if (listed) return listed;
+  const holder = mountHolding(mounts, path);
+  for (const sibling of expected.siblings) {
+    const own = mountHolding(mounts, sibling)?.mountpoint;
+    const mountpoint = own === undefined ? undefined : beside(own, path);
+    if (own === undefined || mountpoint === undefined || isHeldIn(holder, mountpoint)) continue;
+    if (parentOf(own) !== '/' || isNumbered(own, mountpoint))
+      return { mountpoint, why: `${own} is mounted, beside it` };
+  }
+  for (const { mountpoint: own } of visibleMounts(mounts)) {
+    const mountpoint = beside(own, path);
+    if (mountpoint === undefined || isHeldIn(holder, mountpoint) || !isNumbered(own, mountpoint)) continue;
+    return { mountpoint, why: `${own} is mounted, beside it` };
+  }
+  const place = placesOfMounts.find((each) => isWithin(path, each));
+  if (place === undefined || path === place || isHeldIn(holder, place)) return undefined;
+  return { mountpoint: nextBelow(place, path), why: `${place} is for mounts` };
+}
+
+/** Whether a path is a directory or lies below it; both absolute, without a slash at the end. */
+export function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
+}
+
+function isHeldIn(holder: Mount | undefined, directory: string): boolean {
+  return holder !== undefined && isWithin(holder.mountpoint, directory);
+}
+
+/** The way to `path` in the directory that holds the mount point `own`; undefined when it does not lead through there. */
+function beside(own: string, path: string): string | undefined {
+  const parent = parentOf(own);
+  if (own === '/' || path === parent || !isWithin(path, parent) || isWithin(path, own)) return undefined;
+  return nextBelow(parent, path);
+}
+
+function nextBelow(directory: string, path: string): string {
+  const start = directory === '/' ? 1 : directory.length + 1;
+  const [name = ''] = path.slice(start).split('/');
+  return path.slice(0, start + name.length);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+/** `/efi0` and `/efi1`, `/boot@a` and `/boot@b`. */
+function isNumbered(one: string, other: string): boolean {
+  const number = /\d+$|(?<=[-_.@])[a-z]$/;
+  return number.test(one) && number.test(other) && one.replace(number, '') === other.replace(number, '');
+}

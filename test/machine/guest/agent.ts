@@ -15,11 +15,17 @@ export interface Agent {
 }
 
 /**
- * Connects to the port of a guest that is being switched on, and waits until it says that it is ready.
+ * Connects to the port of a guest that is being switched on, and waits until it says that it is ready; or wakes one that
+ * said so before it was saved: with nobody at the port, it would take that for the end.
  *
  * @throws {Error} when it ends, or says nothing in time
  */
-export async function connectAgent(path: string, ended: Promise<void>, seconds: number): Promise<Agent> {
+export async function connectAgent(
+  path: string,
+  ended: Promise<void>,
+  seconds: number,
+  wake?: () => Promise<void>,
+): Promise<Agent> {
   const deadline = performance.now() + seconds * 1000;
   const lines = new Lines();
   const gone = ended.then((): never => {
@@ -31,7 +37,8 @@ export async function connectAgent(path: string, ended: Promise<void>, seconds: 
   socket.on('data', (text: string) => lines.add(text));
   socket.on('error', () => undefined); // the guest's end is told by `ended`
   const next = (limit: number) => Promise.race([lines.next(), gone, timeout(limit)]);
-  while ((await next(deadline - performance.now())) !== 'ready');
+  if (wake !== undefined) await wake();
+  else while ((await next(deadline - performance.now())) !== 'ready');
   return {
     run: async (script, limit = 120) => {
       socket.write(`${Buffer.from(script).toString('base64')}\n`);

@@ -21,16 +21,23 @@ const attach: Record<Bus, (name: string) => readonly string[]> = {
   ],
 };
 
-/** QEMU's options for the disks; one of them can be recorded. */
-export function blockDevices(disks: readonly DiskFile[], record: BootOptions['record']): readonly string[] {
+/** A recording is written into a hole of this size, which takes no place until it is filled. */
+const recordingBytes = 2 ** 34;
+
+/** QEMU's options for the disks; some of them can be recorded. */
+export function blockDevices(
+  disks: readonly DiskFile[],
+  records: BootOptions['record'] = [],
+): readonly string[] {
   return disks.flatMap(({ name, file, format, bus }) => {
     const image = `driver=${format},node-name=${name},file.driver=file,file.filename=${file},discard=unmap`;
     const cache = 'cache.no-flush=on';
-    if (record?.disk !== name) {
+    const record = records.find(({ disk }) => disk === name);
+    if (record === undefined) {
       return ['-blockdev', `${image},${cache}`, ...attach[bus](name)];
     }
     writeFileSync(record.file, '');
-    truncateSync(record.file, 2 ** 31);
+    truncateSync(record.file, recordingBytes);
     const log = `file.driver=file,file.filename=${record.file}`;
     return [
       ...['-blockdev', `${image},${cache}`],

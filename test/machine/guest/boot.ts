@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Agent, type Answer, connectAgent } from './agent.ts';
 import { blockDevices, type DiskFile } from './block-devices.ts';
 import type { Laboratory } from './machine.ts';
+import { openMonitor } from './monitor.ts';
 
 /** How a machine is switched on. */
 export interface BootOptions {
@@ -15,7 +16,9 @@ export interface BootOptions {
   /** Another image for /opt/twinroot. */
   readonly tools?: string;
   /** Records every write to a disk in a file, see judge/write-log.ts. */
-  readonly record?: { readonly disk: string; readonly file: string };
+  readonly record?: readonly { readonly disk: string; readonly file: string }[];
+  /** Goes on from where the machine was saved, its disks as they were then, instead of booting. */
+  readonly resume?: string;
 }
 
 /** A guest that is on, its commands ready to be called. */
@@ -30,6 +33,8 @@ export interface Guest {
   powerOff(): Promise<void>;
   /** Takes the power away. */
   kill(): Promise<void>;
+  /** Writes all but the disks into a file, and ends. */
+  save(file: string): Promise<void>;
 }
 
 interface Power extends BootOptions {
@@ -61,12 +66,13 @@ export class BootError extends Error {
 export async function bootGuest(
   power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
 ): Promise<Guest> {
-  const { laboratory, number, disks, variables, record } = power;
+  const { laboratory, number, disks, variables, record, resume } = power;
   const { qemu, logs } = laboratory;
   const tools = power.tools ?? laboratory.tools;
   const console = join(logs, `boot-${String(number).padStart(2, '0')}.console`);
   const sockets = mkdtempSync(join(tmpdir(), 'twinroot-guest-'));
   const port = join(sockets, 'agent');
+  const control = join(sockets, 'monitor');
   const cpu = qemu.accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : tcg;
   const options = [
     ...qemu.firmware,
@@ -76,6 +82,14 @@ export async function bootGuest(
     ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
     ...['-drive', `if=pflash,format=raw,unit=1,file=${variables}`],
     ...['-chardev', `file,id=console,path=${console}`, '-serial', 'chardev:console'],
+    // Before the agent's, so that it is there when that is.
+    ...[
+      '-chardev',
+      `socket,id=monitor,path=${control},server=on,wait=off`,
+      '-mon',
+      'chardev=monitor,mode=control',
+    ],
+    ...(resume === undefined ? [] : ['-incoming', 'defer']),
     ...['-chardev', `socket,id=agent,path=${port},server=on,wait=off`],
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=twinroot.agent'],
     ...blockDevices(disks, record),
@@ -102,7 +116,13 @@ export async function bootGuest(
   };
   let agent: Agent;
   try {
-    agent = await connectAgent(port, ended, power.seconds ?? bootSeconds);
+    const wake = async (file: string) => (await openMonitor(control)).resume(file);
+    agent = await connectAgent(
+      port,
+      ended,
+      power.seconds ?? bootSeconds,
+      resume === undefined ? undefined : () => wake(resume),
+    );
   } catch (error) {
     await kill();
     throw new BootError(`the guest did not come up, see ${console}`, { cause: error });
@@ -118,6 +138,10 @@ export async function bootGuest(
     run: (script, seconds) => agent.run(script, seconds),
     must,
     kill,
+    save: async (file) => {
+      await (await openMonitor(control)).save(file);
+      await kill();
+    },
     powerOff: async () => {
       // It may be gone before it answers.
       agent.run('systemctl --no-block poweroff').catch(() => undefined);

@@ -8,7 +8,7 @@ export interface Change {
   /** Scripts for the guest that make /efi0 the old state, and the new one out of it. */
   readonly old: string;
   readonly now: string;
-  /** A script that makes /efi1, which is blank, the mirror as it is before; a copy of the old state if not given. */
+  /** A script that makes `$mirror`, which is blank, the mirror as it is before; a copy of the old state if not given. */
   readonly mirror?: string;
 }
 
@@ -59,14 +59,14 @@ const uki = (more: number) => payload('/efi0/EFI/Linux/arch-linux.efi', 'kernel'
 /** Takes what is left of the mirror but for some MiB, as another system would. */
 const fillUp = (mebibytes: number) =>
   [
-    'cp -a /efi0/. /efi1/; mkdir -p /efi1/EFI/vendor',
-    `fallocate -l $(( $(stat -f -c '%a * %S' /efi1) - ${mebibytes} * 1048576 )) /efi1/EFI/vendor/filler`,
+    'cp -a /efi0/. $mirror/; mkdir -p $mirror/EFI/vendor',
+    `fallocate -l $(( $(stat -f -c '%a * %S' $mirror) - ${mebibytes} * 1048576 )) $mirror/EFI/vendor/filler`,
   ].join('; ');
 
 /** What is formatted anew still has all that was on it in its clusters. */
 const format = [
-  'cp -a /efi0/. /efi1/; device=$(findmnt -n -o SOURCE /efi1)',
-  'umount /efi1; mkfs.vfat -F 32 -i 6B7EA831 "$device"; mount -t vfat "$device" /efi1',
+  'cp -a /efi0/. $mirror/; device=$(findmnt -n -o SOURCE $mirror)',
+  'umount $mirror; mkfs.vfat -F 32 -i 6B7EA831 "$device"; mount -t vfat "$device" $mirror',
 ].join('; ');
 
 const one = `${clear}\n${version('6.12.1')}`;
@@ -96,6 +96,37 @@ export const changes: readonly Change[] = [
     mirror: fillUp(5),
   },
 ];
+
+/** Text of so many sectors that all differ, from a number on: as cheap as it gets, where a payload of chance takes minutes. */
+const numbered = (first: number, sectors: number) => `seq -f %0511.0f ${first} ${first + sectors - 1}`;
+
+/** A version of 20 MB in seven files and an entry. Files begin a million apart. */
+function numberedVersion(name: string, first: number): string {
+  const directory = `/efi0/${machineId}/${name}`;
+  const initrds = Array.from({ length: 6 }, (_, index) => `initrd${index}`);
+  const entry = entryText(name).replace(
+    /^initrd .*$/m,
+    initrds.map((initrd) => `initrd /${machineId}/${name}/${initrd}`).join('\n'),
+  );
+  return [
+    `mkdir -p ${directory}`,
+    `{ head -c 65536 /run/linux; ${numbered(first, 15_500)}; } >${directory}/linux`,
+    ...initrds.map(
+      (initrd, index) => `${numbered(first + (index + 1) * 1e6, 3_910)} >${directory}/${initrd}`,
+    ),
+    `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entry}END`,
+  ].join('\n');
+}
+
+/** One version gives way to 25 others: 500 MB in 200 files. */
+export const manyFiles: Change = {
+  name: '500 MB in 200 files',
+  old: one,
+  now: [
+    ...Array.from({ length: 25 }, (_, index) => numberedVersion(`6.13.${index}`, index * 1e7)),
+    drop('6.12.1'),
+  ].join('\n'),
+};
 
 /** A kernel that can be booted is replaced by another one that can. */
 export const realChange: Change = {

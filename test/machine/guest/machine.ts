@@ -98,6 +98,7 @@ function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string)
       }));
       const variables = join(directory, 'vars.fd');
       const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });
+      if (options.resume !== undefined) return guest;
       laboratory.onBoot(guest);
       // Beside other work a disk can take longer than fstab has patience.
       await guest.run('udevadm settle; mount --all --types vfat');

@@ -1,4 +1,5 @@
-import { type Image, type SectorStore, sectorSize } from './sectors.ts';
+import { randomFrom } from './random.ts';
+import { type Image, imageOf, type SectorStore } from './sectors.ts';
 import type { LogEntry } from './write-log.ts';
 
 /**
@@ -20,7 +21,7 @@ export type Recorded =
   | {
       readonly kind: 'write';
       readonly sector: number;
-      readonly numbers: readonly number[];
+      readonly numbers: ArrayLike<number>;
       readonly isForced: boolean;
     }
   | { readonly kind: 'flush' };
@@ -32,9 +33,7 @@ export function recordedOf(
   store: SectorStore,
 ): Recorded {
   const { data, sector, isForced } = entry;
-  const numbers = Array.from({ length: data.length / sectorSize }, (_, index) =>
-    store.numberOf(data.subarray(index * sectorSize, (index + 1) * sectorSize)),
-  );
+  const numbers = imageOf(data, store);
   return { kind: 'write', sector: sector - start, numbers, isForced };
 }
 
@@ -68,12 +67,14 @@ export function* cutsOf(
     for (let coin = 0; coin < coins; coin += 1) {
       for (const model of ['lost', 'torn'] as const) {
         const saved = pending.map(({ sector, numbers }) => durable.slice(sector, sector + numbers.length));
-        for (const { sector, numbers } of pending) {
-          if (model === 'lost' && random() < 0.5) continue;
-          for (let index = 0; index < numbers.length; index += 1) {
-            if (model === 'torn' && random() < 0.5) continue;
-            durable[sector + index] = numbers[index] ?? 0;
+        for (const write of pending) {
+          if (model === 'lost') {
+            if (random() >= 0.5) applyWrite(durable, write);
+            continue;
           }
+          const { sector, numbers } = write;
+          for (let index = 0; index < numbers.length; index += 1)
+            if (random() >= 0.5) durable[sector + index] = numbers[index] ?? 0;
         }
         yield { model, writes, image: durable };
         // Backwards: where two of them overlap, the first has what was there before.
@@ -88,15 +89,4 @@ export function* cutsOf(
       pending = pending.filter((write) => write !== entry);
     }
   }
-}
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -6,7 +6,10 @@ import t from 'tap';
 import { mtoolsAgrees } from './compare.ts';
 import { cutsOf, type Recorded } from './cuts.ts';
 import { readFat } from './fat.ts';
+import type { FileMemo } from './fat-file.ts';
+import { FatError } from './fat-volume.ts';
 import { readMenu } from './menu.ts';
+import { randomFrom } from './random.ts';
 import { createStore, type Image, imageOf, type SectorStore } from './sectors.ts';
 import { faultOf } from './verdict.ts';
 
@@ -94,7 +97,8 @@ t.test('an image is judged', { skip }, (t) => {
   const now = imageOf(makeImage(16, { ...files, linux: Buffer.alloc(70_000, 'KERNEL') }), store);
   const [was, is] = [old, now].map((image) => readMenu(readFat(image, store)));
   if (was === undefined || is === undefined) return t.fail();
-  const judged = (image: Image) => faultOf(image, store, was, is);
+  const memo: FileMemo = new Map();
+  const judged = (image: Image) => faultOf(image, store, { old: was, now: is }, memo);
   const damaged = (text: string, content = 'x') => {
     const image = old.slice();
     image[sectorOf(image, store, text)] = store.numberOf(Buffer.alloc(512, content));
@@ -116,6 +120,50 @@ t.test('an image is judged', { skip }, (t) => {
   const lost = old.slice();
   lost.fill(0, 4, 4 + 40); // the first FAT, of this format's 4 reserved sectors
   t.equal(judged(lost), 'boot loader', 'all chains are lost');
+  t.end();
+});
+
+t.test('with a memo an image is read as without one', { skip }, (t) => {
+  for (const bits of [12, 16, 32] as const) {
+    const store = createStore();
+    const whole = imageOf(makeImage(bits), store);
+    const image = whole.slice();
+    const used = [...image.keys()].filter((sector) => image[sector] !== 0);
+    const random = randomFrom(bits);
+    const memo: FileMemo = new Map();
+    const read = (known?: FileMemo) => {
+      try {
+        return [...readFat(image, store, known)].map(([path, { digest }]) => `${path} ${digest}`);
+      } catch (error) {
+        if (error instanceof FatError || error instanceof RangeError) return error.name;
+        throw error;
+      }
+    };
+    for (let round = 0; round < 300; round += 1) {
+      const [one = 0, two = 0] = [0, 1].map(() => used[Math.floor(random() * used.length)]);
+      const saved = image[one] ?? 0;
+      image[one] = image[two] ?? 0;
+      t.same(read(memo), read(), `FAT${bits}, sector ${two} in the place of ${one}`);
+      // Half of the damage stays, so that the memo is of a damaged image.
+      if (random() < 0.5) image[one] = saved;
+      if (round % 50 === 49) image.set(whole);
+    }
+  }
+  t.end();
+});
+
+t.test('a store gives back what it was given, in numbers', (t) => {
+  const store = createStore();
+  const sectors = Array.from({ length: 5000 }, (_, index) => Buffer.alloc(512, `${index};`));
+  const numbers = sectors.map((sector) => store.numberOf(sector));
+  t.equal(new Set(numbers).size, sectors.length, 'a number for each content');
+  t.ok(sectors.every((sector, index) => store.contentOf(numbers[index] ?? 0).equals(sector)));
+  t.same(
+    sectors.map((sector) => store.numberOf(sector)),
+    numbers,
+    'and the same one again',
+  );
+  t.equal(store.numberOf(Buffer.alloc(512)), 0, 'zeros are 0');
   t.end();
 });
 

@@ -1,4 +1,4 @@
-import type { FatFile } from './fat.ts';
+import type { FatFile } from './fat-file.ts';
 
 /** What an ESP would boot, as far as two states of it are to be compared. */
 export interface BootState {

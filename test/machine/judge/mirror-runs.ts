@@ -1,73 +1,121 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Guest } from '../guest/boot.ts';
 import type { Change } from '../guest/changes.ts';
-import { partuuids } from '../guest/disk-spec.ts';
-import { listTree } from '../guest/esp.ts';
 import { extractEsp } from '../guest/inspect.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Stage } from '../scenario.ts';
-import { markScript, type RecordedRun, runsOf } from './record.ts';
-import { imageOf, type SectorStore } from './sectors.ts';
+import type { Tool } from './mirror-tools.ts';
+import { type DiskPlaces, markScript, type RecordedRun, runsOf } from './record.ts';
+import { type Image, readImage, type SectorStore } from './sectors.ts';
 
-/** A way to bring a mirror up to date. */
-export interface Tool {
-  readonly name: string;
-  /** A script for the guest: the booted ESP is on /efi0, the mirror on /efi1 if `isMounted`. */
-  readonly script: string;
-  readonly isMounted: boolean;
-  /** Whether the mirror is to be equal then. */
-  readonly isExact: boolean;
+/** A disk that is recorded. */
+interface Mirror {
+  readonly disk: string;
+  readonly partuuid: string;
+  readonly mountpoint: string;
+  readonly places: DiskPlaces;
 }
 
-/** The disk that is recorded. */
-export const disk = 'disk1';
-const device = `/dev/disk/by-partuuid/${partuuids[1]}`;
-const mount = `mount -t vfat -o umask=0077,nodev,nosuid,noexec ${device} /efi1`;
-/** In sectors: the ESP begins at 1 MiB and has 300; behind the last partition there is room for marks. */
-const places = { start: 2048, length: 300 * 2048, mark: 1150 * 2048 };
+/** In what a recording differs from the usual one. */
+interface RecordOptions {
+  /** Of the machine's mirrors, those that are there; all if not given. */
+  readonly disks?: readonly string[];
+  /** Of other commands. */
+  readonly image?: string;
+}
 
-/** Makes each change on a machine's booted ESP and mirrors it by its tool, and gives what was written to the mirror. `image`: of other commands. */
+const script = {
+  device: ({ partuuid }: Mirror) => `/dev/disk/by-partuuid/${partuuid}`,
+  mount: (mirror: Mirror) =>
+    `mount -t vfat -o umask=0077,nodev,nosuid,noexec ${script.device(mirror)} ${mirror.mountpoint}`,
+};
+/** Seconds that one step may take, beside other work. */
+const patience = 600;
+
+/** Makes each change on a machine's booted ESP and mirrors it by its tool, and gives what was written to each mirror. */
 export async function recordRuns(
   machine: Machine,
   pairs: readonly { readonly change: Change; readonly tool: Tool }[],
   store: SectorStore,
   stage: Stage,
-  image?: string,
+  { disks, image }: RecordOptions = {},
 ): Promise<readonly RecordedRun[]> {
-  const log = join(machine.directory, 'writes.log');
-  const before = await extractEsp(machine, disk);
-  const esp = imageOf(readFileSync(before), store);
-  rmSync(before);
+  const mirrors = mirrorsOf(machine).filter(({ disk }) => disks?.includes(disk) ?? true);
+  const log = ({ disk }: Mirror) => join(machine.directory, `${disk}.writes`);
+  const before = new Map<Mirror, Image>();
+  for (const mirror of mirrors) before.set(mirror, await readEsp(machine, mirror, store));
+  const [booted = ''] = machine.spec.disks.map(({ name }) => name);
   const guest = await machine.boot({
-    record: { disk, file: log },
+    disks: [booted, ...mirrors.map(({ disk }) => disk)],
+    record: mirrors.map((mirror) => ({ disk: mirror.disk, file: log(mirror) })),
     ...(image === undefined ? {} : { tools: image }),
   });
   await guest.must('esp-which >/run/set.mounted');
-  await guest.must('systemctl mask --runtime --quiet efi1.mount; umount /efi1');
-  await guest.must(`esp-which PARTUUID=${partuuids[1]} >/run/set.unmounted`);
-  for (const { change, tool } of pairs) await runOne(guest, change, tool, stage);
+  for (const { mountpoint } of mirrors)
+    await guest.must(`systemctl mask --runtime --quiet ${mountpoint.slice(1)}.mount; umount ${mountpoint}`);
+  const operands = mirrors.map(({ partuuid }) => `PARTUUID=${partuuid}`);
+  await guest.must(`esp-which ${operands.join(' ')} >/run/set.unmounted`);
+  for (const { change, tool } of pairs) await runOne(guest, change, tool, mirrors, stage);
   await guest.powerOff();
-  const runs = runsOf(log, esp, places, store);
-  rmSync(log);
-  stage.same('every run is in the recording', runs.length, pairs.length);
+  const runs: RecordedRun[] = [];
+  for (const [mirror, esp] of before) {
+    const found = await runsOf(log(mirror), esp, mirror.places, store);
+    rmSync(log(mirror));
+    runs.push(...found.map((run) => ({ ...run, name: `${title(mirror, mirrors)}${run.name}` })));
+  }
+  stage.same('every run is in the recording', runs.length, pairs.length * mirrors.length);
   return runs;
 }
 
-async function runOne(guest: Guest, change: Change, tool: Tool, { check }: Stage): Promise<void> {
-  const title = `${change.name}: ${tool.name}`;
-  await guest.must(change.old);
-  const fill = change.mirror ?? 'cp -a /efi0/. /efi1/';
-  await guest.must(`mkfs.vfat -F 32 -i 6B7EA831 ${device} && ${mount} && { ${fill}; umount /efi1; }`);
-  await guest.must(change.now);
-  if (tool.isMounted) await guest.must(mount);
-  await guest.must(`sync; ${markScript(`begin ${title}`, disk, places)}`);
-  const answer = await guest.run(tool.script);
-  if (tool.isMounted) await guest.must('umount /efi1');
-  await guest.must(markScript('end', disk, places));
-  const look = `mount -r -t vfat ${device} /efi1 && { ${listTree('/efi1')}; cd /; umount /efi1; }`;
-  const isWanted = (line: string) => !/ \.\/EFI\/vendor\//.test(line);
-  const mirrored = (await guest.must(look)).split('\n').filter(isWanted).join('\n');
-  const isSame = mirrored === (await guest.must(listTree('/efi0')));
-  check(`${title}: comes to its end`, !tool.isExact || (answer.status === 0 && isSame), answer);
+/** All disks but the first, each with an ESP at its beginning, and room for marks at its end. */
+function mirrorsOf({ spec }: Machine): readonly Mirror[] {
+  return spec.disks.slice(1).flatMap(({ name, mebibytes, partitions: [esp] }) => {
+    if (esp?.type !== 'esp' || esp.mountpoint === null) return [];
+    const places = { start: 2048, length: esp.mebibytes * 2048, mark: (mebibytes - 5) * 2048 };
+    return [{ disk: name, partuuid: esp.partuuid, mountpoint: esp.mountpoint, places }];
+  });
+}
+
+const title = ({ disk }: Mirror, all: readonly Mirror[]) => (all.length > 1 ? `${disk}: ` : '');
+
+async function readEsp(machine: Machine, { disk, places }: Mirror, store: SectorStore): Promise<Image> {
+  const path = await extractEsp(machine, disk);
+  const image = readImage(path, places.length, store);
+  rmSync(path);
+  return image;
+}
+
+async function runOne(
+  guest: Guest,
+  change: Change,
+  tool: Tool,
+  mirrors: readonly Mirror[],
+  { check }: Stage,
+): Promise<void> {
+  const { device, mount } = script;
+  const name = `${change.name}: ${tool.name}`;
+  const must = (text: string) => guest.must(text, patience);
+  const mark = (text: string) => mirrors.map(({ disk, places }) => markScript(text, disk, places)).join('\n');
+  await must(change.old);
+  for (const mirror of mirrors) {
+    const fill = `mirror=${mirror.mountpoint}; ${change.mirror ?? 'cp -a /efi0/. $mirror/'}`;
+    await must(
+      `mkfs.vfat -F 32 -i 6B7EA831 ${device(mirror)} && ${mount(mirror)} && { ${fill}; umount ${mirror.mountpoint}; }`,
+    );
+  }
+  await must(change.now);
+  if (tool.isMounted) await must(mirrors.map(mount).join('\n'));
+  await must(`sync\n${mark(`begin ${name}`)}`);
+  const answer = await guest.run(tool.script, patience);
+  if (tool.isMounted) await must(mirrors.map(({ mountpoint }) => `umount ${mountpoint}`).join('\n'));
+  await must(mark('end'));
+  for (const mirror of tool.isExact ? mirrors : []) {
+    const { mountpoint } = mirror;
+    const compare = `diff -r --brief -x random-seed -x vendor /efi0 ${mountpoint}`;
+    const look = `mount -r -t vfat ${device(mirror)} ${mountpoint}; ${compare}; umount ${mountpoint}`;
+    const differences = await must(look);
+    const isSame = answer.status === 0 && differences === '';
+    check(`${title(mirror, mirrors)}${name}: comes to its end`, isSame, { answer, differences });
+  }
 }

@@ -106,7 +106,7 @@ export const mutants: readonly Mutant[] = [
 ];
 
 /** Writes a node and a bundle of each mutant into a directory. */
-export async function buildMutants(directory: string): Promise<void> {
+export async function buildMutants(mutants: readonly Mutant[], directory: string): Promise<void> {
   const cache = join(workspace, 'node_modules/.cache/twinroot');
   const stripped = existsSync(cache) ? readdirSync(cache).filter((name) => name.endsWith('-stripped')) : [];
   const [name] = stripped;

@@ -1,5 +1,6 @@
 import { applyWrite, type Recorded, recordedOf } from './cuts.ts';
 import { type Image, type SectorStore, sectorSize } from './sectors.ts';
+import { takingTurns } from './turns.ts';
 import { readWriteLog } from './write-log.ts';
 
 /** What was written to an ESP between two marks. */
@@ -24,15 +25,17 @@ export function markScript(text: string, disk: string, { mark }: DiskPlaces): st
 }
 
 /** Cuts a recording into its runs. `image` is what the ESP was before, and becomes what it is at the end. */
-export function runsOf(
+export async function runsOf(
   log: string,
   image: Image,
   places: DiskPlaces,
   store: SectorStore,
-): readonly RecordedRun[] {
+): Promise<readonly RecordedRun[]> {
   const runs: RecordedRun[] = [];
   let open: { readonly name: string; readonly before: Image; readonly recorded: Recorded[] } | null = null;
+  const turn = takingTurns();
   for (const entry of readWriteLog(log)) {
+    await turn();
     if (entry.kind === 'flush') open?.recorded.push({ kind: 'flush' });
     if (entry.kind === 'discard' || entry.kind === 'flush') continue;
     if (entry.sector === places.mark) {

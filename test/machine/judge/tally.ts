@@ -1,8 +1,10 @@
 import { type Cut, type CutModel, cutsOf } from './cuts.ts';
 import { readFat } from './fat.ts';
+import type { FileMemo } from './fat-file.ts';
 import { readMenu } from './menu.ts';
 import type { RecordedRun } from './record.ts';
 import type { SectorStore } from './sectors.ts';
+import { takingTurns } from './turns.ts';
 import { type Fault, faultOf } from './verdict.ts';
 
 /** What came of the cuts of a run. */
@@ -18,15 +20,20 @@ export interface Tally {
   readonly first: string | null;
 }
 
-/** Judges every cut of a run. `onCut` is told of each image and its fault while the image is valid. */
-export function judgeRun(
+/**
+ * Judges every cut of a run, each write with so many throws of the coin for each model. `onCut` is told of each image and its
+ * fault while the image is valid.
+ */
+export async function judgeRun(
   { name, before, recorded, after }: RecordedRun,
   store: SectorStore,
   { coins, seed }: { readonly coins: number; readonly seed: number },
   onCut: (cut: Cut, fault: Fault | null) => void = () => undefined,
-): Tally {
+): Promise<Tally> {
   const old = readMenu(readFat(before, store));
   const now = readMenu(readFat(after, store));
+  const memo: FileMemo = new Map();
+  const turn = takingTurns();
   const byModel = { ordered: 0, lost: 0, torn: 0 };
   const byFault: Partial<Record<Fault, number>> = {};
   let images = 0;
@@ -34,7 +41,8 @@ export function judgeRun(
   let first: string | null = null;
   for (const cut of cutsOf(before, recorded, coins, seed)) {
     images += 1;
-    const fault = faultOf(cut.image, store, old, now);
+    const fault = faultOf(cut.image, store, { old, now }, memo);
+    await turn();
     onCut(cut, fault);
     if (fault === null) continue;
     bad += 1;

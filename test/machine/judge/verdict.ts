@@ -1,4 +1,6 @@
-import { FatError, readFat } from './fat.ts';
+import { readFat } from './fat.ts';
+import type { FileMemo } from './fat-file.ts';
+import { FatError } from './fat-volume.ts';
 import { type BootState, readMenu } from './menu.ts';
 import type { Image, SectorStore } from './sectors.ts';
 
@@ -10,10 +12,15 @@ export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry';
  * there are there, and each is whole; every entry that would be listed starts exactly what an entry of the old state or one
  * of the new state starts; and there is one if there was one.
  */
-export function faultOf(image: Image, store: SectorStore, old: BootState, now: BootState): Fault | null {
+export function faultOf(
+  image: Image,
+  store: SectorStore,
+  { old, now }: { readonly old: BootState; readonly now: BootState },
+  memo: FileMemo = new Map(),
+): Fault | null {
   let state: BootState;
   try {
-    state = readMenu(readFat(image, store));
+    state = readMenu(readFat(image, store, memo));
   } catch (error) {
     if (error instanceof FatError || error instanceof RangeError) return 'no FAT';
     throw error;

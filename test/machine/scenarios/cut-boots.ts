@@ -6,28 +6,22 @@ import { twoDisks } from '../guest/disk-spec.ts';
 import { bootedVersion } from '../guest/esp.ts';
 import type { Machine } from '../guest/machine.ts';
 import { run } from '../host/run.ts';
-import { disk, recordRuns, type Tool } from '../judge/mirror-runs.ts';
+import { recordRuns } from '../judge/mirror-runs.ts';
+import { mirrorTools } from '../judge/mirror-tools.ts';
 import type { RecordedRun } from '../judge/record.ts';
 import { createStore, type Image, type SectorStore, sectorSize } from '../judge/sectors.ts';
 import { judgeRun } from '../judge/tally.ts';
 import type { Fault } from '../judge/verdict.ts';
 import type { Scenario } from '../scenario.ts';
 
-const tools: readonly Tool[] = [
-  { name: 'esp-mirror', script: 'esp-mirror --quiet </run/set.mounted', isMounted: true, isExact: true },
-  {
-    name: 'rsync -a --delete',
-    script: 'rsync -a --delete --exclude=/loader/random-seed /efi0/ /efi1/; sync',
-    isMounted: true,
-    isExact: false,
-  },
-];
-
 /** How many cuts are booted, of those that the judge finds good, and bad. */
 const samples = [
   { tool: 'esp-mirror', good: 12, bad: 0 },
   { tool: 'rsync -a --delete', good: 3, bad: 7 },
 ] as const;
+
+const tools = mirrorTools(['/efi1']).filter(({ name }) => samples.some(({ tool }) => tool === name));
+const disk = 'disk1';
 
 interface Sample {
   readonly title: string;
@@ -48,7 +42,7 @@ export const scenario: Scenario = {
     if (last === undefined) throw new Error('nothing was recorded');
     let written = last.after;
     const ended = { boots: 0, not: 0 };
-    for (const [index, sample] of samplesOf(runs, store).entries()) {
+    for (const [index, sample] of (await samplesOf(runs, store)).entries()) {
       writeDifference(raw, written, sample.image, store);
       written = sample.image;
       const version = await bootCut(await two.replaceDisk(`cut-${index}`, disk, raw, 'read'));
@@ -65,33 +59,24 @@ export const scenario: Scenario = {
 };
 
 /** Cuts from all over each run. */
-function samplesOf(runs: readonly RecordedRun[], store: SectorStore): readonly Sample[] {
-  return samples.flatMap(({ tool, good, bad }) => {
+async function samplesOf(runs: readonly RecordedRun[], store: SectorStore): Promise<readonly Sample[]> {
+  const found: Sample[] = [];
+  for (const { tool, good, bad } of samples) {
     const recorded = runs.find(({ name }) => name.endsWith(`: ${tool}`));
-    if (recorded === undefined) return [];
+    if (recorded === undefined) continue;
     const sampling = { coins: 2, seed: 7 };
     const faults: (Fault | null)[] = [];
-    judgeRun(recorded, store, sampling, (_cut, fault) => faults.push(fault));
-    const indexes = [...faults.keys()];
-    const wanted = new Set([
-      ...spread(
-        indexes.filter((index) => faults[index] === null),
-        good,
-      ),
-      ...spread(
-        indexes.filter((index) => faults[index] !== null),
-        bad,
-      ),
-    ]);
-    const found: Sample[] = [];
+    await judgeRun(recorded, store, sampling, (_cut, fault) => faults.push(fault));
+    const where = (isGood: boolean) => [...faults.keys()].filter((at) => (faults[at] === null) === isGood);
+    const wanted = new Set([...spread(where(true), good), ...spread(where(false), bad)]);
     let index = 0;
-    judgeRun(recorded, store, sampling, ({ image, model, writes }, fault) => {
+    await judgeRun(recorded, store, sampling, ({ image, model, writes }, fault) => {
       const title = `${tool}, cut after write ${writes}, ${model}`;
       if (wanted.has(index)) found.push({ title, fault, image: image.slice() });
       index += 1;
     });
-    return found;
-  });
+  }
+  return found;
 }
 
 /** As many of them as asked for, evenly spread. */

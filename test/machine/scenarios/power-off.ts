@@ -1,51 +1,92 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BootError } from '../guest/boot.ts';
 import { realChange } from '../guest/changes.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
 import { bootedVersion } from '../guest/esp.ts';
-import { run } from '../host/run.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Machine } from '../guest/machine.ts';
+import { randomFrom } from '../judge/random.ts';
+import type { Scenario, Stage } from '../scenario.ts';
 
-/** Each takes two boots. */
-const moments = Number(process.env['TWINROOT_MOMENTS'] ?? 5);
-/** A run takes less than this, once it has started; in milliseconds. */
-const longest = 1500;
+/** Each takes one boot, of the mirror alone. */
+const moments = Number(process.env['TWINROOT_MOMENTS'] ?? 25);
+const seed = Number(process.env['TWINROOT_SEED'] ?? Date.now() % 1e6);
+const mirrorRun = 'esp-mirror --quiet </run/set';
 
 export const scenario: Scenario = {
   title: 'the machine is switched off at random moments of a run; the mirror boots alone each time',
-  async play({ machine, check, say }) {
-    const two = await machine(twoDisks());
-    const first = await two.boot();
-    await first.must(`${realChange.old}\n${realChange.now}`);
-    await first.powerOff();
-    const mirror = join(two.directory, 'mirror.raw');
-    await run('qemu-img', ['convert', '-O', 'raw', two.image('disk1'), mirror]);
+  async play(stage) {
+    const { check, say } = stage;
+    const two = await stage.machine(twoDisks());
+    // Saved right before the run, its disks with it: each moment starts there, instead of with a boot.
+    const state = join(stage.directory, 'before-the-run');
+    await saveBeforeRun(two, state);
+    const longest = await secondsOfRun(two, state, stage);
+    say(`a run takes ${longest.toFixed(1)} s; TWINROOT_SEED=${seed} TWINROOT_MOMENTS=${moments}`);
+    const random = randomFrom(seed);
+    const started = performance.now();
     const seen = new Map<string, number>();
     for (let moment = 0; moment < moments; moment += 1) {
-      const raw = join(two.directory, `mirror-${moment}.raw`);
-      await run('cp', ['--sparse=always', mirror, raw]);
-      const both = await two.replaceDisk(`both-${moment}`, 'disk1', raw, 'write');
-      const guest = await both.boot();
-      // Warm, so that the moments fall into the run and not before it.
-      await guest.must('esp-which >/run/set; esp-mirror --dry-run --quiet </run/set');
-      const delay = Math.round(((moment + Math.random()) / moments) * longest);
-      const ended = guest.run('esp-mirror --quiet </run/set').then(
-        () => 'after its end',
-        () => 'within',
+      const machine = two.fork(`moment-${moment}`);
+      const delay = ((moment + random()) / moments) * longest;
+      const where = await switchOff(machine, state, delay);
+      const version = await bootAlone(machine);
+      rmSync(machine.directory, { recursive: true });
+      const outcome = `${version ?? 'nothing'}, switched off ${where}`;
+      seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+      check(
+        `switched off ${delay.toFixed(2)} s after the call, ${where}: the mirror boots ${version ?? 'not'}`,
+        version === '6.12.1' || version === '6.12.2',
       );
-      await sleep(delay);
-      await guest.kill();
-      const where = await ended;
-      const alone = await two.replaceDisk(`alone-${moment}`, 'disk1', raw, 'read');
-      const survivor = await alone.boot({ disks: ['disk1'] });
-      const version = await survivor.must(bootedVersion);
-      await survivor.kill();
-      rmSync(raw);
-      seen.set(version, (seen.get(version) ?? 0) + 1);
-      const text = `switched off ${delay} ms into a run, ${where}: the mirror boots ${version}`;
-      check(text, version === '6.12.1' || version === '6.12.2');
     }
-    say(`booted: ${[...seen].map(([version, count]) => `${version} ${count} times`).join(', ')}`);
+    rmSync(state);
+    for (const [outcome, count] of seen) say(`booted ${outcome}: ${count} times`);
+    say(`${((performance.now() - started) / 1000 / moments).toFixed(1)} s a moment`);
   },
 };
+
+async function saveBeforeRun(machine: Machine, state: string): Promise<void> {
+  const guest = await machine.boot();
+  await guest.must(`${realChange.old}\n${realChange.now}`);
+  // Warm, so that the moments fall into the run and not before it.
+  await guest.must('esp-which >/run/set; esp-mirror --dry-run --quiet </run/set; sync');
+  await guest.save(state);
+}
+
+/** How long it takes when nothing happens; what the mirror has then has to boot, too. */
+async function secondsOfRun(machine: Machine, state: string, { same }: Stage): Promise<number> {
+  const whole = machine.fork('whole');
+  const guest = await whole.boot({ resume: state });
+  const started = performance.now();
+  await guest.must(mirrorRun);
+  const seconds = (performance.now() - started) / 1000;
+  await guest.kill();
+  same('switched off after the run, the mirror boots', await bootAlone(whole), '6.12.2');
+  rmSync(whole.directory, { recursive: true });
+  return seconds;
+}
+
+async function switchOff(machine: Machine, state: string, seconds: number): Promise<string> {
+  const guest = await machine.boot({ resume: state });
+  const ended = guest.run(mirrorRun).then(
+    ({ status }) => `after its end (${status})`,
+    () => 'within the run',
+  );
+  await sleep(seconds * 1000);
+  await guest.kill();
+  return ended;
+}
+
+/** The version that the second disk boots alone, or null. */
+async function bootAlone(machine: Machine): Promise<string | null> {
+  try {
+    const guest = await machine.boot({ disks: ['disk1'] });
+    const version = await guest.must(bootedVersion);
+    await guest.kill();
+    return version;
+  } catch (error) {
+    if (error instanceof BootError) return null;
+    throw error;
+  }
+}

@@ -1,3 +1,4 @@
+import { tableOfHeader, tableOfJson } from './group-table.ts';
 import { parseJson } from './json-form.ts';
 import { shown } from './json-text.ts';
 import { type Header, isBlank, parseHeader, parseRow } from './parse-table.ts';
@@ -21,25 +22,50 @@ export async function* decodeGroups(
   table: RecordTable,
   chunks: AsyncIterable<Uint8Array | string>,
 ): AsyncGenerator<readonly AnyRecord[]> {
+  for await (const { records } of decodeGroupsOf([table], chunks)) yield records;
+}
+
+/** A group of records and what it is a group of. */
+export interface Group {
+  readonly table: RecordTable;
+  readonly records: readonly AnyRecord[];
+}
+
+/**
+ * The groups in a stream that may be of any of these types, each told by its own header line or schema; else as
+ * decodeGroups.
+ *
+ * @throws {RecordError} whatever is wrong, with its line; of a group of no known type as if it were of the first one
+ */
+export async function* decodeGroupsOf(
+  tables: readonly [RecordTable, ...RecordTable[]],
+  chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Group> {
   let form: 'json' | 'table' | undefined;
-  let group: { readonly header: Header; readonly records: AnyRecord[] } | undefined;
+  let group:
+    | { readonly table: RecordTable; readonly header: Header; readonly records: AnyRecord[] }
+    | undefined;
   for await (const line of readLines(chunks)) {
     if (isBlank(line.text)) {
-      if (group) yield group.records;
+      if (group) yield { table: group.table, records: group.records };
       group = undefined;
       continue;
     }
-    form ??= formOf(table, line);
-    if (form === 'json') yield parseJson(table, line.text, line.number);
-    else if (group === undefined) group = { header: parseHeader(table, line.text, line.number), records: [] };
-    else if (group.records.length < mostRecords)
-      group.records.push(parseRow(table, group.header, line.text, line.number));
+    form ??= formOf(tables[0], line);
+    if (form === 'json') {
+      const table = tableOfJson(tables, line.text);
+      yield { table, records: parseJson(table, line.text, line.number) };
+    } else if (group === undefined) {
+      const table = tableOfHeader(tables, line.text);
+      group = { table, header: parseHeader(table, line.text, line.number), records: [] };
+    } else if (group.records.length < mostRecords)
+      group.records.push(parseRow(group.table, group.header, line.text, line.number));
     else
       throw new RecordError('LINE', `more than ${mostRecords} records without an empty line`, {
         line: line.number,
       });
   }
-  if (group) yield group.records;
+  if (group) yield { table: group.table, records: group.records };
 }
 
 function formOf(table: RecordTable, line: Line): 'json' | 'table' {

@@ -1,7 +1,7 @@
 export { type BindOperation, bindPlanTable } from './bind-plan.ts';
 export { checkRecords } from './check-record.ts';
 export { allColumns, type Column, defaultColumns, selectColumns } from './columns.ts';
-export { decodeGroups } from './decode-groups.ts';
+export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
 export { formatTable, type TableForm } from './format-table.ts';

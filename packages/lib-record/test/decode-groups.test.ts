@@ -2,9 +2,11 @@ import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { allColumns } from '../src/columns.ts';
-import { decodeGroups, mostRecords } from '../src/decode-groups.ts';
+import { decodeGroups, decodeGroupsOf, mostRecords } from '../src/decode-groups.ts';
+import { espSetTable } from '../src/esp-set.ts';
 import { formatTable } from '../src/format-table.ts';
 import { formatJson } from '../src/json-form.ts';
+import { syncItemTable } from '../src/sync-item.ts';
 import type { AnyRecord, RecordTable } from '../src/table.ts';
 import { anyRecord, everyTable, kept, runs, sampleTable } from './any-records.ts';
 
@@ -158,3 +160,28 @@ function* cut(text: string, cuts: readonly number[]): Generator<Uint8Array> {
     begin = end;
   }
 }
+
+t.test('groups of several types in one stream', async (t) => {
+  const set =
+    '#ROLE KIND STATE PARTUUID MOUNTPOINT\nbooted esp mounted 0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6 /efi0\n';
+  const item = '#DEST SOURCE\n/mnt/a /home\n';
+  const schemas = async (text: string) => {
+    const found: string[] = [];
+    for await (const { table } of decodeGroupsOf([espSetTable, syncItemTable], from([text])))
+      found.push(table.schema);
+    return found;
+  };
+  const [first, second] = [espSetTable.schema, syncItemTable.schema];
+  t.same(await schemas(`${set}\n${item}\n${set}`), [first, second, first]);
+  const lines = `{"schema":"${second}","items":[{"source":"/home","dest":["/mnt/a"]}]}\n{"schema":"${first}","members":[]}\n`;
+  t.same(await schemas(lines), [second, first]);
+  for (const [text, code] of [
+    ['#SOURCE\n/home\n', 'COLUMN'],
+    [`${set}\n#NAME\n`, 'COLUMN'],
+    ['{"schema":"twinroot.sync-item/99","items":[]}\n', 'SCHEMA'],
+    ['{"schema":"twinroot.bogus/1"}\n', 'SCHEMA'],
+    ['{"schema":\n', 'JSON'],
+    ['{"schema":1}\n', 'SCHEMA'],
+  ] as const)
+    await t.rejects(schemas(text), { code }, text);
+});

@@ -50,6 +50,35 @@ export function parseArgv(spec: CommandSpec, args: readonly string[]): Call {
 }
 
 function readWords(options: readonly OptionSpec[], args: readonly string[]): Word[] {
+  const all = tokensOf(options, args);
+  // Behind an option that takes the rest, no word is looked at.
+  const end = all.findIndex((token) => token.kind === 'option' && optionOf(options, token)?.rest === true);
+  const last = all[end];
+  const tokens = last === undefined ? all : all.slice(0, end);
+  const words: Word[] = [];
+  let greedy: { option: OptionSpec; as: string } | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') greedy = undefined;
+    else if (token.kind === 'positional') {
+      words.push(
+        greedy ? { kind: 'option', ...greedy, value: token.value } : { kind: 'operand', value: token.value },
+      );
+    } else {
+      const option = optionOf(options, token);
+      if (!option) throw unknownOption(options, token.rawName);
+      const value = checkValue(option, token.rawName, token.value, token.inlineValue === true);
+      words.push({ kind: 'option', option, as: token.rawName, value });
+      greedy = option.greedy && !token.inlineValue ? { option, as: token.rawName } : undefined;
+    }
+  }
+  if (last?.kind === 'option') words.push(...restWords(options, last, args.slice(last.index + 1)));
+  return words;
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type OptionToken = Extract<Token, { kind: 'option' }>;
+
+function tokensOf(options: readonly OptionSpec[], args: readonly string[]): readonly Token[] {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -65,23 +94,20 @@ function readWords(options: readonly OptionSpec[], args: readonly string[]): Wor
     allowPositionals: true,
     tokens: true,
   });
-  const words: Word[] = [];
-  let greedy: { option: OptionSpec; as: string } | undefined;
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') greedy = undefined;
-    else if (token.kind === 'positional') {
-      words.push(
-        greedy ? { kind: 'option', ...greedy, value: token.value } : { kind: 'operand', value: token.value },
-      );
-    } else {
-      const option = options.find(({ name }) => name === token.name);
-      if (!option) throw unknownOption(options, token.rawName);
-      const value = checkValue(option, token.rawName, token.value, token.inlineValue === true);
-      words.push({ kind: 'option', option, as: token.rawName, value });
-      greedy = option.greedy && !token.inlineValue ? { option, as: token.rawName } : undefined;
-    }
-  }
-  return words;
+  return tokens;
+}
+
+function optionOf(options: readonly OptionSpec[], token: OptionToken): OptionSpec | undefined {
+  return options.find(({ name }) => name === token.name);
+}
+
+/** The words of an option that takes the rest: `--exec=WORD` and `--exec WORD` are the same. */
+function restWords(options: readonly OptionSpec[], token: OptionToken, after: readonly string[]): Word[] {
+  const option = optionOf(options, token);
+  if (!option) throw unknownOption(options, token.rawName);
+  const values = token.inlineValue === true ? [token.value ?? '', ...after] : after;
+  if (values.length === 0) checkValue(option, token.rawName, undefined, false);
+  return values.map((value) => ({ kind: 'option', option, as: token.rawName, value }));
 }
 
 function checkValue(

@@ -1,4 +1,4 @@
-import type { AnyRecord, RecordTable } from '@twinroot/lib-record';
+import type { AnyRecord, Group, RecordTable } from '@twinroot/lib-record';
 import type { CommandSpec, ParsedOptions } from './spec.ts';
 
 /** The closed list of exit statuses (128+N, a signalled child, comes from an error that says so). */
@@ -31,6 +31,8 @@ export interface Context<S extends CommandSpec = CommandSpec> {
    * Empty input, a terminal and whatever does not decode end the command with status 2.
    */
   readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;
+  /** As readGroups, where groups may be of any of these types; each says which. */
+  readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group>;
   /** Writes one group, in the form that the options ask for; `table` is one of the spec's `writes`, or its plan. */
   writeGroup(table: RecordTable, records: readonly AnyRecord[]): Promise<void>;
 }

@@ -73,6 +73,7 @@ function createContext<S extends CommandSpec>(
     message,
     signal,
     readGroups: reader.readGroups,
+    readGroupsOf: reader.readGroupsOf,
     writeGroup: createGroupWriter(groupForm(spec, values), surroundings.stdout, ended),
   };
 }

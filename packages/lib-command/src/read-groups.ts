@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
-import { type AnyRecord, decodeGroups, RecordError, type RecordTable } from '@twinroot/lib-record';
+import {
+  type AnyRecord,
+  decodeGroupsOf,
+  type Group,
+  RecordError,
+  type RecordTable,
+} from '@twinroot/lib-record';
 import { CommandError, exitStatus } from './context.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -7,6 +13,8 @@ import type { Surroundings } from './surroundings.ts';
 /** Records on standard input. */
 export interface GroupReader {
   readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;
+  /** Groups that may be of any of these types. */
+  readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group>;
   /** The group read last was ended by an empty line (or is a JSON line), not by the end of input. */
   groupWasEnded(): boolean;
   /** Lets go of standard input, which would keep the process alive. */
@@ -36,11 +44,15 @@ export function createGroupReader(
   }
 
   async function* readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]> {
+    for await (const { records } of readGroupsOf([table])) yield records;
+  }
+
+  async function* readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group> {
     if (stdinIsTerminal())
       throw wrong(`records are due on standard input, and it is a terminal: ${meant(spec)}`);
     opened = stdin();
     try {
-      for await (const group of decodeGroups(table, chunks(opened))) {
+      for await (const group of decodeGroupsOf(tables, chunks(opened))) {
         groups++;
         yield group;
       }
@@ -53,6 +65,7 @@ export function createGroupReader(
 
   return {
     readGroups,
+    readGroupsOf,
     groupWasEnded: () => groups > 0 && !inputEnded,
     release: () => opened?.destroy(),
   };

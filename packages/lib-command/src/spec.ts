@@ -23,6 +23,8 @@ export interface OptionSpec {
   readonly repeatable?: true;
   /** Takes all values that follow, up to the next option (`--to DIR…`); implies repeatable. */
   readonly greedy?: true;
+  /** With greedy: what follows is all its own, words that look like options too (`--exec COMMAND…`). */
+  readonly rest?: true;
   /** One phrase without a full stop, for help, man page and completions. */
   readonly help: string;
 }

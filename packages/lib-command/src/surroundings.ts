@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import { Socket } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 
 /** What a command was started with. Tests make their own. */
@@ -24,7 +25,7 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
   return {
     args,
     env: process.env,
-    stdin: () => process.stdin,
+    stdin: standardInput,
     stdinIsTerminal: () => isatty(0),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -32,6 +33,33 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
     signal,
   };
+}
+
+/**
+ * Standard input, of which nothing is read before it is asked for. What process.stdin takes out of a pipe beforehand
+ * would look to the one who writes it as if it were being worked on: groups that nobody needs any more would pile up.
+ */
+function standardInput(): Readable {
+  const kind = fstatSync(0);
+  if (!kind.isFIFO() && !kind.isSocket()) return process.stdin;
+  const readable = new Readable({
+    highWaterMark: 0,
+    read: () => void pipe.resume(),
+    destroy: (error, done) => {
+      pipe.destroy();
+      done(error);
+    },
+  });
+  const callback = (length: number, buffer: Uint8Array) => {
+    readable.push(Buffer.from(buffer.subarray(0, length)));
+    pipe.pause();
+    return false;
+  };
+  const options = { fd: 0, readable: true, writable: false, manualStart: true };
+  const pipe = new Socket({ ...options, onread: { buffer: Buffer.alloc(2 ** 16), callback } });
+  pipe.on('end', () => readable.push(null));
+  pipe.on('error', (error) => readable.destroy(error));
+  return readable;
 }
 
 /**

@@ -50,6 +50,13 @@ const accepted: [name: string, args: string[], expected: object][] = [
   ],
   ['a greedy option ends at --', ['--to', 'a', '--', 'b'], { to: ['a'], operands: ['b'] }],
   ['a greedy option with = takes that one', ['--to=a', 'b'], { to: ['a'], operands: ['b'] }],
+  [
+    'an option that takes the rest takes options, too',
+    ['-n', 'a', '--run', 'cmd', '--help', '--', '-n', '--run'],
+    { run: ['cmd', '--help', '--', '-n', '--run'], 'dry-run': true, quiet: false, operands: ['a'] },
+  ],
+  ['with =, its first word is there', ['--run=cmd', '-q'], { run: ['cmd', '-q'], quiet: false }],
+  ['behind -- it is an operand', ['--', '--run'], { run: [], operands: ['--run'] }],
   ['a greedy option may be repeated', ['--to', 'a', '--to', 'b'], { to: ['a', 'b'] }],
   [
     'nothing',
@@ -76,6 +83,8 @@ const refused: [name: string, args: string[], names: RegExp][] = [
   ['a flag with a value', ['--json=1'], /--json/],
   ['a flag with an empty value', ['--json='], /--json/],
   ['a missing value', ['--token'], /--token/],
+  ['an option that takes the rest, and there is none', ['--run'], /--run/],
+  ['an unknown option before the rest', ['--bogus', '--run', 'cmd'], /--bogus/],
   ['a missing value of a short option', ['-o'], /-o/],
   ['an option instead of a value', ['--token', '-n'], /--token/],
   ['-- instead of a value', ['--token', '--', 'x'], /--token/],

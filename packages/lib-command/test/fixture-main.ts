@@ -1,4 +1,5 @@
 // A command as a process, for run-command.test.ts: its first operand says how it behaves.
+import { constants, openSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { espSetTable } from '@twinroot/lib-record';
 import { type Context, runCommand } from '../src/index.ts';
@@ -12,6 +13,15 @@ runCommand(
     if (how === 'first') {
       for await (const group of readGroups(espSetTable)) {
         await writeGroup(espSetTable, group);
+        break;
+      }
+    }
+    if (how === 'unread') {
+      for await (const group of readGroups(espSetTable)) {
+        message.info(`read ${group.length}`);
+        await sleep(200); // long enough for whoever reads ahead
+        const left = openSync('/proc/self/fd/0', constants.O_RDONLY | constants.O_NONBLOCK);
+        message.info(`left ${readSync(left, Buffer.alloc(65536))}`);
         break;
       }
     }

@@ -22,6 +22,13 @@ export const spec = {
     { name: 'exclude', value: { name: 'GLOB', type: 'text' }, repeatable: true, help: 'what is left alone' },
     { name: 'from', value: { name: 'DIR', type: 'directory' }, help: 'a directory as source' },
     { name: 'to', value: { name: 'DIR', type: 'directory' }, greedy: true, help: 'directories as mirrors' },
+    {
+      name: 'run',
+      value: { name: 'COMMAND', type: 'text' },
+      greedy: true,
+      rest: true,
+      help: 'what is run',
+    },
     { name: 'no-bridge', help: 'do without the bridge' },
   ],
   exits: [

@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -43,6 +45,23 @@ t.test('a producer that stays does not keep alive a command that is done', async
   const { status, out } = await start(['first'], { input: `${set}\n`, keepOpen: true });
   t.equal(status, 0);
   t.match(out, '/efi0');
+});
+
+t.test('what a pipe holds is left there while a group is acted on', async (t) => {
+  const fifo = join(t.testdir({}), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const both = openSync(fifo, 'r+');
+  const child = spawn(process.execPath, [main, 'unread'], { stdio: [both, 'ignore', 'pipe'] });
+  let err = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (err === '') writeSync(both, set);
+    err += chunk;
+  });
+  writeSync(both, `${set}\n`);
+  const [status] = await once(child, 'close');
+  closeSync(both);
+  t.equal(status, 0, err);
+  t.match(err, `left ${set.length}`);
 });
 
 for (const [signal, expected] of [

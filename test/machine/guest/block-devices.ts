@@ -28,10 +28,11 @@ const recordingBytes = 2 ** 34;
 export function blockDevices(
   disks: readonly DiskFile[],
   records: BootOptions['record'] = [],
+  flushes = false,
 ): readonly string[] {
   return disks.flatMap(({ name, file, format, bus }) => {
     const image = `driver=${format},node-name=${name},file.driver=file,file.filename=${file},discard=unmap`;
-    const cache = 'cache.no-flush=on';
+    const cache = `cache.no-flush=${flushes ? 'off' : 'on'}`;
     const record = records.find(({ disk }) => disk === name);
     if (record === undefined) {
       return ['-blockdev', `${image},${cache}`, ...attach[bus](name)];

@@ -17,6 +17,8 @@ export interface BootOptions {
   readonly tools?: string;
   /** Records every write to a disk in a file, see judge/write-log.ts. */
   readonly record?: readonly { readonly disk: string; readonly file: string }[];
+  /** Whether a flush of the guest is one of the host, too, and takes its time; otherwise it is acknowledged at once. */
+  readonly flushes?: boolean;
   /** Goes on from where the machine was saved, its disks as they were then, instead of booting. */
   readonly resume?: string;
 }
@@ -66,7 +68,7 @@ export class BootError extends Error {
 export async function bootGuest(
   power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
 ): Promise<Guest> {
-  const { laboratory, number, disks, variables, record, resume } = power;
+  const { laboratory, number, disks, variables, record, resume, flushes } = power;
   const { qemu, logs } = laboratory;
   const tools = power.tools ?? laboratory.tools;
   const console = join(logs, `boot-${String(number).padStart(2, '0')}.console`);
@@ -92,7 +94,7 @@ export async function bootGuest(
     ...(resume === undefined ? [] : ['-incoming', 'defer']),
     ...['-chardev', `socket,id=agent,path=${port},server=on,wait=off`],
     ...['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=agent,name=twinroot.agent'],
-    ...blockDevices(disks, record),
+    ...blockDevices(disks, record, flushes),
     ...['-blockdev', `driver=raw,node-name=tools,read-only=on,file.driver=file,file.filename=${tools}`],
     ...['-device', 'virtio-blk-pci,drive=tools,serial=tools'],
   ];

@@ -24,6 +24,11 @@ export interface Context<S extends CommandSpec = CommandSpec> {
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly message: Messages;
+  /**
+   * Shows how far the work is, in the last line of a terminal and over what it showed before. undefined where standard error
+   * is no terminal, and with `--quiet`: then nothing need be found out for it.
+   */
+  readonly progress: ((text: string) => void) | undefined;
   /** Aborted at SIGINT, SIGTERM and SIGHUP, and when the reader of stdout has gone. */
   readonly signal: AbortSignal;
   /**

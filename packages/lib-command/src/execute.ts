@@ -13,6 +13,7 @@ import {
 import { createMessages } from './messages.ts';
 import { createGroupReader, type GroupReader } from './read-groups.ts';
 import type { CommandSpec, ParsedOptions } from './spec.ts';
+import { createStatusLine, type StatusLine } from './status-line.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 import { createGroupWriter, groupForm, isReaderGone, writeText } from './write-group.ts';
@@ -34,6 +35,7 @@ export async function execute<S extends CommandSpec>(
   });
   stderr.on('error', () => undefined); // there is nowhere left to say it
   const signal = AbortSignal.any([surroundings.signal, gone.signal]);
+  const statusLine = createStatusLine((text) => stderr.write(text));
   let message = messagesFor(spec.name, surroundings, new Map());
   let reader: GroupReader | undefined;
   try {
@@ -42,9 +44,11 @@ export async function execute<S extends CommandSpec>(
       await writeText(stdout, await aboutText(spec, call.kind));
       return exitStatus.done;
     }
-    message = messagesFor(spec.name, surroundings, call.values);
+    message = messagesFor(spec.name, surroundings, call.values, statusLine);
     reader = createGroupReader(spec, surroundings, signal);
-    const status = await run(createContext(spec, call, { surroundings, signal, message, reader }));
+    const status = await run(
+      createContext(spec, call, { surroundings, signal, message, statusLine, reader }),
+    );
     return finalStatus(spec, status, surroundings.signal, gone.signal);
   } catch (error) {
     if (gone.signal.aborted || error instanceof ReaderGone) return signalStatus('SIGPIPE');
@@ -52,6 +56,7 @@ export async function execute<S extends CommandSpec>(
     for (const frame of failureStack(error)) message.debug(frame);
     return finalStatus(spec, failureStatus(error), surroundings.signal, gone.signal);
   } finally {
+    statusLine.clear();
     reader?.release();
   }
 }
@@ -59,10 +64,19 @@ export async function execute<S extends CommandSpec>(
 function createContext<S extends CommandSpec>(
   spec: S,
   { values, operands }: Extract<Call, { kind: 'run' }>,
-  world: { surroundings: Surroundings; signal: AbortSignal; message: Messages; reader: GroupReader },
+  world: {
+    surroundings: Surroundings;
+    signal: AbortSignal;
+    message: Messages;
+    statusLine: StatusLine;
+    reader: GroupReader;
+  },
 ): Context<S> {
-  const { surroundings, signal, message, reader } = world;
+  const { surroundings, signal, message, statusLine, reader } = world;
+  const { stdout, stderrIsTerminal, env } = surroundings;
+  const isShown = stderrIsTerminal && env['TERM'] !== 'dumb' && values.get('quiet') !== true;
   const ended = () => spec.streams === true || reader.groupWasEnded();
+  const writeGroup = createGroupWriter(groupForm(spec, values), stdout, ended);
   return {
     // The map was made from this very spec, whose types ParsedOptions repeats.
     options: Object.fromEntries(values) as ParsedOptions<S>,
@@ -71,10 +85,14 @@ function createContext<S extends CommandSpec>(
     dryRun: values.get('dry-run') === true,
     quiet: values.get('quiet') === true,
     message,
+    progress: isShown ? statusLine.show : undefined,
     signal,
     readGroups: reader.readGroups,
     readGroupsOf: reader.readGroupsOf,
-    writeGroup: createGroupWriter(groupForm(spec, values), surroundings.stdout, ended),
+    writeGroup: (table, records) => {
+      statusLine.clear();
+      return writeGroup(table, records);
+    },
   };
 }
 
@@ -91,6 +109,7 @@ export function messagesFor(
   name: string,
   surroundings: Surroundings,
   values: ReadonlyMap<string, unknown>,
+  statusLine?: StatusLine,
 ): Messages {
   const { env, stderr, stderrIsTerminal, stderrIsJournal } = surroundings;
   const style = {
@@ -100,7 +119,10 @@ export function messagesFor(
     quiet: values.get('quiet') === true,
     verbose: values.get('verbose') === true,
   };
-  return createMessages(style, (line) => stderr.write(line));
+  return createMessages(style, (line) => {
+    statusLine?.clear();
+    stderr.write(line);
+  });
 }
 
 async function aboutText(spec: CommandSpec, kind: 'help' | 'version'): Promise<string> {

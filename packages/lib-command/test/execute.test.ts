@@ -26,6 +26,26 @@ t.test('the status is what the command returns', async (t) => {
   }
 });
 
+t.test('progress is shown on a terminal only, and never with --quiet', async (t) => {
+  const cases: [args: string[], given: object, err: string][] = [
+    [[], { stderrIsTerminal: true }, `\r\u001b[K50 %\r\u001b[K${spec.name}: done\n\r\u001b[Klast\r\u001b[K`],
+    [['-q'], { stderrIsTerminal: true }, ''],
+    [[], { stderrIsTerminal: true, env: { TERM: 'dumb' } }, `${spec.name}: done\n`],
+    [[], {}, `${spec.name}: done\n`],
+  ];
+  for (const [args, given, expected] of cases) {
+    const { surroundings, err } = testSurroundings(args);
+    const run = async ({ progress, message }: FixtureContext) => {
+      progress?.('50 %');
+      message.info('done');
+      progress?.('last');
+      return 0 as const;
+    };
+    await execute(spec, run, { ...surroundings, ...given });
+    t.equal(err(), expected, args.join(' '));
+  }
+});
+
 t.test('options and operands reach the command with their types', async (t) => {
   const { surroundings } = testSurroundings([
     '-n',

@@ -9,6 +9,8 @@ export interface ToolOptions {
   readonly timeoutSeconds?: number;
   /** Open files of ours that the child has as 3, 4, …, sharing what open(2) made: a flock(2) of the child is ours. */
   readonly files?: readonly number[];
+  /** Gets standard output as it arrives, which is then not gathered: what a child says for hours is no memory's. */
+  readonly onOutput?: (text: string) => void;
   /** Ends the child early: SIGTERM, and SIGKILL when that does not help. */
   readonly signal?: AbortSignal;
 }
@@ -62,7 +64,9 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
       options.signal?.removeEventListener('abort', abort);
     };
 
-    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    const { onOutput } = options;
+    if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
+    else child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
       // A child that does not read its input is judged by its status.

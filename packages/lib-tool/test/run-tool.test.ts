@@ -38,6 +38,17 @@ t.test('standard output is given as it was written', async (t) => {
   for (const [tool, args, expected] of cases) t.equal(await runTool(tool, args), expected, `${tool} ${args}`);
 });
 
+t.test('standard output is given as it arrives, to who asks for that', async (t) => {
+  let text = '';
+  const onOutput = (part: string) => {
+    text += part;
+  };
+  const script = 'printf "one\\303"; printf "\\251" >&2; sleep 0.05; printf "\\251two"; exit 3';
+  await t.rejects(runTool('sh', ['-c', script], { onOutput }), { code: 'EXIT', status: 3 });
+  t.equal(text, 'oneétwo', 'a letter that arrives in two parts is whole');
+  t.equal(await runTool('echo', ['three'], { onOutput }), '');
+});
+
 t.test('a failure has a code, the status and what the tool said', async (t) => {
   const cases: [ToolErrorCode, number | null, NodeJS.Signals | null, string, string[]][] = [
     ['EXIT', 3, null, 'sh', ['-c', 'echo first >&2; echo second >&2; exit 3']],

@@ -20,6 +20,8 @@ export class LockError extends Error {
 
 /** An exclusive lock that this process has. */
 export interface Lock {
+  /** The open file that has the lock. A child that has it too keeps the lock while it lives, should this process be killed. */
+  readonly file: number;
   release(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ export async function acquireLock(
       ...(signal ? { signal } : {}),
     });
     const held = file;
-    return { release: () => held.close() };
+    return { file: held.fd, release: () => held.close() };
   } catch (cause) {
     await file?.close();
     if (cause instanceof ToolError && (cause.code === 'ABORT' || cause.code === 'ENOENT')) throw cause;

@@ -30,6 +30,18 @@ t.test('a directory is locked without leaving anything in it', async (t) => {
   await lock.release();
 });
 
+t.test('a child that has the open file keeps the lock', async (t) => {
+  const path = join(await newDirectory(), 'lock');
+  const lock = await acquireLock(path, { waitSeconds: 0 });
+  const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore', lock.file] });
+  await once(child, 'spawn');
+  await lock.release();
+  await t.rejects(acquireLock(path, { waitSeconds: 0 }), { code: 'BUSY' });
+  child.stdin?.end();
+  await once(child, 'close');
+  await (await acquireLock(path, { waitSeconds: 0 })).release();
+});
+
 t.test('the second waits in vain for so long', async (t) => {
   const path = join(await newDirectory(), 'lock');
   const first = await acquireLock(path, { waitSeconds: 0 });

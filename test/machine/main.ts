@@ -10,7 +10,7 @@ import { playAll, scenarioNames } from './play.ts';
 import { openResults } from './results.ts';
 
 /** What is played when nothing is asked for, by the gate above all: what matters most, in a few minutes. */
-const selection = ['hot-spare'];
+const selection = ['hot-spare', 'mirror-outcomes', 'second-fsync'];
 const status = { callerErred: 2, cannotRun: 77 };
 
 const usage = `npm run test:machine [-- OPTION… SCENARIO…]

@@ -3,17 +3,7 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { binaries } from './prepare.mjs';
-
-const isTerminal = process.stdout.isTTY && !process.env['NO_COLOR'];
-
-/** Writes a line for the one who looks on. */
-export function say(text = '') {
-  process.stdout.write(`${text}\n`);
-}
-
-function styled(code, text) {
-  return isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text;
-}
+import { say, tellChecked, tellCommand, tellOutput, tellStep } from './tell.mjs';
 
 /** A stage in a directory: steps have numbers, command lines run there in an environment of their own. */
 export function stageIn(directory) {
@@ -23,11 +13,11 @@ export function stageIn(directory) {
     /** Begins a step: what it is, and why. */
     step(what, why) {
       number += 1;
-      say(`\n${styled('1', `${number}. ${what}`)} ${why}`);
+      tellStep(number, what, why);
     },
     /** Shows a command line, runs it, shows its output; gives the output when it ends with the status that is due. */
     run(line, due = 0) {
-      say(styled('36', `   $ ${line}`));
+      tellCommand('$', line);
       const { status, signal, error, stdout } = spawnSync('sh', ['-c', `{ ${line}; } 2>&1`], {
         cwd: directory,
         env,
@@ -35,7 +25,7 @@ export function stageIn(directory) {
         timeout: 60_000,
       });
       if (error) throw error;
-      say(stdout.replace(/^/gm, '     ').trimEnd());
+      tellOutput(stdout);
       if (due !== 0) say(`     (status ${status ?? signal})`);
       strictEqual(status ?? signal, due, `'${line}' ended with ${status ?? signal}, and ${due} was due`);
       return stdout;
@@ -46,7 +36,7 @@ export function stageIn(directory) {
 /** Holds a fact that was told, and says it. */
 export function same(actual, expected, fact) {
   deepStrictEqual(actual, expected, `not as told: ${fact}`);
-  say(`   ${styled('32', 'Checked:')} ${fact}`);
+  tellChecked(fact);
 }
 
 /** Holds that something was really different before. */

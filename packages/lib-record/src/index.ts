@@ -12,6 +12,15 @@ export { nearest } from './nearest.ts';
 export { parseTable } from './parse-table.ts';
 export { RecordError, type RecordErrorCode, type RecordPlace } from './record-error.ts';
 export { type JsonSchema, jsonSchema } from './schema.ts';
-export { defaultRsyncOpts, type SyncItem, syncItemTable, toSyncItem } from './sync-item.ts';
+export {
+  defaultRsyncOpts,
+  isContent,
+  isOneFileSystem,
+  type SyncItem,
+  syncItemTable,
+  toSyncItem,
+} from './sync-item.ts';
 export type { AnyRecord, Field, FieldType, FieldValue, RecordOf, RecordTable } from './table.ts';
 export { allTables } from './tables.ts';
+export { type TreeChange, treePlanTable } from './tree-plan.ts';
+export { type TreeOutcome, treeReportTable } from './tree-report.ts';

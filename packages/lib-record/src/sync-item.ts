@@ -120,6 +120,17 @@ export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
   return item;
 }
 
+/** Whether rsync copies what is in a source, and not the source itself: it ends with a slash (rsync(1), USAGE). */
+export function isContent(source: string): boolean {
+  return /\/\.?$/.test(source);
+}
+
+/** Whether these options keep rsync in the file system of its source; the last one that says so counts. */
+export function isOneFileSystem(opts: readonly string[]): boolean {
+  const last = opts.findLast((opt) => /^--(no-)?(one-file-system|x)$|^-(?!-)[a-zA-Z0-9]*x/.test(opt));
+  return last !== undefined && !last.startsWith('--no-');
+}
+
 function checkNumbers(item: SyncItem): void {
   for (const key of ['nice', 'ionice_class', 'ionice_level'] as const) {
     const value = item[key];

@@ -4,6 +4,8 @@ import { mirrorPlanTable } from './mirror-plan.ts';
 import { mirrorReportTable } from './mirror-report.ts';
 import { syncItemTable } from './sync-item.ts';
 import type { RecordTable } from './table.ts';
+import { treePlanTable } from './tree-plan.ts';
+import { treeReportTable } from './tree-report.ts';
 
 /** Every record type, for schemas, documentation and the tests that hold for all of them. */
 export const allTables: readonly RecordTable[] = [
@@ -12,4 +14,6 @@ export const allTables: readonly RecordTable[] = [
   mirrorPlanTable,
   mirrorReportTable,
   syncItemTable,
+  treePlanTable,
+  treeReportTable,
 ];

@@ -12,6 +12,8 @@ import type { Scenario, Stage } from '../scenario.ts';
 /** Each takes one boot, of the mirror alone. */
 const moments = Number(process.env['TWINROOT_MOMENTS'] ?? 25);
 const seed = Number(process.env['TWINROOT_SEED'] ?? Date.now() % 1e6);
+/** Beside other work a boot takes a minute and more; one that fails ends by itself. */
+const patience = 300;
 const mirrorRun = 'esp-mirror --quiet </run/set';
 
 export const scenario: Scenario = {
@@ -47,7 +49,7 @@ export const scenario: Scenario = {
 };
 
 async function saveBeforeRun(machine: Machine, state: string): Promise<void> {
-  const guest = await machine.boot();
+  const guest = await machine.boot({ seconds: patience });
   await guest.must(`${realChange.old}\n${realChange.now}`);
   // Warm, so that the moments fall into the run and not before it.
   await guest.must('esp-which >/run/set; esp-mirror --dry-run --quiet </run/set; sync');
@@ -81,7 +83,7 @@ async function switchOff(machine: Machine, state: string, seconds: number): Prom
 /** The version that the second disk boots alone, or null. */
 async function bootAlone(machine: Machine): Promise<string | null> {
   try {
-    const guest = await machine.boot({ disks: ['disk1'] });
+    const guest = await machine.boot({ disks: ['disk1'], seconds: patience });
     const version = await guest.must(bootedVersion);
     await guest.kill();
     return version;

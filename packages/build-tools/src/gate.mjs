@@ -147,7 +147,13 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.mjs', '--check']);
   const pages = readdirSync(join(workspaceRoot, 'docs/man')).map((name) => `docs/man/${name}`);
   check('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
-  check('shell scripts', 'shellcheck', ['.ci/run']);
+  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot'].map(
+    (name) => `hooks/${name}`,
+  );
+  const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
+  check('shell scripts', 'shellcheck', ['.ci/run', ...hooks, plugin]);
+  const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
+  check('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
   for (const directory of testDirectories()) tests(directory);
   check('demo', 'npm', ['run', '--silent', 'demo']);
 }

@@ -40,6 +40,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   'lib-mountinfo': ['read.ts'],
   'lib-tool': ['holder.ts', 'process-group.ts', 'run-tool.ts'],
   'lib-tree': ['apply.ts', 'open-root.ts', 'scan.ts'],
+  'tree-mirror': ['main.ts', 'run.ts', 'copy-to.ts', 'open-dest.ts'],
   twinroot: ['commands.ts', 'main.ts'],
 };
 const commandEffectFiles = ['main.ts', 'run.ts'];

@@ -35,6 +35,11 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     const directories = ['--from', from, '--to', ...to];
     return [{ args: ['--dry-run', ...directories], input: '' }];
   },
+  'tree-items': (directory) => [{ args: ['--sysroot', machine, '--config', syncList(directory)], input: '' }],
+  // From another file system that is mounted everywhere; test/tree-mirror.test.ts has real ones.
+  'tree-mirror': (directory) => [
+    { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },
+  ],
 };
 
 /** The least that firmware takes for a program: at 0x3c stands where the PE header is. */

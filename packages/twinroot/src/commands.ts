@@ -23,6 +23,20 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-mirror/run'),
     ),
   ],
+  [
+    'tree-items',
+    callable(
+      () => import('@twinroot/tree-items/spec'),
+      () => import('@twinroot/tree-items/run'),
+    ),
+  ],
+  [
+    'tree-mirror',
+    callable(
+      () => import('@twinroot/tree-mirror/spec'),
+      () => import('@twinroot/tree-mirror/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -1,0 +1,12 @@
+# generated from the interface of the command
+complete -c tree-mirror -f
+complete -c tree-mirror -l wait -x -d 'how long to wait for another run to end'
+complete -c tree-mirror -s n -l dry-run -f -d 'write what would be done as records, and do nothing'
+complete -c tree-mirror -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
+complete -c tree-mirror -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c tree-mirror -s o -l output -x -a '(__fish_append , SOURCE DEST STATE COPIED COPIED-BYTES DELETED CHANGED SECONDS WHY OPERATION TYPE ITEMIZED BYTES PATH)' -d 'write these columns, separated by commas; with a + before them, after the usual ones'
+complete -c tree-mirror -l no-header -f -d 'write no header line'
+complete -c tree-mirror -s q -l quiet -f -d 'write errors and warnings only'
+complete -c tree-mirror -s v -l verbose -f -d 'say on standard error what is done'
+complete -c tree-mirror -s h -l help -f -d 'show this help and end'
+complete -c tree-mirror -s V -l version -f -d 'show the version and end'

@@ -1,0 +1,66 @@
+import { copyFault, type ExpectedMounts, type Mount } from '@twinroot/lib-mountinfo';
+import { isContent, isOneFileSystem } from '@twinroot/lib-record';
+import { type Complaint, fault } from './complaint.ts';
+import type { SyncEntry, WrittenPath } from './sync-list.ts';
+
+/** What is at a path. */
+export interface Place {
+  /** The path without symlinks; of what is missing, as far as it is known. */
+  readonly real: string;
+  readonly is: 'directory' | 'other' | 'missing';
+}
+
+/** A machine as far as its directories and mounts go. */
+export interface MachineFacts {
+  readonly mounts: readonly Mount[];
+  /** Mount points that fstab has. */
+  readonly wanted: readonly string[];
+  /** What is at each path of the list. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** What is wrong with a sync list on this machine, as it is now: what is missing, or on no mount of its own. */
+export function judgeMachine(
+  entries: readonly SyncEntry[],
+  rsyncOpts: readonly string[],
+  facts: MachineFacts,
+): readonly Complaint[] {
+  const dests = entries.flatMap((entry) => entry.dests);
+  return entries.flatMap((entry) => {
+    const source = placeOf(facts, entry.source);
+    if (source.is === 'missing')
+      return [fault(entry.source.line, `SOURCE ${entry.source.path} is not there`)];
+    return entry.dests.flatMap((dest) => {
+      const siblings = dests.filter((other) => other !== dest).map((other) => placeOf(facts, other).real);
+      const why = whyNot(entry, dest, source, facts, { wanted: facts.wanted, siblings }, rsyncOpts);
+      return why === undefined ? [] : [fault(dest.line, `DEST ${dest.path} ${why}`)];
+    });
+  });
+}
+
+function whyNot(
+  { source }: SyncEntry,
+  dest: WrittenPath,
+  from: Place,
+  facts: MachineFacts,
+  expected: ExpectedMounts,
+  rsyncOpts: readonly string[],
+): string | undefined {
+  const to = placeOf(facts, dest);
+  const copy = {
+    source: from.real,
+    dest: to.real,
+    asDirectory: !isContent(source.path),
+    oneFileSystem: isOneFileSystem(rsyncOpts),
+  };
+  // First the mounts: below an absent one, nothing is there.
+  const why = copyFault(facts.mounts, expected, copy);
+  if (why !== undefined) return why;
+  if (to.is === 'missing') return 'is not there: make the directory';
+  if (to.is === 'other' && from.is === 'directory') return 'is no directory, and its SOURCE is one';
+  return undefined;
+}
+
+function placeOf({ places }: MachineFacts, { path }: WrittenPath): Place {
+  return places.get(path) ?? { real: path, is: 'missing' };
+}

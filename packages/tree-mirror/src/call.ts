@@ -1,0 +1,13 @@
+import type { Context } from '@twinroot/lib-command';
+import type { TreeChange, TreeOutcome } from '@twinroot/lib-record';
+import type { spec } from './spec.ts';
+
+/** A call of tree-mirror. */
+export type Call = Context<typeof spec>;
+
+/** What came of one destination. */
+export interface Result {
+  readonly outcome: TreeOutcome;
+  /** In a dry run: what would be changed. */
+  readonly planned: readonly TreeChange[];
+}

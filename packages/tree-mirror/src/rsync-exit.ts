@@ -1,0 +1,49 @@
+/** Exit values of rsync(1) in words that say what to do, where there is something. */
+const words: ReadonlyMap<number, string> = new Map([
+  [1, 'rsync does not know one of the options: see rsync_opts'],
+  [2, 'the two ends of rsync do not understand each other'],
+  [3, 'rsync could not choose its source or its destination'],
+  [4, 'this rsync, or a file system, cannot do what the options ask for: see rsync_opts'],
+  [5, 'rsync could not start its other end'],
+  [6, 'rsync could not write its log file'],
+  [10, 'rsync lost the connection to its other end'],
+  [11, 'a file could not be read or written: the disk is full, or failing'],
+  [12, 'rsync lost its other end: it was killed, the disk is full, or memory ran out'],
+  [13, 'rsync could not say what it did'],
+  [14, 'rsync lost one of its processes'],
+  [16, 'rsync could not be set up'],
+  [20, 'rsync was told to end'],
+  [21, 'rsync lost one of its processes'],
+  [22, 'rsync had not enough memory'],
+  [23, 'some of it could not be copied'],
+  [24, 'some of it went away while it was copied, which is no fault of the copy'],
+  [25, 'there was more to delete than --max-delete allows'],
+  [30, 'nothing was read or written for longer than --timeout'],
+  [35, 'rsync had no answer from its other end'],
+  [126, 'nice, ionice or rsync could not be started'],
+  [127, 'nice, ionice or rsync is not installed'],
+]);
+
+/** Whether all that is still in the source was copied: what vanished meanwhile need not be. */
+export function isWhole(status: number): boolean {
+  return status === 0 || status === 24;
+}
+
+/**
+ * Why rsync ended with this status: in words, then what it said itself.
+ *
+ * @param stderr its standard error; the last line of rsync repeats the status, and is left out
+ */
+export function exitText(status: number, stderr: string): string {
+  const said = stderr.split('\n').map((line) => line.trim());
+  const lines = said.filter(
+    (line) => line !== '' && !/^rsync (error|warning): .*\(code \d+\) at /.test(line),
+  );
+  const shown = lines.slice(0, 3).map((line) => line.slice(0, 300));
+  const more = lines.length > shown.length ? [`and ${lines.length - shown.length} lines more`] : [];
+  const why = words.get(status) ?? 'rsync failed';
+  return [
+    `${why} (rsync's status ${status})`,
+    ...(shown.length > 0 ? [[...shown, ...more].join('; ')] : []),
+  ].join(': ');
+}

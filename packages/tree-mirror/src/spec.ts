@@ -1,0 +1,27 @@
+import type { CommandSpec } from '@twinroot/lib-command';
+import { syncItemTable, treePlanTable, treeReportTable } from '@twinroot/lib-record';
+
+export const spec = {
+  name: 'tree-mirror',
+  summary: 'copy directories with rsync, so that each destination is the same',
+  reads: { table: syncItemTable, pipeline: 'tree-items | tree-mirror' },
+  writes: [treeReportTable],
+  changes: { plan: treePlanTable },
+  options: [
+    {
+      name: 'wait',
+      value: { name: 'SECONDS', type: 'seconds', byDefault: '300' },
+      help: 'how long to wait for another run to end',
+    },
+  ],
+  exits: [
+    { status: 0, when: 'every destination is the same as its source' },
+    { status: 1, when: 'a destination was refused, or not all of it could be copied' },
+    { status: 2, when: 'the call or the input was wrong' },
+  ],
+  examples: [
+    { command: 'tree-items | tree-mirror', does: 'Sync what the configuration asks for, once' },
+    { command: 'tree-items | tree-mirror --dry-run', does: 'Show what rsync would change' },
+    { command: 'tree-items | esp-watch | tree-mirror', does: 'Keep the directories the same' },
+  ],
+} as const satisfies CommandSpec;

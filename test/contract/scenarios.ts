@@ -42,6 +42,13 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
   ],
 };
 
+/** A sync list for the captured machine: its mounts are known, and its directories taken to be there. */
+function syncList(directory: string): string {
+  const path = join(directory, 'sync.toml');
+  writeFileSync(path, 'sync = ["/opt/", ["/efi0/opt", "/efi1/opt"], ["*.tmp"]]\n');
+  return path;
+}
+
 /** The least that firmware takes for a program: at 0x3c stands where the PE header is. */
 function peFile(): Buffer {
   const file = Buffer.alloc(256);

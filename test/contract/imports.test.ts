@@ -38,7 +38,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   'lib-fstab': ['read.ts'],
   'lib-mount': ['mount.ts', 'private-mount.ts'],
   'lib-mountinfo': ['read.ts'],
-  'lib-tool': ['holder.ts', 'process-group.ts', 'run-tool.ts'],
+  'lib-tool': ['feed-command.ts', 'holder.ts', 'process-group.ts', 'run-tool.ts', 'start-lines.ts'],
   'lib-tree': ['apply.ts', 'open-root.ts', 'scan.ts'],
   'tree-mirror': ['main.ts', 'run.ts', 'copy-to.ts', 'open-dest.ts'],
   twinroot: ['commands.ts', 'main.ts'],

@@ -40,6 +40,10 @@ export interface Context<S extends CommandSpec = CommandSpec> {
   readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group>;
   /** Writes one group, in the form that the options ask for; `table` is one of the spec's `writes`, or its plan. */
   writeGroup(table: RecordTable, records: readonly AnyRecord[]): Promise<void>;
+  /** One group, as writeGroup would write it: for the standard input of another command. */
+  groupText(table: RecordTable, records: readonly AnyRecord[]): string;
+  /** Whether the reader of standard output has taken all groups; true where that cannot be known. */
+  outputIsTaken(): boolean;
 }
 
 /** What a command does: gather, decide, act, report. It returns its status and never ends the process. */

@@ -16,7 +16,7 @@ import type { CommandSpec, ParsedOptions } from './spec.ts';
 import { createStatusLine, type StatusLine } from './status-line.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
-import { createGroupWriter, groupForm, isReaderGone, writeText } from './write-group.ts';
+import { createGroupWriter, groupForm, groupText, isReaderGone, writeText } from './write-group.ts';
 
 /**
  * Runs a command in the given surroundings and gives its exit status: what `run` returns, 2 for a wrong call, 128+N
@@ -75,8 +75,9 @@ function createContext<S extends CommandSpec>(
   const { surroundings, signal, message, statusLine, reader } = world;
   const { stdout, stderrIsTerminal, env } = surroundings;
   const isShown = stderrIsTerminal && env['TERM'] !== 'dumb' && values.get('quiet') !== true;
+  const form = groupForm(spec, values);
   const ended = () => spec.streams === true || reader.groupWasEnded();
-  const writeGroup = createGroupWriter(groupForm(spec, values), stdout, ended);
+  const writeGroup = createGroupWriter(form, stdout, ended);
   return {
     // The map was made from this very spec, whose types ParsedOptions repeats.
     options: Object.fromEntries(values) as ParsedOptions<S>,
@@ -93,6 +94,8 @@ function createContext<S extends CommandSpec>(
       statusLine.clear();
       return writeGroup(table, records);
     },
+    groupText: (table, records) => groupText(form, table, records),
+    outputIsTaken: surroundings.outputIsTaken,
   };
 }
 

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { isatty } from 'node:tty';
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly stdin: () => Readable;
   readonly stdinIsTerminal: () => boolean;
   readonly stdout: Writable;
+  /** Whether the reader of standard output has taken all that was written; true where that cannot be known. */
+  readonly outputIsTaken: () => boolean;
   readonly stderr: Writable;
   readonly stderrIsTerminal: boolean;
   /** Standard error goes to the journal, which reads a priority at the beginning of each line. */
@@ -28,6 +30,7 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     stdin: standardInput,
     stdinIsTerminal: () => isatty(0),
     stdout: process.stdout,
+    outputIsTaken,
     stderr: process.stderr,
     stderrIsTerminal: isatty(2),
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
@@ -60,6 +63,38 @@ function standardInput(): Readable {
   pipe.on('end', () => readable.push(null));
   pipe.on('error', (error) => readable.destroy(error));
   return readable;
+}
+
+/**
+ * A pipe tells its writer not how much of it is unread (ioctl(2) FIONREAD would, and Node has none). So what is unread
+ * is read here, and put back: until that, a reader finds nothing and waits.
+ */
+function outputIsTaken(): boolean {
+  if (!fstatSync(1).isFIFO()) return true;
+  const unread = readUnread();
+  if (unread.length > 0) process.stdout.write(unread);
+  return unread.length === 0;
+}
+
+function readUnread(): Buffer {
+  const chunks: Buffer[] = [];
+  let pipe: number | undefined;
+  try {
+    pipe = openSync('/proc/self/fd/1', constants.O_RDONLY | constants.O_NONBLOCK);
+    for (;;) {
+      const chunk = Buffer.alloc(2 ** 16);
+      const length = readSync(pipe, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, length));
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // EAGAIN: nothing more in it. The others: no /proc, or not allowed.
+    if (code !== 'EAGAIN' && code !== 'ENOENT' && code !== 'EACCES') throw error;
+    return Buffer.concat(chunks);
+  } finally {
+    if (pipe !== undefined) closeSync(pipe);
+  }
 }
 
 /**

@@ -57,7 +57,12 @@ export function createGroupWriter(form: GroupForm, stdout: Writable, ended: () =
   };
 }
 
-function groupText(form: GroupForm, table: RecordTable, records: readonly AnyRecord[]): string {
+/**
+ * A group in a form, without the empty line that ends a table.
+ *
+ * @throws {CommandError} when a record cannot be written
+ */
+export function groupText(form: GroupForm, table: RecordTable, records: readonly AnyRecord[]): string {
   try {
     if (form.kind === 'json') return formatJson(table, records);
     const columns = form.chosen?.schema === table.schema ? form.chosen.columns : undefined;

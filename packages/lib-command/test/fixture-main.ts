@@ -7,7 +7,14 @@ import { spec } from './fixture.ts';
 
 runCommand(
   spec,
-  async ({ operands: [how], signal, message, readGroups, writeGroup }: Context<typeof spec>) => {
+  async ({
+    operands: [how],
+    signal,
+    message,
+    readGroups,
+    writeGroup,
+    outputIsTaken,
+  }: Context<typeof spec>) => {
     if (how === 'read')
       for await (const group of readGroups(espSetTable)) await writeGroup(espSetTable, group);
     if (how === 'first') {
@@ -15,6 +22,12 @@ runCommand(
         await writeGroup(espSetTable, group);
         break;
       }
+    }
+    if (how === 'taken') {
+      for await (const group of readGroups(espSetTable)) await writeGroup(espSetTable, group);
+      message.info(`unread: ${!outputIsTaken()} ${!outputIsTaken()}`);
+      while (!outputIsTaken()) await sleep(5);
+      message.info('read');
     }
     if (how === 'unread') {
       for await (const group of readGroups(espSetTable)) {

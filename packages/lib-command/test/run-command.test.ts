@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -62,6 +62,29 @@ t.test('what a pipe holds is left there while a group is acted on', async (t) =>
   closeSync(both);
   t.equal(status, 0, err);
   t.match(err, `left ${set.length}`);
+});
+
+t.test('whether output was read is known, and looking takes nothing away', async (t) => {
+  const fifo = join(t.testdir({}), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const both = openSync(fifo, 'r+');
+  const child = spawn(process.execPath, [main, 'taken'], { stdio: ['pipe', both, 'pipe'] });
+  let err = '';
+  let out = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk;
+    if (err.endsWith('unread: true true\n')) {
+      const bytes = Buffer.alloc(65536);
+      out = String(bytes.subarray(0, readSync(both, bytes)));
+    }
+  });
+  child.stdin?.end(set);
+  const [status] = await once(child, 'close');
+  closeSync(both);
+  t.equal(status, 0, err);
+  t.match(out, '/efi0');
+  t.equal(out.match(/#ROLE/g)?.length, 1);
+  t.match(err, /\bread\n/);
 });
 
 for (const [signal, expected] of [

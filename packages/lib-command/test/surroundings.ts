@@ -15,6 +15,7 @@ export function testSurroundings(
     stdin: () => (typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input),
     stdinIsTerminal: () => false,
     stdout,
+    outputIsTaken: () => true,
     stderr,
     stderrIsTerminal: false,
     stderrIsJournal: false,

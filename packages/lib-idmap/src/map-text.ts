@@ -1,0 +1,78 @@
+import { type DeviceId, linkDirectories, parseId, withoutQuotes } from './device-id.ts';
+import { IdMapError, type IdMapErrorCode } from './id-map-error.ts';
+
+/** An old id and the new one for it. */
+export interface IdPair {
+  readonly old: DeviceId;
+  readonly new: DeviceId;
+  /** As the map has them, but for quotes. */
+  readonly oldText: string;
+  readonly newText: string;
+}
+
+/**
+ * The pairs of a map: lines `OLD NEW` with blanks between. Empty lines and lines that begin with `#` are none; where such a
+ * line names the columns OLD and NEW (`#KIND OLD NEW`), these are read and others are not. A blank in an id is written `\040`.
+ *
+ * @param origin what the text is called in messages
+ * @throws {IdMapError} EMPTY and FORM, with the line
+ */
+export function parseMap(text: string, origin: string): readonly IdPair[] {
+  const pairs: IdPair[] = [];
+  let columns = { old: 0, new: 1, count: 2 };
+  for (const [index, line] of text.split('\n').entries()) {
+    const words = line.split(/[ \t\r]+/).filter((word) => word !== '');
+    const [first] = words;
+    if (first === undefined) continue;
+    if (first.startsWith('#')) columns = columnsOf(line) ?? columns;
+    else pairs.push(pairOf(words, columns, line.trim(), `${origin}, line ${index + 1}`));
+  }
+  return pairs;
+}
+
+/**
+ * One pair, `OLD NEW`.
+ *
+ * @throws {IdMapError} EMPTY and FORM
+ */
+export function parsePair(text: string, origin: string): IdPair {
+  const words = text.split(/[ \t\r\n]+/).filter((word) => word !== '');
+  return pairOf(words, { old: 0, new: 1, count: 2 }, text, origin);
+}
+
+function columnsOf(header: string): { old: number; new: number; count: number } | undefined {
+  const names = header
+    .replace('#', ' ')
+    .split(/[ \t\r]+/)
+    .filter((name) => name !== '');
+  const [old, fresh] = [names.indexOf('OLD'), names.indexOf('NEW')];
+  return old === -1 || fresh === -1 ? undefined : { old, new: fresh, count: names.length };
+}
+
+function pairOf(
+  words: readonly string[],
+  columns: { readonly old: number; readonly new: number; readonly count: number },
+  written: string,
+  origin: string,
+): IdPair {
+  const fail = (code: IdMapErrorCode, why: string) =>
+    new IdMapError(code, written, `${origin}: '${written}' ${why}`);
+  if (words.length > columns.count)
+    throw fail('FORM', `has more than an old id and a new one; a blank in an id is written \\040`);
+  const [oldWord = '', newWord = ''] = [words[columns.old], words[columns.new]];
+  const [old, fresh] = [parseId(oldWord), parseId(newWord)];
+  if (old === null)
+    throw fail('FORM', `has an unknown tag; there are ${Object.keys(linkDirectories).join(', ')}`);
+  if (old.value === '' || oldWord === '-') throw fail('EMPTY', 'has no old id');
+  // `-` and `""` are how records write an absent value and an empty one.
+  if (newWord === '-' || fresh?.value === '') throw fail('EMPTY', 'has no new id');
+  if (fresh === null)
+    throw fail('FORM', `has an unknown tag; there are ${Object.keys(linkDirectories).join(', ')}`);
+  return { old, new: fresh, oldText: plainText(oldWord), newText: plainText(newWord) };
+}
+
+/** `PARTUUID="x"` as `PARTUUID=x`: quotes are the file's that is rewritten, not the map's. */
+function plainText(word: string): string {
+  const [, tag, value] = /^([A-Z]+=)(.*)$/s.exec(word) ?? [];
+  return tag === undefined || value === undefined ? withoutQuotes(word) : tag + withoutQuotes(value);
+}

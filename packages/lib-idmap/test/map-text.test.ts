@@ -1,0 +1,73 @@
+import t from 'tap';
+import { parseMap, parsePair } from '../src/map-text.ts';
+
+t.test('maps', async (t) => {
+  const cases: [text: string, pairs: [string, string][]][] = [
+    ['', []],
+    ['# a comment\n\n \t\n', []],
+    ['UUID=a UUID=b\n', [['UUID=a', 'UUID=b']]],
+    ['  UUID=a\t\tUUID=b  ', [['UUID=a', 'UUID=b']]],
+    [
+      'a b\r\nc d\r\n',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['PARTUUID="a" "b"\n', [['PARTUUID=a', 'b']]],
+    ['LABEL=My\\040Disk /dev/sdb1', [['LABEL=My\\040Disk', '/dev/sdb1']]],
+    ['#KIND NEW   OLD\nluks UUID=b UUID=a\n', [['UUID=a', 'UUID=b']]],
+    ['#OLD NEW\n\n#NEW OLD\nb a\n', [['a', 'b']]],
+  ];
+  for (const [text, pairs] of cases) {
+    t.strictSame(
+      parseMap(text, 'map').map(({ oldText, newText }) => [oldText, newText]),
+      pairs,
+      JSON.stringify(text),
+    );
+  }
+});
+
+t.test('ids are told apart', async (t) => {
+  const cases: [text: string, id: object][] = [
+    ['UUID=x', { kind: 'tag', tag: 'UUID', value: 'x', link: false }],
+    ["PARTLABEL='x y'", { kind: 'tag', tag: 'PARTLABEL', value: 'x y', link: false }],
+    ['LABEL=a\\040b', { kind: 'tag', tag: 'LABEL', value: 'a b', link: false }],
+    ['/dev/disk/by-label/a\\x20b', { kind: 'tag', tag: 'LABEL', value: 'a b', link: true }],
+    ['/dev/disk/by-path/pci-0', { kind: 'path', value: '/dev/disk/by-path/pci-0' }],
+    ['/dev/disk/by-uuid/', { kind: 'path', value: '/dev/disk/by-uuid/' }],
+    ['/dev/sda1', { kind: 'path', value: '/dev/sda1' }],
+    ['04012e69-01', { kind: 'bare', value: '04012e69-01' }],
+    ['tank/root', { kind: 'bare', value: 'tank/root' }],
+  ];
+  for (const [text, id] of cases) {
+    t.match(parsePair(`${text.replace(' y', '\\040y')} new`, 'map'), { old: id }, text);
+    t.match(parsePair(`old ${text.replace(' y', '\\040y')}`, 'map'), { new: id }, text);
+  }
+});
+
+t.test('what is no map', async (t) => {
+  const cases: [text: string, code: string][] = [
+    ['UUID=a', 'EMPTY'],
+    ['UUID=a ', 'EMPTY'],
+    ['UUID=a -', 'EMPTY'],
+    ['UUID=a ""', 'EMPTY'],
+    ['UUID=a UUID=', 'EMPTY'],
+    ['UUID=a UUID=""', 'EMPTY'],
+    ['UUID= UUID=b', 'EMPTY'],
+    ['- UUID=b', 'EMPTY'],
+    ['UUDI=a UUID=b', 'FORM'],
+    ['UUID=a UUDI=b', 'FORM'],
+    ['LABEL=My Disk LABEL=b', 'FORM'],
+    ['a b c', 'FORM'],
+  ];
+  for (const [text, code] of cases) {
+    t.throws(
+      () => parseMap(`# first\n${text}\n`, 'ids'),
+      { code, pair: text.trim(), message: /^ids, line 2: / },
+      text,
+    );
+    t.throws(() => parsePair(text, '--id'), { code }, text);
+  }
+  t.throws(() => parsePair('', '--id'), { code: 'EMPTY' });
+});

@@ -1,3 +1,6 @@
+import { unescapeField } from './escape.ts';
+import { parseFstabLine } from './line.ts';
+
 /** What an entry of fstab(5) mounts where. */
 export interface FstabEntry {
   /** Tag and value without quotes (`PARTUUID=…`), or a path. */
@@ -16,10 +19,11 @@ const byLink: Readonly<Record<string, string>> = {
 
 /** The entries of an fstab, for a look only: lines that are none are passed over, since their judge is mount(8). */
 export function parseFstab(text: string): readonly FstabEntry[] {
-  return text.split('\n').flatMap((line) => {
-    const [source, mountpoint, fstype = ''] = line.trim().split(/[ \t]+/);
-    if (!source || source.startsWith('#') || !mountpoint?.startsWith('/')) return [];
-    return [{ source: plainSource(source), mountpoint: withoutEnd(unescapeField(mountpoint)), fstype }];
+  return text.split(/\r?\n/).flatMap((line) => {
+    const entry = parseFstabLine(line);
+    if (!entry?.mountpoint.text.startsWith('/')) return [];
+    const mountpoint = withoutEnd(unescapeField(entry.mountpoint.text));
+    return [{ source: plainSource(entry.source.text), mountpoint, fstype: entry.fstype?.text ?? '' }];
   });
 }
 
@@ -30,13 +34,6 @@ function plainSource(field: string): string {
   const [, kind = '', value] = /^\/dev\/disk\/by-([a-z]+)\/(.+)$/.exec(source) ?? [];
   const tag = byLink[kind];
   return tag === undefined ? source : `${tag}=${value}`;
-}
-
-/** Octal escapes, as getmntent(3) has them. */
-function unescapeField(field: string): string {
-  return field.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  );
 }
 
 function withoutEnd(path: string): string {

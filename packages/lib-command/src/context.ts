@@ -42,6 +42,12 @@ export interface Context<S extends CommandSpec = CommandSpec> {
   writeGroup(table: RecordTable, records: readonly AnyRecord[]): Promise<void>;
   /** One group, as writeGroup would write it: for the standard input of another command. */
   groupText(table: RecordTable, records: readonly AnyRecord[]): string;
+  /** Standard input as it is, in pieces. A terminal ends the command with status 2. */
+  readBytes(): AsyncIterable<Uint8Array>;
+  /** Writes bytes to standard output as they are, and waits until they have left. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
+  /** Whether a filter is asked for records: by `--dry-run`, or by an option on their form. */
+  readonly asksForRecords: boolean;
   /** Whether the reader of standard output has taken all groups; true where that cannot be known. */
   outputIsTaken(): boolean;
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Call, parseArgv } from './argv.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
 import { CommandError, type Context, exitStatus, type Messages, type Run } from './context.ts';
 import {
   failureStack,
@@ -12,7 +13,7 @@ import {
 } from './failure.ts';
 import { createMessages } from './messages.ts';
 import { createGroupReader, type GroupReader } from './read-groups.ts';
-import type { CommandSpec, ParsedOptions } from './spec.ts';
+import type { CommandSpec, OptionValue, ParsedOptions } from './spec.ts';
 import { createStatusLine, type StatusLine } from './status-line.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
@@ -38,6 +39,7 @@ export async function execute<S extends CommandSpec>(
   const statusLine = createStatusLine((text) => stderr.write(text));
   let message = messagesFor(spec.name, surroundings, new Map());
   let reader: GroupReader | undefined;
+  let bytes: ByteReader | undefined;
   try {
     const call = parseArgv(spec, surroundings.args);
     if (call.kind !== 'run') {
@@ -46,9 +48,9 @@ export async function execute<S extends CommandSpec>(
     }
     message = messagesFor(spec.name, surroundings, call.values, statusLine);
     reader = createGroupReader(spec, surroundings, signal);
-    const status = await run(
-      createContext(spec, call, { surroundings, signal, message, statusLine, reader }),
-    );
+    bytes = createByteReader(spec, surroundings, signal);
+    const world = { surroundings, signal, message, statusLine, reader, bytes };
+    const status = await run(createContext(spec, call, world));
     return finalStatus(spec, status, surroundings.signal, gone.signal);
   } catch (error) {
     if (gone.signal.aborted || error instanceof ReaderGone) return signalStatus('SIGPIPE');
@@ -58,6 +60,7 @@ export async function execute<S extends CommandSpec>(
   } finally {
     statusLine.clear();
     reader?.release();
+    bytes?.release();
   }
 }
 
@@ -70,9 +73,10 @@ function createContext<S extends CommandSpec>(
     message: Messages;
     statusLine: StatusLine;
     reader: GroupReader;
+    bytes: ByteReader;
   },
 ): Context<S> {
-  const { surroundings, signal, message, statusLine, reader } = world;
+  const { surroundings, signal, message, statusLine, reader, bytes } = world;
   const { stdout, stderrIsTerminal, env } = surroundings;
   const isShown = stderrIsTerminal && env['TERM'] !== 'dumb' && values.get('quiet') !== true;
   const form = groupForm(spec, values);
@@ -95,8 +99,15 @@ function createContext<S extends CommandSpec>(
       return writeGroup(table, records);
     },
     groupText: (table, records) => groupText(form, table, records),
+    readBytes: bytes.readBytes,
+    writeBytes: (written) => writeText(stdout, written),
+    asksForRecords: ['dry-run', 'json', 'output', 'no-header'].some((name) => isGiven(values.get(name))),
     outputIsTaken: surroundings.outputIsTaken,
   };
+}
+
+function isGiven(value: OptionValue): boolean {
+  return value !== undefined && value !== false;
 }
 
 function checkSysroot(given: unknown): string {

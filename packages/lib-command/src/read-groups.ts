@@ -6,6 +6,7 @@ import {
   RecordError,
   type RecordTable,
 } from '@twinroot/lib-record';
+import { isReadError } from './byte-reader.ts';
 import { CommandError, exitStatus } from './context.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -73,10 +74,6 @@ export function createGroupReader(
 
 function meant(spec: CommandSpec): string {
   return spec.reads ? `try ${spec.reads.pipeline}` : 'see --help';
-}
-
-function isReadError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'read';
 }
 
 function wrong(message: string, options?: ErrorOptions): CommandError {

@@ -53,6 +53,16 @@ export interface CommandSpec {
     /** An option that makes the command read no records (`from`). */
     readonly unless?: string;
   };
+  /**
+   * It is a filter: it reads a text on standard input and writes it again, with some of it rewritten; records only where they
+   * are asked for.
+   */
+  readonly filters?: {
+    /** What it reads: `an fstab`. */
+    readonly text: string;
+    /** A call that is meant, for the message when standard input is a terminal. */
+    readonly call: string;
+  };
   /** The record types on standard output, the usual one first; columns of `-o` are the first one's. */
   readonly writes: readonly [RecordTable, ...RecordTable[]];
   /** The command changes something: it has `-n/--dry-run`, which writes records of `plan`. */

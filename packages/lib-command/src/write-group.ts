@@ -75,8 +75,8 @@ export function groupText(form: GroupForm, table: RecordTable, records: readonly
   }
 }
 
-/** Writes a text and waits until it has left. */
-export function writeText(stdout: Writable, text: string): Promise<void> {
+/** Writes a text, or bytes, and waits until it has left. */
+export function writeText(stdout: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stdout.write(text, (error) => {
       if (!error) return resolve();

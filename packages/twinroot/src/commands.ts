@@ -37,6 +37,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/tree-mirror/run'),
     ),
   ],
+  [
+    'esp-watch',
+    callable(
+      () => import('@twinroot/esp-watch/spec'),
+      () => import('@twinroot/esp-watch/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

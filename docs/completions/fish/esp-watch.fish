@@ -1,0 +1,18 @@
+# generated from the interface of the command
+complete -c esp-watch -f
+complete -c esp-watch -l settle -x -d 'how long it has to be quiet before a change is written'
+complete -c esp-watch -l max-wait -x -d 'how long a change waits at most for quiet'
+complete -c esp-watch -l min-interval -x -d 'least time between two groups for the same'
+complete -c esp-watch -l rescan -x -d 'how often to look for changes that no event told of; 0: never'
+complete -c esp-watch -l no-initial -f -d 'write no group before something changes'
+complete -c esp-watch -l hold -x -d 'whose locks to wait for: pacman, dpkg, rpm, kernel-install, separated by commas; all; none'
+complete -c esp-watch -l hold-max -x -d 'how long a lock is waited for at most'
+complete -c esp-watch -l exec -x -d 'run this for each group, the group on its standard input, and write none'
+complete -c esp-watch -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
+complete -c esp-watch -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c esp-watch -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY SOURCE DEST EXCLUDE DELAY NICE IONICE-CLASS IONICE-LEVEL RSYNC-OPTS)' -d 'write these columns, separated by commas; with a + before them, after the usual ones'
+complete -c esp-watch -l no-header -f -d 'write no header line'
+complete -c esp-watch -s q -l quiet -f -d 'write errors and warnings only'
+complete -c esp-watch -s v -l verbose -f -d 'say on standard error what is done'
+complete -c esp-watch -s h -l help -f -d 'show this help and end'
+complete -c esp-watch -s V -l version -f -d 'show the version and end'

@@ -1,0 +1,53 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import { startLines } from '@twinroot/lib-tool';
+import type { EventSource, OpenSource } from './event-source.ts';
+
+const events = 'modify,attrib,close_write,move,create,delete';
+
+/**
+ * Watches by fanotify, one mark for the whole file system, however many directories it has: fsnotifywait of inotify-tools
+ * (3.22 or newer) tells of each event with its path. It needs root.
+ */
+export function fanotifySource(counts: (path: string) => boolean): OpenSource {
+  return async (given, listener) => {
+    const root = realpathSync(given);
+    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%w%f', root];
+    let established: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      established = resolve;
+    });
+    let closed = false;
+    const child = startLines('fsnotifywait', args, {
+      out: (line) => {
+        const path = pathBelow(root, line);
+        if (path === '') listener.replaced();
+        else if (path !== undefined && counts(path)) listener.changed(path);
+      },
+      err: (line) => {
+        if (line.startsWith('Watches established')) established();
+        else if (/overflow/i.test(line)) listener.lost();
+      },
+    });
+    const ended = child.ended.then((error) => {
+      if (error !== null && !closed) listener.failed(error);
+      return error;
+    });
+    const failure = await Promise.race([ready, ended]);
+    if (failure instanceof Error) throw failure;
+    const source: EventSource = {
+      async close() {
+        closed = true;
+        await child.stop();
+      },
+    };
+    return source;
+  };
+}
+
+/** The path of an event below the root; undefined for one elsewhere on the file system, or nowhere any more. */
+function pathBelow(root: string, line: string): string | undefined {
+  const path = line.replace(/ \(deleted\)$/, '').replace(/\/$/, '');
+  if (path === root) return '';
+  return root === '/' || path.startsWith(`${root}/`) ? relative(root, path) : undefined;
+}

@@ -1,0 +1,62 @@
+import { CommandError, exitStatus, type Messages } from '@twinroot/lib-command';
+import { ToolError } from '@twinroot/lib-tool';
+import type { OpenSource } from './event-source.ts';
+import { fanotifySource } from './fanotify-source.ts';
+import { inotifySource } from './inotify-source.ts';
+import type { WatchItem } from './watch-item.ts';
+
+/** Chooses how things are watched. */
+export interface SourceChoice {
+  readonly open: (item: WatchItem, counts: (path: string) => boolean) => OpenSource;
+  /** Whether it makes no sense to try again. */
+  readonly isFatal: (error: Error) => boolean;
+}
+
+/**
+ * An ESP has few directories, and a watch for each is the lightest. A sync item may be a whole root: one mark for its file
+ * system where fanotify can be had, else watches too.
+ */
+export function createSourceChoice(message: Messages): SourceChoice {
+  let hasFanotify = true;
+  const without = (error: ToolError) => {
+    if (!hasFanotify) return;
+    hasFanotify = false;
+    message.warning(
+      `no fanotify, which takes one watch where inotify takes one a directory: ${error.message}, ignoring`,
+    );
+  };
+  return {
+    open: (item, counts) => {
+      const inotify = inotifySource(counts);
+      if (item.kind === 'esp-set') return inotify;
+      return async (root, listener) => {
+        if (!hasFanotify) return inotify(root, listener);
+        try {
+          return await fanotifySource(counts)(root, listener);
+        } catch (error) {
+          if (!(error instanceof ToolError)) throw error;
+          without(error);
+          return inotify(root, listener);
+        }
+      };
+    },
+    isFatal: (error) => {
+      if (error instanceof ToolError) without(error);
+      return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EMFILE';
+    },
+  };
+}
+
+/** An error of watching, with what to do about it. */
+export function explained(error: unknown, path: string): unknown {
+  const limit = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' }[codeOf(error) ?? ''];
+  if (limit === undefined) return error;
+  const todo = `raise the sysctl fs.inotify.${limit}, or install inotify-tools for fanotify`;
+  return new CommandError(exitStatus.failed, `${path}: the kernel gives no more watches: ${todo}`, {
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

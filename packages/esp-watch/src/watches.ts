@@ -1,0 +1,164 @@
+import { CommandError, type Context, exitStatus } from '@twinroot/lib-command';
+import { isAutofs, mountAt, readMountTable } from '@twinroot/lib-mountinfo';
+import type { Engine } from './engine.ts';
+import { watchMounts } from './mount-events.ts';
+import { type Observation, observe } from './observe.ts';
+import { createSourceChoice, explained } from './source-choice.ts';
+import type { spec } from './spec.ts';
+import type { WatchItem } from './watch-item.ts';
+
+interface Watch {
+  readonly item: WatchItem;
+  readonly observation: Observation;
+  /** What was there when it was last written; null: not known, so whatever is found is a change. */
+  print: string | null;
+  isThere: boolean;
+}
+
+/** All that is watched. */
+export interface Watches {
+  add(item: WatchItem): Promise<void>;
+  item(key: string): WatchItem;
+  /** Notes what is there as written. */
+  note(key: string): Promise<void>;
+  /** Forgets what was written: it did not get where it should. */
+  forget(key: string): void;
+  /** Tells a change when what is there is not what was written. */
+  compare(key: string): Promise<void>;
+  /** Compares all ESP sets: they are small. */
+  compareSets(): Promise<void>;
+  /** Nothing that is watched can ever change: the machine does not run, and its directories are not there. */
+  isHopeless(): boolean;
+  close(): Promise<void>;
+}
+
+/** Watches nothing yet. */
+export function createWatches(context: Context<typeof spec>, engine: Engine): Watches {
+  const { sysroot, message, options } = context;
+  const watches = new Map<string, Watch>();
+  const stop = new AbortController();
+  const choice = createSourceChoice(message);
+  let mountEvents: { stop(): Promise<void> } | undefined;
+  let isLive = true;
+
+  async function mountedAt(path: string): Promise<string | null> {
+    const { mounts, live } = await readMountTable(sysroot);
+    if (!live) return 'captured';
+    const mount = mountAt(mounts, path);
+    return mount === undefined || isAutofs(mount) ? null : `${mount.id} ${mount.majmin} ${mount.root}`;
+  }
+
+  /** A SOURCE that is a mount point counts only while it is one: else its absence would be copied. */
+  async function withMounts(item: WatchItem): Promise<WatchItem> {
+    const { mounts, live } = await readMountTable(sysroot);
+    isLive = live;
+    const places = item.places.map(({ path, isMount }) => {
+      const isMountPoint = isMount || (path !== '/' && mountAt(mounts, path) !== undefined);
+      return { path, isMount: live && isMountPoint };
+    });
+    return { ...item, places };
+  }
+
+  function found(item: WatchItem, isThere: boolean): void {
+    const watch = watches.get(item.key);
+    if (watch !== undefined && watch.isThere !== isThere) {
+      watch.isThere = isThere;
+      const names = item.places.map(({ path }) => path).join(', ');
+      if (isThere) message.info(`${names}: there again, and watched`);
+      else message.warning(`${names}: not there or not mounted; it is watched when it is`);
+    }
+    engine.tell({ kind: 'present', key: item.key, present: isThere || !isLive });
+  }
+
+  function observation(item: WatchItem): Observation {
+    const surveyor = { sysroot, mountedAt, open: choice.open, signal: stop.signal };
+    const told = {
+      changed: () => engine.tell({ kind: 'changed', key: item.key }),
+      present: (present: boolean) => found(item, present),
+      failed: (error: Error, root: string) => {
+        if (choice.isFatal(error)) return engine.fail(explained(error, root));
+        message.warning(`${root}: ${error.message}, watching it anew`);
+        const again = watches.get(item.key)?.observation.refresh(true);
+        again?.catch((cause: unknown) => engine.fail(explained(cause, root)));
+      },
+    };
+    return observe(item, surveyor, told);
+  }
+
+  function startMountEvents(): void {
+    if (mountEvents !== undefined || !isLive) return;
+    const refreshAll = () => {
+      for (const watch of watches.values()) watch.observation.refresh().catch(engine.fail);
+    };
+    mountEvents = watchMounts(refreshAll, (error) =>
+      message.warning(`mounts are not seen at once, only every --rescan seconds: ${error.message}, ignoring`),
+    );
+  }
+
+  function watchOf(key: string): Watch {
+    const watch = watches.get(key);
+    if (watch === undefined) throw new Error(`nothing is watched as ${key}`);
+    return watch;
+  }
+
+  async function compare(key: string): Promise<void> {
+    const watch = watchOf(key);
+    await watch.observation.refresh();
+    if (!watch.isThere) return;
+    const before = watch.print;
+    const print = await watch.observation.fingerprint();
+    if (print === null || print === before) return;
+    message.debug(`${key}: changed, and no event told of it`);
+    engine.tell({ kind: 'changed', key });
+  }
+
+  return {
+    compare,
+    async add(given) {
+      const [unmounted] = given.unmounted;
+      if (unmounted !== undefined)
+        throw new CommandError(
+          exitStatus.failed,
+          `${unmounted} is not mounted: there is nothing to watch, mount it`,
+        );
+      const item = await withMounts(given);
+      const before = watches.get(item.key);
+      await before?.observation.close();
+      const watch: Watch = {
+        item,
+        observation: observation(item),
+        print: before?.print ?? null,
+        isThere: true,
+      };
+      watches.set(item.key, watch);
+      if (item.places.some(({ isMount }) => isMount)) startMountEvents();
+      const names = item.places.map(({ path }) => path).join(', ');
+      await watch.observation.refresh().catch((error: unknown) => {
+        throw explained(error, names);
+      });
+      if (options['no-initial']) watch.print = await watch.observation.fingerprint();
+      const interval = Math.max(options['min-interval'], item.delay);
+      engine.tell({ kind: 'read', key: item.key, interval, due: !options['no-initial'] });
+      if (!watch.isThere && isLive) engine.tell({ kind: 'present', key: item.key, present: false });
+      message.debug(`${names}: watched`);
+    },
+    item: (key) => watchOf(key).item,
+    async note(key) {
+      const watch = watchOf(key);
+      watch.print = await watch.observation.fingerprint();
+    },
+    forget(key) {
+      watchOf(key).print = null;
+    },
+    async compareSets() {
+      const sets = [...watches].filter(([, { item, isThere }]) => item.kind === 'esp-set' && isThere);
+      for (const [key] of sets) await compare(key);
+    },
+    isHopeless: () => !isLive && [...watches.values()].every(({ isThere }) => !isThere),
+    async close() {
+      stop.abort();
+      await mountEvents?.stop();
+      for (const { observation: each } of watches.values()) await each.close();
+    },
+  };
+}

@@ -30,7 +30,7 @@ const script = {
   mount: (mirror: Mirror) =>
     `mount -t vfat -o umask=0077,nodev,nosuid,noexec ${script.device(mirror)} ${mirror.mountpoint}`,
 };
-/** Seconds that one step may take, beside other work. */
+/** Seconds that one step may take, a boot included, beside other work. */
 const patience = 600;
 
 /** Makes each change on a machine's booted ESP and mirrors it by its tool, and gives what was written to each mirror. */
@@ -47,6 +47,7 @@ export async function recordRuns(
   for (const mirror of mirrors) before.set(mirror, await readEsp(machine, mirror, store));
   const [booted = ''] = machine.spec.disks.map(({ name }) => name);
   const guest = await machine.boot({
+    seconds: patience,
     disks: [booted, ...mirrors.map(({ disk }) => disk)],
     record: mirrors.map((mirror) => ({ disk: mirror.disk, file: log(mirror) })),
     ...(image === undefined ? {} : { tools: image }),

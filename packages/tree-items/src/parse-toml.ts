@@ -45,7 +45,7 @@ export function parseToml(bytes: Uint8Array): readonly TomlEntry[] {
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause;
     const why = cause.message.charAt(0).toLowerCase() + cause.message.slice(1);
-    throw new TomlError(cause.lineNumber, `no TOML: ${why}`, { cause });
+    throw new TomlError(lineOfFault(text, cause), `no TOML: ${why}`, { cause });
   }
 }
 
@@ -72,6 +72,20 @@ function tomlValue(node: AST.TOMLContentNode): TomlValue {
     default:
       return { kind: 'date', line };
   }
+}
+
+/**
+ * The parser names the place where it could not go on. When that is the first thing in a line, and the line before it is not
+ * at its end (a key without its value), the fault is in that one.
+ */
+function lineOfFault(text: string, { index, lineNumber }: ParseError): number {
+  const before = text.slice(0, index).split('\n');
+  if (before.pop()?.trim() !== '') return lineNumber;
+  const last = before.findLastIndex((line) => !/^\s*(#|$)/.test(line));
+  const line = before[last];
+  if (line === undefined) return lineNumber;
+  const isOpen = /[=.]\s*(#.*)?$/.test(line) || !/[=\]]/.test(line);
+  return isOpen ? last + 1 : lineNumber;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -11,6 +11,7 @@ export { type MirrorOutcome, mirrorReportTable } from './mirror-report.ts';
 export { nearest } from './nearest.ts';
 export { parseTable } from './parse-table.ts';
 export { RecordError, type RecordErrorCode, type RecordPlace } from './record-error.ts';
+export { type Rewrite, rewriteTable } from './rewrite.ts';
 export { type JsonSchema, jsonSchema } from './schema.ts';
 export {
   defaultRsyncOpts,

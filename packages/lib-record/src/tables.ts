@@ -2,6 +2,7 @@ import { bindPlanTable } from './bind-plan.ts';
 import { espSetTable } from './esp-set.ts';
 import { mirrorPlanTable } from './mirror-plan.ts';
 import { mirrorReportTable } from './mirror-report.ts';
+import { rewriteTable } from './rewrite.ts';
 import { syncItemTable } from './sync-item.ts';
 import type { RecordTable } from './table.ts';
 import { treePlanTable } from './tree-plan.ts';
@@ -16,4 +17,5 @@ export const allTables: readonly RecordTable[] = [
   syncItemTable,
   treePlanTable,
   treeReportTable,
+  rewriteTable,
 ];

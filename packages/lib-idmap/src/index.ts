@@ -3,4 +3,5 @@ export { createIdMap, type IdMap, inverseOf, type Renamed } from './id-map.ts';
 export { IdMapError, type IdMapErrorCode } from './id-map-error.ts';
 export { type IdPair, parseMap, parsePair } from './map-text.ts';
 export { createOldIdFinder, type FoundId, type OldIdFinder } from './old-ids.ts';
+export { readIdMap } from './read.ts';
 export { decodeOctal } from './spelling.ts';

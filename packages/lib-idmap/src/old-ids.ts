@@ -10,7 +10,7 @@ export interface FoundId {
 
 /** Finds old ids wherever they stand in a text, as whole tokens. */
 export interface OldIdFinder {
-  /** Whether there may be one: a quick look, which may err on the side of yes. */
+  /** Whether there may be one, or a name that the map knows: a quick look, which errs on the side of yes only. */
   mayHave(text: string): boolean;
   find(text: string): readonly FoundId[];
 }
@@ -24,8 +24,9 @@ export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
   for (const pair of pairs) for (const text of textsOf(pair)) byText.set(text.toLowerCase(), pair);
   if (byText.size === 0) return { mayHave: () => false, find: () => [] };
   const texts = [...byText.keys()].toSorted((a, b) => b.length - a.length);
-  const any = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
-  const quick = new RegExp(any, 'i');
+  const any = texts.map(literal).join('|');
+  // Quotes and escapes may stand between a tag and its value, or within.
+  const quick = new RegExp([...pairs.map(({ old }) => literal(old.value)), '\\\\'].join('|'), 'i');
   const exact = new RegExp(any, 'gi');
 
   function find(text: string): readonly FoundId[] {
@@ -38,6 +39,11 @@ export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
     return found;
   }
   return { mayHave: (text) => quick.test(text), find };
+}
+
+/** A text as a regular expression for it. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 function textsOf({ old, oldText }: IdPair): readonly string[] {

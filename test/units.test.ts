@@ -11,7 +11,7 @@ const place = (unit: string) => join(directory, unit);
 const env = { PATH: '/usr/bin:/bin', SYSTEMD_UNIT_PATH: `${directory}:` };
 const analyze = (...args: readonly string[]) => call('/usr/bin/systemd-analyze', args, { env });
 const commandLines = (unit: string) =>
-  ['ExecStartPre', 'ExecStart'].flatMap((key) => valuesOf(place(unit), key));
+  ['ExecCondition', 'ExecStartPre', 'ExecStart'].flatMap((key) => valuesOf(place(unit), key));
 
 t.test('systemd understands every unit', async (t) => {
   t.ok(units.length >= 4);

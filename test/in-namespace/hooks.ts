@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -204,6 +204,18 @@ t.test('mkinitcpio: by hand, and not within a transaction', needs('pacman-conf')
   pretend('two-nvme');
   t.match(await run(hook), { status: 0, out: '', err: '' });
   t.same(logged(), []);
+});
+
+t.test('the options of the machine reach the commands as they are', async (t) => {
+  mkdirSync('/etc/twinroot', { recursive: true });
+  writeFileSync(
+    '/etc/twinroot/options',
+    'ESP_WHICH_OPTIONS="--pattern /us[r]"\nESP_MIRROR_OPTIONS="--scope no-such"\n',
+  );
+  pretend('windows-beside');
+  t.match(await run('/usr/lib/twinroot/twinroot-hook'), { status: 2, out: '', err: told });
+  t.same(logged(), ['--pattern /us[r]']);
+  rmSync('/etc/twinroot/options');
 });
 
 t.test('a failure is in the system log', needs('python3'), async (t) => {

@@ -100,10 +100,10 @@ export const changes: readonly Change[] = [
 /** Text of so many sectors that all differ, from a number on: as cheap as it gets, where a payload of chance takes minutes. */
 const numbered = (first: number, sectors: number) => `seq -f %0511.0f ${first} ${first + sectors - 1}`;
 
-/** A version of 20 MB in seven files and an entry. Files begin a million apart. */
+/** A version of 50 MB in nineteen files and an entry. Files begin a million apart. */
 function numberedVersion(name: string, first: number): string {
   const directory = `/efi0/${machineId}/${name}`;
-  const initrds = Array.from({ length: 6 }, (_, index) => `initrd${index}`);
+  const initrds = Array.from({ length: 18 }, (_, index) => `initrd${index}`);
   const entry = entryText(name).replace(
     /^initrd .*$/m,
     initrds.map((initrd) => `initrd /${machineId}/${name}/${initrd}`).join('\n'),
@@ -112,21 +112,48 @@ function numberedVersion(name: string, first: number): string {
     `mkdir -p ${directory}`,
     `{ head -c 65536 /run/linux; ${numbered(first, 15_500)}; } >${directory}/linux`,
     ...initrds.map(
-      (initrd, index) => `${numbered(first + (index + 1) * 1e6, 3_910)} >${directory}/${initrd}`,
+      (initrd, index) => `${numbered(first + (index + 1) * 1e6, 4_570)} >${directory}/${initrd}`,
     ),
     `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entry}END`,
   ].join('\n');
 }
 
-/** One version gives way to 25 others: 500 MB in 200 files. */
+/** One version gives way to ten others: 500 MB in 200 files. */
 export const manyFiles: Change = {
   name: '500 MB in 200 files',
   old: one,
   now: [
-    ...Array.from({ length: 25 }, (_, index) => numberedVersion(`6.13.${index}`, index * 1e7)),
+    ...Array.from({ length: 10 }, (_, index) => numberedVersion(`6.13.${index}`, index * 1e8)),
     drop('6.12.1'),
   ].join('\n'),
 };
+
+/** A mirror with a file system of clusters of one sector, as ESPs up to 260 MiB have it: a directory has 16 slots in each. */
+const smallClusters = [
+  'device=$(findmnt -n -o SOURCE $mirror); umount $mirror; mkfs.vfat -F 32 -s 1 -i 6B7EA831 "$device"',
+  'mount -t vfat "$device" $mirror; cp -a /efi0/. $mirror/',
+].join('; ');
+
+/** A small version in two files and an entry. */
+function tinyVersion(name: string): string {
+  const directory = `/efi0/${machineId}/${name}`;
+  return [
+    `mkdir -p ${directory}; ${payload(`${directory}/linux`, 'kernel', 1)}; ${payload(`${directory}/initrd`, 'initrd', 9)}`,
+    `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entryText(name)}END`,
+  ].join('\n');
+}
+
+/** Changes in which a directory of the mirror that firmware looks into gets another cluster. */
+export const growingChanges: readonly Change[] = [
+  {
+    name: 'thirty versions beside the old',
+    old: one,
+    now: Array.from({ length: 30 }, (_, index) => tinyVersion(`6.13.${index}`)).join('\n'),
+  },
+  ...changes
+    .filter(({ name }) => name === 'Arch names in place')
+    .map((change) => ({ ...change, name: `${change.name}, small clusters`, mirror: smallClusters })),
+];
 
 /** A kernel that can be booted is replaced by another one that can. */
 export const realChange: Change = {

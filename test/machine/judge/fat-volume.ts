@@ -77,27 +77,27 @@ function nextCluster(volume: Volume, cluster: number): number | null {
   return value >= (bits === 16 ? 0xfff8 : 0xffffff8) ? null : value;
 }
 
-/** The clusters of a chain; at most `limit` of them. @throws {FatError} for one that is damaged */
-export function chainOf(volume: Volume, first: number, limit = Number.POSITIVE_INFINITY): readonly number[] {
+/** The clusters of a chain, at most `limit` of them, as far as they can be read; and what is wrong with the next one. */
+export function readChain(
+  volume: Volume,
+  first: number,
+  limit = Number.POSITIVE_INFINITY,
+): { readonly chain: readonly number[]; readonly damage: string | null } {
   const chain: number[] = [];
   for (let cluster: number | null = first; cluster !== null && chain.length < limit; ) {
     if (cluster < 2 || cluster >= volume.clusters + 2)
-      throw new FatError(`a chain leads to cluster ${cluster}`);
-    if (chain.length > volume.clusters) throw new FatError('a chain runs in a circle');
+      return { chain, damage: `a chain leads to cluster ${cluster}` };
+    if (chain.length > volume.clusters) return { chain, damage: 'a chain runs in a circle' };
     chain.push(cluster);
     cluster = nextCluster(volume, cluster);
   }
-  return chain;
+  return { chain, damage: null };
 }
 
-/** As chainOf; null where it is damaged: firmware stumbles over that only when it opens the file. */
+/** The clusters of a chain; null where it is damaged: firmware stumbles over that only when it opens the file. */
 export function wholeChain(volume: Volume, first: number, limit?: number): readonly number[] | null {
-  try {
-    return chainOf(volume, first, limit);
-  } catch (error) {
-    if (error instanceof FatError) return null;
-    throw error;
-  }
+  const { chain, damage } = readChain(volume, first, limit);
+  return damage === null ? chain : null;
 }
 
 export function sectorsOf({ dataStart, sectorsPerCluster }: Volume, chain: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-import { readFat } from './fat.ts';
+import { type DirectoryReading, readFat } from './fat.ts';
 import type { FileMemo } from './fat-file.ts';
 import { FatError } from './fat-volume.ts';
 import { type BootState, readMenu } from './menu.ts';
@@ -17,10 +17,11 @@ export function faultOf(
   store: SectorStore,
   { old, now }: { readonly old: BootState; readonly now: BootState },
   memo: FileMemo = new Map(),
+  reading: DirectoryReading = 'whole',
 ): Fault | null {
   let state: BootState;
   try {
-    state = readMenu(readFat(image, store, memo));
+    state = readMenu(readFat(image, store, memo, reading));
   } catch (error) {
     if (error instanceof FatError || error instanceof RangeError) return 'no FAT';
     throw error;

@@ -1,3 +1,5 @@
+import { keyLinePattern, valueEnd } from './entry-line.ts';
+
 /** One `key value` line of a Type #1 entry; offsets are bytes into the file. */
 export interface EntryLine {
   readonly key: string;
@@ -38,9 +40,9 @@ const pathKeys: ReadonlyMap<string, { readonly started: boolean; readonly list: 
 export function parseEntry(bytes: Uint8Array): readonly EntryLine[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const lines: EntryLine[] = [];
-  for (const match of text.matchAll(/^[ \t]*([^\s#]\S*)[ \t]+(\S[^\r\n]*)/gm)) {
+  for (const match of text.matchAll(new RegExp(keyLinePattern, 'gm'))) {
     const [whole, key = '', raw = ''] = match;
-    const end = match.index + whole.length - (raw.length - raw.trimEnd().length);
+    const end = match.index + valueEnd(whole);
     const start = match.index + whole.length - raw.length;
     const value = Buffer.from(text.slice(start, end), 'latin1').toString('utf8');
     lines.push({ key, value, start, end });

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import { type FatState, fatStateOf } from './fat-state.ts';
 
@@ -7,12 +7,13 @@ const limit = { timeoutSeconds: 600 } as const;
 
 /** Reads how a FAT volume that is not mounted was left; null for what is no FAT volume. */
 export async function readFatState(device: string): Promise<FatState | null> {
-  const file = await open(device, 'r');
+  // At once: node:fs/promises loads sixteen modules, and every command that asks for devices would start with them.
+  const file = openSync(device, 'r');
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    return fatStateOf(buffer.subarray(0, bytesRead));
+    const buffer = Buffer.alloc(512);
+    return fatStateOf(buffer.subarray(0, readSync(file, buffer, 0, 512, 0)));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

@@ -8,7 +8,12 @@ import { isSameAsBytes, isSameAsFile } from './read-back.ts';
 /** What a file is to hold; `mtime` in seconds since 1970. */
 export type NewContent =
   | { readonly from: string; readonly size: number; readonly mtime: number }
-  | { readonly bytes: Uint8Array; readonly mtime: number };
+  | {
+      readonly bytes: Uint8Array;
+      readonly mtime: number;
+      /** Whose it is and who may read it; absent: ours alone. On FAT the mount says so, for all files alike. */
+      readonly owner?: { readonly mode: number; readonly uid: number; readonly gid: number };
+    };
 
 /** A file that is to appear, whole, under its name. */
 export interface Replacement {
@@ -62,12 +67,24 @@ async function writeBeside(replacement: Replacement): Promise<void> {
   try {
     if ('bytes' in content) await file.writeFile(content.bytes);
     else await assertUnchanged(content, (await file.stat()).size);
+    if ('owner' in content && content.owner) await giveTo(file, content.owner);
     await file.utimes(content.mtime, content.mtime);
     await file.sync();
   } finally {
     await file.close();
   }
   if (verify) await assertReadBack(replacement);
+}
+
+/** The owner first: giving a file away takes set-user-ID off. What is so already is not asked for: FAT refuses it. */
+async function giveTo(
+  file: FileHandle,
+  owner: { readonly mode: number; readonly uid: number; readonly gid: number },
+): Promise<void> {
+  const { uid, gid } = await file.stat();
+  if (uid !== owner.uid || gid !== owner.gid) await file.chown(owner.uid, owner.gid);
+  const mode = owner.mode & 0o7777;
+  if (((await file.stat()).mode & 0o7777) !== mode) await file.chmod(mode);
 }
 
 /** A source that changed since it was listed would make a mix of two states. */

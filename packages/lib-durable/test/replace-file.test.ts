@@ -57,6 +57,20 @@ t.test('bytes are written, too', async (t) => {
   t.strictSame(readdirSync(to), ['old']);
 });
 
+t.test('bytes belong to whom they are said to', async (t) => {
+  const { replace, destination } = place(t);
+  const { uid, gid } = statSync(destination);
+  const bytes = Buffer.from('new');
+  for (const mode of [0o644, 0o600, 0o755, 0o4755]) {
+    await replace({ content: { bytes, mtime: seconds, owner: { mode, uid, gid } } });
+    t.equal(statSync(destination).mode & 0o7777, mode, mode.toString(8));
+  }
+  if (process.getuid?.() !== 0) return;
+  await replace({ content: { bytes, mtime: seconds, owner: { mode: 0o6755, uid: 1, gid: 2 } } });
+  const { mode, uid: owner, gid: group } = statSync(destination);
+  t.match({ mode: mode & 0o7777, owner, group }, { mode: 0o6755, owner: 1, group: 2 });
+});
+
 t.test('a new name', async (t) => {
   const { replace, to } = place(t);
   await replace({ destination: join(to, 'new'), replaces: false });

@@ -97,7 +97,9 @@ async function runOne(
   const { device, mount } = script;
   const name = `${change.name}: ${tool.name}`;
   const must = (text: string) => guest.must(text, patience);
-  const mark = (text: string) => mirrors.map(({ disk, places }) => markScript(text, disk, places)).join('\n');
+  const marks = (text: string) => mirrors.map(({ disk, places }) => markScript(text, disk, places));
+  // When the whole disk is closed, udev has its partitions read anew: for a moment they are gone.
+  const mark = (text: string) => [...marks(text), 'udevadm settle'].join('\n');
   await must(change.old);
   for (const mirror of mirrors) {
     const fill = `mirror=${mirror.mountpoint}; ${change.mirror ?? 'cp -a /efi0/. $mirror/'}`;

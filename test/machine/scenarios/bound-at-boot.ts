@@ -2,19 +2,8 @@ import type { Guest } from '../guest/boot.ts';
 import { partuuids, twoDisks } from '../guest/disk-spec.ts';
 import { bootedEsp } from '../guest/esp.ts';
 import { bootOrder } from '../guest/firmware.ts';
+import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
-
-const unit = `[Unit]
-RequiresMountsFor=/opt/twinroot
-After=local-fs.target
-Before=multi-user.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/bin/bash -o pipefail -c '/opt/twinroot/esp-which --wait 10 | /opt/twinroot/esp-bind'
-[Install]
-WantedBy=multi-user.target
-`;
 
 /** With both disks. */
 const boots = Number(process.env['TWINROOT_BOOTS'] ?? 10);
@@ -23,11 +12,13 @@ const boots = Number(process.env['TWINROOT_BOOTS'] ?? 10);
  * The agent of the tests does not wait for ESPs here: nothing but what is measured may. A boot that waits for a disk that
  * is not there takes a minute.
  */
-const install = `cat >/etc/systemd/system/bind-boot.service <<'END'\n${unit}END
-sed -i 's/ efi0.mount efi1.mount//' /etc/systemd/system/agent.service
+const install = `sed -i 's/ efi0.mount efi1.mount//' /etc/systemd/system/agent.service
 sed -i 's/device-timeout=10s/device-timeout=60s/' /etc/fstab
-systemctl enable --quiet bind-boot.service
+systemctl enable --quiet esp-bind.service
 sync`;
+
+/** What others need, and esp-bind.service does not: it waits for all members then. */
+const waitForAll = `sed -i 's/device-timeout=60s/&,x-systemd.before=esp-bind.service/' /etc/fstab && sync`;
 
 const booted = 'findmnt --noheadings --first-only --output PARTUUID /boot | tr -d "\\n"';
 
@@ -44,8 +35,8 @@ async function timesOf(guest: Guest): Promise<Times> {
     [
       'systemctl start multi-user.target',
       `${read} UserspaceTimestampMonotonic`,
-      `${read} InactiveExitTimestampMonotonic bind-boot.service`,
-      `${read} ActiveEnterTimestampMonotonic bind-boot.service`,
+      `${read} InactiveExitTimestampMonotonic esp-bind.service`,
+      `${read} ActiveEnterTimestampMonotonic esp-bind.service`,
       `${read} ActiveEnterTimestampMonotonic multi-user.target`,
     ].join('\n'),
   );
@@ -59,12 +50,12 @@ async function isRight(guest: Guest, partuuid: string, title: string, { same }: 
 }
 
 export const scenario: Scenario = {
-  title: 'a unit binds the booted ESP: ten boots, disks swapped in between, and one without the mirror',
+  title: 'esp-bind.service: ten boots, disks swapped in between, and one without the mirror',
   async play(stage) {
     const { say, check } = stage;
     const machine = await stage.machine(twoDisks());
     const first = await machine.boot();
-    await first.must(install);
+    await first.must(`${await installation('--hooks', 'none')}\n${install}`, 300);
     await first.powerOff();
     const both: number[] = [];
     for (let boot = 0; boot < boots; boot += 1) {
@@ -90,6 +81,13 @@ export const scenario: Scenario = {
     const text = `up after ${times.up.toFixed(1)} s without the mirror, ${usual.toFixed(1)} s at most with it`;
     check(`no boot waits for a missing mirror: ${text}`, times.up < usual + 10, { times, both });
     say(`still waited for: ${(await alone.run('systemctl list-jobs --no-legend')).stdout.trim()}`);
+    await alone.must(waitForAll);
     await alone.powerOff();
+    say('the mirror is missing, and the lines of fstab have x-systemd.before=esp-bind.service');
+    const waiting = await machine.boot({ disks: ['disk0'], seconds: 600 });
+    const long = await timesOf(waiting);
+    await isRight(waiting, partuuids[0], 'with that option', stage);
+    say(`up after ${long.up.toFixed(1)} s, and without the option after ${times.up.toFixed(1)} s`);
+    await waiting.powerOff();
   },
 };

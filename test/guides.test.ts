@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { call } from './contract/call.ts';
+import { guideCommands } from './guide-commands.ts';
+import { built, workspace } from './install-call.ts';
+
+const directory = join(workspace, 'docs/guides');
+const guides = readdirSync(directory);
+
+t.test('every command of a guide is one', async (t) => {
+  t.ok(guides.length >= 3);
+  for (const guide of guides) {
+    const commands = guideCommands(guide);
+    t.ok(commands.length > 0, guide);
+    const input = `${commands.join('\n')}\n`;
+    t.match(await call('/usr/bin/shellcheck', ['-s', 'bash', '-'], { input }), { status: 0, out: '' }, guide);
+  }
+});
+
+t.test('what a guide names is there', async (t) => {
+  const units = readdirSync(join(workspace, 'units'));
+  const theirs = /^(dual-root-syncd|bind-mount-efi|bootbind|bootsync)\.service$/;
+  for (const guide of guides) {
+    const text = readFileSync(join(directory, guide), 'utf8');
+    for (const [name] of text.matchAll(/\b(?:esp|tree|dual|bind|boot)[a-z-]*\.(?:service|timer)\b/g))
+      t.ok(units.includes(name) || theirs.test(name), `${guide}: ${name}`);
+    for (const [name] of text.matchAll(/\b(?:esp|tree)-(?:which|bind|mirror|watch|items)\b(?!\.)/g))
+      t.ok(built.includes(name), `${guide}: ${name}`);
+    for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g))
+      if (!link.startsWith('http'))
+        t.doesNotThrow(() => readdirOrRead(join(directory, link)), `${guide}: ${link}`);
+  }
+});
+
+function readdirOrRead(path: string): unknown {
+  try {
+    return readFileSync(path);
+  } catch {
+    return readdirSync(path);
+  }
+}

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { watchWritable } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
 import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
@@ -66,6 +67,7 @@ async function mirrorTo(
   try {
     const mirror = await open();
     if (!('path' in mirror)) return { outcome: mirror, plan: null };
+    const watch = watchWritable(mirror.path);
     try {
       const decision = decide(name, source.tree, mirror, wishes, started);
       if (decision.kind === 'outcome')
@@ -78,8 +80,12 @@ async function mirrorTo(
         verify: wishes.verify,
         signal: context.signal,
         started,
+        watch,
       });
       return { outcome: withRemarks(outcome, mirror.remarks), plan };
+    } catch (error) {
+      // Reading alone can find the damage.
+      throw watch.explain(error);
     } finally {
       await mirror.close();
     }

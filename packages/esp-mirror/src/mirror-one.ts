@@ -1,5 +1,5 @@
 import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
-import { syncFilesystem } from '@twinroot/lib-durable';
+import { syncFilesystem, type WritableWatch } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
 import { applyOperation, type Operation, readRange, scanTree } from '@twinroot/lib-tree';
 import type { Wishes } from './call.ts';
@@ -47,25 +47,26 @@ export function decide(
   return { kind: 'outcome', outcome: ended('failed', why) };
 }
 
+/** How a plan is carried out. */
+interface CarryOut {
+  readonly verify: boolean;
+  readonly signal: AbortSignal;
+  readonly started: number;
+  /** Of the mirror, from before it was read. */
+  readonly watch: WritableWatch;
+}
+
 /** Carries out a plan; a failure is an outcome, too. */
 export async function carryOut(
   name: string,
   plan: Plan,
   paths: { readonly source: string; readonly mirror: string },
-  run: { readonly verify: boolean; readonly signal: AbortSignal; readonly started: number },
+  run: CarryOut,
 ): Promise<MirrorOutcome> {
   const done: Operation[] = [];
   const kept = plan.foreign;
-  try {
-    for (const phase of plan.phases) {
-      for (const operation of phase.operations) {
-        run.signal.throwIfAborted();
-        await applyOperation(operation, { ...paths, verify: run.verify });
-        done.push(operation);
-      }
-      await syncFilesystem(paths.mirror);
-    }
-  } catch (error) {
+  const error = await walk(plan, paths, run, done);
+  if (error !== null) {
     const why = reasonOf(error).replaceAll(`${paths.mirror}/`, '').replaceAll(`${paths.source}/`, '');
     return outcomeOf({ mirror: name, state: 'failed', done, kept, seconds: secondsSince(run.started), why });
   }
@@ -78,6 +79,30 @@ export async function carryOut(
     seconds: secondsSince(run.started),
     why: wordsOf(plan),
   });
+}
+
+/** Does the operations, phase by phase, until one fails or the mirror has turned read-only; gives the error, or null. */
+async function walk(
+  { phases }: Plan,
+  paths: { readonly source: string; readonly mirror: string },
+  { verify, signal, watch }: CarryOut,
+  done: Operation[],
+): Promise<unknown> {
+  try {
+    for (const phase of phases) {
+      for (const operation of phase.operations) {
+        signal.throwIfAborted();
+        await applyOperation(operation, { ...paths, verify });
+        done.push(operation);
+      }
+      await syncFilesystem(paths.mirror);
+      const error = watch.explain(null);
+      if (error !== null) return error;
+    }
+    return watch.explain(null);
+  } catch (error) {
+    return watch.explain(error);
+  }
 }
 
 /** A failure in one line, with its causes. */

@@ -1,5 +1,8 @@
-/** Why a durable write failed; SYSTEM has the system's error as its cause, and its code in `errno`. */
-export type DurableErrorCode = 'CHANGED' | 'UNVERIFIED' | 'EXISTS' | 'SYSTEM';
+/**
+ * Why a durable write failed; SYSTEM has the system's error as its cause, and its code in `errno`. READ_ONLY: the file system
+ * turned so meanwhile.
+ */
+export type DurableErrorCode = 'CHANGED' | 'UNVERIFIED' | 'EXISTS' | 'READ_ONLY' | 'SYSTEM';
 
 /** A write that did not become durable. What was there before is there still. */
 export class DurableError extends Error {

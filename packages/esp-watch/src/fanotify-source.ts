@@ -7,12 +7,13 @@ const events = 'modify,attrib,close_write,move,create,delete';
 
 /**
  * Watches by fanotify, one mark for the whole file system, however many directories it has: fsnotifywait of inotify-tools
- * (3.22 or newer) tells of each event with its path. It needs root.
+ * (3.22 or newer) tells of each event with its path. It needs root. When events are lost it ends, since it takes the
+ * event that says so for a broken one (libinotifytools, inotifytools_next_events: "No fid in fanotify event").
  */
 export function fanotifySource(counts: (path: string) => boolean): OpenSource {
   return async (given, listener) => {
     const root = realpathSync(given);
-    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%w%f', root];
+    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', root];
     let established: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       established = resolve;
@@ -20,13 +21,16 @@ export function fanotifySource(counts: (path: string) => boolean): OpenSource {
     let closed = false;
     const child = startLines('fsnotifywait', args, {
       out: (line) => {
-        const path = pathBelow(root, line);
+        const [event = ''] = line.split(' ', 1);
+        const path = pathBelow(root, line.slice(event.length + 1));
+        if (path === undefined) return;
+        // It remembers the paths of directories: of one that was moved here it would tell the old one for ever.
+        if (event.includes('MOVED_TO') && event.includes('ISDIR')) listener.lost();
         if (path === '') listener.replaced();
-        else if (path !== undefined && counts(path)) listener.changed(path);
+        else if (counts(path)) listener.changed(path);
       },
       err: (line) => {
         if (line.startsWith('Watches established')) established();
-        else if (/overflow/i.test(line)) listener.lost();
       },
     });
     const ended = child.ended.then((error) => {

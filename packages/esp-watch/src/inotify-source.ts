@@ -1,7 +1,7 @@
-import { type Stats, statSync, watch as watchOne } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+import { type Stats, statSync } from 'node:fs';
+import { basename, relative } from 'node:path';
 import { countEvent, onLoss } from './burst.ts';
-import type { EventListener, OpenSource } from './event-source.ts';
+import type { OpenSource } from './event-source.ts';
 
 /**
  * Watches by inotify, a watch for each directory, with chokidar, which knows when directories come and go. The events
@@ -9,6 +9,7 @@ import type { EventListener, OpenSource } from './event-source.ts';
  */
 export function inotifySource(counts: (path: string) => boolean): OpenSource {
   return async (root, listener) => {
+    const stopListening = onLoss(listener.lost);
     const { watch } = await import('chokidar');
     const { dev } = statSync(root);
     // Files need no watches of their own, and what is mounted below is another file system's.
@@ -36,11 +37,8 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
     watcher.on('error', (error: unknown) =>
       listener.failed(error instanceof Error ? error : new Error(String(error))),
     );
-    const parent = watchParent(root, listener);
-    const stopListening = onLoss(listener.lost);
     const close = async () => {
       stopListening();
-      parent.close();
       await watcher.close();
     };
     await new Promise<void>((resolve, reject) => {
@@ -52,17 +50,6 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
     });
     return { close };
   };
-}
-
-/** Another directory that is moved to the place of this one says nothing itself; its parent does. */
-function watchParent(root: string, { replaced }: EventListener): { close(): void } {
-  if (root === '/') return { close: () => undefined };
-  const watcher = watchOne(dirname(root), (event, name) => {
-    countEvent();
-    if (event === 'rename' && name === basename(root)) replaced();
-  });
-  watcher.on('error', replaced);
-  return watcher;
 }
 
 function watchedPathOf(details: unknown): string | undefined {

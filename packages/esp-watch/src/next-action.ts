@@ -62,7 +62,10 @@ function stepToWrite(state: WatchState, key: string, timing: Timing, now: number
   if (item === undefined) return null;
   const written = { ...item, dirtySince: null, writtenAt: now, rescanAt: now + timing.rescan };
   const items = new Map(state.items).set(key, written);
-  return { action: { kind: 'write', key }, state: { ...state, items, onWay: { lookedAt: Number.NEGATIVE_INFINITY } } };
+  return {
+    action: { kind: 'write', key },
+    state: { ...state, items, onWay: { lookedAt: Number.NEGATIVE_INFINITY } },
+  };
 }
 
 /** How long locks that were found free count as free, in seconds: the time from the look to the write. */

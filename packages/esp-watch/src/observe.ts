@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchArrival } from './arrival.ts';
 import type { EventListener, EventSource, OpenSource } from './event-source.ts';
 import { readFingerprint } from './fingerprint.ts';
 import type { Place, WatchItem } from './watch-item.ts';
@@ -40,7 +41,10 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
   const counts = whatCounts(item);
   const openSource = surveyor.open(item, counts);
   const opened = new Map<Place, Open>();
-  let queue = Promise.resolve();
+  const arrivals = new Map<Place, { close(): void }>();
+  let queue: Promise<void> = Promise.resolve();
+  /** The look that has not begun: those that are asked for meanwhile are the same. */
+  let next: { everything: boolean; done: Promise<void> } | null = null;
   let closed = false;
 
   async function refresh(everything: boolean): Promise<void> {
@@ -48,6 +52,8 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
     let isNew = false;
     let isThere = true;
     for (const place of item.places) {
+      const root = join(surveyor.sysroot, place.path);
+      if (!opened.has(place)) awaitArrival(place, root);
       const identity = await identify(place, surveyor);
       const before = opened.get(place);
       isThere &&= identity !== null;
@@ -57,27 +63,48 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
       await before?.source.close();
       isNew = true;
       if (identity === null) continue;
-      const root = join(surveyor.sysroot, place.path);
-      opened.set(place, { identity, source: await openSource(root, listenerFor(root)) });
+      const source = await openSource(root, listenerFor(root)).catch(nullWhenGone);
+      if (source === null) isThere = false;
+      else opened.set(place, { identity, source });
     }
     if (isNew) told.present(isThere);
     else if (!isThere) told.present(false);
   }
 
+  function awaitArrival(place: Place, root: string): void {
+    arrivals.get(place)?.close();
+    arrivals.set(
+      place,
+      watchArrival(root, () => again(root, true)),
+    );
+  }
+
+  function again(root: string, everything: boolean): void {
+    told.changed();
+    later(everything).catch((error: unknown) => told.failed(toError(error), root));
+  }
+
   function later(everything: boolean): Promise<void> {
-    queue = queue.then(() => refresh(everything));
-    return queue;
+    if (next !== null) {
+      next.everything ||= everything;
+      return next.done;
+    }
+    const own = { everything, done: Promise.resolve() };
+    next = own;
+    own.done = queue.then(() => {
+      next = null;
+      return refresh(own.everything);
+    });
+    // One that failed has told so, and stops no later one.
+    queue = own.done.catch(() => undefined);
+    return own.done;
   }
 
   function listenerFor(root: string): EventListener {
-    const again = (everything: boolean) => {
-      told.changed();
-      later(everything).catch((error: unknown) => told.failed(toError(error), root));
-    };
     return {
       changed: told.changed,
-      replaced: () => again(true),
-      lost: () => again(true),
+      replaced: () => again(root, true),
+      lost: () => again(root, true),
       failed: (error) => told.failed(error, root),
     };
   }
@@ -95,7 +122,8 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
     },
     async close() {
       closed = true;
-      await queue.catch(() => undefined);
+      await queue;
+      for (const arrival of arrivals.values()) arrival.close();
       for (const { source } of opened.values()) await source.close();
       opened.clear();
     },
@@ -113,20 +141,25 @@ async function identify({ path, isMount }: Place, { sysroot, mountedAt }: Survey
   return directoryAt(join(sysroot, path));
 }
 
+/** It went away while it was about to be watched, which its parent tells. */
+function nullWhenGone(error: unknown): null {
+  if (hasCode(error, ['ENOENT', 'ENOTDIR'])) return null;
+  throw error;
+}
+
 function directoryAt(path: string): string | null {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat?.isDirectory() ? `${stat.dev}:${stat.ino}` : null;
   } catch (error) {
     // A disk that was pulled out, or a path through what is no directory now.
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['EIO', 'ENOTDIR', 'ENODEV'].includes(String(error.code))
-    )
-      return null;
+    if (hasCode(error, ['EIO', 'ENOTDIR', 'ENODEV'])) return null;
     throw error;
   }
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function toError(error: unknown): Error {

@@ -26,7 +26,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const end = () => {
     if (!(signal.reason instanceof Interruption)) return engine.fail(signal.reason);
     // What happened a moment ago may not have been told yet.
-    watches.compareSets().then(() => engine.tell({ kind: 'ending' }), engine.fail);
+    watches.compareAll().then(() => engine.tell({ kind: 'ending' }), engine.fail);
   };
   signal.addEventListener('abort', end, { once: true });
   readInput(context, watches).then(() => {

@@ -12,12 +12,16 @@ export interface SourceChoice {
   readonly isFatal: (error: Error) => boolean;
 }
 
+/** How often fsnotifywait may end before it is given up. */
+const mostEnds = 20;
+
 /**
  * An ESP has few directories, and a watch for each is the lightest. A sync item may be a whole root: one mark for its file
  * system where fanotify can be had, else watches too.
  */
 export function createSourceChoice(message: Messages): SourceChoice {
   let hasFanotify = true;
+  let ends = 0;
   const without = (error: ToolError) => {
     if (!hasFanotify) return;
     hasFanotify = false;
@@ -41,7 +45,11 @@ export function createSourceChoice(message: Messages): SourceChoice {
       };
     },
     isFatal: (error) => {
-      if (error instanceof ToolError) without(error);
+      // It ends when events are lost, and is started anew; but not for ever.
+      if (error instanceof ToolError) {
+        ends += 1;
+        if (ends > mostEnds) without(error);
+      }
       return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EMFILE';
     },
   };

@@ -25,12 +25,15 @@ export interface Watches {
   forget(key: string): void;
   /** Tells a change when what is there is not what was written. */
   compare(key: string): Promise<void>;
-  /** Compares all ESP sets: they are small. */
-  compareSets(): Promise<void>;
+  /** Compares everything, as far as that takes no longer than a moment. */
+  compareAll(): Promise<void>;
   /** Nothing that is watched can ever change: the machine does not run, and its directories are not there. */
   isHopeless(): boolean;
   close(): Promise<void>;
 }
+
+/** How long the last look may take, in milliseconds: whoever stops a service waits for it. */
+const longestLook = 3000;
 
 /** Watches nothing yet. */
 export function createWatches(context: Context<typeof spec>, engine: Engine): Watches {
@@ -107,7 +110,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     if (!watch.isThere) return;
     const before = watch.print;
     const print = await watch.observation.fingerprint();
-    if (print === null || print === before) return;
+    if (print === null || print === before || watches.get(key) !== watch) return;
     message.debug(`${key}: changed, and no event told of it`);
     engine.tell({ kind: 'changed', key });
   }
@@ -150,9 +153,12 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     forget(key) {
       watchOf(key).print = null;
     },
-    async compareSets() {
-      const sets = [...watches].filter(([, { item, isThere }]) => item.kind === 'esp-set' && isThere);
-      for (const [key] of sets) await compare(key);
+    async compareAll() {
+      // ESPs first, since they are small.
+      const keys = [...watches.keys()].sort();
+      const moment = setTimeout(() => stop.abort(), longestLook);
+      for (const key of keys) await compare(key);
+      clearTimeout(moment);
     },
     isHopeless: () => !isLive && [...watches.values()].every(({ isThere }) => !isThere),
     async close() {

@@ -1,3 +1,4 @@
 export { byteString, readableText } from './byte-string.ts';
 export { applyEdits, type Edit } from './edits.ts';
-export { createLineCutter, type LineCutter, longestLine, mapLines, type Piece } from './lines.ts';
+export { createLineRewriter, type LineChange, type TextRewriter } from './line-rewriter.ts';
+export { longestLine } from './lines.ts';

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createIdMap, type IdMap } from './id-map.ts';
+import { IdMapError } from './id-map-error.ts';
+import { type IdPair, parseMap } from './map-text.ts';
+
+/**
+ * The map of some files, in which ids are UTF-8 or any bytes (one character each in the map), and of further pairs.
+ *
+ * @throws {IdMapError} READ when a file cannot be read, and those of parsing
+ */
+export function readIdMap(files: readonly string[], further: readonly IdPair[]): IdMap {
+  return createIdMap([...files.flatMap(readPairs), ...further]);
+}
+
+function readPairs(file: string): readonly IdPair[] {
+  try {
+    return parseMap(readFileSync(file, 'latin1'), file);
+  } catch (cause) {
+    if (cause instanceof IdMapError || !(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new IdMapError('READ', file, `the map ${file} cannot be read`, { cause });
+  }
+}

@@ -1,0 +1,37 @@
+import { createLineCutter, type LineCutter, mapLines, type Piece } from './lines.ts';
+
+/** What a line becomes: it gets a line without its end, its number from 1 and its end; undefined keeps the line. */
+export type LineChange = (line: string, number: number, end: string) => string | undefined;
+
+/** Rewrites a text that arrives in chunks (bytes, one character each); what it gives for them, joined, is the new one. */
+export interface TextRewriter {
+  push(chunk: string): string;
+  /** The rest, when there is no more. */
+  end(): string;
+}
+
+/** A rewriter of a text line by line. Lines that are too long to be looked at are kept, and told of. */
+export function createLineRewriter(change: LineChange, tooLong: (number: number) => void): TextRewriter {
+  const cutter: LineCutter = createLineCutter();
+  let number = 1;
+  let inLong = false;
+
+  function rewrite({ text, whole }: Piece): string {
+    if (!whole) {
+      if (!inLong) tooLong(number);
+      inLong = !text.endsWith('\n');
+      if (!inLong) number += 1;
+      return text;
+    }
+    let last = number - 1;
+    const result = mapLines(text, number, (line, at, end) => {
+      last = at;
+      return change(line, at, end);
+    });
+    number = last + 1;
+    return result;
+  }
+
+  const rewriteAll = (pieces: readonly Piece[]) => pieces.map(rewrite).join('');
+  return { push: (chunk) => rewriteAll(cutter.push(chunk)), end: () => rewriteAll(cutter.end()) };
+}

@@ -12,14 +12,19 @@ function whyNotMount(): string | null {
   }
 }
 
-/** Runs a test file of in-namespace/ in a mount namespace of its own: one that is killed leaves no mount on the machine. */
-export function testInNamespace(name: string, title: string): void {
+/**
+ * Runs a test file of in-namespace/ in a mount namespace of its own: one that is killed leaves no mount on the machine.
+ *
+ * @param through a program, with its arguments, that becomes the test
+ */
+export function testInNamespace(name: string, title: string, through: readonly string[] = []): void {
   const why = whyNotMount();
   if (why !== null) {
     t.test(title, { skip: why }, async () => {});
     return;
   }
   const inside = fileURLToPath(new URL(`in-namespace/${name}.ts`, import.meta.url));
-  const enter = ['--mount', '--propagation', 'private', '--', process.execPath, ...process.execArgv, inside];
+  const node = [process.execPath, ...process.execArgv, inside];
+  const enter = ['--mount', '--propagation', 'private', '--', ...through, ...node];
   t.spawn('unshare', enter, title);
 }

@@ -62,5 +62,5 @@ export function writesOf(calls: string, mirror: string): { readonly files?: read
     '',
     ...Object.entries(contentOf(mirror)).flatMap(([path, kind]) => (kind === 'directory' ? [path] : [])),
   ];
-  return { files: directories.map((path) => join(mirror, path, '.twinroot.0.tmp')) };
+  return { files: directories.map((path) => join(mirror, path, 'TWIN0000.TMP')) };
 }

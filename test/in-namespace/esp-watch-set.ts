@@ -31,8 +31,8 @@ t.test('a set is written when its ESP changes, and not for what esp-mirror write
   const own = [
     'loader/esp-sync',
     'loader/random-seed',
-    'loader/.twinroot.0.tmp',
-    '.twinroot.1.new',
+    'loader/TWIN0000.TMP',
+    'TWIN0001.NEW',
     'LOADER/ESP-SYNC',
   ];
   mkdirSync(join(boot, 'LOADER'));
@@ -41,8 +41,8 @@ t.test('a set is written when its ESP changes, and not for what esp-mirror write
   const before = watcher.groups.length;
   for (const name of own) {
     writeFileSync(join(boot, name), 'x');
-    renameSync(join(boot, name), join(boot, 'loader/.twinroot.2.tmp'));
-    renameSync(join(boot, 'loader/.twinroot.2.tmp'), join(boot, name));
+    renameSync(join(boot, name), join(boot, 'loader/TWIN0002.TMP'));
+    renameSync(join(boot, 'loader/TWIN0002.TMP'), join(boot, name));
   }
   await sleep(800);
   t.equal(watcher.groups.length, before, 'none of these');

@@ -1,4 +1,11 @@
-import { bytesWritten, fileAt, type Listing, type Operation, type Phase } from '@twinroot/lib-tree';
+import {
+  bytesWritten,
+  directoryRoom,
+  fileAt,
+  type Listing,
+  type Operation,
+  type Phase,
+} from '@twinroot/lib-tree';
 
 /** Bytes that are to stay free: FAT's directories grow by whole clusters, and firmware writes too. */
 export const spaceMargin = 256 * 1024;
@@ -27,7 +34,8 @@ export function shortageOf(
   let left = free;
   let least = free;
   for (const operation of phases.flatMap((phase) => phase.operations)) {
-    left -= operation.op === 'mkdir' ? cluster : rounded(bytesWritten(operation), cluster);
+    left -=
+      operation.op === 'mkdir' ? Math.max(cluster, directoryRoom) : rounded(bytesWritten(operation), cluster);
     least = Math.min(least, left);
     left += rounded(released(operation, sizeAt), cluster);
     if (operation.op === 'copy' || operation.op === 'write')

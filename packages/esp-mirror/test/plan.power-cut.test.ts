@@ -1,4 +1,4 @@
-import { nameOf } from '@twinroot/lib-tree';
+import { isOwnName, nameOf } from '@twinroot/lib-tree';
 import fc from 'fast-check';
 import t from 'tap';
 import { planOf } from '../src/plan.ts';
@@ -64,8 +64,7 @@ t.test('a run that is cut anywhere is finished by the next', async (t) => {
         const bad = judge(modelTree(treeOf(state)), verdicts);
         if (bad !== null) throw new Error(`after ${operation.op} ${operation.path}: ${bad}`);
       }
-      if ([...state.values()].some(({ path }) => nameOf(path).startsWith('.twinroot.')))
-        throw new Error('leftovers');
+      if ([...state.values()].some(({ path }) => isOwnName(nameOf(path)))) throw new Error('leftovers');
       if (plan.notes.length > 0) return;
       const [want, got] = [holdings(source), holdings(treeOf(state))];
       for (const [key, content] of want) if (got.get(key) !== content) throw new Error(`${key} differs`);

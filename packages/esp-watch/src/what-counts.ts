@@ -3,7 +3,7 @@ import type { WatchItem } from './watch-item.ts';
 /**
  * Whether a change at a path (relative to the watched directory, '' for itself) counts for an item.
  *
- * On an ESP these do not: what esp-mirror and esp-join write half-way (`.twinroot.…`), the registry `loader/esp-sync`,
+ * On an ESP these do not: what esp-mirror and esp-join write half-way (`TWIN0000.TMP`), the registry `loader/esp-sync`,
  * which only says that mirrors are the same, and `loader/random-seed`, which each member has for itself and which changes
  * at every boot. esp-mirror copies none of them. Names are compared as FAT does.
  */
@@ -18,7 +18,9 @@ export function whatCounts({
 
 function isOwn(path: string): boolean {
   const key = path.toUpperCase();
-  return key === 'LOADER/ESP-SYNC' || key === 'LOADER/RANDOM-SEED' || /(^|\/)\.TWINROOT\.[^/]*$/.test(key);
+  return (
+    key === 'LOADER/ESP-SYNC' || key === 'LOADER/RANDOM-SEED' || /(^|\/)TWIN\d{4,9}\.(TMP|NEW)$/.test(key)
+  );
 }
 
 /**

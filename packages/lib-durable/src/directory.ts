@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeRoomInDirectory } from './directory-room.ts';
 import { DurableError } from './durable-error.ts';
 
 /** Makes the names in a directory durable. */
@@ -20,14 +21,16 @@ export async function fsyncDirectory(path: string): Promise<void> {
  * Source: Linux fs/fat/dir.c (fat_alloc_new_dir), fs/fat/namei_vfat.c (vfat_mkdir, vfat_rename).
  *
  * @param temporary path in the same directory that nobody else uses
+ * @param room bytes that it has at least before it gets its name, on FAT
  * @throws {DurableError} EXISTS when something is there, SYSTEM
  */
-export async function makeDirectoryDurably(path: string, temporary: string): Promise<void> {
+export async function makeDirectoryDurably(path: string, temporary: string, room = 0): Promise<void> {
   const parent = dirname(path);
   try {
     await assertNothingAt(path);
     await removeDirectoryDurably(temporary);
     await mkdir(temporary, 0o755);
+    await makeRoomInDirectory(temporary, room);
     await fsyncDirectory(temporary);
     await fsyncDirectory(parent);
     await rename(temporary, path);

@@ -10,7 +10,7 @@ const skip = process.getuid?.() !== 0 && 'it takes root to become another user';
 
 t.test('a read-only file is copied by a user who is not root', { skip }, async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'read-only-'));
-  const [from, destination, temporary] = ['from', 'to', '.twinroot.0.tmp'].map((name) => join(root, name));
+  const [from, destination, temporary] = ['from', 'to', 'TWIN0000.TMP'].map((name) => join(root, name));
   writeFileSync(from ?? '', 'kernel');
   chmodSync(from ?? '', 0o444);
   for (const path of [root, from ?? '']) chownSync(path, nobody, nobody);

@@ -5,7 +5,7 @@ import {
   removeDirectoryDurably,
 } from '@twinroot/lib-durable';
 import { directoryOf, joinPath, temporaryName } from './names.ts';
-import type { Operation } from './operation.ts';
+import { directoryRoom, type Operation } from './operation.ts';
 
 /** Where operations are applied, and how. */
 export interface ApplyTarget {
@@ -27,7 +27,7 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
   const temporary = `${target.mirror}/${joinPath(directoryOf(operation.path), temporaryName(0))}`;
   switch (operation.op) {
     case 'mkdir':
-      return makeDirectoryDurably(path, temporary);
+      return makeDirectoryDurably(path, temporary, directoryRoom);
     case 'rmdir':
       return removeDirectoryDurably(path);
     case 'delete':

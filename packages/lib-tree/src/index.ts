@@ -24,5 +24,5 @@ export {
   temporaryName,
 } from './names.ts';
 export { type OpenRoot, openRoot } from './open-root.ts';
-export { bytesWritten, type Operation, type Phase } from './operation.ts';
+export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

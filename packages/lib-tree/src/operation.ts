@@ -34,6 +34,12 @@ export interface Phase<Name extends string = string> {
   readonly operations: readonly Operation[];
 }
 
+/**
+ * Bytes that a new directory has on FAT: 128 slots. Where clusters are as large it has them anyway; the entries of 25
+ * versions fit, so that it rarely has to grow in use.
+ */
+export const directoryRoom = 4096;
+
 /** How many bytes an operation writes into files. */
 export function bytesWritten(operation: Operation): number {
   if (operation.op === 'copy') return operation.size;

@@ -143,12 +143,25 @@ function tinyVersion(name: string): string {
   ].join('\n');
 }
 
+const versions = (count: number) =>
+  Array.from({ length: count }, (_, index) => tinyVersion(`6.13.${index}`)).join('\n');
+
+/** Changes for which the directories of the mirror have room, because esp-mirror made them: none grows. */
+export const roomyChanges: readonly Change[] = [
+  {
+    name: 'three versions beside the old, small clusters',
+    old: one,
+    now: versions(3),
+    mirror: smallClusters.replace('cp -a /efi0/. $mirror/', 'esp-mirror --quiet --from /efi0 --to $mirror'),
+  },
+];
+
 /** Changes in which a directory of the mirror that firmware looks into gets another cluster. */
 export const growingChanges: readonly Change[] = [
   {
     name: 'thirty versions beside the old',
     old: one,
-    now: Array.from({ length: 30 }, (_, index) => tinyVersion(`6.13.${index}`)).join('\n'),
+    now: versions(30),
   },
   ...changes
     .filter(({ name }) => name === 'Arch names in place')

@@ -1,4 +1,4 @@
-import { growingChanges } from '../guest/changes.ts';
+import { type Change, growingChanges, roomyChanges } from '../guest/changes.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
 import { readFat } from '../judge/fat.ts';
 import { sayTally } from '../judge/judge-all.ts';
@@ -21,7 +21,8 @@ export const scenario: Scenario = {
     const store = createStore();
     const two = await stage.machine(twoDisks());
     const tools = mirrorTools(['/efi1']).filter(({ name }) => name === 'esp-mirror');
-    const pairs = growingChanges.flatMap((change) => tools.map((tool) => ({ change, tool })));
+    const all: readonly Change[] = [...roomyChanges, ...growingChanges];
+    const pairs = all.flatMap((change) => tools.map((tool) => ({ change, tool })));
     for (const run of await recordRuns(two, pairs, store, stage)) {
       const [old, now] = [run.before, run.after].map((image) => readMenu(readFat(image, store)));
       if (old === undefined || now === undefined) throw new Error('a run has no end');
@@ -30,6 +31,10 @@ export const scenario: Scenario = {
         if (fault !== null && faultOf(image, store, { old, now }, new Map(), 'in part') !== null) bad += 1;
       });
       sayTally(tally, stage);
+      if (roomyChanges.some(({ name }) => run.name.startsWith(`${name}:`))) {
+        stage.same(`${run.name}: no cut leaves a bad mirror`, tally.bad, 0);
+        continue;
+      }
       stage.check(
         `${run.name}: no cut leaves a bad mirror for firmware that reads on to the damage`,
         bad === 0,

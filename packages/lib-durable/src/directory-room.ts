@@ -1,0 +1,37 @@
+import { open, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DurableError } from './durable-error.ts';
+
+/** statfs(2): MSDOS_SUPER_MAGIC. */
+const fat = 0x4d44;
+/** As long as FAT takes it: 20 slots of the long name and one of its alias. */
+const longName = 'x'.repeat(250);
+
+/**
+ * Lets a directory on FAT grow while nobody looks into it. One that grows later is for a moment linked to a cluster
+ * that the table still has as free, and firmware then shows nothing of what is in it. Elsewhere, and where there is no
+ * space, it is left as it is.
+ *
+ * Source: Linux fs/fat/dir.c (fat_add_new_entries), fs/fat/fatent.c (fat_alloc_clusters), fs/fat/misc.c (fat_chain_add);
+ * EDK2 FatPkg/EnhancedFatDxe (FatPhysicalDirSize).
+ *
+ * @param bytes of slots, 32 each
+ * @throws {DurableError} SYSTEM
+ */
+export async function makeRoomInDirectory(path: string, bytes: number): Promise<void> {
+  const fillers: string[] = [];
+  try {
+    if ((await statfs(path)).type !== fat) return;
+    while ((await stat(path)).size < bytes) {
+      const filler = join(path, `${longName}${fillers.length}`);
+      const file = await open(filler, 'wx');
+      fillers.push(filler);
+      await file.close();
+    }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'))
+      throw new DurableError('SYSTEM', path, `making room in the directory ${path}`, { cause });
+  } finally {
+    for (const filler of fillers) await unlink(filler);
+  }
+}

@@ -102,6 +102,23 @@ t.test('other destinations that may not be', async (t) => {
   t.notOk(namesIn(place).includes('missing'));
 });
 
+t.test('what cannot be looked at has failed, and stops no other', async (t) => {
+  const place = newPlace();
+  const source = newSource(place);
+  const dest = newDisk(place, 'dest');
+  symlinkSync(join(place, 'ring'), join(place, 'ring'));
+  const items = [[join(place, 'ring'), dest], [source], [dest]].map((dests) =>
+    itemRecord(`${source}/`, dests),
+  );
+  const run = await treeMirror(items.join(''));
+  t.equal(brief(run), 'failed mirrored refused same 1', run.err);
+  const config = join(place, 'sync.toml');
+  writeFileSync(config, `sync = [["${place}/ring", "${dest}"],\n["${source}", "${place}/ring"]]\n`);
+  const listed = await treeItems('--config', config);
+  t.match(listed, { status: 2, out: '' });
+  for (const line of [1, 2]) t.ok(listed.err.includes(`sync.toml:${line}: `), listed.err);
+});
+
 t.test('a mount that is taken away while rsync writes: nothing comes into the directory below', async (t) => {
   const place = newPlace();
   const source = newDisk(place, 'source');

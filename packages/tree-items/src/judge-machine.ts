@@ -7,7 +7,7 @@ import type { SyncEntry, WrittenPath } from './sync-list.ts';
 export interface Place {
   /** The path without symlinks; of what is missing, as far as it is known. */
   readonly real: string;
-  readonly is: 'directory' | 'other' | 'missing';
+  readonly is: 'directory' | 'other' | 'missing' | 'unreadable';
 }
 
 /** A machine as far as its directories and mounts go. */
@@ -19,6 +19,8 @@ export interface MachineFacts {
   readonly places: ReadonlyMap<string, Place>;
 }
 
+const unreadable = 'cannot be looked at: its disk is failing, or it is out of reach';
+
 /** What is wrong with a sync list on this machine, as it is now: what is missing, or on no mount of its own. */
 export function judgeMachine(
   entries: readonly SyncEntry[],
@@ -28,8 +30,10 @@ export function judgeMachine(
   const dests = entries.flatMap((entry) => entry.dests);
   return entries.flatMap((entry) => {
     const source = placeOf(facts, entry.source);
-    if (source.is === 'missing')
-      return [fault(entry.source.line, `SOURCE ${entry.source.path} is not there`)];
+    if (source.is === 'missing' || source.is === 'unreadable') {
+      const why = source.is === 'missing' ? 'is not there' : unreadable;
+      return [fault(entry.source.line, `SOURCE ${entry.source.path} ${why}`)];
+    }
     return entry.dests.flatMap((dest) => {
       const siblings = dests.filter((other) => other !== dest).map((other) => placeOf(facts, other).real);
       const why = whyNot(entry, dest, source, facts, { wanted: facts.wanted, siblings }, rsyncOpts);
@@ -56,6 +60,7 @@ function whyNot(
   // First the mounts: below an absent one, nothing is there.
   const why = copyFault(facts.mounts, expected, copy);
   if (why !== undefined) return why;
+  if (to.is === 'unreadable') return unreadable;
   if (to.is === 'missing') return 'is not there: make the directory';
   if (to.is === 'other' && from.is === 'directory') return 'is no directory, and its SOURCE is one';
   return undefined;

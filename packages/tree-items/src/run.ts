@@ -99,7 +99,10 @@ function lookAt(sysroot: string, path: string): Place {
       is: statSync(real).isDirectory() ? 'directory' : 'other',
     };
   } catch (error) {
-    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR')) throw error;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    // What a disk that died answers (EIO), and the like: no reason not to judge the rest.
+    const isMissing = hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+    if (!isMissing) return { real: plain(path), is: 'unreadable' };
     const parent = dirname(plain(path));
     const above = parent === plain(path) ? parent : lookAt(sysroot, parent).real;
     return { real: plain(`${above}/${plain(path).slice(parent.length)}`), is: 'missing' };

@@ -20,6 +20,8 @@ const places = new Map<string, Place>([
     path,
     { real: path, is: 'directory' },
   ]),
+  ['/dead', { real: '/dead', is: 'unreadable' }],
+  ['/disk/a/dead', { real: '/disk/a/dead', is: 'unreadable' }],
   ['/disk/a/file', { real: '/disk/a/file', is: 'other' }],
 ]);
 
@@ -32,6 +34,8 @@ t.test('what is wrong with a list on a machine', async (t) => {
     ['a file onto a file', '["/etc/fstab", "/disk/a/file"]', []],
     ['a missing source', '["/gone", "/disk/a"]', [1]],
     ['a missing destination', '["/etc",\n"/disk/a/gone"]', [2]],
+    ['a source that cannot be read', '[["/dead", "/disk/a"],\n["/gone", "/disk/a"]]', [1, 2]],
+    ['a destination that cannot be read', '["/etc", "/disk/a/dead"]', [1]],
     ['a directory onto a file', '["/etc", "/disk/a/file"]', [1]],
     ['its own file system', '["/etc", "/usr"]', [1]],
     ['its own file system through a symlink', '["/lib", "/usr/x"]', [1]],

@@ -5,7 +5,7 @@ import { isContent, type SyncItem, type TreeChange, type TreeOutcome } from '@tw
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import type { Call, Result } from './call.ts';
 import { changeOf } from './itemized.ts';
-import { openDest } from './open-dest.ts';
+import { type Dest, openDest } from './open-dest.ts';
 import { outputLines, progressOf } from './output-lines.ts';
 import { rsyncCall } from './rsync-call.ts';
 import { exitText, isWhole } from './rsync-exit.ts';
@@ -23,7 +23,8 @@ export async function copyTo(context: Call, item: SyncItem, dest: string, lock?:
     const seconds = Math.round(performance.now() - started) / 1000;
     return { outcome: { source: item.source, dest, state, ...tally.counts(), seconds, why }, planned };
   };
-  const opened = await openDest(context, item, dest);
+  const opened = await openOrSayWhy(context, item, dest);
+  if (opened.kind === 'failed') return result('failed', opened.why);
   if (opened.kind === 'refused') return result('refused', opened.why);
   const onLine = (line: string) => {
     const change = changeOf(line);
@@ -38,6 +39,20 @@ export async function copyTo(context: Call, item: SyncItem, dest: string, lock?:
     return result(hasFailed ? 'failed' : isNothing(tally.counts()) ? 'same' : 'mirrored', why?.text ?? null);
   } finally {
     await opened.directory.close();
+  }
+}
+
+/** A disk that died answers with an error wherever it is looked at: its destination has failed, and the next one is tried. */
+async function openOrSayWhy(
+  context: Call,
+  item: SyncItem,
+  dest: string,
+): Promise<Dest | { readonly kind: 'failed'; readonly why: string }> {
+  try {
+    return await openDest(context, item, dest);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return { kind: 'failed', why: `it cannot be looked at: ${error.message}` };
   }
 }
 

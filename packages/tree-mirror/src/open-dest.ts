@@ -33,12 +33,15 @@ export async function openDest(context: Call, item: SyncItem, path: string): Pro
   if (!isDirectory && source.stats.isDirectory()) return refused('it is no directory, and its source is one');
   const whole = join(sysroot, isDirectory ? dest.real : dirname(dest.real));
   const directory = dest.stats === undefined ? undefined : await open(whole, 'r');
-  const why = await whyNot(context, item, { source: source.real, dest: dest.real }, directory);
-  if (why === undefined && directory) {
+  let isOurs = false;
+  try {
+    const why = await whyNot(context, item, { source: source.real, dest: dest.real }, directory);
+    if (why !== undefined || !directory) return refused(why ?? 'it is not there: make the directory');
+    isOurs = true;
     return { kind: 'open', directory, name: isDirectory ? '' : basename(dest.real) };
+  } finally {
+    if (!isOurs) await directory?.close();
   }
-  await directory?.close();
-  return refused(why ?? 'it is not there: make the directory');
 }
 
 async function whyNot(
@@ -50,7 +53,7 @@ async function whyNot(
   const { mounts, live } = await readMountTable(sysroot);
   if (!live) return 'it is of a captured machine, where nothing can be copied';
   const wanted = (await readFstab(sysroot)).map(({ mountpoint }) => mountpoint);
-  const siblings = item.dest.map((path) => lookAt(sysroot, path).real).filter((path) => path !== real.dest);
+  const siblings = item.dest.map((path) => siblingPath(sysroot, path)).filter((path) => path !== real.dest);
   const fault = copyFault(
     mounts,
     { wanted, siblings },
@@ -71,9 +74,23 @@ function mountIdOf({ fd }: FileHandle): number {
   return Number(/^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1]);
 }
 
+/** The real path of another destination; what cannot be looked at is no reason to fail this one. */
+function siblingPath(sysroot: string, path: string): string {
+  try {
+    return lookAt(sysroot, path).real;
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return plainPath(path);
+  }
+}
+
+function plainPath(path: string): string {
+  return normalize(path).replace(/(?<=.)\/$/, '');
+}
+
 /** What is at a path of the machine; its real path, of which the last part may be missing. */
 function lookAt(sysroot: string, path: string): { readonly real: string; readonly stats: Stats | undefined } {
-  const plain = normalize(path).replace(/(?<=.)\/$/, '');
+  const plain = plainPath(path);
   const base = sysroot === '/' ? '' : realpathSync(sysroot);
   try {
     const real = realpathSync(join(sysroot, plain));

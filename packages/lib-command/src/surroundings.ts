@@ -44,6 +44,7 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
  */
 function standardInput(): Readable {
   const kind = fstatSync(0);
+  if (kind.isFile() || kind.isDirectory()) return fileInput();
   if (!kind.isFIFO() && !kind.isSocket()) return process.stdin;
   const readable = new Readable({
     highWaterMark: 0,
@@ -63,6 +64,21 @@ function standardInput(): Readable {
   pipe.on('end', () => readable.push(null));
   pipe.on('error', (error) => readable.destroy(error));
   return readable;
+}
+
+/** A file is read at once, not through Node's threads. Of a directory, process.stdin would make an empty input. */
+function fileInput(): Readable {
+  return new Readable({
+    read() {
+      try {
+        const buffer = Buffer.allocUnsafe(2 ** 18);
+        const length = readSync(0, buffer);
+        this.push(length === 0 ? null : buffer.subarray(0, length));
+      } catch (error) {
+        this.destroy(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
 }
 
 /**

@@ -49,14 +49,16 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib-blockdev': ['fsck.ts', 'probe.ts'],
   'lib-command': ['execute.ts', 'multi-call.ts', 'run-command.ts', 'surroundings.ts'],
-  'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'replace-file.ts', 'sync.ts'],
+  'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'read-only.ts', 'replace-file.ts', 'sync.ts'],
   'lib-efivar': ['read.ts'],
   'lib-fstab': ['read.ts'],
+  'lib-idmap': ['read.ts'],
   'lib-mount': ['mount.ts', 'private-mount.ts'],
   'lib-mountinfo': ['read.ts'],
   'lib-tool': ['feed-command.ts', 'holder.ts', 'process-group.ts', 'run-tool.ts', 'start-lines.ts'],
   'lib-tree': ['apply.ts', 'open-root.ts', 'scan.ts'],
   'tree-mirror': ['main.ts', 'run.ts', 'copy-to.ts', 'open-dest.ts'],
+  'loader-reuuid': ['main.ts', 'run.ts', 'in-place.ts'],
   twinroot: ['commands.ts', 'main.ts'],
 };
 const commandEffectFiles = ['main.ts', 'run.ts'];

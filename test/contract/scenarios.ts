@@ -36,6 +36,21 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     return [{ args: ['--dry-run', ...directories], input: '' }];
   },
   'tree-items': (directory) => [{ args: ['--sysroot', machine, '--config', syncList(directory)], input: '' }],
+  'fstab-rewrite': () => [
+    { args: ['--dry-run', '--id', '/dev/sda1 /dev/sdb1'], input: '/dev/sda1 /a\\040b ext4\n' },
+    {
+      args: ['--dry-run', '--add-peer', '/peer', '--id', 'UUID=a UUID=b'],
+      input: 'UUID=a / ext4 rw # \u00e9\n',
+    },
+  ],
+  'loader-reuuid': (directory) => {
+    writeFileSync(join(directory, 'a.conf'), 'title A\noptions root=UUID=a\n');
+    const args = ['--dry-run', '--title-prefix', 'B ', '--id', 'UUID=a UUID=b'];
+    return [
+      { args, input: 'title \u00e9\r\noptions root=UUID=a' },
+      { args: [...args, '--in-place', directory], input: '' },
+    ];
+  },
   // From another file system that is mounted everywhere; test/tree-mirror.test.ts has real ones.
   'tree-mirror': (directory) => [
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },

@@ -36,6 +36,28 @@ for (const command of commands) {
     });
   }
 
+  if (spec.filters) {
+    const filterCall = spec.filters.call;
+    t.test(`${name}: a terminal on stdin is 2, and a call is named`, async (t) => {
+      const { status, out } = await callOnTerminal(quote(binary));
+      t.equal(status, 2);
+      t.ok(out.includes(filterCall), out);
+    });
+
+    t.test(`${name}: without an option it writes what it reads, on a terminal too`, async (t) => {
+      const input = 'title \u00e9 \r\n\toptions a=UUID=b\n\n# c';
+      t.same(await call(binary, [], { input }), { status: 0, signal: null, out: input, err: '' });
+      t.match(await call(binary, []), { status: 0, out: '', err: '' });
+      const file = join(t.testdir({}), 'input');
+      writeFileSync(file, 'a\nb\n');
+      t.match(await callOnTerminal(`${quote(binary)} <${quote(file)}`), { status: 0, out: 'a\nb\n' });
+    });
+
+    t.test(`${name}: a directory on stdin is 2`, async (t) => {
+      t.match(await callOnTerminal(`${quote(binary)} </`), { status: 2 });
+    });
+  }
+
   t.test(`${name}: a reader that went away is 141 without a word`, async (t) => {
     const directory = t.testdir({});
     const fifo = join(directory, 'fifo');

@@ -44,6 +44,20 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-watch/run'),
     ),
   ],
+  [
+    'fstab-rewrite',
+    callable(
+      () => import('@twinroot/fstab-rewrite/spec'),
+      () => import('@twinroot/fstab-rewrite/run'),
+    ),
+  ],
+  [
+    'loader-reuuid',
+    callable(
+      () => import('@twinroot/loader-reuuid/spec'),
+      () => import('@twinroot/loader-reuuid/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

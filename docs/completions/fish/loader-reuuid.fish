@@ -1,0 +1,18 @@
+# generated from the interface of the command
+complete -c loader-reuuid -f
+complete -c loader-reuuid -l map -r -F -d 'replace ids by this map, lines of OLD and NEW'
+complete -c loader-reuuid -l id -x -d 'replace one id: UUID=…, PARTUUID=…, LABEL=…, /dev/…, or a bare one whatever its tag'
+complete -c loader-reuuid -l rootflags -x -d 'replace one option of rootflags='
+complete -c loader-reuuid -l title-prefix -x -d 'put this before the title, unless it is there'
+complete -c loader-reuuid -l cmdline -f -d 'the text is a kernel command line, as /etc/kernel/cmdline has it'
+complete -c loader-reuuid -l in-place -r -F -d 'rewrite these files, and the *.conf of directories, instead of standard input'
+complete -c loader-reuuid -l strict -f -d 'end with 1 when something that is to be replaced was not found'
+complete -c loader-reuuid -s n -l dry-run -f -d 'write what would be done as records, and do nothing'
+complete -c loader-reuuid -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
+complete -c loader-reuuid -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c loader-reuuid -s o -l output -x -a '(__fish_append , FILE LINE CHANGE OLD NEW)' -d 'write these columns, separated by commas; with a + before them, after the usual ones'
+complete -c loader-reuuid -l no-header -f -d 'write no header line'
+complete -c loader-reuuid -s q -l quiet -f -d 'write errors and warnings only'
+complete -c loader-reuuid -s v -l verbose -f -d 'say on standard error what is done'
+complete -c loader-reuuid -s h -l help -f -d 'show this help and end'
+complete -c loader-reuuid -s V -l version -f -d 'show the version and end'

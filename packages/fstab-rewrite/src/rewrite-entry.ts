@@ -1,0 +1,136 @@
+import { type FstabLine, parseFstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
+import type { IdMap, IdPair } from '@twinroot/lib-idmap';
+import { applyEdits, type Edit } from '@twinroot/lib-lines';
+import { fieldBelow, isWithin, normalMountPoint } from './mount-point.ts';
+import { type Peer, peerOf } from './peers.ts';
+import { renamedSource } from './renamed-source.ts';
+import type { Rules } from './rules.ts';
+import { createReplacer } from './variables.ts';
+
+/** One thing that changes in a line. */
+export interface Change {
+  readonly change: 'id' | 'mountpoint' | 'option' | 'variable' | 'drop' | 'peer';
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** What becomes of an entry. */
+export interface RewrittenEntry {
+  /** Null when it goes. */
+  readonly line: string | null;
+  readonly changes: readonly Change[];
+  /** The pair that its source is of, whether it was replaced or is right as it is: `OLD NEW`. */
+  readonly pair: string | undefined;
+  /** The mount point as it was, and as it is then. */
+  readonly mountpoints: readonly [before: string, after: string];
+  /** The row for the other disk, where one is due. */
+  readonly peer: Peer | null | undefined;
+}
+
+/** Rewrites an entry: `line` without its end, and what was parsed of it. */
+export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
+
+/**
+ * A rewriter of entries. Variables come first; then it is told by the mount points which entries go, which mount the other
+ * disk, and what becomes of the rest. A rule names a mount point as it was or as it will be: either way, a second run finds
+ * nothing more to do.
+ *
+ * @param inverse the map the other way round, for what mounts the other disk: where the map puts a new id into an entry, its
+ * peer has the old one
+ */
+export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): EntryRewriter {
+  const replace = createReplacer(rules.variables);
+  return (given, givenEntry) => {
+    const changes: Change[] = [];
+    const line = withVariables(given, givenEntry, replace, changes);
+    const entry = line === given ? givenEntry : (parseFstabLine(line) ?? givenEntry);
+    const before = normalMountPoint(unescapeField(entry.mountpoint.text));
+    const field = movedField(entry, before, rules);
+    const mountpoint = normalMountPoint(unescapeField(field));
+    if (rules.drops.has(before) || rules.drops.has(mountpoint)) {
+      const drop: Change = { change: 'drop', old: given, new: null };
+      return {
+        line: null,
+        changes: [drop],
+        pair: undefined,
+        mountpoints: [before, mountpoint],
+        peer: undefined,
+      };
+    }
+    const isPeer = rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path);
+    const renamed = renamedSource(isPeer ? inverse : ids, entry.source.text);
+    const known = isPeer && !renamed ? renamedSource(ids, entry.source.text) : renamed;
+    const pair = known && (isPeer && renamed ? turned(known.pair) : pairText(known.pair));
+    const isOther = renamed !== undefined && renamed.text !== entry.source.text;
+    const edits: Edit[] = [];
+    if (isOther) {
+      edits.push({ ...entry.source, text: renamed.text });
+      changes.push({ change: 'id', old: entry.source.text, new: renamed.text });
+    }
+    if (field !== entry.mountpoint.text) {
+      edits.push({ ...entry.mountpoint, text: field });
+      changes.push({ change: 'mountpoint', old: entry.mountpoint.text, new: field });
+    }
+    edits.push(...optionEdits(entry, [before, mountpoint], rules, changes));
+    const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : undefined;
+    return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
+  };
+}
+
+/** A pair as a text that is its own alone. */
+export function pairText({ oldText, newText }: IdPair): string {
+  return `${oldText} ${newText}`;
+}
+
+function turned({ oldText, newText }: IdPair): string {
+  return `${newText} ${oldText}`;
+}
+
+/** The row of a peer with the options that are added to its mount point; null when it is dropped. */
+export function finishedPeer({ line, mountpoint }: Peer, rules: Rules): string | null {
+  const entry = parseFstabLine(line);
+  if (entry === null || rules.drops.has(mountpoint)) return null;
+  return applyEdits(line, optionEdits(entry, [mountpoint], rules, []));
+}
+
+function withVariables(
+  line: string,
+  entry: FstabLine,
+  replace: ReturnType<typeof createReplacer>,
+  changes: Change[],
+): string {
+  const edits = [entry.source, entry.mountpoint, entry.fstype, entry.options].flatMap((field): Edit[] => {
+    if (field === undefined) return [];
+    const { text, found } = replace(field.text);
+    for (const { name, value } of found) changes.push({ change: 'variable', old: name, new: value });
+    return found.length === 0 ? [] : [{ ...field, text }];
+  });
+  return applyEdits(line, edits);
+}
+
+/** The field of a mount point, below the prefix unless it is there already, is none, or is where peers are. */
+function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: Rules): string {
+  if (under === undefined || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
+  const stays = isWithin(path, under.path) || (addPeer && isWithin(path, addPeer.path));
+  return stays ? mountpoint.text : fieldBelow(under.field, mountpoint.text);
+}
+
+/** Options that are added at the end of the field, or as a field of their own behind the type. */
+function optionEdits(
+  { fstype, options }: FstabLine,
+  names: readonly string[],
+  rules: Rules,
+  changes: Change[],
+): readonly Edit[] {
+  const at = options ?? fstype;
+  if (at === undefined) return [];
+  let field = options?.text ?? '';
+  for (const { mountpoint, option } of rules.addOptions) {
+    if (!names.includes(mountpoint)) continue;
+    const longer = withOption(field, option);
+    if (longer !== field) changes.push({ change: 'option', old: null, new: option });
+    field = longer;
+  }
+  if (field === (options?.text ?? '')) return [];
+  return options ? [{ ...options, text: field }] : [{ start: at.end, end: at.end, text: ` ${field}` }];
+}

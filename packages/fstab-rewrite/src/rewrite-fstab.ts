@@ -1,0 +1,113 @@
+import { type FstabLine, parseFstabLine } from '@twinroot/lib-fstab';
+import { createIdMap, createOldIdFinder, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import { createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
+import { isWithin } from './mount-point.ts';
+import type { Peer } from './peers.ts';
+import {
+  type Change,
+  createEntryRewriter,
+  finishedPeer,
+  pairText,
+  type RewrittenEntry,
+} from './rewrite-entry.ts';
+import type { Rules } from './rules.ts';
+
+/** What is heard while an fstab is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
+export interface Listener {
+  change(line: number, change: Change): void;
+  /** An old id that no rule may change. */
+  stays(line: number, id: string, where: string): void;
+  /** A line that is too long to be looked at. */
+  tooLong(line: number): void;
+}
+
+/** Rewrites an fstab; at its end come the rows for the other disk. */
+export interface FstabRewriter extends TextRewriter {
+  /** What was not found: old ids, and mount points that an option was due for. */
+  missed(): readonly string[];
+}
+
+/** So many rows of peers are kept for the end. What has more is no fstab, and must not cost memory. */
+const mostPeers = 100_000;
+
+/** A rewriter of one fstab. Texts are bytes, one character each. */
+export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener): FstabRewriter {
+  const rewriteEntry = createEntryRewriter(rules, ids, createIdMap(inverseOf(ids.pairs)));
+  const oldIds = createOldIdFinder(ids.pairs);
+  const hasRules = Object.values(rules).some((rule) => rule && !isEmpty(rule));
+  const found = new Set<string>();
+  const peers: (Peer & { readonly end: string; readonly number: number })[] = [];
+  let isOpen = false;
+
+  function isWatched(mountpoint: string): boolean {
+    if (rules.addOptions.some((added) => added.mountpoint === mountpoint)) return true;
+    return rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path) && found.size < mostPeers;
+  }
+
+  function rewriteLine(line: string, at: number, end: string): string | undefined {
+    const hasId = oldIds.mayHave(line);
+    if (!hasRules && !hasId) return undefined;
+    const entry = parseFstabLine(line);
+    const result = entry ? rewriteEntry(line, entry) : null;
+    if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
+    if (result === null) return undefined;
+    if (result.pair !== undefined) found.add(`id ${result.pair}`);
+    for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
+    for (const change of result.changes) listener.change(at, change);
+    if (result.peer && peers.length < mostPeers)
+      peers.push({ ...result.peer, end: end === '' ? '\n' : end, number: at });
+    if (result.line === null) return '';
+    return result.line === line ? undefined : result.line + end;
+  }
+
+  function nameStaying(
+    line: string,
+    at: number,
+    entry: FstabLine | null,
+    result: RewrittenEntry | null,
+  ): void {
+    if (/^[ \t]*#/.test(line)) return;
+    for (const { pair, start } of oldIds.find(line)) {
+      const where = entry ? fieldAt(entry, start) : 'a line that is no entry';
+      if (where !== 'the source' || result?.pair === undefined) listener.stays(at, pair.oldText, where);
+    }
+  }
+
+  const lines = createLineRewriter(rewriteLine, listener.tooLong);
+
+  function tracked(text: string): string {
+    if (text !== '') isOpen = !text.endsWith('\n');
+    return text;
+  }
+
+  function end(): string {
+    let result = tracked(lines.end());
+    for (const peer of peers) {
+      const line = found.has(peer.mountpoint) ? null : finishedPeer(peer, rules);
+      found.add(peer.mountpoint);
+      if (line === null) continue;
+      listener.change(peer.number, { change: 'peer', old: null, new: line });
+      result += isOpen ? peer.end + line : line + peer.end;
+    }
+    return result;
+  }
+
+  return { push: (chunk) => tracked(lines.push(chunk)), end, missed: () => missedOf(rules, ids, found) };
+}
+
+function isEmpty(rule: object): boolean {
+  return ('size' in rule && rule.size === 0) || ('length' in rule && rule.length === 0);
+}
+
+function fieldAt(entry: FstabLine, at: number): string {
+  const { source, mountpoint, options } = entry;
+  if (at < source.end) return 'the source';
+  if (at < mountpoint.end) return 'the mount point';
+  return options && at < options.end ? 'the options' : 'a comment';
+}
+
+function missedOf(rules: Rules, ids: IdMap, found: ReadonlySet<string>): readonly string[] {
+  const olds = ids.pairs.filter((pair) => !found.has(`id ${pairText(pair)}`)).map(({ oldText }) => oldText);
+  const points = rules.addOptions.filter(({ mountpoint }) => !found.has(mountpoint));
+  return [...new Set([...olds, ...points.map(({ mountpoint }) => mountpoint)])];
+}

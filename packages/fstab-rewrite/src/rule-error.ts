@@ -1,0 +1,11 @@
+/** An option that does not say a rule. */
+export class RuleError extends Error {
+  readonly code = 'RULE';
+  /** The option with its value. */
+  readonly option: string;
+  constructor(option: string, why: string) {
+    super(`${option}: ${why}`);
+    this.name = 'RuleError';
+    this.option = option;
+  }
+}

@@ -1,0 +1,76 @@
+import { escapeField, mountOptions, unescapeField } from '@twinroot/lib-fstab';
+import { byteString } from '@twinroot/lib-lines';
+import { normalMountPoint } from './mount-point.ts';
+import { RuleError } from './rule-error.ts';
+import { namedValue, parseVariable, type Variable } from './variables.ts';
+
+/** A directory, as a path and as a field spells it. */
+export interface Prefix {
+  readonly path: string;
+  readonly field: string;
+}
+
+/** A mount option that is added. */
+export interface AddedOption {
+  readonly mountpoint: string;
+  readonly option: string;
+}
+
+/** What is done to the entries of an fstab, beside their ids. */
+export interface Rules {
+  readonly under: Prefix | undefined;
+  readonly addPeer: Prefix | undefined;
+  readonly addOptions: readonly AddedOption[];
+  readonly drops: ReadonlySet<string>;
+  readonly variables: readonly Variable[];
+}
+
+/** The options that say rules, as they are given. */
+export interface RuleTexts {
+  readonly under?: string | undefined;
+  readonly 'add-peer'?: string | undefined;
+  readonly 'add-option'?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly set?: readonly string[];
+}
+
+/**
+ * Rules from the texts of options.
+ *
+ * @throws {RuleError} for the first that says none
+ */
+export function parseRules(texts: RuleTexts): Rules {
+  return {
+    under: prefixOf('--under', texts.under),
+    addPeer: prefixOf('--add-peer', texts['add-peer']),
+    addOptions: (texts['add-option'] ?? []).flatMap(addedOptions),
+    drops: new Set((texts.drop ?? []).map(dropped)),
+    variables: (texts.set ?? []).map((text) => parseVariable(byteString(text))),
+  };
+}
+
+function prefixOf(option: string, text: string | undefined): Prefix | undefined {
+  if (text === undefined) return undefined;
+  const path = normalMountPoint(byteString(text));
+  const names = path.split('/');
+  if (!path.startsWith('/') || path.includes('\0') || names.includes('.') || names.includes('..'))
+    throw new RuleError(`${option} ${text}`, "an absolute path without '..' is due");
+  if (path === '/' && option === '--add-peer')
+    throw new RuleError(`${option} ${text}`, 'the peer cannot be mounted on the root itself');
+  return path === '/' ? undefined : { path, field: escapeField(path) };
+}
+
+function addedOptions(text: string): readonly AddedOption[] {
+  const option = `--add-option '${text}'`;
+  const [, mountpoint = '', list = ''] = namedValue.exec(byteString(text)) ?? [];
+  if (mountpoint === '') throw new RuleError(option, 'a mount point and an option are due');
+  const options = mountOptions(list.replace(/[ \t\r\n]/g, escapeField));
+  if (options.length === 0) throw new RuleError(option, 'an option is due');
+  const path = normalMountPoint(unescapeField(mountpoint));
+  return options.map((each) => ({ mountpoint: path, option: each }));
+}
+
+function dropped(text: string): string {
+  if (text.trim() === '') throw new RuleError(`--drop '${text}'`, 'a mount point is due');
+  return normalMountPoint(unescapeField(byteString(text)));
+}

@@ -1,0 +1,53 @@
+import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
+import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
+import { byteString, readableText } from '@twinroot/lib-lines';
+import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
+import { createFstabRewriter, type FstabRewriter, type Listener } from './rewrite-fstab.ts';
+import { RuleError } from './rule-error.ts';
+import { parseRules, type Rules } from './rules.ts';
+import type { spec } from './spec.ts';
+
+/** Rewrites the fstab on standard input; asked for records, it writes what changes instead. */
+export const run: Run<typeof spec> = async (context) => {
+  const { message, options, asksForRecords } = context;
+  const { rules, ids } = gather(context);
+  const changes: Rewrite[] = [];
+  const rewriter = createFstabRewriter(rules, ids, listenerOf(context, changes));
+  for await (const text of rewritten(context.readBytes(), rewriter)) {
+    if (!asksForRecords && text !== '') await context.writeBytes(Buffer.from(text, 'latin1'));
+  }
+  if (asksForRecords) await context.writeGroup(rewriteTable, changes);
+  const missed = rewriter.missed();
+  for (const what of missed) message.warning(`no entry has ${readableText(what)}`);
+  return options.strict && missed.length > 0 ? exitStatus.failed : exitStatus.done;
+};
+
+function gather({ options }: Context<typeof spec>): { rules: Rules; ids: IdMap } {
+  try {
+    const pairs = options.id.map((text) => parsePair(byteString(text), '--id'));
+    return { rules: parseRules(options), ids: readIdMap(options.map, pairs) };
+  } catch (error) {
+    if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
+    throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
+  }
+}
+
+async function* rewritten(chunks: AsyncIterable<Uint8Array>, rewriter: FstabRewriter): AsyncIterable<string> {
+  for await (const chunk of chunks) yield rewriter.push(Buffer.from(chunk).toString('latin1'));
+  yield rewriter.end();
+}
+
+function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: Rewrite[]): Listener {
+  return {
+    change: (line, { change, old, new: fresh }) => {
+      if (!asksForRecords) return;
+      changes.push({ file: null, line, change, old: readable(old), new: readable(fresh) });
+    },
+    stays: (line, id, where) => message.warning(`line ${line}: ${readableText(id)} stays in ${where}`),
+    tooLong: (line) => message.warning(`line ${line} is too long for an entry, and is kept as it is`),
+  };
+}
+
+function readable(text: string | null): string | null {
+  return text === null ? null : readableText(text);
+}

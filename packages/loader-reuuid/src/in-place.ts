@@ -1,0 +1,81 @@
+import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { acquireLock, createReplacement } from '@twinroot/lib-durable';
+import { entryNames } from './entry-files.ts';
+
+/** A file with what is in it. */
+export interface OpenedText {
+  readonly path: string;
+  readonly text: string;
+  readonly stat: Stats;
+}
+
+/**
+ * The files that operands name: themselves, or the entries of a directory.
+ *
+ * @throws {NodeJS.ErrnoException} when one is not there
+ */
+export function filesOf(operand: string, directories: boolean): readonly string[] {
+  if (!lstatSync(operand).isDirectory()) return [operand];
+  if (!directories) throw new Error(`${operand} is a directory, where a file with a command line is due`);
+  return entryNames(readdirSync(operand)).map((name) => join(operand, name));
+}
+
+/** An entry is text of some hundred bytes; what is larger than this is something else. */
+const largestFile = 2 ** 24;
+
+/**
+ * Reads a file that is to be rewritten, as bytes, one character each. A symlink is refused: in the root of another disk it leads
+ * into the running system.
+ *
+ * @throws {Error} when it is no file, or too large
+ */
+export async function readText(path: string): Promise<OpenedText> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Error(`${path} is no file`);
+    if (stat.size > largestFile) throw new Error(`${path} is too large for a boot entry`);
+    return { path, stat, text: await file.readFile('latin1') };
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ELOOP')
+      throw new Error(`${path} is a symlink: name the file that it leads to`, { cause });
+    throw cause;
+  } finally {
+    await file?.close();
+  }
+}
+
+/**
+ * Puts another text into the place of a file, so that at every instant one of the two is there, whole. Nobody else rewrites
+ * files of that directory meanwhile.
+ *
+ * @param now seconds since 1970
+ * @throws {LockError | DurableError} with what went wrong; the file is as it was then
+ */
+export async function replaceText(
+  { path, text }: OpenedText,
+  fresh: string,
+  now: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const directory = dirname(path);
+  const lock = await acquireLock(directory, { waitSeconds: 10, signal });
+  try {
+    const current = await readText(path);
+    if (current.text !== text) throw new Error(`${path} changed since it was read: run again`);
+    signal.throwIfAborted();
+    await createReplacement({
+      destination: path,
+      // The name that esp-mirror has for its own: what a power cut leaves behind, its next run takes away.
+      temporary: join(directory, '.twinroot.0.tmp'),
+      content: { bytes: Buffer.from(fresh, 'latin1'), mtime: now, owner: current.stat },
+      replaces: true,
+      verify: true,
+    });
+  } finally {
+    await lock.release();
+  }
+}

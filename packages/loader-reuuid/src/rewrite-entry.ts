@@ -1,0 +1,114 @@
+import { parseKeyLine } from '@twinroot/lib-bls';
+import { splitArguments } from '@twinroot/lib-cmdline';
+import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
+import { applyEdits, createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
+import { argumentEdits } from './rewrite-arguments.ts';
+import type { Rules } from './rules.ts';
+
+/** One thing that changes in a line. */
+export interface Change {
+  readonly change: 'id' | 'rootflag' | 'title';
+  readonly old: string;
+  readonly new: string;
+}
+
+/** What is heard while a text is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
+export interface Listener {
+  change(line: number, change: Change): void;
+  /** An old id that no rule may change. */
+  stays(line: number, id: string, where: string): void;
+  /** A line that is too long to be looked at. */
+  tooLong(line: number): void;
+}
+
+/** Remembers what was found, over several texts. */
+export type Found = Set<string>;
+
+/** A rewriter of one entry, or of one kernel command line. Texts are bytes, one character each. */
+export function createEntryRewriter(
+  rules: Rules,
+  ids: IdMap,
+  listener: Listener,
+  found: Found,
+): TextRewriter {
+  const oldIds = createOldIdFinder(ids.pairs);
+
+  /** @param from where the command line begins in the line, and `to` where it ends */
+  function rewriteOptions(line: string, at: number, from: number, to: number): string {
+    const edits = argumentEdits(line.slice(from, to), rules, ids).map((edit) => ({
+      ...edit,
+      start: edit.start + from,
+      end: edit.end + from,
+    }));
+    for (const { change, old, new: fresh, pair } of edits) {
+      found.add(pair ? idKey(pair) : flagKey(old));
+      if (old !== fresh) listener.change(at, { change, old, new: fresh });
+    }
+    nameStaying(line, at, edits);
+    return applyEdits(line, edits);
+  }
+
+  function rewriteTitle(line: string, at: number, start: number, end: number): string {
+    const { titlePrefix } = rules;
+    const old = line.slice(start, end);
+    if (titlePrefix === '' || `${old} `.startsWith(titlePrefix)) return line;
+    listener.change(at, { change: 'title', old, new: titlePrefix + old });
+    return line.slice(0, start) + titlePrefix + line.slice(start);
+  }
+
+  function nameStaying(line: string, at: number, edits: readonly { start: number; end: number }[]): void {
+    for (const { pair, start, end } of oldIds.find(line)) {
+      if (edits.some((edit) => edit.start < end && start < edit.end)) continue;
+      listener.stays(at, pair.oldText, placeAt(line, start, rules.cmdline));
+    }
+  }
+
+  function rewriteLine(line: string, at: number): string {
+    if (/^[ \t]*#/.test(line)) return line;
+    if (rules.cmdline) return rewriteOptions(line, at, 0, line.length);
+    const parsed = parseKeyLine(line);
+    if (parsed?.key === 'options') {
+      const [start, end] = withoutQuotes(line, parsed.start, parsed.end);
+      return rewriteOptions(line, at, start, end);
+    }
+    nameStaying(line, at, []);
+    return parsed?.key === 'title' ? rewriteTitle(line, at, parsed.start, parsed.end) : line;
+  }
+
+  // A carriage return alone ends a line, too, for systemd-boot.
+  const change = (line: string, at: number, end: string) =>
+    line
+      .split('\r')
+      .map((part) => rewriteLine(part, at))
+      .join('\r') + end;
+  return createLineRewriter(change, listener.tooLong);
+}
+
+/** What was looked for and not found, in all texts together. */
+export function missedOf(rules: Rules, ids: IdMap, found: Found): readonly string[] {
+  const missed = ids.pairs.filter((pair) => !found.has(idKey(pair))).map(({ oldText }) => oldText);
+  const flags = [...rules.rootflags.keys()].filter((flag) => !found.has(flagKey(flag)));
+  return [...new Set([...missed, ...flags.map((flag) => `rootflags=${flag}`)])];
+}
+
+function idKey({ oldText, newText }: { readonly oldText: string; readonly newText: string }): string {
+  return `id ${oldText} ${newText}`;
+}
+
+function flagKey(flag: string): string {
+  return `rootflags ${flag}`;
+}
+
+/** systemd-boot takes quotes off that are around a whole value (src/boot/boot.c, line_get_key_value). */
+function withoutQuotes(line: string, start: number, end: number): readonly [start: number, end: number] {
+  const isWhole = end - start > 1 && line.indexOf('"', start + 1) === end - 1 && line[start] === '"';
+  return isWhole ? [start + 1, end - 1] : [start, end];
+}
+
+function placeAt(line: string, at: number, cmdline: boolean): string {
+  const parsed = cmdline ? null : parseKeyLine(line);
+  if (parsed && parsed.key !== 'options') return parsed.key;
+  const argument = splitArguments(line).find(({ end }) => at < end);
+  const key = argument?.text.replace(/=.*/s, '') ?? '';
+  return key === '' ? 'the line' : `${key}${argument?.text.includes('=') ? '=' : ''}`;
+}

@@ -1,0 +1,65 @@
+import { byteString } from '@twinroot/lib-lines';
+
+/** An option that does not say a rule. */
+export class RuleError extends Error {
+  readonly code = 'RULE';
+  /** The option with its value. */
+  readonly option: string;
+  constructor(option: string, why: string) {
+    super(`${option}: ${why}`);
+    this.name = 'RuleError';
+    this.option = option;
+  }
+}
+
+/** What is done to an entry, beside its ids. Texts are bytes, one character each. */
+export interface Rules {
+  /** New options of `rootflags=` by the old ones. */
+  readonly rootflags: ReadonlyMap<string, string>;
+  readonly titlePrefix: string;
+  /** The text is a bare command line. */
+  readonly cmdline: boolean;
+}
+
+/** The options that say rules, as they are given. */
+export interface RuleTexts {
+  readonly rootflags?: readonly string[];
+  readonly 'title-prefix'?: string | undefined;
+  readonly cmdline?: boolean;
+}
+
+/**
+ * Rules from the texts of options.
+ *
+ * @throws {RuleError} for the first that says none
+ */
+export function parseRules(texts: RuleTexts): Rules {
+  const prefix = texts['title-prefix'];
+  const cmdline = texts.cmdline === true;
+  if (prefix !== undefined && cmdline)
+    throw new RuleError('--title-prefix', 'a command line has no title: leave --cmdline out');
+  if (prefix !== undefined && /[\0\r\n]/.test(prefix))
+    throw new RuleError('--title-prefix', 'it would not be on one line');
+  const rootflags = new Map<string, string>();
+  for (const text of texts.rootflags ?? []) {
+    const [old, fresh] = parseFlags(text);
+    if ((rootflags.get(old) ?? fresh) !== fresh)
+      throw new RuleError(`--rootflags '${text}'`, `${old} has two new options`);
+    rootflags.set(old, fresh);
+  }
+  // Blanks before a value are no part of it: a second run would not find them again.
+  return { rootflags, titlePrefix: byteString(prefix ?? '').replace(/^[ \t]+/, ''), cmdline };
+}
+
+function parseFlags(text: string): readonly [old: string, fresh: string] {
+  const option = `--rootflags '${text}'`;
+  const [old = '', fresh = '', ...more] = byteString(text)
+    .split(/[ \t\r\n]+/)
+    .filter((word) => word !== '');
+  if (old === '' || fresh === '') throw new RuleError(option, 'an old option and a new one are due');
+  if (more.length > 0 || /[",]/.test(old) || fresh.includes('"'))
+    throw new RuleError(option, 'one old option and a new one are due, without quotes');
+  if (old !== fresh && fresh.split(',').includes(old))
+    throw new RuleError(option, 'a second run would find the old option again');
+  return [old, fresh];
+}

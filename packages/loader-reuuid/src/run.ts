@@ -1,0 +1,102 @@
+import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
+import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
+import { byteString, readableText } from '@twinroot/lib-lines';
+import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
+import { filesOf, readText, replaceText } from './in-place.ts';
+import { createEntryRewriter, type Found, type Listener, missedOf } from './rewrite-entry.ts';
+import { parseRules, RuleError, type Rules } from './rules.ts';
+import type { spec } from './spec.ts';
+
+type Told = Context<typeof spec>;
+
+/** What is to be done, and what was heard on the way. */
+interface Task {
+  readonly rules: Rules;
+  readonly ids: IdMap;
+  readonly found: Found;
+  readonly changes: Rewrite[];
+}
+
+/** Rewrites the entry on standard input, or files in their places; asked for records, it writes what changes. */
+export const run: Run<typeof spec> = async (context) => {
+  const { message, options, asksForRecords } = context;
+  const task: Task = { ...gather(context), found: new Set(), changes: [] };
+  const isInPlace = options['in-place'].length > 0;
+  const done = isInPlace ? await rewriteFiles(context, task) : await rewriteInput(context, task);
+  if (isInPlace || asksForRecords) await context.writeGroup(rewriteTable, task.changes);
+  const missed = missedOf(task.rules, task.ids, task.found);
+  for (const what of missed) message.warning(`nothing has ${readableText(what)}`);
+  return done && !(options.strict && missed.length > 0) ? exitStatus.done : exitStatus.failed;
+};
+
+function gather({ options }: Told): { rules: Rules; ids: IdMap } {
+  try {
+    const pairs = options.id.map((text) => parsePair(byteString(text), '--id'));
+    return { rules: parseRules(options), ids: readIdMap(options.map, pairs) };
+  } catch (error) {
+    if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
+    throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
+  }
+}
+
+async function rewriteInput(context: Told, task: Task): Promise<boolean> {
+  const { asksForRecords } = context;
+  const listener = listenerOf(context, null, asksForRecords ? task.changes : null);
+  const rewriter = createEntryRewriter(task.rules, task.ids, listener, task.found);
+  const write = async (text: string) => {
+    if (!asksForRecords && text !== '') await context.writeBytes(Buffer.from(text, 'latin1'));
+  };
+  for await (const chunk of context.readBytes())
+    await write(rewriter.push(Buffer.from(chunk).toString('latin1')));
+  await write(rewriter.end());
+  return true;
+}
+
+/** Whether all files are as they should be. One that cannot be rewritten does not keep the others from it. */
+async function rewriteFiles(context: Told, task: Task): Promise<boolean> {
+  let done = true;
+  const tryTo = async <T>(what: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await what();
+    } catch (error) {
+      context.signal.throwIfAborted();
+      done = false;
+      context.message.error(error instanceof Error ? textOf(error) : String(error));
+      return undefined;
+    }
+  };
+  for (const operand of context.options['in-place']) {
+    const files = await tryTo(() => filesOf(operand, !task.rules.cmdline));
+    if (files?.length === 0) context.message.warning(`${operand} has no entries (*.conf)`);
+    for (const file of files ?? []) await tryTo(() => rewriteFile(context, task, file));
+  }
+  return done;
+}
+
+async function rewriteFile(context: Told, task: Task, path: string): Promise<void> {
+  context.signal.throwIfAborted();
+  const opened = await readText(path);
+  const changes: Rewrite[] = [];
+  const rewriter = createEntryRewriter(task.rules, task.ids, listenerOf(context, path, changes), task.found);
+  const fresh = rewriter.push(opened.text) + rewriter.end();
+  if (fresh !== opened.text && !context.dryRun)
+    await replaceText(opened, fresh, Date.now() / 1000, context.signal);
+  task.changes.push(...changes);
+}
+
+function listenerOf({ message }: Told, file: string | null, changes: Rewrite[] | null): Listener {
+  const at = file === null ? '' : `${file}, `;
+  return {
+    change: (line, { change, old, new: fresh }) =>
+      changes?.push({ file, line, change, old: readableText(old), new: readableText(fresh) }),
+    stays: (line, id, where) => message.warning(`${at}line ${line}: ${readableText(id)} stays in ${where}`),
+    tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry, and is kept as it is`),
+  };
+}
+
+function textOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error && !error.message.includes(cause.message)
+    ? `${error.message}: ${cause.message}`
+    : error.message;
+}

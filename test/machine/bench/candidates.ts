@@ -1,0 +1,137 @@
+import { machineId } from '../guest/configure.ts';
+import { installVersion } from '../guest/esp.ts';
+
+/** What is compared with each other; `start` is the bare start of what the others are written for. */
+export const jobs = ['start', 'which', 'same', 'new'] as const;
+export type Job = (typeof jobs)[number];
+
+/**
+ * Where what was written is when the command ends: on the disk; on the disk but for what the drive's own cache still has,
+ * because sync(2) and syncfs(2) do not flush it under vfat; or in memory. `-`: nothing is written.
+ */
+export type Durable = 'yes' | 'but for the cache of the drive' | 'no' | '-';
+
+/** One way to do a job. */
+export interface Candidate {
+  readonly job: Job;
+  readonly name: string;
+  /** A script for the guest: the booted ESP is on /efi0, the mirror on /efi1. */
+  readonly script: string;
+  readonly durable: Durable;
+  /** It takes part only when dual-root is there. */
+  readonly isDualRoot?: true;
+  /** The new kernel was written at this very moment, not a minute ago. */
+  readonly isJustWritten?: true;
+}
+
+const dualRoot = 'python3 /etc/dual-root/dual-root-tool.py';
+const cached = 'but for the cache of the drive';
+const rsync = 'rsync -a --delete --exclude=/loader/random-seed';
+
+const starts: readonly Candidate[] = [
+  { job: 'start', name: 'bash -c :', script: 'bash -c :', durable: '-' },
+  {
+    job: 'start',
+    name: 'python3, argparse and subprocess',
+    script: "python3 -c 'import argparse, subprocess'",
+    durable: '-',
+  },
+  { job: 'start', name: 'twinroot --version', script: 'twinroot --version', durable: '-' },
+];
+
+const which: readonly Candidate[] = [
+  { job: 'which', name: 'esp-which', script: 'esp-which', durable: '-' },
+  { job: 'which', name: 'dual-root-tool', script: dualRoot, durable: '-', isDualRoot: true },
+];
+
+/** dual-root and `esp-which | esp-mirror` look for the ESPs themselves; the others are told. */
+const mirror = (job: 'same' | 'new'): readonly Candidate[] => [
+  { job, name: 'esp-mirror <SET', script: 'esp-mirror </run/set', durable: 'yes' },
+  { job, name: 'esp-which | esp-mirror', script: 'esp-which | esp-mirror', durable: 'yes' },
+  { job, name: 'dual-root-tool -s', script: `${dualRoot} -s`, durable: 'no', isDualRoot: true },
+  { job, name: 'dual-root-tool -s; sync', script: `${dualRoot} -s; sync`, durable: cached, isDualRoot: true },
+  { job, name: 'rsync -a --delete', script: `${rsync} /efi0/ /efi1/`, durable: 'no' },
+  { job, name: 'rsync -a --delete; sync', script: `${rsync} /efi0/ /efi1/; sync`, durable: cached },
+  {
+    job,
+    name: 'rsync -a --delete --fsync; sync -f',
+    script: `${rsync} --fsync /efi0/ /efi1/; sync -f /efi1`,
+    durable: cached,
+  },
+];
+
+const atOnce: Candidate = {
+  job: 'new',
+  name: 'esp-which | esp-mirror, the kernel just written',
+  script: 'esp-which | esp-mirror',
+  durable: 'yes',
+  isJustWritten: true,
+};
+
+export const candidates: readonly Candidate[] = [
+  ...starts,
+  ...which,
+  ...mirror('same'),
+  ...mirror('new'),
+  atOnce,
+];
+
+/** Bytes of the new kernel and its initrd. */
+const newBytes = 22_000_000;
+
+/**
+ * A script for the guest, to be run once: everything that is compared goes onto the root file system, so that it is read
+ * from the same disks; Python may keep what it compiles there.
+ */
+export function setUp(hasDualRoot: boolean): string {
+  const kernel = `/efi0/${machineId}/6.12.1/linux`;
+  return [
+    'set -e',
+    'mkdir -p /usr/local/lib/twinroot /run/new',
+    'cp -a /opt/twinroot/twinroot /opt/twinroot/esp-* /usr/local/lib/twinroot/',
+    hasDualRoot ? 'cp -r /opt/twinroot/dual-root /etc/' : '',
+    'esp-which >/run/set',
+    `cp ${kernel} /run/new/linux`,
+    `head -c $(( ${newBytes} - $(stat -c %s ${kernel}) )) /dev/urandom >/run/new/initrd`,
+  ].join('\n');
+}
+
+/** Puts the commands that are measured first. */
+const path = 'PATH=/usr/local/lib/twinroot:$PATH; export PATH';
+
+/** What is before the clock starts; `round` makes a name for a version that was never there before. */
+function prepare({ job, isJustWritten }: Candidate, round: number): readonly string[] {
+  if (job !== 'new') return [];
+  const version = `6.13.${round}`;
+  const directory = `/efi0/${machineId}/${version}`;
+  return [
+    `rm -rf /efi?/${machineId}/6.13.* /efi?/loader/entries/${machineId}-6.13.*`,
+    `( ${installVersion('/efi0', version, '/run/new')} )`,
+    isJustWritten
+      ? `touch ${directory}/linux ${directory}/initrd`
+      : `touch -d '1 minute ago' ${directory}/linux ${directory}/initrd`,
+  ];
+}
+
+/** What has to be so when the clock has stopped. */
+function inspect({ job }: Candidate): string {
+  if (job === 'start') return ':';
+  if (job === 'which') return 'grep -q /dev/vda1 /run/out';
+  return 'diff --recursive --brief --exclude=random-seed /efi0 /efi1';
+}
+
+/** A script for the guest that does the job once and prints the milliseconds that it took. It fails when the job is not done. */
+export function timed(candidate: Candidate, round: number, isCold: boolean): string {
+  return [
+    path,
+    ...prepare(candidate, round),
+    'sync',
+    isCold ? 'echo 3 >/proc/sys/vm/drop_caches' : ':',
+    'start=${EPOCHREALTIME/./}',
+    `{ ${candidate.script}; } >/run/out 2>/run/err`,
+    'status=$?',
+    'end=${EPOCHREALTIME/./}',
+    `[ $status = 0 ] && ${inspect(candidate)} || { cat /run/out /run/err >&2; exit 1; }`,
+    'echo $(( (end - start) / 1000 ))',
+  ].join('\n');
+}

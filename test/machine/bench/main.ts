@@ -1,0 +1,84 @@
+// npm run bench:machine: how long the commands take in a guest, side by side with what a user would pick instead.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endGuests } from '../guest/boot.ts';
+import { twoDisks } from '../guest/disk-spec.ts';
+import { createMachine } from '../guest/machine.ts';
+import { buildTools } from '../guest/tools.ts';
+import { prepareLaboratory, whyNoMachine } from '../laboratory.ts';
+import { candidates, setUp } from './candidates.ts';
+import { heading, section } from './page.ts';
+import { type Rounds, race, type Times } from './race.ts';
+
+const page = join(import.meta.dirname, '../../../docs/benchmarks.md');
+/** A checkout of dual-root; nothing of it is part of this project. */
+const dualRoot = process.env['TWINROOT_DUAL_ROOT'];
+const rounds: Rounds = { warm: Number(process.env['BENCH_ROUNDS'] ?? 10), cold: 3 };
+const cannotRun = 77;
+/** In seconds: beside other work a guest is slow, and the figures say beside what. */
+const patience = 600;
+
+async function main(): Promise<number> {
+  const why = await whyNoMachine();
+  if (why !== null) {
+    console.error(`no machine can be made here: ${why}`);
+    return cannotRun;
+  }
+  const program = dualRoot === undefined ? undefined : join(dualRoot, 'etc/dual-root');
+  if (program !== undefined && !existsSync(program)) {
+    console.error(`TWINROOT_DUAL_ROOT is no checkout of dual-root: there is no ${program}`);
+    return 2;
+  }
+  if (program === undefined) console.info('# TWINROOT_DUAL_ROOT is not set: without dual-root');
+  const directory = mkdtempSync(join(tmpdir(), 'twinroot-bench-machine-'));
+  const before = loadavg()[0] ?? 0;
+  try {
+    const { times, accelerator } = await measure(directory, program);
+    const text = section(times, {
+      rounds: rounds.warm,
+      coldRounds: rounds.cold,
+      accelerator,
+      processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
+      loads: [before, loadavg()[0] ?? 0],
+      hasDualRoot: program !== undefined,
+    });
+    console.info(text);
+    const [others = ''] = readFileSync(page, 'utf8').split(`${heading}\n`);
+    writeFileSync(page, `${others.trimEnd()}\n\n${text}`);
+    return 0;
+  } finally {
+    endGuests();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function measure(
+  directory: string,
+  program: string | undefined,
+): Promise<{ readonly times: readonly Times[]; readonly accelerator: string }> {
+  const say = (text: string) => console.info(`# ${text}`);
+  const laboratory = await prepareLaboratory(directory, ({ seconds }) =>
+    say(`up after ${seconds.toFixed(1)} s`),
+  );
+  const image = join(directory, 'tools');
+  mkdirSync(image);
+  const tools = await buildTools(image, program);
+  // With what dual-root is written for, whether it is there or not: the bare start of it is compared, too.
+  const spec = { ...twoDisks({ name: 'two-disks-python' }), packages: ['python3', 'python3-psutil'] };
+  const machine = await createMachine(laboratory, spec, join(directory, 'machine'));
+  const guest = await machine.boot({ tools, flushes: true, seconds: patience });
+  await guest.must(setUp(program !== undefined));
+  const there = candidates.filter(({ isDualRoot }) => isDualRoot === undefined || program !== undefined);
+  const times = await race(guest, there, rounds, say);
+  await guest.powerOff();
+  return { times, accelerator: laboratory.qemu.accelerator };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endGuests();
+    process.kill(process.pid, signal);
+  });
+}
+process.exitCode = await main();

@@ -50,7 +50,9 @@ export const scenario: Scenario = {
 
 async function saveBeforeRun(machine: Machine, state: string): Promise<void> {
   const guest = await machine.boot({ seconds: patience });
-  await guest.must(`${realChange.old}\n${realChange.now}`);
+  // On a host with much to do, a guest that believes in the processor's clock takes a second for ten, and loses patience.
+  const clock = "sed -i 's/tsc=reliable/clocksource=acpi_pm/' /efi0/loader/entries/*.conf";
+  await guest.must(`${realChange.old}\n${clock}\ncp -a /efi0/. /efi1/\n${realChange.now}\n${clock}`);
   // Warm, so that the moments fall into the run and not before it.
   await guest.must('esp-which >/run/set; esp-mirror --dry-run --quiet </run/set; sync');
   await guest.save(state);

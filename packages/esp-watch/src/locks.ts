@@ -25,7 +25,10 @@ export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
     { kind: 'lock', path: 'usr/lib/sysimage/rpm/.rpm.lock' },
     { kind: 'lock', path: 'var/lib/rpm/.rpm.lock' },
   ],
-  'kernel-install': [{ kind: 'process', name: 'kernel-install' }],
+  'kernel-install': [
+    { kind: 'process', name: 'kernel-install' },
+    { kind: 'process', name: 'installkernel' },
+  ],
 };
 
 /** A lock of /proc/locks that somebody holds for writing. */

@@ -1,3 +1,4 @@
+import { isOwnName, nameOf } from '@twinroot/lib-tree';
 import type { WatchItem } from './watch-item.ts';
 
 /**
@@ -18,9 +19,7 @@ export function whatCounts({
 
 function isOwn(path: string): boolean {
   const key = path.toUpperCase();
-  return (
-    key === 'LOADER/ESP-SYNC' || key === 'LOADER/RANDOM-SEED' || /(^|\/)TWIN\d{4,9}\.(TMP|NEW)$/.test(key)
-  );
+  return key === 'LOADER/ESP-SYNC' || key === 'LOADER/RANDOM-SEED' || isOwnName(nameOf(key));
 }
 
 /**

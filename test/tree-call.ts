@@ -6,6 +6,7 @@ const binary = (name: string) => fileURLToPath(new URL(`../dist/bin/${name}`, im
 /** The built binaries. */
 export const treeItemsBinary = binary('tree-items');
 export const treeMirrorBinary = binary('tree-mirror');
+export const espWatchBinary = binary('esp-watch');
 
 /** A record of the items. */
 export interface Item {

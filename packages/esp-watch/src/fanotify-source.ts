@@ -19,7 +19,8 @@ export function fanotifySource(counts: (path: string) => boolean): OpenSource {
       established = resolve;
     });
     let closed = false;
-    const child = startLines('fsnotifywait', args, {
+    // Into a pipe it writes 4 KiB at a time, so that an event would be heard of when dozens more have come.
+    const child = startLines('stdbuf', ['--output=L', 'fsnotifywait', ...args], {
       out: (line) => {
         const [event = ''] = line.split(' ', 1);
         const path = pathBelow(root, line.slice(event.length + 1));

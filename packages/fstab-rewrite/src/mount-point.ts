@@ -2,7 +2,7 @@
  * A mount point as names with one slash before each; `/` for the root. What is no absolute path (`none`, `swap`) is as it is.
  */
 export function normalMountPoint(path: string): string {
-  if (!path.startsWith('/')) return path;
+  if (!path.startsWith('/') || !/\/(?:\/|$)/.test(path)) return path;
   return `/${path
     .split('/')
     .filter((name) => name !== '')

@@ -11,10 +11,12 @@ export interface RenamedSource {
  * libblkid reads them, unless a path comes in the place of the tag.
  */
 export function renamedSource(ids: IdMap, source: string): RenamedSource | undefined {
-  const [, tag = '', quote = '', value = source] = /^([A-Z]+=)(["'])(.*)\2$/s.exec(source) ?? [];
+  const quoted = /["']$/.test(source) ? /^([A-Z]+=)(["'])(.*)\2$/s.exec(source) : null;
+  const [, tag = '', quote = '', value = source] = quoted ?? [];
   const bare = tag + value;
   const found = ids.device(bare);
   if (found === undefined) return undefined;
-  const text = bare.slice(0, found.start) + found.text + bare.slice(found.end);
+  if (quoted === null) return { pair: found.pair, text: source.slice(0, found.start) + found.text };
+  const text = bare.slice(0, found.start) + found.text;
   return { pair: found.pair, text: text.replace(/^([A-Z]+=)(.*)$/s, `$1${quote}$2${quote}`) };
 }

@@ -39,7 +39,7 @@ export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
  * peer has the old one
  */
 export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): EntryRewriter {
-  const replace = createReplacer(rules.variables);
+  const replace = rules.variables.length === 0 ? undefined : createReplacer(rules.variables);
   return (given, givenEntry) => {
     const changes: Change[] = [];
     const line = withVariables(given, givenEntry, replace, changes);
@@ -96,9 +96,10 @@ export function finishedPeer({ line, mountpoint }: Peer, rules: Rules): string |
 function withVariables(
   line: string,
   entry: FstabLine,
-  replace: ReturnType<typeof createReplacer>,
+  replace: ReturnType<typeof createReplacer> | undefined,
   changes: Change[],
 ): string {
+  if (replace === undefined) return line;
   const edits = [entry.source, entry.mountpoint, entry.fstype, entry.options].flatMap((field): Edit[] => {
     if (field === undefined) return [];
     const { text, found } = replace(field.text);

@@ -46,7 +46,6 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
 
   function rewriteLine(line: string, at: number, end: string): string | undefined {
     const hasId = oldIds.mayHave(line);
-    if (!hasRules && !hasId) return undefined;
     const entry = parseFstabLine(line);
     const result = entry ? rewriteEntry(line, entry) : null;
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
@@ -66,14 +65,15 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
     entry: FstabLine | null,
     result: RewrittenEntry | null,
   ): void {
-    if (/^[ \t]*#/.test(line)) return;
+    if (entry === null && /^[ \t]*#/.test(line)) return;
+    if (entry && result?.pair !== undefined && !oldIds.mayHave(line.slice(entry.source.end))) return;
     for (const { pair, start } of oldIds.find(line)) {
       const where = entry ? fieldAt(entry, start) : 'a line that is no entry';
       if (where !== 'the source' || result?.pair === undefined) listener.stays(at, pair.oldText, where);
     }
   }
 
-  const lines = createLineRewriter(rewriteLine, listener.tooLong);
+  const lines = createLineRewriter(rewriteLine, listener.tooLong, hasRules ? undefined : oldIds.pattern);
 
   function tracked(text: string): string {
     if (text !== '') isOpen = !text.endsWith('\n');

@@ -1,6 +1,6 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
 import { createFstabRewriter, type FstabRewriter, type Listener } from './rewrite-fstab.ts';
 import { RuleError } from './rule-error.ts';
@@ -33,7 +33,7 @@ function gather({ options }: Context<typeof spec>): { rules: Rules; ids: IdMap }
 }
 
 async function* rewritten(chunks: AsyncIterable<Uint8Array>, rewriter: FstabRewriter): AsyncIterable<string> {
-  for await (const chunk of chunks) yield rewriter.push(Buffer.from(chunk).toString('latin1'));
+  for await (const chunk of chunks) yield rewriter.push(bytesOf(chunk));
   yield rewriter.end();
 }
 

@@ -71,7 +71,7 @@ function fileInput(): Readable {
   return new Readable({
     read() {
       try {
-        const buffer = Buffer.allocUnsafe(2 ** 18);
+        const buffer = Buffer.allocUnsafe(2 ** 16);
         const length = readSync(0, buffer);
         this.push(length === 0 ? null : buffer.subarray(0, length));
       } catch (error) {

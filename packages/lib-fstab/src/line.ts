@@ -25,32 +25,27 @@ export interface FstabLine {
  * @param line without its end
  */
 export function parseFstabLine(line: string): FstabLine | null {
-  const fields = fieldsOf(line);
-  const [source, mountpoint, fstype, options, freq, passno] = fields;
-  if (source === undefined || mountpoint === undefined || line.includes('\0')) return null;
+  const match = entryPattern.exec(line);
+  if (match === null || line.includes('\0')) return null;
+  let at = 0;
+  const field = (index: number): FstabField | undefined => {
+    const text = match[index];
+    if (text === undefined) return undefined;
+    const start = at + (match[index - 1] ?? '').length;
+    at = start + text.length;
+    return { start, end: at, text };
+  };
+  const [source, mountpoint, fstype, options] = [field(2), field(4), field(6), field(8)];
+  const [freq, passno] = [field(10), field(12)];
+  if (source === undefined || mountpoint === undefined) return null;
   if ((freq && !isNumber(freq.text)) || (passno && !isNumber(passno.text))) return null;
   return { source, mountpoint, fstype, options, freq, passno };
 }
 
-/** At most six, without the comment behind them. */
-function fieldsOf(line: string): readonly FstabField[] {
-  const fields: FstabField[] = [];
-  let at = 0;
-  while (fields.length < 6) {
-    while (isBlank(line.charCodeAt(at))) at += 1;
-    if (at >= line.length) break;
-    // A source may have a `#` within, but a comment begins a line, or a field behind the mount point.
-    if (line.charCodeAt(at) === 35 && fields.length !== 1) break;
-    const start = at;
-    while (at < line.length && !isBlank(line.charCodeAt(at))) at += 1;
-    fields.push({ start, end: at, text: line.slice(start, at) });
-  }
-  return fields;
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9;
-}
+/** Blanks and fields in turns. A source may have a `#` within; a comment begins a line, or a field behind the mount point. */
+const entryPattern = new RegExp(
+  `^([ \\t]*)([^# \\t][^ \\t]*)([ \\t]+)([^ \\t]+)${'(?:([ \\t]+)([^# \\t][^ \\t]*)'.repeat(4)}${')?'.repeat(4)}`,
+);
 
 function isNumber(text: string): boolean {
   return /^[-+]?\d+$/.test(text);

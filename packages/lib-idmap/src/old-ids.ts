@@ -12,6 +12,8 @@ export interface FoundId {
 export interface OldIdFinder {
   /** Whether there may be one, or a name that the map knows: a quick look, which errs on the side of yes only. */
   mayHave(text: string): boolean;
+  /** The same as a global pattern. */
+  readonly pattern: RegExp;
   find(text: string): readonly FoundId[];
 }
 
@@ -22,7 +24,7 @@ export interface OldIdFinder {
 export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
   const byText = new Map<string, IdPair>();
   for (const pair of pairs) for (const text of textsOf(pair)) byText.set(text.toLowerCase(), pair);
-  if (byText.size === 0) return { mayHave: () => false, find: () => [] };
+  if (byText.size === 0) return { mayHave: () => false, pattern: /(?!)/g, find: () => [] };
   const texts = [...byText.keys()].toSorted((a, b) => b.length - a.length);
   const any = texts.map(literal).join('|');
   // Quotes and escapes may stand between a tag and its value, or within.
@@ -38,7 +40,7 @@ export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
     }
     return found;
   }
-  return { mayHave: (text) => quick.test(text), find };
+  return { mayHave: (text) => quick.test(text), pattern: new RegExp(quick, 'gi'), find };
 }
 
 /** A text as a regular expression for it. */

@@ -6,6 +6,11 @@ export function byteString(text: string): string {
   return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** Bytes as a text of one character each. */
+export function bytesOf(chunk: Uint8Array): string {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+}
+
 /** Bytes, one character each, as a text for people; what is no UTF-8 is shown as Latin-1. */
 export function readableText(bytes: string): string {
   if (isAscii(bytes)) return bytes;

@@ -10,8 +10,16 @@ export interface TextRewriter {
   end(): string;
 }
 
-/** A rewriter of a text line by line. Lines that are too long to be looked at are kept, and told of. */
-export function createLineRewriter(change: LineChange, tooLong: (number: number) => void): TextRewriter {
+/**
+ * A rewriter of a text line by line. Lines that are too long to be looked at are kept, and told of.
+ *
+ * @param where a global pattern: lines without a match are kept unseen
+ */
+export function createLineRewriter(
+  change: LineChange,
+  tooLong: (number: number) => void,
+  where?: RegExp,
+): TextRewriter {
   const cutter: LineCutter = createLineCutter();
   let number = 1;
   let inLong = false;
@@ -23,13 +31,9 @@ export function createLineRewriter(change: LineChange, tooLong: (number: number)
       if (!inLong) number += 1;
       return text;
     }
-    let last = number - 1;
-    const result = mapLines(text, number, (line, at, end) => {
-      last = at;
-      return change(line, at, end);
-    });
-    number = last + 1;
-    return result;
+    const result = mapLines(text, number, change, where);
+    number = result.next;
+    return result.text;
   }
 
   const rewriteAll = (pieces: readonly Piece[]) => pieces.map(rewrite).join('');

@@ -58,27 +58,65 @@ export function createLineCutter(longest = longestLine): LineCutter {
  * @param first the number of the first line
  * @param change gets a line without its end (`\n`, `\r\n`, or nothing), its number and its end, and gives what stands for both, or
  * undefined to keep them. Lines longer than `longestLine` are kept unseen.
+ * @param where a global pattern: lines without a match are kept unseen
+ * @returns the text, and the number of the line behind it
  */
 export function mapLines(
   text: string,
   first: number,
   change: (line: string, number: number, end: string) => string | undefined,
-): string {
-  let result = '';
+  where?: RegExp,
+): { readonly text: string; readonly next: number } {
+  const parts = createParts();
   let kept = 0;
   let number = first;
-  for (let start = 0; start < text.length; number += 1) {
+  let start = 0;
+  while (start < text.length) {
+    const line = where === undefined ? start : lineOfMatch(text, start, where);
+    number += newlinesIn(text, start, line);
+    start = line;
+    if (start === text.length) break;
     const newline = text.indexOf('\n', start);
     const next = newline === -1 ? text.length : newline + 1;
     const bare = newline === -1 ? next : newline;
     const end = bare > start && text.charCodeAt(bare - 1) === 13 ? bare - 1 : bare;
-    const changed =
-      end - start > longestLine ? undefined : change(text.slice(start, end), number, text.slice(end, next));
+    const seen = end - start <= longestLine;
+    const changed = seen ? change(text.slice(start, end), number, text.slice(end, next)) : undefined;
     if (changed !== undefined) {
-      result += text.slice(kept, start) + changed;
+      parts.push(text.slice(kept, start));
+      parts.push(changed);
       kept = next;
     }
     start = next;
+    number += 1;
   }
-  return kept === 0 ? text : result + text.slice(kept);
+  if (kept === 0) return { text, next: number };
+  parts.push(text.slice(kept));
+  return { text: parts.join(), next: number };
+}
+
+/** Where the line begins in which a global pattern matches next; the end of the text when none does. */
+function lineOfMatch(text: string, from: number, pattern: RegExp): number {
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match ? Math.max(from, text.lastIndexOf('\n', match.index) + 1) : text.length;
+}
+
+/** Splitting counts faster than looking for one after the other. */
+function newlinesIn(text: string, from: number, to: number): number {
+  return from === to ? 0 : text.slice(from, to).split('\n').length - 1;
+}
+
+/** Parts of a text. They are joined now and then: many small ones that live long cost more than all else here. */
+function createParts(): { push(part: string): void; join(): string } {
+  const joined: string[] = [];
+  let parts: string[] = [];
+  return {
+    push: (part) => {
+      if (parts.push(part) < 256) return;
+      joined.push(parts.join(''));
+      parts = [];
+    },
+    join: () => joined.join('') + parts.join(''),
+  };
 }

@@ -79,18 +79,31 @@ t.test('lines are handed over without their ends', async (t) => {
 
 t.test('what is changed is changed, and nothing else', async (t) => {
   const change = (line: string, _: number, end: string) => (line === 'x' ? `y${end}` : undefined);
-  t.equal(mapLines('a\nx\r\nx\nb\nx', 1, change), 'a\ny\r\ny\nb\ny');
-  t.equal(
-    mapLines('x\nx\n', 1, () => ''),
-    '',
-  );
-  fc.assert(fc.property(anyText, (text) => mapLines(text, 1, (line, _, end) => line + end) === text));
+  t.equal(mapLines('a\nx\r\nx\nb\nx', 1, change).text, 'a\ny\r\ny\nb\ny');
+  t.equal(mapLines('x\nx\n', 1, () => '').text, '');
+  fc.assert(fc.property(anyText, (text) => mapLines(text, 1, (line, _, end) => line + end).text === text));
 });
 
 t.test('a line that is too long is not looked at', async (t) => {
   const long = 'x'.repeat(longestLine + 1);
-  t.equal(
-    mapLines(`a\n${long}\nb`, 1, (line, _, end) => `<${line}>${end}`),
-    `<a>\n${long}\n<b>`,
+  t.equal(mapLines(`a\n${long}\nb`, 1, (line, _, end) => `<${line}>${end}`).text, `<a>\n${long}\n<b>`);
+});
+
+t.test('lines without a match are only counted', async (t) => {
+  const seen = (text: string, where: RegExp) => {
+    const lines: string[] = [];
+    const { next } = mapLines(text, 1, (line, number) => void lines.push(`${number}:${line}`), where);
+    return [...lines, next];
+  };
+  t.strictSame(seen('a\nb\nc\nbb\n', /b/g), ['2:b', '4:bb', 5]);
+  t.strictSame(seen('b', /b/g), ['1:b', 2]);
+  t.strictSame(seen('a\na', /b/g), [2], 'the last line is open');
+  t.strictSame(seen('', /b/g), [1]);
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const all: string[] = [];
+      mapLines(text, 1, (line, number) => void all.push(`${number}:${line}`));
+      return seen(text, /a/g).slice(0, -1).join() === all.filter((line) => line.includes('a')).join();
+    }),
   );
 });

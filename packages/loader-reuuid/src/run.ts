@@ -1,6 +1,6 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
 import { filesOf, readText, replaceText } from './in-place.ts';
 import { createEntryRewriter, type Found, type Listener, missedOf } from './rewrite-entry.ts';
@@ -46,8 +46,7 @@ async function rewriteInput(context: Told, task: Task): Promise<boolean> {
   const write = async (text: string) => {
     if (!asksForRecords && text !== '') await context.writeBytes(Buffer.from(text, 'latin1'));
   };
-  for await (const chunk of context.readBytes())
-    await write(rewriter.push(Buffer.from(chunk).toString('latin1')));
+  for await (const chunk of context.readBytes()) await write(rewriter.push(bytesOf(chunk)));
   await write(rewriter.end());
   return true;
 }

@@ -67,6 +67,16 @@ export function rsyncsWith(word: string): readonly number[] {
     });
 }
 
+/** Ids of the children of a process that were called by a path with this name. */
+export function childrenOf(pid: number | undefined, name: string): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children
+    .split(' ')
+    .filter((each) => each !== '')
+    .map(Number)
+    .filter((each) => commandLine(each).split('\0')[0]?.endsWith(`/${name}`));
+}
+
 function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');

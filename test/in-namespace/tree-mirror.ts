@@ -5,6 +5,7 @@ import t from 'tap';
 import { callOnTerminal, quote } from '../contract/call.ts';
 import {
   brief,
+  espWatchBinary,
   itemRecord,
   runOf,
   treeItems,
@@ -13,7 +14,7 @@ import {
   treeMirrorBinary,
 } from '../tree-call.ts';
 import { sh } from './esp-machine.ts';
-import { letAge, namesIn, newDisk, newPlace, ownRun, until, wholeOf } from './tree-machine.ts';
+import { childrenOf, letAge, namesIn, newDisk, newPlace, ownRun, until, wholeOf } from './tree-machine.ts';
 
 // Copies from one real file system to others.
 
@@ -185,6 +186,37 @@ t.test('each item is done as it arrives', async (t) => {
   }
   child.stdin.end();
   t.equal(await ended, 0);
+});
+
+t.test('tree-items | esp-watch | tree-mirror keeps them in step', async (t) => {
+  const place = newPlace();
+  const [source, dest] = [newDisk(place, 'source'), newDisk(place, 'dest')];
+  writeFileSync(join(source, 'before'), 'before');
+  const config = join(place, 'sync.toml');
+  writeFileSync(config, `sync_delay = 0\nsync = ["${source}/", "${dest}"]\n`);
+  const words = [
+    quote(treeItemsBinary, '--config', config),
+    quote(espWatchBinary, '--settle=0.1', '--rescan=0', '--hold=none'),
+    quote(treeMirrorBinary, '--json'),
+  ].join(' | ');
+  const child = spawn('bash', ['-o', 'pipefail', '-c', words], {
+    env: {},
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await until('the first copy', () => out.includes('"mirrored"'));
+  writeFileSync(join(source, 'after'), 'after');
+  await until('the change', () => existsSync(join(dest, 'after')));
+  unlinkSync(join(source, 'before'));
+  await until('the deletion', () => !existsSync(join(dest, 'before')));
+  const watchers = childrenOf(child.pid, 'esp-watch');
+  t.equal(watchers.length, 1);
+  for (const pid of watchers) process.kill(pid, 'SIGTERM');
+  t.equal(await ended, 0, 'all three end well');
 });
 
 t.test('input that is empty, damaged, or repeated', async (t) => {

@@ -13,7 +13,7 @@ const events = 'modify,attrib,close_write,move,create,delete';
 export function fanotifySource(counts: (path: string) => boolean): OpenSource {
   return async (given, listener) => {
     const root = realpathSync(given);
-    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', root];
+    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', ...only(root), root];
     let established: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       established = resolve;
@@ -55,4 +55,9 @@ function pathBelow(root: string, line: string): string | undefined {
   const path = line.replace(/ \(deleted\)$/, '').replace(/\/$/, '');
   if (path === root) return '';
   return root === '/' || path.startsWith(`${root}/`) ? relative(root, path) : undefined;
+}
+
+/** Lets it keep to itself what happens elsewhere on the file system: a POSIX extended regular expression. */
+function only(root: string): readonly string[] {
+  return root === '/' ? [] : ['--include', `^${root.replace(/[.[\\()*+?{|^$]/g, '\\$&')}(/|$)`];
 }

@@ -11,6 +11,8 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
   return async (root, listener) => {
     const stopListening = onLoss(listener.lost);
     const { watch } = await import('chokidar');
+    // It would let these turn everything into polling.
+    for (const name of ['CHOKIDAR_USEPOLLING', 'CHOKIDAR_INTERVAL']) delete process.env[name];
     const { dev } = statSync(root);
     // Files need no watches of their own, and what is mounted below is another file system's.
     const isOther = (stats?: Stats) => stats !== undefined && (!stats.isDirectory() || stats.dev !== dev);

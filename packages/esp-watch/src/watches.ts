@@ -66,7 +66,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     const watch = watches.get(item.key);
     if (watch !== undefined && watch.isThere !== isThere) {
       watch.isThere = isThere;
-      const names = item.places.map(({ path }) => path).join(', ');
+      const names = namesOf(item);
       if (isThere) message.info(`${names}: there again, and watched`);
       else message.warning(`${names}: not there or not mounted; it is watched when it is`);
     }
@@ -91,11 +91,19 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   function startMountEvents(): void {
     if (mountEvents !== undefined || !isLive) return;
     const refreshAll = () => {
-      for (const watch of watches.values()) watch.observation.refresh().catch(engine.fail);
+      for (const watch of watches.values()) refresh(watch).catch(engine.fail);
     };
     mountEvents = watchMounts(refreshAll, (error) =>
       message.warning(`mounts are not seen at once, only every --rescan seconds: ${error.message}, ignoring`),
     );
+  }
+
+  async function refresh({ item, observation: each }: Watch): Promise<void> {
+    try {
+      await each.refresh();
+    } catch (error) {
+      throw explained(error, namesOf(item));
+    }
   }
 
   function watchOf(key: string): Watch {
@@ -106,7 +114,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
 
   async function compare(key: string): Promise<void> {
     const watch = watchOf(key);
-    await watch.observation.refresh();
+    await refresh(watch);
     if (!watch.isThere) return;
     const before = watch.print;
     const print = await watch.observation.fingerprint();
@@ -135,15 +143,12 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
       };
       watches.set(item.key, watch);
       if (item.places.some(({ isMount }) => isMount)) startMountEvents();
-      const names = item.places.map(({ path }) => path).join(', ');
-      await watch.observation.refresh().catch((error: unknown) => {
-        throw explained(error, names);
-      });
+      await refresh(watch);
       if (options['no-initial']) watch.print = await watch.observation.fingerprint();
       const interval = Math.max(options['min-interval'], item.delay);
       engine.tell({ kind: 'read', key: item.key, interval, due: !options['no-initial'] });
       if (!watch.isThere && isLive) engine.tell({ kind: 'present', key: item.key, present: false });
-      message.debug(`${names}: watched`);
+      message.debug(`${namesOf(item)}: watched`);
     },
     item: (key) => watchOf(key).item,
     async note(key) {
@@ -167,4 +172,8 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
       for (const { observation: each } of watches.values()) await each.close();
     },
   };
+}
+
+function namesOf({ places }: WatchItem): string {
+  return places.map(({ path }) => path).join(', ');
 }

@@ -206,6 +206,27 @@ t.test('mkinitcpio: by hand, and not within a transaction', needs('pacman-conf')
   t.same(logged(), []);
 });
 
+t.test(
+  'in a chroot nothing is copied: the booted ESP is another system’s',
+  needs('systemd-detect-virt'),
+  async (t) => {
+    const hook = '/usr/lib/twinroot/twinroot-hook';
+    // Another directory than the root, with all that is below it: one of its own would be taken for the same.
+    const other = `mount -t tmpfs tmpfs /mnt
+for name in $(ls /); do
+  if [ -L "/$name" ]; then cp -P "/$name" /mnt
+  elif [ -d "/$name" ] && [ "$name" != mnt ]; then mkdir "/mnt/$name"; mount --rbind "/$name" "/mnt/$name"
+  fi
+done`;
+    const inside = (command: string) => `unshare --pid --fork --mount --mount-proc sh -c '${command}'`;
+    pretend('windows-beside');
+    t.match(await run(inside(`${other}\nchroot /mnt ${hook}`)), { status: 0, out: '', err: '' });
+    t.same(logged(), []);
+    t.match(await run(inside(hook)), { status: 0, out: '', err: '' });
+    t.same(logged(), [''], 'without the chroot it is copied');
+  },
+);
+
 t.test('the options of the machine reach the commands as they are', async (t) => {
   mkdirSync('/etc/twinroot', { recursive: true });
   writeFileSync(

@@ -1,0 +1,28 @@
+import { parsePair, readIdMap } from '@twinroot/lib-idmap';
+import { createFstabRewriter } from '../src/rewrite-fstab.ts';
+import { parseRules, type RuleTexts } from '../src/rules.ts';
+
+/** What became of an fstab, and what was heard meanwhile. */
+export interface Outcome {
+  readonly text: string;
+  readonly changes: readonly string[];
+  readonly stays: readonly string[];
+  readonly missed: readonly string[];
+}
+
+/** Rewrites an fstab that arrives in chunks. */
+export function rewrite(chunks: readonly string[], ids: readonly string[], rules: RuleTexts = {}): Outcome {
+  const changes: string[] = [];
+  const stays: string[] = [];
+  const map = readIdMap(
+    [],
+    ids.map((pair) => parsePair(pair, '--id')),
+  );
+  const rewriter = createFstabRewriter(parseRules(rules), map, {
+    change: (line, { change, old, new: fresh }) => changes.push(`${line} ${change} ${old} ${fresh}`),
+    stays: (line, id, where) => stays.push(`${line} ${id} ${where}`),
+    tooLong: (line) => stays.push(`${line} too long`),
+  });
+  const text = chunks.map((chunk) => rewriter.push(chunk)).join('') + rewriter.end();
+  return { text, changes, stays, missed: rewriter.missed() };
+}

@@ -1,0 +1,19 @@
+import t from 'tap';
+import { entryNames } from '../src/entry-files.ts';
+
+t.test('the entries of a directory', async (t) => {
+  t.strictSame(
+    entryNames([
+      'b.conf',
+      'a+3.CONF',
+      '.conf',
+      '.twinroot.0.tmp',
+      '.a.conf',
+      'a.conf~',
+      'conf',
+      'a.conf.bak',
+      'x.efi',
+    ]),
+    ['a+3.CONF', 'b.conf'],
+  );
+});

@@ -82,6 +82,17 @@ export const scenario: Scenario = {
     await run(guest, 'a cut chain, --fsck', { state: 'mirrored', status: 0, isSaid: true }, stage, '--fsck');
     await isEqual(guest, 'a cut chain, --fsck', stage);
     check('the FAT is clean after that', await isClean(guest));
+
+    say(
+      'the same for the only file that is to be deleted: the kernel stops writing, but no system call fails',
+    );
+    await guest.must(`head -c 40M /dev/zero >/efi0/extra && sync && ${fillAnew}`);
+    await guest.must(setFatEntry(6000, freeEntry));
+    await guest.must('rm /efi0/extra && sync');
+    await run(guest, 'a cut file', { state: 'failed', status: 1, isSaid: true }, stage);
+    await run(guest, 'a cut file, --fsck', { state: 'mirrored', status: 0, isSaid: true }, stage, '--fsck');
+    await isEqual(guest, 'a cut file, --fsck', stage);
+    check('the FAT is clean after that', await isClean(guest));
     await guest.powerOff();
 
     const alone = await machine.boot({ disks: ['disk1'] });

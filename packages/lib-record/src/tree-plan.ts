@@ -7,6 +7,13 @@ export const treePlanTable = {
   title: 'What would be changed in each destination, in the order of rsync',
   fields: [
     {
+      key: 'source',
+      column: 'SOURCE',
+      byDefault: true,
+      type: 'string',
+      help: 'the source, as its item has it',
+    },
+    {
       key: 'dest',
       column: 'DEST',
       byDefault: true,
@@ -46,7 +53,6 @@ export const treePlanTable = {
       help: 'size of a file that is copied',
     },
     { key: 'path', column: 'PATH', byDefault: true, type: 'string', help: 'path below the destination' },
-    { key: 'source', column: 'SOURCE', type: 'string', help: 'the source, as its item has it' },
   ],
 } as const satisfies RecordTable;
 

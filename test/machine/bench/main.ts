@@ -41,6 +41,7 @@ async function main(): Promise<number> {
       accelerator,
       processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
       loads: [before, loadavg()[0] ?? 0],
+      processors: cpus().length,
       hasDualRoot: program !== undefined,
     });
     console.info(text);

@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly processor: string;
   /** Of the host, at the beginning and at the end: how many processes wanted a processor in the last minute. */
   readonly loads: readonly [number, number];
+  /** Of the host. */
+  readonly processors: number;
   readonly hasDualRoot: boolean;
 }
 
@@ -33,7 +35,7 @@ const promises: readonly { readonly job: Job; readonly ours: string; readonly th
 
 /** The section as Markdown. */
 export function section(times: readonly Times[], circumstances: Circumstances): string {
-  const { rounds, coldRounds, accelerator, processor, loads, hasDualRoot } = circumstances;
+  const { rounds, coldRounds, accelerator, processor, processors, loads, hasDualRoot } = circumstances;
   return [
     heading,
     '',
@@ -41,6 +43,13 @@ export function section(times: readonly Times[], circumstances: Circumstances): 
     'programs are on. Seconds by the clock of the guest, in one boot, all in turns; medians of',
     `${rounds} rounds, ${coldRounds} with an empty page cache. ${accelerator.toUpperCase()} on ${processor}; flushes of the guest are flushes of the host's`,
     `disk. Load of the host ${loads.map((load) => load.toFixed(1)).join(' to ')}. SET is what esp-which said before.`,
+    ...(Math.max(...loads) <= processors
+      ? []
+      : [
+          '',
+          `**The host was busy**, with ${processors} processors: the seconds are several times those of a calm one, and a row can`,
+          'differ from the next by chance alone.',
+        ]),
     ...(hasDualRoot
       ? []
       : [

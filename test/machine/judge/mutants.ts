@@ -96,7 +96,7 @@ export const mutants: readonly Mutant[] = [
     file: 'lib-durable/src/directory.ts',
     edits: [
       [
-        '    await mkdir(temporary, 0o755);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    await rename(temporary, path);\n',
+        '    await mkdir(temporary, 0o755);\n    await makeRoomInDirectory(temporary, room);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    await rename(temporary, path);\n',
         '    await mkdir(path, 0o755);\n',
       ],
     ],

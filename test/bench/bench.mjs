@@ -279,10 +279,9 @@ function writePage(tables) {
     '',
   ];
   const page = join(root, 'docs/benchmarks.md');
-  // The figures of a guest are of npm run bench:machine.
-  const old = readFileSync(page, 'utf8');
-  const guest = old.indexOf('## In a guest\n');
-  writeFileSync(page, `${lines.join('\n')}${guest < 0 ? '' : `\n${old.slice(guest)}`}`);
+  // The sections after the first part are of others.
+  const [, ...sections] = readFileSync(page, 'utf8').split(/^(?=## )/m);
+  writeFileSync(page, [`${lines.join('\n')}${sections.length > 0 ? '\n' : ''}`, ...sections].join(''));
 }
 
 try {

@@ -45,8 +45,9 @@ async function main(): Promise<number> {
       hasDualRoot: program !== undefined,
     });
     console.info(text);
-    const [others = ''] = readFileSync(page, 'utf8').split(`${heading}\n`);
-    writeFileSync(page, `${others.trimEnd()}\n\n${text}`);
+    const parts = readFileSync(page, 'utf8').split(/^(?=## )/m);
+    const others = parts.filter((part) => !part.startsWith(`${heading}\n`)).map((part) => part.trimEnd());
+    writeFileSync(page, `${[...others, text.trimEnd()].join('\n\n')}\n`);
     return 0;
   } finally {
     endGuests();

@@ -14,7 +14,7 @@ export interface Circumstances {
   readonly hasDualRoot: boolean;
 }
 
-/** Where the section of these figures begins in docs/benchmarks.md; whatever is before it is of `npm run bench`. */
+/** The section of docs/benchmarks.md that these figures are; the others are of `npm run bench`. */
 export const heading = '## In a guest';
 
 const titles: Readonly<Record<Job, string>> = {

@@ -107,7 +107,7 @@ export function pathsBelow(root: string): readonly string[] {
 
 /** Paths of half-written files and copies that a run left behind. */
 export function leftoversOf(root: string): readonly string[] {
-  return pathsBelow(root).filter((path) => /(^|\/)\.twinroot\./i.test(path));
+  return pathsBelow(root).filter((path) => /(^|\/)TWIN\d{4,9}\.(TMP|NEW)$/i.test(path));
 }
 
 export function textOf(root: string, path: string): string {

@@ -86,6 +86,15 @@ function fstabOf(mounted: readonly Mounted[]): string {
   return `/dev/disk/by-id/virtio-tools /opt/twinroot ext4 ro,nofail 0 0\n${lines.join('')}`;
 }
 
+/** Mounts a root, fills it from a tree with an fstab of its own, and makes mount points. */
+const fillRoot = [
+  'set -eu; options=$1 device=$2 mount=$3 tree=$4 fstab=$5; shift 5',
+  'mount -t btrfs -o "$options" "$device" "$mount"',
+  'cp --archive "$tree/." "$mount"',
+  'cp "$fstab" "$mount/etc/fstab"',
+  'cd "$mount"; mkdir -p "$@"; cd /; umount "$mount"',
+].join('\n');
+
 /** Makes the btrfs RAID1 on loop devices and copies the base onto it. */
 async function writeRoot(
   members: readonly Placed<PartitionSpec>[],
@@ -93,8 +102,10 @@ async function writeRoot(
   base: GuestBase,
 ): Promise<void> {
   const loops: string[] = [];
-  const mount = mkdtempSync(join(tmpdir(), 'twinroot-root-'));
-  let mounted = false;
+  const directory = mkdtempSync(join(tmpdir(), 'twinroot-root-'));
+  const [mount, fstab] = [join(directory, 'mount'), join(directory, 'fstab')];
+  mkdirSync(mount);
+  writeFileSync(fstab, fstabOf(esps));
   try {
     for (const { image, offset, size } of members) {
       const place = ['--offset', String(offset), '--sizelimit', String(size)];
@@ -104,19 +115,18 @@ async function writeRoot(
     const options = ['--quiet', '--force', '--uuid', rootUuid, '--data', profile, '--metadata', profile];
     await run('mkfs.btrfs', [...options, ...loops]);
     const devices = loops.map((path) => `device=${path}`).join(',');
-    await run('mount', ['-t', 'btrfs', '-o', `compress=zstd:1,${devices}`, loops[0] ?? '', mount]);
-    mounted = true;
-    await run('cp', ['--archive', `${base.tree}/.`, mount], { seconds: 300 });
-    writeFileSync(join(mount, 'etc/fstab'), fstabOf(esps));
-    for (const name of ['boot', 'efi', ...esps.map(({ mountpoint }) => mountpoint)])
-      mkdirSync(join(mount, name), { recursive: true });
+    const mountPoints = ['boot', 'efi', ...esps.map(({ mountpoint }) => mountpoint.replace(/^\/+/, ''))];
+    const args = [`compress=zstd:1,${devices}`, loops[0] ?? '', mount, base.tree, fstab, ...mountPoints];
+    // In a namespace of its own: one that another program makes meanwhile would keep the mount.
+    await run('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', fillRoot, 'sh', ...args], {
+      seconds: 300,
+    });
   } finally {
-    if (mounted) await run('umount', [mount]);
     for (const loop of loops) {
       // The kernel would take it for a member of the next machine's root, which has the same UUID.
-      await run('btrfs', ['device', 'scan', '--forget', loop]);
+      await run('btrfs', ['device', 'scan', '--forget', loop]).catch(() => undefined);
       await run('losetup', ['--detach', loop]);
     }
-    rmSync(mount, { recursive: true });
+    rmSync(directory, { recursive: true });
   }
 }

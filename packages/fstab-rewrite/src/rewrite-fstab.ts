@@ -82,14 +82,17 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
 
   function end(): string {
     let result = tracked(lines.end());
+    // The end of a line is written when another follows, or where the text had one at its end.
+    let due = isOpen ? (peers[0]?.end ?? '') : '';
     for (const peer of peers) {
       const line = found.has(peer.mountpoint) ? null : finishedPeer(peer, rules);
       found.add(peer.mountpoint);
       if (line === null) continue;
       listener.change(peer.number, { change: 'peer', old: null, new: line });
-      result += isOpen ? peer.end + line : line + peer.end;
+      result += due + line;
+      due = peer.end;
     }
-    return result;
+    return isOpen ? result : result + due;
   }
 
   return { push: (chunk) => tracked(lines.push(chunk)), end, missed: () => missedOf(rules, ids, found) };

@@ -45,8 +45,17 @@ export function parseRules(texts: RuleTexts): Rules {
     addPeer: prefixOf('--add-peer', texts['add-peer']),
     addOptions: (texts['add-option'] ?? []).flatMap(addedOptions),
     drops: new Set((texts.drop ?? []).map(dropped)),
-    variables: (texts.set ?? []).map((text) => parseVariable(byteString(text))),
+    variables: variablesOf(texts.set ?? []),
   };
+}
+
+function variablesOf(texts: readonly string[]): readonly Variable[] {
+  const variables = texts.map((text) => parseVariable(byteString(text)));
+  for (const { name, value } of variables) {
+    if (variables.some((other) => other.name === name && other.value !== value))
+      throw new RuleError('--set', `${name} has two values`);
+  }
+  return variables;
 }
 
 function prefixOf(option: string, text: string | undefined): Prefix | undefined {

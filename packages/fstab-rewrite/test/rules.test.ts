@@ -15,6 +15,7 @@ t.test('what is no rule', async (t) => {
     { 'add-option': [''] },
     { drop: [' '] },
     { set: ['V'] },
+    { set: ['V a', 'V b'] },
     { set: ['V '] },
     { set: ['V aVb', 'V x-V-y'] },
     { set: ['@V@ a@V@'] },

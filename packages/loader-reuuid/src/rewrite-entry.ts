@@ -81,7 +81,8 @@ export function createEntryRewriter(
       .split('\r')
       .map((part) => rewriteLine(part, at))
       .join('\r') + end;
-  return createLineRewriter(change, listener.tooLong);
+  const onlyIds = rules.titlePrefix === '' && rules.rootflags.size === 0;
+  return createLineRewriter(change, listener.tooLong, onlyIds ? oldIds.pattern : undefined);
 }
 
 /** What was looked for and not found, in all texts together. */

@@ -49,7 +49,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib-blockdev': ['fsck.ts', 'probe.ts'],
   'lib-command': ['execute.ts', 'multi-call.ts', 'run-command.ts', 'surroundings.ts'],
-  'lib-durable': ['directory.ts', 'lock.ts', 'read-back.ts', 'read-only.ts', 'replace-file.ts', 'sync.ts'],
+  'lib-durable': ['directory.ts', 'directory-room.ts', 'lock.ts', 'read-back.ts', 'read-only.ts', 'replace-file.ts', 'sync.ts'],
   'lib-efivar': ['read.ts'],
   'lib-fstab': ['read.ts'],
   'lib-idmap': ['read.ts'],

@@ -4,6 +4,8 @@ import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 export interface RenamedSource {
   readonly pair: IdPair;
   readonly text: string;
+  /** Whether it is another one than before. */
+  readonly isOther: boolean;
 }
 
 /**
@@ -16,7 +18,8 @@ export function renamedSource(ids: IdMap, source: string): RenamedSource | undef
   const bare = tag + value;
   const found = ids.device(bare);
   if (found === undefined) return undefined;
-  if (quoted === null) return { pair: found.pair, text: source.slice(0, found.start) + found.text };
+  const isOther = found.text !== bare.slice(found.start);
+  if (quoted === null) return { pair: found.pair, text: source.slice(0, found.start) + found.text, isOther };
   const text = bare.slice(0, found.start) + found.text;
-  return { pair: found.pair, text: text.replace(/^([A-Z]+=)(.*)$/s, `$1${quote}$2${quote}`) };
+  return { pair: found.pair, isOther, text: text.replace(/^([A-Z]+=)(.*)$/s, `$1${quote}$2${quote}`) };
 }

@@ -19,8 +19,8 @@ export interface RewrittenEntry {
   /** Null when it goes. */
   readonly line: string | null;
   readonly changes: readonly Change[];
-  /** The pair that its source is of, whether it was replaced or is right as it is: `OLD NEW`. */
-  readonly pair: string | undefined;
+  /** The pair of the map that its source is of, whether it was replaced or is right as it is. */
+  readonly pair: IdPair | undefined;
   /** The mount point as it was, and as it is then. */
   readonly mountpoints: readonly [before: string, after: string];
   /** The row for the other disk, where one is due. */
@@ -39,6 +39,9 @@ export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
  * peer has the old one
  */
 export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): EntryRewriter {
+  const turned = new Map(
+    inverse.pairs.map((pair) => [pair, ids.pairs.find((each) => isInverse(each, pair))]),
+  );
   const replace = rules.variables.length === 0 ? undefined : createReplacer(rules.variables);
   return (given, givenEntry) => {
     const changes: Change[] = [];
@@ -47,7 +50,7 @@ export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): E
     const before = normalMountPoint(unescapeField(entry.mountpoint.text));
     const field = movedField(entry, before, rules);
     const mountpoint = normalMountPoint(unescapeField(field));
-    if (rules.drops.has(before) || rules.drops.has(mountpoint)) {
+    if (rules.drops.size > 0 && (rules.drops.has(before) || rules.drops.has(mountpoint))) {
       const drop: Change = { change: 'drop', old: given, new: null };
       return {
         line: null,
@@ -60,10 +63,10 @@ export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): E
     const isPeer = rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path);
     const renamed = renamedSource(isPeer ? inverse : ids, entry.source.text);
     const known = isPeer && !renamed ? renamedSource(ids, entry.source.text) : renamed;
-    const pair = known && (isPeer && renamed ? turned(known.pair) : pairText(known.pair));
-    const isOther = renamed !== undefined && renamed.text !== entry.source.text;
+    const pair = known && (turned.get(known.pair) ?? known.pair);
+    const isOther = renamed?.isOther === true;
     const edits: Edit[] = [];
-    if (isOther) {
+    if (renamed && isOther) {
       edits.push({ ...entry.source, text: renamed.text });
       changes.push({ change: 'id', old: entry.source.text, new: renamed.text });
     }
@@ -77,13 +80,8 @@ export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): E
   };
 }
 
-/** A pair as a text that is its own alone. */
-export function pairText({ oldText, newText }: IdPair): string {
-  return `${oldText} ${newText}`;
-}
-
-function turned({ oldText, newText }: IdPair): string {
-  return `${newText} ${oldText}`;
+function isInverse(pair: IdPair, other: IdPair): boolean {
+  return pair.oldText === other.newText && pair.newText === other.oldText;
 }
 
 /** The row of a peer with the options that are added to its mount point; null when it is dropped. */

@@ -1,15 +1,9 @@
 import { type FstabLine, parseFstabLine } from '@twinroot/lib-fstab';
-import { createIdMap, createOldIdFinder, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import { createIdMap, createOldIdFinder, type IdMap, type IdPair, inverseOf } from '@twinroot/lib-idmap';
 import { createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
 import { isWithin } from './mount-point.ts';
 import type { Peer } from './peers.ts';
-import {
-  type Change,
-  createEntryRewriter,
-  finishedPeer,
-  pairText,
-  type RewrittenEntry,
-} from './rewrite-entry.ts';
+import { type Change, createEntryRewriter, finishedPeer, type RewrittenEntry } from './rewrite-entry.ts';
 import type { Rules } from './rules.ts';
 
 /** What is heard while an fstab is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
@@ -35,7 +29,9 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
   const rewriteEntry = createEntryRewriter(rules, ids, createIdMap(inverseOf(ids.pairs)));
   const oldIds = createOldIdFinder(ids.pairs);
   const hasRules = Object.values(rules).some((rule) => rule && !isEmpty(rule));
+  const pairs = new Set<IdPair>();
   const found = new Set<string>();
+  const watches = rules.addOptions.length > 0 || rules.addPeer !== undefined;
   const peers: (Peer & { readonly end: string; readonly number: number })[] = [];
   let isOpen = false;
 
@@ -50,13 +46,14 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
     const result = entry ? rewriteEntry(line, entry) : null;
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
     if (result === null) return undefined;
-    if (result.pair !== undefined) found.add(`id ${result.pair}`);
-    for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
+    if (result.pair !== undefined) pairs.add(result.pair);
+    if (watches)
+      for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
     for (const change of result.changes) listener.change(at, change);
     if (result.peer && peers.length < mostPeers)
       peers.push({ ...result.peer, end: end === '' ? '\n' : end, number: at });
     if (result.line === null) return '';
-    return result.line === line ? undefined : result.line + end;
+    return result.changes.length === 0 ? undefined : result.line + end;
   }
 
   function nameStaying(
@@ -95,7 +92,11 @@ export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener
     return isOpen ? result : result + due;
   }
 
-  return { push: (chunk) => tracked(lines.push(chunk)), end, missed: () => missedOf(rules, ids, found) };
+  return {
+    push: (chunk) => tracked(lines.push(chunk)),
+    end,
+    missed: () => missedOf(rules, ids, pairs, found),
+  };
 }
 
 function isEmpty(rule: object): boolean {
@@ -109,8 +110,13 @@ function fieldAt(entry: FstabLine, at: number): string {
   return options && at < options.end ? 'the options' : 'a comment';
 }
 
-function missedOf(rules: Rules, ids: IdMap, found: ReadonlySet<string>): readonly string[] {
-  const olds = ids.pairs.filter((pair) => !found.has(`id ${pairText(pair)}`)).map(({ oldText }) => oldText);
+function missedOf(
+  rules: Rules,
+  ids: IdMap,
+  pairs: ReadonlySet<IdPair>,
+  found: ReadonlySet<string>,
+): readonly string[] {
+  const olds = ids.pairs.filter((pair) => !pairs.has(pair)).map(({ oldText }) => oldText);
   const points = rules.addOptions.filter(({ mountpoint }) => !found.has(mountpoint));
   return [...new Set([...olds, ...points.map(({ mountpoint }) => mountpoint)])];
 }

@@ -13,6 +13,7 @@ export interface Renamed {
 
 /** A map of ids, to be asked for one device name after the other. All texts are without quotes. */
 export interface IdMap {
+  /** Each once. */
   readonly pairs: readonly IdPair[];
   /**
    * What comes in the place of a device name: `UUID=x`, a link below /dev/disk, `/dev/mapper/luks-x`, any other path or name.
@@ -31,6 +32,7 @@ export interface IdMap {
 export function createIdMap(pairs: readonly IdPair[]): IdMap {
   const byKey = new Map<string, IdPair>();
   for (const pair of pairs) {
+    if (keysOf(pair).some((key) => byKey.get(key)?.newText === pair.newText)) continue;
     for (const key of keysOf(pair)) {
       const other = byKey.get(key);
       if (other && other.newText !== pair.newText) {
@@ -63,7 +65,7 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
     return fresh === undefined ? undefined : { pair, start: 0, end: text.length, text: fresh };
   }
 
-  return { pairs, device, value };
+  return { pairs: [...new Set(byKey.values())], device, value };
 }
 
 /** The pairs the other way round, without those whose new id stands for several old ones. */

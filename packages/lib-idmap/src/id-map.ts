@@ -24,6 +24,9 @@ export interface IdMap {
   value(tag: Tag, text: string): Renamed | undefined;
 }
 
+/** So many answers are remembered: enough for any machine, and no matter for memory. */
+const mostKnown = 1000;
+
 /**
  * A map from its pairs. A pair with a tag goes before one without.
  *
@@ -45,7 +48,16 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
   const find = (tag: Tag, value: string): IdPair | undefined =>
     byKey.get(keyOf(tag, value)) ?? byKey.get(keyOf(tag, value, 'any'));
 
+  // A long text names few devices again and again.
+  const known = new Map<string, Renamed | undefined>();
   function device(text: string): Renamed | undefined {
+    if (known.has(text)) return known.get(text);
+    const renamed = findDevice(text);
+    if (known.size < mostKnown) known.set(text, renamed);
+    return renamed;
+  }
+
+  function findDevice(text: string): Renamed | undefined {
     const exact = byKey.get(keyOf('', decodeOctal(text), 'any'));
     const named = nameOf(text);
     if (named === undefined) {

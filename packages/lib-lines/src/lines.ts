@@ -84,7 +84,7 @@ export function mapLines(
     const seen = end - start <= longestLine;
     const changed = seen ? change(text.slice(start, end), number, text.slice(end, next)) : undefined;
     if (changed !== undefined) {
-      parts.push(text.slice(kept, start));
+      if (kept < start) parts.push(text.slice(kept, start));
       parts.push(changed);
       kept = next;
     }

@@ -212,7 +212,7 @@ t.test('cut off at any system call, a file is the old one or the new one', { ski
     for (let when = 1; when <= 40; when += names === 'openat' || names === 'close' ? 7 : 1) {
       const { entries, at } = place(t);
       const how = `inject=${names}:signal=KILL:when=${when}`;
-      const files = ['-P', entries, '-P', at('a.conf'), '-P', at('.twinroot.0.tmp')];
+      const files = ['-P', entries, '-P', at('a.conf'), '-P', at('TWIN0000.TMP')];
       const answer = await call(
         '/usr/bin/strace',
         [
@@ -237,7 +237,7 @@ t.test('cut off at any system call, a file is the old one or the new one', { ski
       cut += 1;
       t.match(await inPlace([entries]), { status: 0 });
       t.equal(read(at('a.conf')), rewritten, 'the next run does it');
-      t.notOk(readdirSync(entries).includes('.twinroot.0.tmp'), 'and takes away what was left');
+      t.notOk(readdirSync(entries).includes('TWIN0000.TMP'), 'and takes away what was left');
     }
   }
   t.ok(cut > 5, `${cut} runs were cut`);

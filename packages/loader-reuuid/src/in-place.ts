@@ -2,6 +2,7 @@ import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { acquireLock, createReplacement } from '@twinroot/lib-durable';
+import { temporaryName } from '@twinroot/lib-tree';
 import { entryNames } from './entry-files.ts';
 
 /** A file with what is in it. */
@@ -70,7 +71,7 @@ export async function replaceText(
     await createReplacement({
       destination: path,
       // The name that esp-mirror has for its own: what a power cut leaves behind, its next run takes away.
-      temporary: join(directory, '.twinroot.0.tmp'),
+      temporary: join(directory, temporaryName(0)),
       content: { bytes: Buffer.from(fresh, 'latin1'), mtime: now, owner: current.stat },
       replaces: true,
       verify: true,

@@ -7,7 +7,7 @@ t.test('the entries of a directory', async (t) => {
       'b.conf',
       'a+3.CONF',
       '.conf',
-      '.twinroot.0.tmp',
+      'TWIN0000.TMP',
       '.a.conf',
       'a.conf~',
       'conf',

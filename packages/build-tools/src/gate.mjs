@@ -2,6 +2,7 @@
 // own Node (20), before anything is installed, and ends with one line: N passed, N failed.
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,8 @@ const bin = join(workspaceRoot, 'node_modules/.bin');
 const logs = join(workspaceRoot, 'dist/test-logs');
 /** Where the tests make their directories: taken away with all that they leave there. */
 const temporary = mkdtempSync(join(tmpdir(), 'twinroot-test-'));
+// Some tests are run by another user.
+chmodSync(temporary, 0o755);
 const env = {
   ...process.env,
   TMPDIR: temporary,

@@ -4,5 +4,5 @@ import type { Scenario } from '../scenario.ts';
 
 export const scenario: Scenario = {
   title: 'esp-mirror with a rule taken away is found out',
-  play: (stage) => playMutants(mutants, 10, stage),
+  play: (stage) => playMutants(mutants, 30, stage),
 };

@@ -113,6 +113,8 @@ async function writeRoot(
     }
     const profile = members.length > 1 ? 'raid1' : 'single';
     const options = ['--quiet', '--force', '--uuid', rootUuid, '--data', profile, '--metadata', profile];
+    // What the kernel still has of a run that was killed: devices of the same UUID. It only forgets what is not mounted.
+    await run('btrfs', ['device', 'scan', '--forget']);
     await run('mkfs.btrfs', [...options, ...loops]);
     const devices = loops.map((path) => `device=${path}`).join(',');
     const mountPoints = ['boot', 'efi', ...esps.map(({ mountpoint }) => mountpoint.replace(/^\/+/, ''))];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -57,7 +58,10 @@ export function writeProgram(path: string, text: string): void {
 
 /** Which captured machine the commands are for from now on; the log is empty then. */
 export function pretend(root: 'two-nvme' | 'windows-beside' | 'bios'): void {
-  writeFileSync(machine, join(workspace, 'test/roots', root));
+  const copy = join('/run/roots', root);
+  // Of a copy: esp-mirror makes its lock there.
+  if (!existsSync(copy)) cpSync(join(workspace, 'test/roots', root), copy, { recursive: true });
+  writeFileSync(machine, copy);
   writeFileSync(calls, '');
 }
 

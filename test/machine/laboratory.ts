@@ -5,7 +5,7 @@ import type { Laboratory } from './guest/machine.ts';
 import { prepareTools } from './guest/tools.ts';
 import { preparePackages } from './host/debian.ts';
 import { prepareQemu } from './host/qemu.ts';
-import { run } from './host/run.ts';
+import { RunError, run } from './host/run.ts';
 
 /** Makes or finds everything that machines are made from; consoles are logged in a directory. */
 export async function prepareLaboratory(logs: string, onBoot: (guest: Guest) => void): Promise<Laboratory> {
@@ -17,6 +17,11 @@ export async function prepareLaboratory(logs: string, onBoot: (guest: Guest) => 
     logs,
     onBoot,
   };
+}
+
+/** Whether an error says that packages could not be downloaded, of the host or for a guest. */
+export function isDownloadError(error: unknown): error is RunError {
+  return error instanceof RunError && ['apt-get', 'mmdebstrap'].includes(error.program);
 }
 
 /** Why no machine can be made on this host, or null: it takes root, loop devices and a kernel with btrfs. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endGuests } from './guest/boot.ts';
 import { cacheDirectory } from './host/cache-directory.ts';
-import { prepareLaboratory, whyNoMachine } from './laboratory.ts';
+import { isDownloadError, prepareLaboratory, whyNoMachine } from './laboratory.ts';
 import { playAll, scenarioNames } from './play.ts';
 import { openResults } from './results.ts';
 
@@ -66,7 +66,14 @@ async function main(args: readonly string[]): Promise<number> {
   const directory = join(cacheDirectory, 'results', new Date().toISOString().replace(/[:.]/g, '-'));
   mkdirSync(directory, { recursive: true });
   const results = openResults(directory);
-  const laboratory = await prepareLaboratory(directory, () => undefined);
+  const laboratory = await prepareLaboratory(directory, () => undefined).catch((error: unknown) => {
+    if (isDownloadError(error)) return error;
+    throw error;
+  });
+  if (isDownloadError(laboratory)) {
+    console.error(`no machine can be made here: ${laboratory.message}`);
+    return status.cannotRun;
+  }
   await playAll(call.names, call.jobs, laboratory, results);
   return results.summary(laboratory.qemu.accelerator);
 }

@@ -54,9 +54,7 @@ async function unpackBackport(directory: string): Promise<void> {
   await run('apt-get', [...options, '--quiet', 'update'], { seconds: 300 });
   const target = join(directory, 'packages');
   const wanted = packages.map((name) => `${name}/${suite}`);
-  await run('sh', ['-c', 'cd "$0" && exec apt-get "$@"', target, ...options, 'download', ...wanted], {
-    seconds: 300,
-  });
+  await run('apt-get', [...options, 'download', ...wanted], { seconds: 300, cwd: target });
   for (const name of readdirSync(target))
     await run('dpkg-deb', ['--extract', join(target, name), join(directory, 'root')]);
 }

@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 /** A program that failed, with what it said. */
 export class RunError extends Error {
   readonly code: number | string;
+  readonly program: string;
   constructor(command: readonly string[], code: number | string, stderr: string) {
     super(`${command.join(' ')} ended with ${code}: ${stderr.trim()}`);
     this.name = 'RunError';
     this.code = code;
+    this.program = command[0] ?? '';
   }
 }
 
@@ -18,11 +20,17 @@ export class RunError extends Error {
 export function run(
   program: string,
   args: readonly string[],
-  { seconds = 120, input = '', env = {} }: { seconds?: number; input?: string; env?: NodeJS.ProcessEnv } = {},
+  {
+    seconds = 120,
+    input = '',
+    env = {},
+    cwd,
+  }: { seconds?: number; input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const child = spawn(program, args, {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', HOME: '/nonexistent', ...env },
+    ...(cwd !== undefined && { cwd }),
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',

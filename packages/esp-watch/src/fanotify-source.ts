@@ -13,7 +13,7 @@ const events = 'modify,attrib,close_write,move,create,delete';
 export function fanotifySource(counts: (path: string) => boolean): OpenSource {
   return async (given, listener) => {
     const root = realpathSync(given);
-    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', ...only(root), root];
+    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', ...within(root), root];
     let established: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       established = resolve;
@@ -58,6 +58,6 @@ function pathBelow(root: string, line: string): string | undefined {
 }
 
 /** Lets it keep to itself what happens elsewhere on the file system: a POSIX extended regular expression. */
-function only(root: string): readonly string[] {
+function within(root: string): readonly string[] {
   return root === '/' ? [] : ['--include', `^${root.replace(/[.[\\()*+?{|^$]/g, '\\$&')}(/|$)`];
 }

@@ -13,7 +13,16 @@ const events = 'modify,attrib,close_write,move,create,delete';
 export function fanotifySource(counts: (path: string) => boolean): OpenSource {
   return async (given, listener) => {
     const root = realpathSync(given);
-    const args = ['--monitor', '--filesystem', '--event', events, '--format', '%e %w%f', ...within(root), root];
+    const args = [
+      '--monitor',
+      '--filesystem',
+      '--event',
+      events,
+      '--format',
+      '%e %w%f',
+      ...within(root),
+      root,
+    ];
     let established: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       established = resolve;

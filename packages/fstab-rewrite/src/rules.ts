@@ -1,7 +1,6 @@
 import { escapeField, mountOptions, unescapeField } from '@twinroot/lib-fstab';
-import { byteString } from '@twinroot/lib-lines';
+import { byteString, RuleError } from '@twinroot/lib-lines';
 import { normalMountPoint } from './mount-point.ts';
-import { RuleError } from './rule-error.ts';
 import { namedValue, parseVariable, type Variable } from './variables.ts';
 
 /** A directory, as a path and as a field spells it. */

@@ -1,9 +1,8 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, RuleError, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
 import { createFstabRewriter, type FstabRewriter, type Listener } from './rewrite-fstab.ts';
-import { RuleError } from './rule-error.ts';
 import { parseRules, type Rules } from './rules.ts';
 import type { spec } from './spec.ts';
 

@@ -1,4 +1,4 @@
-import { RuleError } from './rule-error.ts';
+import { RuleError } from '@twinroot/lib-lines';
 
 /** A variable and what stands for it. */
 export interface Variable {

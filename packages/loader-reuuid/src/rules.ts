@@ -1,16 +1,4 @@
-import { byteString } from '@twinroot/lib-lines';
-
-/** An option that does not say a rule. */
-export class RuleError extends Error {
-  readonly code = 'RULE';
-  /** The option with its value. */
-  readonly option: string;
-  constructor(option: string, why: string) {
-    super(`${option}: ${why}`);
-    this.name = 'RuleError';
-    this.option = option;
-  }
-}
+import { byteString, RuleError } from '@twinroot/lib-lines';
 
 /** What is done to an entry, beside its ids. Texts are bytes, one character each. */
 export interface Rules {

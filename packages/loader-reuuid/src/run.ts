@@ -1,10 +1,10 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, RuleError, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
 import { filesOf, readText, replaceText } from './in-place.ts';
 import { createEntryRewriter, type Found, type Listener, missedOf } from './rewrite-entry.ts';
-import { parseRules, RuleError, type Rules } from './rules.ts';
+import { parseRules, type Rules } from './rules.ts';
 import type { spec } from './spec.ts';
 
 type Told = Context<typeof spec>;

@@ -1,4 +1,4 @@
-/** An option that does not say a rule. */
+/** An option that says no rule by which lines could be rewritten. */
 export class RuleError extends Error {
   readonly code = 'RULE';
   /** The option with its value. */

@@ -12,6 +12,8 @@ function mayImport({ name, isCommand }: Package, other: string): boolean {
   if (name === 'lib-record') return false;
   if (name === 'lib-command') return other === 'lib-record';
   if (name === 'lib-tool') return false;
+  if (name === 'lib-rewrite')
+    return ['lib-bls', 'lib-cmdline', 'lib-fstab', 'lib-idmap', 'lib-lines'].includes(other);
   return other === 'lib-tool' || (other === 'lib-durable' && name !== 'lib-durable');
 }
 

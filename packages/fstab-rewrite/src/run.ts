@@ -1,9 +1,15 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, bytesOf, RuleError, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
-import { createFstabRewriter, type FstabRewriter, type Listener } from './rewrite-fstab.ts';
-import { parseRules, type Rules } from './rules.ts';
+import {
+  createFstabRewriter,
+  type FstabListener,
+  type FstabRewriter,
+  type FstabRules,
+  parseFstabRules,
+  RuleError,
+} from '@twinroot/lib-rewrite';
 import type { spec } from './spec.ts';
 
 /** Rewrites the fstab on standard input; asked for records, it writes what changes instead. */
@@ -21,10 +27,10 @@ export const run: Run<typeof spec> = async (context) => {
   return options.strict && missed.length > 0 ? exitStatus.failed : exitStatus.done;
 };
 
-function gather({ options }: Context<typeof spec>): { rules: Rules; ids: IdMap } {
+function gather({ options }: Context<typeof spec>): { rules: FstabRules; ids: IdMap } {
   try {
     const pairs = options.id.map((text) => parsePair(byteString(text), '--id'));
-    return { rules: parseRules(options), ids: readIdMap(options.map, pairs) };
+    return { rules: parseFstabRules(options), ids: readIdMap(options.map, pairs) };
   } catch (error) {
     if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
     throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
@@ -36,7 +42,7 @@ async function* rewritten(chunks: AsyncIterable<Uint8Array>, rewriter: FstabRewr
   yield rewriter.end();
 }
 
-function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: Rewrite[]): Listener {
+function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: Rewrite[]): FstabListener {
   return {
     change: (line, { change, old, new: fresh }) => {
       if (!asksForRecords) return;

@@ -2,4 +2,3 @@ export { byteString, bytesOf, readableText } from './byte-string.ts';
 export { applyEdits, type Edit } from './edits.ts';
 export { createLineRewriter, type LineChange, type TextRewriter } from './line-rewriter.ts';
 export { longestLine } from './lines.ts';
-export { RuleError } from './rule-error.ts';

@@ -2,8 +2,8 @@ import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { acquireLock, createReplacement } from '@twinroot/lib-durable';
+import { entryNames } from '@twinroot/lib-rewrite';
 import { temporaryName } from '@twinroot/lib-tree';
-import { entryNames } from './entry-files.ts';
 
 /** A file with what is in it. */
 export interface OpenedText {

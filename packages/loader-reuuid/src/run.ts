@@ -1,17 +1,24 @@
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { byteString, bytesOf, RuleError, readableText } from '@twinroot/lib-lines';
+import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
+import {
+  createEntryRewriter,
+  type EntryListener,
+  type EntryRules,
+  type Found,
+  missedOf,
+  parseEntryRules,
+  RuleError,
+} from '@twinroot/lib-rewrite';
 import { filesOf, readText, replaceText } from './in-place.ts';
-import { createEntryRewriter, type Found, type Listener, missedOf } from './rewrite-entry.ts';
-import { parseRules, type Rules } from './rules.ts';
 import type { spec } from './spec.ts';
 
 type Told = Context<typeof spec>;
 
 /** What is to be done, and what was heard on the way. */
 interface Task {
-  readonly rules: Rules;
+  readonly rules: EntryRules;
   readonly ids: IdMap;
   readonly found: Found;
   readonly changes: Rewrite[];
@@ -29,10 +36,10 @@ export const run: Run<typeof spec> = async (context) => {
   return done && !(options.strict && missed.length > 0) ? exitStatus.done : exitStatus.failed;
 };
 
-function gather({ options }: Told): { rules: Rules; ids: IdMap } {
+function gather({ options }: Told): { rules: EntryRules; ids: IdMap } {
   try {
     const pairs = options.id.map((text) => parsePair(byteString(text), '--id'));
-    return { rules: parseRules(options), ids: readIdMap(options.map, pairs) };
+    return { rules: parseEntryRules(options), ids: readIdMap(options.map, pairs) };
   } catch (error) {
     if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
     throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
@@ -83,7 +90,7 @@ async function rewriteFile(context: Told, task: Task, path: string): Promise<voi
   task.changes.push(...changes);
 }
 
-function listenerOf({ message }: Told, file: string | null, changes: Rewrite[] | null): Listener {
+function listenerOf({ message }: Told, file: string | null, changes: Rewrite[] | null): EntryListener {
   const at = file === null ? '' : `${file}, `;
   return {
     change: (line, { change, old, new: fresh }) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { rewrite } from './fixture.ts';
+import { rewrite } from './boot-entry-fixture.ts';
 
 const x = '0a1b2c3d-1111-2222-3333-444455556666';
 const y = '9f9e9d9c-aaaa-bbbb-cccc-ddddeeeeffff';

@@ -1,19 +1,9 @@
 import t from 'tap';
-import { rewrite } from './fixture.ts';
+import { anyTexts } from './any-texts.ts';
+import { rewrite } from './fstab-fixture.ts';
 
 /** How many texts are tried; `FUZZ=1000000` tries a million. */
 const count = Number(process.env['FUZZ'] ?? 20_000);
-
-/** Numbers from 0 to 2^32-1, the same in each run (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-}
 
 const tokens = [
   ' ',
@@ -36,11 +26,7 @@ const tokens = [
 ];
 
 t.test('any bytes', async (t) => {
-  const next = random(5);
-  const anyText = () =>
-    Array.from({ length: next() % 60 }, () =>
-      next() % 3 === 0 ? String.fromCharCode(next() % 256) : (tokens[next() % tokens.length] ?? ''),
-    ).join('');
+  const anyText = anyTexts(tokens, 5);
   const ids = [
     'UUID=0a1b2c3d-4e5f UUID=b',
     '/dev/nowhere /dev/else',

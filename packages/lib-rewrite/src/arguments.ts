@@ -1,7 +1,7 @@
 import { type Argument, placesOf, splitArguments } from '@twinroot/lib-cmdline';
 import { decodeOctal, type IdMap, type IdPair, type Renamed } from '@twinroot/lib-idmap';
 import type { Edit } from '@twinroot/lib-lines';
-import type { Rules } from './rules.ts';
+import type { EntryRules } from './boot-entry-rules.ts';
 
 /** One thing that changes in a line; `found` is what it was looked for as. */
 export interface ArgumentEdit extends Edit {
@@ -13,7 +13,7 @@ export interface ArgumentEdit extends Edit {
 }
 
 /** What of a kernel command line is to be replaced, by places in the line. */
-export function argumentEdits(line: string, rules: Rules, ids: IdMap): readonly ArgumentEdit[] {
+export function argumentEdits(line: string, rules: EntryRules, ids: IdMap): readonly ArgumentEdit[] {
   return splitArguments(line).flatMap((argument) => {
     const flags = rootflagEdits(line, argument, rules);
     const devices = deviceEdits(line, argument, ids).filter(
@@ -23,7 +23,7 @@ export function argumentEdits(line: string, rules: Rules, ids: IdMap): readonly 
   });
 }
 
-function rootflagEdits(line: string, argument: Argument, { rootflags }: Rules): readonly ArgumentEdit[] {
+function rootflagEdits(line: string, argument: Argument, { rootflags }: EntryRules): readonly ArgumentEdit[] {
   const key = 'rootflags=';
   if (!argument.text.startsWith(key)) return [];
   let from = key.length;

@@ -1,7 +1,7 @@
 import { type FstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
+import type { Prefix } from './fstab-rules.ts';
 import { fieldBelow, normalMountPoint } from './mount-point.ts';
-import type { Prefix } from './rules.ts';
 
 /** A row that mounts the file system of the other disk. */
 export interface Peer {

@@ -1,6 +1,6 @@
 import { parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { createFstabRewriter } from '../src/rewrite-fstab.ts';
-import { parseRules, type RuleTexts } from '../src/rules.ts';
+import { createFstabRewriter } from '../src/fstab.ts';
+import { type FstabRuleTexts, parseFstabRules } from '../src/fstab-rules.ts';
 
 /** What became of an fstab, and what was heard meanwhile. */
 export interface Outcome {
@@ -11,14 +11,18 @@ export interface Outcome {
 }
 
 /** Rewrites an fstab that arrives in chunks. */
-export function rewrite(chunks: readonly string[], ids: readonly string[], rules: RuleTexts = {}): Outcome {
+export function rewrite(
+  chunks: readonly string[],
+  ids: readonly string[],
+  rules: FstabRuleTexts = {},
+): Outcome {
   const changes: string[] = [];
   const stays: string[] = [];
   const map = readIdMap(
     [],
     ids.map((pair) => parsePair(pair, '--id')),
   );
-  const rewriter = createFstabRewriter(parseRules(rules), map, {
+  const rewriter = createFstabRewriter(parseFstabRules(rules), map, {
     change: (line, { change, old, new: fresh }) => changes.push(`${line} ${change} ${old} ${fresh}`),
     stays: (line, id, where) => stays.push(`${line} ${id} ${where}`),
     tooLong: (line) => stays.push(`${line} too long`),

@@ -2,19 +2,19 @@ import { parseKeyLine } from '@twinroot/lib-bls';
 import { splitArguments } from '@twinroot/lib-cmdline';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
 import { applyEdits, createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
-import { argumentEdits } from './rewrite-arguments.ts';
-import type { Rules } from './rules.ts';
+import { argumentEdits } from './arguments.ts';
+import type { EntryRules } from './boot-entry-rules.ts';
 
 /** One thing that changes in a line. */
-export interface Change {
+export interface EntryChange {
   readonly change: 'id' | 'rootflag' | 'title';
   readonly old: string;
   readonly new: string;
 }
 
 /** What is heard while a text is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
-export interface Listener {
-  change(line: number, change: Change): void;
+export interface EntryListener {
+  change(line: number, change: EntryChange): void;
   /** An old id that no rule may change. */
   stays(line: number, id: string, where: string): void;
   /** A line that is too long to be looked at. */
@@ -26,9 +26,9 @@ export type Found = Set<string>;
 
 /** A rewriter of one entry, or of one kernel command line. Texts are bytes, one character each. */
 export function createEntryRewriter(
-  rules: Rules,
+  rules: EntryRules,
   ids: IdMap,
-  listener: Listener,
+  listener: EntryListener,
   found: Found,
 ): TextRewriter {
   const oldIds = createOldIdFinder(ids.pairs);
@@ -86,7 +86,7 @@ export function createEntryRewriter(
 }
 
 /** What was looked for and not found, in all texts together. */
-export function missedOf(rules: Rules, ids: IdMap, found: Found): readonly string[] {
+export function missedOf(rules: EntryRules, ids: IdMap, found: Found): readonly string[] {
   const missed = ids.pairs.filter((pair) => !found.has(idKey(pair))).map(({ oldText }) => oldText);
   const flags = [...rules.rootflags.keys()].filter((flag) => !found.has(flagKey(flag)));
   return [...new Set([...missed, ...flags.map((flag) => `rootflags=${flag}`)])];

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { RuleTexts } from '../src/rules.ts';
-import { rewrite } from './fixture.ts';
+import type { FstabRuleTexts } from '../src/fstab-rules.ts';
+import { rewrite } from './fstab-fixture.ts';
 
 const a = 'UUID=a';
 const b = 'UUID=b';
@@ -31,7 +31,7 @@ t.test('ids', async (t) => {
 });
 
 t.test('rules', async (t) => {
-  const cases: [input: string, rules: RuleTexts, output: string][] = [
+  const cases: [input: string, rules: FstabRuleTexts, output: string][] = [
     ['UUID=a / ext4\nUUID=b /b ext4\n', { under: '/mnt/' }, 'UUID=a /mnt ext4\nUUID=b /mnt/b ext4\n'],
     [
       'UUID=a none swap\nUUID=b /swap swap\ntmpfs /tmp tmpfs',

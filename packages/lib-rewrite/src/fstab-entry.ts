@@ -1,14 +1,14 @@
 import { type FstabLine, parseFstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
 import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
+import { type Peer, peerOf } from './fstab-peers.ts';
+import type { FstabRules } from './fstab-rules.ts';
+import { renamedSource } from './fstab-source.ts';
+import { createReplacer } from './fstab-variables.ts';
 import { fieldBelow, isWithin, normalMountPoint } from './mount-point.ts';
-import { type Peer, peerOf } from './peers.ts';
-import { renamedSource } from './renamed-source.ts';
-import type { Rules } from './rules.ts';
-import { createReplacer } from './variables.ts';
 
 /** One thing that changes in a line. */
-export interface Change {
+export interface FstabChange {
   readonly change: 'id' | 'mountpoint' | 'option' | 'variable' | 'drop' | 'peer';
   readonly old: string | null;
   readonly new: string | null;
@@ -18,7 +18,7 @@ export interface Change {
 export interface RewrittenEntry {
   /** Null when it goes. */
   readonly line: string | null;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FstabChange[];
   /** The pair of the map that its source is of, whether it was replaced or is right as it is. */
   readonly pair: IdPair | undefined;
   /** The mount point as it was, and as it is then. */
@@ -38,20 +38,20 @@ export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
  * @param inverse the map the other way round, for what mounts the other disk: where the map puts a new id into an entry, its
  * peer has the old one
  */
-export function createEntryRewriter(rules: Rules, ids: IdMap, inverse: IdMap): EntryRewriter {
+export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse: IdMap): EntryRewriter {
   const turned = new Map(
     inverse.pairs.map((pair) => [pair, ids.pairs.find((each) => isInverse(each, pair))]),
   );
   const replace = rules.variables.length === 0 ? undefined : createReplacer(rules.variables);
   return (given, givenEntry) => {
-    const changes: Change[] = [];
+    const changes: FstabChange[] = [];
     const line = withVariables(given, givenEntry, replace, changes);
     const entry = line === given ? givenEntry : (parseFstabLine(line) ?? givenEntry);
     const before = normalMountPoint(unescapeField(entry.mountpoint.text));
     const field = movedField(entry, before, rules);
     const mountpoint = normalMountPoint(unescapeField(field));
     if (rules.drops.size > 0 && (rules.drops.has(before) || rules.drops.has(mountpoint))) {
-      const drop: Change = { change: 'drop', old: given, new: null };
+      const drop: FstabChange = { change: 'drop', old: given, new: null };
       return {
         line: null,
         changes: [drop],
@@ -85,7 +85,7 @@ function isInverse(pair: IdPair, other: IdPair): boolean {
 }
 
 /** The row of a peer with the options that are added to its mount point; null when it is dropped. */
-export function finishedPeer({ line, mountpoint }: Peer, rules: Rules): string | null {
+export function finishedPeer({ line, mountpoint }: Peer, rules: FstabRules): string | null {
   const entry = parseFstabLine(line);
   if (entry === null || rules.drops.has(mountpoint)) return null;
   return applyEdits(line, optionEdits(entry, [mountpoint], rules, []));
@@ -95,7 +95,7 @@ function withVariables(
   line: string,
   entry: FstabLine,
   replace: ReturnType<typeof createReplacer> | undefined,
-  changes: Change[],
+  changes: FstabChange[],
 ): string {
   if (replace === undefined) return line;
   const edits = [entry.source, entry.mountpoint, entry.fstype, entry.options].flatMap((field): Edit[] => {
@@ -108,7 +108,7 @@ function withVariables(
 }
 
 /** The field of a mount point, below the prefix unless it is there already, is none, or is where peers are. */
-function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: Rules): string {
+function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: FstabRules): string {
   if (under === undefined || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
   const stays = isWithin(path, under.path) || (addPeer && isWithin(path, addPeer.path));
   return stays ? mountpoint.text : fieldBelow(under.field, mountpoint.text);
@@ -118,8 +118,8 @@ function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, ad
 function optionEdits(
   { fstype, options }: FstabLine,
   names: readonly string[],
-  rules: Rules,
-  changes: Change[],
+  rules: FstabRules,
+  changes: FstabChange[],
 ): readonly Edit[] {
   const at = options ?? fstype;
   if (at === undefined) return [];

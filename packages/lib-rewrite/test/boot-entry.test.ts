@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { RuleTexts } from '../src/rules.ts';
-import { rewrite } from './fixture.ts';
+import type { EntryRuleTexts } from '../src/boot-entry-rules.ts';
+import { rewrite } from './boot-entry-fixture.ts';
 
 const x = '0a1b2c3d-1111-2222-3333-444455556666';
 const y = '9f9e9d9c-aaaa-bbbb-cccc-ddddeeeeffff';
@@ -110,7 +110,7 @@ t.test('other ids', async (t) => {
 });
 
 t.test('titles and root flags', async (t) => {
-  const cases: [input: string, rules: RuleTexts, output: string][] = [
+  const cases: [input: string, rules: EntryRuleTexts, output: string][] = [
     ['title  A\n', { 'title-prefix': 'ALT: ' }, 'title  ALT: A\n'],
     ['title ALT: A', { 'title-prefix': 'ALT: ' }, 'title ALT: A'],
     ['title ALT:\n', { 'title-prefix': 'ALT: ' }, 'title ALT:\n'],
@@ -135,7 +135,7 @@ t.test('titles and root flags', async (t) => {
     if (!rules.rootflags?.includes('b a')) t.equal(rewrite([text], [], rules).text, text, 'twice is once');
   }
   t.strictSame(rewrite(['options rootflags=a'], [], { rootflags: ['a b', 'c d'] }).missed, ['rootflags=c']);
-  const wrong: RuleTexts[] = [
+  const wrong: EntryRuleTexts[] = [
     { 'title-prefix': 'x', cmdline: true },
     { 'title-prefix': 'a\nb' },
     { rootflags: ['a'] },

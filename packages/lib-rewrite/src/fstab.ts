@@ -1,14 +1,19 @@
 import { type FstabLine, parseFstabLine } from '@twinroot/lib-fstab';
 import { createIdMap, createOldIdFinder, type IdMap, type IdPair, inverseOf } from '@twinroot/lib-idmap';
 import { createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
+import {
+  createFstabEntryRewriter,
+  type FstabChange,
+  finishedPeer,
+  type RewrittenEntry,
+} from './fstab-entry.ts';
+import type { Peer } from './fstab-peers.ts';
+import type { FstabRules } from './fstab-rules.ts';
 import { isWithin } from './mount-point.ts';
-import type { Peer } from './peers.ts';
-import { type Change, createEntryRewriter, finishedPeer, type RewrittenEntry } from './rewrite-entry.ts';
-import type { Rules } from './rules.ts';
 
 /** What is heard while an fstab is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
-export interface Listener {
-  change(line: number, change: Change): void;
+export interface FstabListener {
+  change(line: number, change: FstabChange): void;
   /** An old id that no rule may change. */
   stays(line: number, id: string, where: string): void;
   /** A line that is too long to be looked at. */
@@ -25,8 +30,8 @@ export interface FstabRewriter extends TextRewriter {
 const mostPeers = 100_000;
 
 /** A rewriter of one fstab. Texts are bytes, one character each. */
-export function createFstabRewriter(rules: Rules, ids: IdMap, listener: Listener): FstabRewriter {
-  const rewriteEntry = createEntryRewriter(rules, ids, createIdMap(inverseOf(ids.pairs)));
+export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: FstabListener): FstabRewriter {
+  const rewriteEntry = createFstabEntryRewriter(rules, ids, createIdMap(inverseOf(ids.pairs)));
   const oldIds = createOldIdFinder(ids.pairs);
   const hasRules = Object.values(rules).some((rule) => rule && !isEmpty(rule));
   const pairs = new Set<IdPair>();
@@ -111,7 +116,7 @@ function fieldAt(entry: FstabLine, at: number): string {
 }
 
 function missedOf(
-  rules: Rules,
+  rules: FstabRules,
   ids: IdMap,
   pairs: ReadonlySet<IdPair>,
   found: ReadonlySet<string>,

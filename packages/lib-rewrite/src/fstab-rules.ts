@@ -1,7 +1,8 @@
 import { escapeField, mountOptions, unescapeField } from '@twinroot/lib-fstab';
-import { byteString, RuleError } from '@twinroot/lib-lines';
+import { byteString } from '@twinroot/lib-lines';
+import { namedValue, parseVariable, type Variable } from './fstab-variables.ts';
 import { normalMountPoint } from './mount-point.ts';
-import { namedValue, parseVariable, type Variable } from './variables.ts';
+import { RuleError } from './rule-error.ts';
 
 /** A directory, as a path and as a field spells it. */
 export interface Prefix {
@@ -16,7 +17,7 @@ export interface AddedOption {
 }
 
 /** What is done to the entries of an fstab, beside their ids. */
-export interface Rules {
+export interface FstabRules {
   readonly under: Prefix | undefined;
   readonly addPeer: Prefix | undefined;
   readonly addOptions: readonly AddedOption[];
@@ -25,7 +26,7 @@ export interface Rules {
 }
 
 /** The options that say rules, as they are given. */
-export interface RuleTexts {
+export interface FstabRuleTexts {
   readonly under?: string | undefined;
   readonly 'add-peer'?: string | undefined;
   readonly 'add-option'?: readonly string[];
@@ -34,11 +35,11 @@ export interface RuleTexts {
 }
 
 /**
- * Rules from the texts of options.
+ * FstabRules from the texts of options.
  *
  * @throws {RuleError} for the first that says none
  */
-export function parseRules(texts: RuleTexts): Rules {
+export function parseFstabRules(texts: FstabRuleTexts): FstabRules {
   return {
     under: prefixOf('--under', texts.under),
     addPeer: prefixOf('--add-peer', texts['add-peer']),

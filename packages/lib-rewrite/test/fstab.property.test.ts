@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { rewrite } from './fixture.ts';
+import { rewrite } from './fstab-fixture.ts';
 
 /** Ids of three sorts; the new ones are in no fstab. */
 const olds = ['UUID=0a1b2c3d-0001', 'PARTUUID=0a1b2c3d-0002', 'LABEL=root', '/dev/sda1', 'tank/root'];

@@ -1,7 +1,8 @@
-import { byteString, RuleError } from '@twinroot/lib-lines';
+import { byteString } from '@twinroot/lib-lines';
+import { RuleError } from './rule-error.ts';
 
 /** What is done to an entry, beside its ids. Texts are bytes, one character each. */
-export interface Rules {
+export interface EntryRules {
   /** New options of `rootflags=` by the old ones. */
   readonly rootflags: ReadonlyMap<string, string>;
   readonly titlePrefix: string;
@@ -10,18 +11,18 @@ export interface Rules {
 }
 
 /** The options that say rules, as they are given. */
-export interface RuleTexts {
+export interface EntryRuleTexts {
   readonly rootflags?: readonly string[];
   readonly 'title-prefix'?: string | undefined;
   readonly cmdline?: boolean;
 }
 
 /**
- * Rules from the texts of options.
+ * EntryRules from the texts of options.
  *
  * @throws {RuleError} for the first that says none
  */
-export function parseRules(texts: RuleTexts): Rules {
+export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
   const prefix = texts['title-prefix'];
   const cmdline = texts.cmdline === true;
   if (prefix !== undefined && cmdline)

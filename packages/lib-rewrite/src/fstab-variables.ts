@@ -1,4 +1,4 @@
-import { RuleError } from '@twinroot/lib-lines';
+import { RuleError } from './rule-error.ts';
 
 /** A variable and what stands for it. */
 export interface Variable {

@@ -1,6 +1,6 @@
 import { parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { createEntryRewriter, missedOf } from '../src/rewrite-entry.ts';
-import { parseRules, type RuleTexts } from '../src/rules.ts';
+import { createEntryRewriter, missedOf } from '../src/boot-entry.ts';
+import { type EntryRuleTexts, parseEntryRules } from '../src/boot-entry-rules.ts';
 
 /** What became of an entry, and what was heard meanwhile. */
 export interface Outcome {
@@ -11,10 +11,14 @@ export interface Outcome {
 }
 
 /** Rewrites an entry that arrives in chunks. */
-export function rewrite(chunks: readonly string[], pairs: readonly string[], texts: RuleTexts = {}): Outcome {
+export function rewrite(
+  chunks: readonly string[],
+  pairs: readonly string[],
+  texts: EntryRuleTexts = {},
+): Outcome {
   const changes: string[] = [];
   const stays: string[] = [];
-  const rules = parseRules(texts);
+  const rules = parseEntryRules(texts);
   const ids = readIdMap(
     [],
     pairs.map((pair) => parsePair(pair, '--id')),

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { entryNames } from '../src/entry-files.ts';
+import { entryNames } from '../src/entry-names.ts';
 
 t.test('the entries of a directory', async (t) => {
   t.strictSame(

@@ -65,6 +65,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
   'lib-idmap': ['read.ts'],
   'lib-mount': ['mount.ts', 'private-mount.ts'],
   'lib-mountinfo': ['read.ts'],
+  'lib-rsync': ['run-rsync.ts'],
   'lib-tool': ['feed-command.ts', 'holder.ts', 'process-group.ts', 'run-tool.ts', 'start-lines.ts'],
   'lib-tree': ['apply.ts', 'open-root.ts', 'scan.ts'],
   'tree-mirror': ['main.ts', 'run.ts', 'copy-to.ts', 'open-dest.ts'],

@@ -2,17 +2,10 @@ import { getPriority } from 'node:os';
 import { join } from 'node:path/posix';
 import type { Lock } from '@twinroot/lib-durable';
 import { isContent, type SyncItem, type TreeChange, type TreeOutcome } from '@twinroot/lib-record';
-import { runTool, ToolError } from '@twinroot/lib-tool';
+import { type Change, createTally, isNothing, type RsyncFault, runRsync } from '@twinroot/lib-rsync';
 import type { Call, Result } from './call.ts';
-import { changeOf } from './itemized.ts';
 import { type Dest, openDest } from './open-dest.ts';
-import { outputLines, progressOf } from './output-lines.ts';
 import { rsyncCall } from './rsync-call.ts';
-import { exitText, isWhole } from './rsync-exit.ts';
-import { createTally, isNothing } from './tally.ts';
-
-/** For ever, as far as a timer can count: 24 days. How long a copy takes is for its disks to say. */
-const longestRun = 2_000_000;
 
 /** Makes one destination of an item the same as its source, or finds out what that would change. */
 export async function copyTo(context: Call, item: SyncItem, dest: string, lock?: Lock): Promise<Result> {
@@ -26,15 +19,12 @@ export async function copyTo(context: Call, item: SyncItem, dest: string, lock?:
   const opened = await openOrSayWhy(context, item, dest);
   if (opened.kind === 'failed') return result('failed', opened.why);
   if (opened.kind === 'refused') return result('refused', opened.why);
-  const onLine = (line: string) => {
-    const change = changeOf(line);
-    if (change) tally.add(change);
-    if (change && context.dryRun) planned.push({ source: item.source, dest, ...change });
-    const progress = change ? undefined : progressOf(line);
-    if (progress !== undefined) context.progress?.(`${progress} ${dest}`);
+  const onChange = (change: Change) => {
+    tally.add(change);
+    if (context.dryRun) planned.push({ source: item.source, dest, ...change });
   };
   try {
-    const why = await runRsync(context, { item, opened, dest, onLine, ...(lock ? { lock } : {}) });
+    const why = await copy(context, { item, opened, dest, onChange, ...(lock ? { lock } : {}) });
     const hasFailed = why !== undefined && !why.isWhole;
     return result(hasFailed ? 'failed' : isNothing(tally.counts()) ? 'same' : 'mirrored', why?.text ?? null);
   } finally {
@@ -61,7 +51,7 @@ interface Run {
   readonly opened: { readonly directory: { readonly fd: number }; readonly name: string };
   readonly dest: string;
   readonly lock?: Lock;
-  readonly onLine: (line: string) => void;
+  readonly onChange: (change: Change) => void;
 }
 
 /**
@@ -69,39 +59,25 @@ interface Run {
  *
  * @throws {ToolError} ABORT when the run is told to end, ENOENT and SPAWN when nothing could be started
  */
-async function runRsync(
+async function copy(
   { sysroot, dryRun, progress, signal, message }: Call,
-  { item, opened, dest, lock, onLine }: Run,
-): Promise<{ readonly isWhole: boolean; readonly text: string } | undefined> {
+  { item, opened, dest, lock, onChange }: Run,
+): Promise<RsyncFault | undefined> {
   // The child has the directory as its descriptor 3, wherever the path to it leads by now.
   const target = `/proc/self/fd/3/${opened.name}`;
   const joined = join(sysroot, item.source);
   const source = isContent(item.source) && !joined.endsWith('/') ? `${joined}/` : joined;
-  const niceness = getPriority();
-  const [tool, args] = rsyncCall({
+  const words = rsyncCall({
     item,
     source,
     target,
-    niceness,
+    niceness: getPriority(),
     dryRun,
     progress: progress !== undefined,
   });
-  message.debug(`${tool} ${args.join(' ')}`);
+  message.debug(words.flat().join(' '));
   const files = [opened.directory.fd, ...(lock ? [lock.file] : [])];
-  const feed = outputLines(onLine);
-  try {
-    await runTool(tool, args, { files, signal, onOutput: feed, timeoutSeconds: longestRun });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    const stderr = error.stderr.replaceAll('/proc/self/fd/3/', dest.replace(/\/*$/, '/'));
-    if (error.code === 'EXIT' && error.status !== null) {
-      return { isWhole: isWhole(error.status), text: exitText(error.status, stderr) };
-    }
-    // Somebody else ended it: this destination has failed, and the others can still be copied.
-    if (error.code === 'SIGNAL') return { isWhole: false, text: `rsync was ended by ${error.signal}` };
-    throw error;
-  } finally {
-    feed('\n');
-  }
+  const shown = progress && { onProgress: (text: string) => progress(`${text} ${dest}`) };
+  const fault = await runRsync({ words, files, signal, onChange, ...shown });
+  return fault && { ...fault, text: fault.text.replaceAll('/proc/self/fd/3/', dest.replace(/\/*$/, '/')) };
 }

@@ -9,10 +9,10 @@ import {
   treePlanTable,
   treeReportTable,
 } from '@twinroot/lib-record';
+import { whyNotRsync } from '@twinroot/lib-rsync';
 import { runTool } from '@twinroot/lib-tool';
 import type { Call, Result } from './call.ts';
 import { copyTo } from './copy-to.ts';
-import { whyNotRsync } from './rsync-version.ts';
 
 /** Copies each item as it arrives; one that fails never stops the next. */
 export async function run(context: Call): Promise<ExitStatus> {

@@ -1,8 +1,13 @@
-import type { TreeOutcome } from '@twinroot/lib-record';
 import type { Change } from './itemized.ts';
 
 /** Counts of changes, as the report has them. */
-export type Counts = Pick<TreeOutcome, 'files_copied' | 'bytes_copied' | 'files_deleted' | 'others_changed'>;
+export interface Counts {
+  /** Files whose content was copied, and their size. */
+  readonly files_copied: number;
+  readonly bytes_copied: number;
+  readonly files_deleted: number;
+  readonly others_changed: number;
+}
 
 /** A count of changes that come one by one. */
 export interface Tally {

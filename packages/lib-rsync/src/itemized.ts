@@ -1,5 +1,3 @@
-import type { TreeChange } from '@twinroot/lib-record';
-
 /**
  * How rsync is asked to name each change: a mark that no other line of its begins with, its letters, the size, the path
  * (rsyncd.conf(5), log format).
@@ -7,7 +5,18 @@ import type { TreeChange } from '@twinroot/lib-record';
 export const outFormat = '@%i %l %n';
 
 /** One change as rsync itemises it. */
-export type Change = Omit<TreeChange, 'source' | 'dest'>;
+export interface Change {
+  /** `copy`: a content; `create`: a directory, symlink or device; `link`: a hard link; `attributes`: nothing else. */
+  readonly operation: 'copy' | 'create' | 'link' | 'attributes' | 'delete';
+  /** Null when it is deleted. */
+  readonly type: 'file' | 'directory' | 'symlink' | 'device' | 'special' | null;
+  /** rsync's letters. */
+  readonly itemized: string;
+  /** Size of a file that is copied. */
+  readonly bytes: number | null;
+  /** Path below the destination. */
+  readonly path: string;
+}
 
 const operations = {
   '>': 'copy',

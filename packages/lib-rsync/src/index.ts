@@ -1,0 +1,5 @@
+export { type Change, changeOf, outFormat } from './itemized.ts';
+export { exitText, isWhole } from './rsync-exit.ts';
+export { whyNotRsync } from './rsync-version.ts';
+export { type RsyncFault, type RsyncRun, runRsync } from './run-rsync.ts';
+export { type Counts, createTally, isNothing, type Tally } from './tally.ts';

@@ -1,3 +1,4 @@
+const lost = 'rsync lost its other end: it was killed, the disk is full, or memory ran out';
 /** Exit values of rsync(1) in words that say what to do, where there is something. */
 const words: ReadonlyMap<number, string> = new Map([
   [1, 'rsync does not know one of the options: see rsync_opts'],
@@ -6,9 +7,9 @@ const words: ReadonlyMap<number, string> = new Map([
   [4, 'this rsync, or a file system, cannot do what the options ask for: see rsync_opts'],
   [5, 'rsync could not start its other end'],
   [6, 'rsync could not write its log file'],
-  [10, 'rsync lost the connection to its other end'],
+  [10, lost], // before the other end, which writes, could say why: locally there is no other connection
   [11, 'a file could not be read or written: the disk is full, or failing'],
-  [12, 'rsync lost its other end: it was killed, the disk is full, or memory ran out'],
+  [12, lost],
   [13, 'rsync could not say what it did'],
   [14, 'rsync lost one of its processes'],
   [16, 'rsync could not be set up'],

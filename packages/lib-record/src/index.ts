@@ -5,6 +5,7 @@ export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
 export { formatTable, type TableForm } from './format-table.ts';
+export { idMapTable, type MappedId } from './id-map.ts';
 export { formatJson, parseJson } from './json-form.ts';
 export { mirrorPlanTable, type PlannedOperation } from './mirror-plan.ts';
 export { type MirrorOutcome, mirrorReportTable } from './mirror-report.ts';

@@ -1,5 +1,6 @@
 import { bindPlanTable } from './bind-plan.ts';
 import { espSetTable } from './esp-set.ts';
+import { idMapTable } from './id-map.ts';
 import { mirrorPlanTable } from './mirror-plan.ts';
 import { mirrorReportTable } from './mirror-report.ts';
 import { rewriteTable } from './rewrite.ts';
@@ -18,4 +19,5 @@ export const allTables: readonly RecordTable[] = [
   treePlanTable,
   treeReportTable,
   rewriteTable,
+  idMapTable,
 ];

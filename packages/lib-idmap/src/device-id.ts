@@ -57,7 +57,8 @@ export function parseId(text: string): DeviceId | null {
       : { kind: 'tag', tag, value: decodeOctal(withoutQuotes(written)), link: false };
   }
   const link = linkOf(text);
-  if (link) return { kind: 'tag', tag: link.tag, value: decodeLink(text.slice(link.at)), link: true };
+  if (link)
+    return { kind: 'tag', tag: link.tag, value: decodeLink(decodeOctal(text.slice(link.at))), link: true };
   return { kind: text.startsWith('/') ? 'path' : 'bare', value: decodeOctal(withoutQuotes(text)) };
 }
 

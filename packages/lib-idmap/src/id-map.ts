@@ -104,7 +104,8 @@ function nameOf(text: string): Name | undefined {
   const tag = equals === -1 ? undefined : tagOf(text.slice(0, equals));
   if (tag) return { tag, value: decodeOctal(text.slice(equals + 1)), form: 'tag', at: equals + 1 };
   const link = linkOf(text);
-  if (link) return { tag: link.tag, value: decodeLink(text.slice(link.at)), form: 'link', at: link.at };
+  if (link)
+    return { tag: link.tag, value: decodeLink(decodeOctal(text.slice(link.at))), form: 'link', at: link.at };
   if (text.startsWith(luks))
     return { tag: 'UUID', value: text.slice(luks.length), form: 'luks', at: luks.length };
   return undefined;

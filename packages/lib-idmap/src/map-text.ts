@@ -49,7 +49,13 @@ function columnsOf(header: string): { old: number; new: number; count: number } 
   return old === -1 || fresh === -1 ? undefined : { old, new: fresh, count: names.length };
 }
 
-function pairOf(
+/**
+ * The pair that a line's words are.
+ *
+ * @param written the line, for messages
+ * @throws {IdMapError} EMPTY and FORM
+ */
+export function pairOf(
   words: readonly string[],
   columns: { readonly old: number; readonly new: number; readonly count: number },
   written: string,

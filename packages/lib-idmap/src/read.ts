@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createIdMap, type IdMap } from './id-map.ts';
 import { IdMapError } from './id-map-error.ts';
+import { isJsonMap, parseJsonMap } from './map-json.ts';
 import { type IdPair, parseMap } from './map-text.ts';
 
 /**
- * The map of some files, in which ids are UTF-8 or any bytes (one character each in the map), and of further pairs.
+ * The map of some files, in which ids are UTF-8 or any bytes (one character each in the map), and of further pairs. A file is
+ * lines of OLD and NEW or the JSON Lines of disk-map, as its first character that is not blank tells.
  *
  * @throws {IdMapError} READ when a file cannot be read, and those of parsing
  */
@@ -14,7 +16,8 @@ export function readIdMap(files: readonly string[], further: readonly IdPair[]):
 
 function readPairs(file: string): readonly IdPair[] {
   try {
-    return parseMap(readFileSync(file, 'latin1'), file);
+    const text = readFileSync(file, 'latin1');
+    return isJsonMap(text) ? parseJsonMap(text, file) : parseMap(text, file);
   } catch (cause) {
     if (cause instanceof IdMapError || !(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw new IdMapError('READ', file, `the map ${file} cannot be read`, { cause });

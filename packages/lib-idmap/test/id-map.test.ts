@@ -45,6 +45,8 @@ t.test('device names', async (t) => {
     ['LABEL=a\\040b LABEL=c\\040d', 'LABEL=a b', 'LABEL=c\\040d'],
     ['LABEL=a\\040b LABEL=c\\040d', '/dev/disk/by-label/a\\x20b', '/dev/disk/by-label/c\\x20d'],
     ['/dev/disk/by-label/a\\x20b /dev/disk/by-label/c\\x20d', 'LABEL=a\\040b', 'LABEL=c\\040d'],
+    ['/dev/disk/by-id/a\\134x20b /dev/disk/by-id/c', '/dev/disk/by-id/a\\x20b', '/dev/disk/by-id/c'],
+    ['/dev/disk/by-id/a\\x20b /dev/disk/by-id/c', '/dev/disk/by-id/a\\134x20b', '/dev/disk/by-id/c'],
     ['/dev/sda1 /dev/sdb1', '/dev/sda1', '/dev/sdb1'],
     ['/dev/sda1 /dev/sdb1', '/dev/sda10', none],
     ['/dev/sda1 UUID=b', '/dev/sda1', 'UUID=b'],

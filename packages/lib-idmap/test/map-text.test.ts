@@ -34,6 +34,7 @@ t.test('ids are told apart', async (t) => {
     ["PARTLABEL='x y'", { kind: 'tag', tag: 'PARTLABEL', value: 'x y', link: false }],
     ['LABEL=a\\040b', { kind: 'tag', tag: 'LABEL', value: 'a b', link: false }],
     ['/dev/disk/by-label/a\\x20b', { kind: 'tag', tag: 'LABEL', value: 'a b', link: true }],
+    ['/dev/disk/by-label/a\\134x20b', { kind: 'tag', tag: 'LABEL', value: 'a b', link: true }],
     ['/dev/disk/by-path/pci-0', { kind: 'path', value: '/dev/disk/by-path/pci-0' }],
     ['/dev/disk/by-uuid/', { kind: 'path', value: '/dev/disk/by-uuid/' }],
     ['/dev/sda1', { kind: 'path', value: '/dev/sda1' }],

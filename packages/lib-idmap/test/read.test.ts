@@ -8,6 +8,8 @@ t.test('maps of files and of further pairs', async (t) => {
     one: '# twinroot\nUUID=a UUID=b\n',
     two: Buffer.from('LABEL=\xe9 LABEL=\xe8', 'latin1'),
     bad: 'UUID=a\n',
+    json: '\n{"schema":"twinroot.id-map/1","ids":[{"old":"LABEL=\u00e9","new":"LABEL=x y"}]}\n',
+    cut: '{"schema":',
     other: 'UUID=a UUID=c\n',
   });
   const at = (name: string) => join(directory, name);
@@ -16,6 +18,11 @@ t.test('maps of files and of further pairs', async (t) => {
     map.pairs.map(({ newText }) => newText),
     ['UUID=b', 'LABEL=\xe8', 'UUID=d'],
   );
+  t.strictSame(
+    readIdMap([at('json')], []).pairs.map(({ oldText, newText }) => [oldText, newText]),
+    [['LABEL=\xc3\xa9', 'LABEL=x\\040y']],
+  );
+  t.throws(() => readIdMap([at('cut')], []), { code: 'FORM' });
   t.equal(readIdMap([], []).pairs.length, 0);
   t.throws(() => readIdMap([at('none')], []), { code: 'READ', pair: at('none'), cause: { code: 'ENOENT' } });
   t.throws(() => readIdMap([directory], []), { code: 'READ', cause: { code: 'EISDIR' } });

@@ -39,7 +39,7 @@ export function helpText(spec: CommandSpec): string {
 /** The words after the command's name: `[options] [MEMBER…]`. */
 export function synopsis({ operands }: CommandSpec): string {
   if (!operands) return '[options]';
-  const name = operands.max > 1 ? `${operands.name}…` : operands.name;
+  const name = operands.max > Math.max(operands.min, 1) ? `${operands.name}…` : operands.name;
   return `[options] ${operands.min === 0 ? `[${name}]` : name}`;
 }
 

@@ -46,7 +46,7 @@ export function fillIn(name: string, template: string, required: readonly string
 function synopsis({ operands }: CommandSpec): string {
   const lines = ['.Nm', '.Op Ar options'];
   if (operands) {
-    const word = `Ar ${operands.name}${operands.max > 1 ? ' ...' : ''}`;
+    const word = `Ar ${operands.name}${operands.max > Math.max(operands.min, 1) ? ' ...' : ''}`;
     lines.push(operands.min === 0 ? `.Op ${word}` : `.${word}`);
   }
   return lines.join('\n');

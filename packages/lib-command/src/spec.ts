@@ -31,7 +31,7 @@ export interface OptionSpec {
 
 /** The operands of a command. */
 export interface OperandSpec {
-  /** As it stands in help, in upper case. */
+  /** As it stands in help, in upper case; of a fixed number all names, `OLD NEW`. */
   readonly name: string;
   readonly type: ValueType;
   readonly min: number;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { optionsOf } from '../src/every-option.ts';
+import { helpText } from '../src/help.ts';
 import { manPage } from '../src/man.ts';
 import { setManPage } from '../src/man-set.ts';
 import type { CommandSpec } from '../src/spec.ts';
@@ -77,4 +78,16 @@ t.test('a template without a placeholder is refused, and so is an unknown one', 
 
 t.test('a page about the set lists the commands', async (t) => {
   t.match(setManPage('x.7', '.Sh COMMANDS\n@COMMANDS@\n', [spec]), /Xr esp-fixture 8/);
+});
+
+t.test('operands of a fixed number are not repeated', async (t) => {
+  const due = (min: number, max: number): CommandSpec => ({
+    ...spec,
+    operands: { name: 'OLD NEW', type: 'text', min, max, help: 'the two' },
+  });
+  t.match(manPage(template, due(2, 2)), /^\.Ar OLD NEW$/m);
+  t.match(manPage(template, due(1, 2)), /^\.Ar OLD NEW \.\.\.$/m);
+  t.match(manPage(template, due(0, 1)), /^\.Op Ar OLD NEW$/m);
+  t.match(helpText(due(2, 2)), / \[options\] OLD NEW$/m);
+  t.match(helpText(due(0, 2)), / \[options\] \[OLD NEW…\]$/m);
 });

@@ -51,6 +51,33 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
       { args: [...args, '--in-place', directory], input: '' },
     ];
   },
+  'root-clone': () => {
+    const ids = [
+      { old: '/dev/nvme0n1p1', new: '/dev/nvme1n1p1' },
+      { old: '/dev/nvme0n1p2', new: '/dev/nvme1n1p2' },
+      {
+        old: 'PARTUUID=0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6',
+        new: 'PARTUUID=7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b',
+      },
+      { old: 'UUID=51c20bdf-eee5-4363-9a8d-54c94c6119b5', new: 'UUID=01D9A3B4C5D6E7F8' },
+    ].map((pair) => ({ ...pair, old_device: null, new_device: null, parttype: null }));
+    const sysroot = join(workspace, 'test/roots/windows-beside');
+    return [
+      {
+        args: [
+          '--sysroot',
+          sysroot,
+          '--dry-run',
+          '--mount',
+          '--to',
+          '/mnt/root1',
+          '--add-peer',
+          '/mnt/root1',
+        ],
+        input: `${JSON.stringify({ schema: 'twinroot.id-map/1', ids })}\n`,
+      },
+    ];
+  },
   // From another file system that is mounted everywhere; test/tree-mirror.test.ts has real ones.
   'tree-mirror': (directory) => [
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },

@@ -1,6 +1,6 @@
 import { EfivarError } from './efivar-error.ts';
 import { formatGuid } from './guid.ts';
-import { viewOf } from './variable.ts';
+import { utf16, viewOf } from './variable.ts';
 
 /** One node of a device path. */
 export interface DeviceNode {
@@ -32,6 +32,7 @@ const endOfInstance = 0x01;
 const mediaType = 4;
 const hardDriveSubtype = 1;
 const hardDriveLength = 42;
+const filePathSubtype = 4;
 
 /**
  * The device path at the start of these bytes (UEFI 2.10, 10.3), up to its end node, or up to the last byte when it has
@@ -87,6 +88,12 @@ export function hardDriveOf(variable: string, path: DevicePath): HardDriveNode |
     size: view.getBigUint64(12, true),
     partuuid: signatureOf(data, partition),
   };
+}
+
+/** The file that a path leads to (UEFI 2.10, 10.3.5.4): `\\EFI\\systemd\\systemd-bootx64.efi`; null when it names none. */
+export function fileOf(path: DevicePath): string | null {
+  const nodes = path.flat().filter(({ type, subtype }) => type === mediaType && subtype === filePathSubtype);
+  return nodes.length === 0 ? null : nodes.map(({ data }) => utf16(data).replace(/\0.*/s, '')).join('\\');
 }
 
 function signatureOf(data: Uint8Array, partition: number): string | null {

@@ -25,6 +25,17 @@ export function readEfiVariable(sysroot: string, name: string, guid: string): Ef
   return bytes && decodeVariable(name, bytes);
 }
 
+/** The names of the variables of a vendor below `sysroot`, in order; none where there are no variables. */
+export function listEfiVariables(sysroot: string, guid: string): readonly string[] {
+  const directory = join(sysroot, efivars);
+  if (!existsSync(directory)) return [];
+  const end = `-${guid}`;
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(end))
+    .map((name) => name.slice(0, -end.length))
+    .toSorted();
+}
+
 /** Why there are no variables below `sysroot`; null when there are some. */
 export function whyNoEfivars(sysroot: string): NoEfivars | null {
   const isThere = (path: string) => existsSync(join(sysroot, path));

@@ -21,14 +21,27 @@ export function parseJsonMap(bytes: string, origin: string): readonly IdPair[] {
   return bytes.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const at = `${origin}, line ${index + 1}`;
-    return idsOf(line, at).map((record) => {
-      const [old, fresh] = [word(record, 'old'), word(record, 'new')];
-      return pairOf([old, fresh], { old: 0, new: 1, count: 2 }, `${old} ${fresh}`, at);
-    });
+    return idsOf(line, at).map(({ old, new: fresh }) => pairOfTexts(old, fresh, at));
   });
 }
 
-function idsOf(line: string, at: string): readonly unknown[] {
+/**
+ * The pair of two ids as records have them.
+ *
+ * @param origin what the record is called in messages
+ * @throws {IdMapError} EMPTY and FORM
+ */
+export function pairOfTexts(old: string | null, fresh: string | null, origin: string): IdPair {
+  const [oldWord, newWord] = [word(old), word(fresh)];
+  return pairOf([oldWord, newWord], { old: 0, new: 1, count: 2 }, `${oldWord} ${newWord}`, origin);
+}
+
+interface Row {
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+function idsOf(line: string, at: string): readonly Row[] {
   const fail = (why: string, options?: ErrorOptions) =>
     new IdMapError('FORM', line.trim(), `${at}: ${why}`, options);
   let group: unknown;
@@ -40,15 +53,16 @@ function idsOf(line: string, at: string): readonly unknown[] {
   if (!isObject(group) || group['schema'] !== schema) throw fail(`no records of ${schema}`);
   const ids = group['ids'];
   if (!Array.isArray(ids)) throw fail('the list ids is missing');
-  const wrong = ids.findIndex((id) => !isObject(id) || !isText(id['old']) || !isText(id['new']));
-  if (wrong !== -1) throw fail(`ids[${wrong}] has no texts old and new`);
-  return ids;
+  return ids.map((id: unknown, index) => {
+    const [old, fresh] = isObject(id) ? [textOf(id['old']), textOf(id['new'])] : [];
+    if (old === undefined || fresh === undefined) throw fail(`ids[${index}] has no texts old and new`);
+    return { old, new: fresh };
+  });
 }
 
 /** A text as the table has it; what is absent, and the empty text, are what pairOf refuses. */
-function word(record: unknown, key: 'old' | 'new'): string {
-  const text = isObject(record) ? record[key] : null;
-  return typeof text === 'string' && text !== '' ? escaped(text) : '-';
+function word(text: string | null): string {
+  return text === null || text === '' ? '-' : escaped(text);
 }
 
 /** As lib-record's escapeField: what ends a field and what a terminal obeys, as octal escapes of bytes; then as bytes. */
@@ -58,8 +72,9 @@ function escaped(text: string): string {
   return Buffer.from(text.replace(/[ #\\\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, octal)).toString('latin1');
 }
 
-function isText(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.isWellFormed());
+function textOf(value: unknown): string | null | undefined {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' && value.isWellFormed() ? value : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -8,6 +8,6 @@ export {
 export { type Copy, copyFault } from './copy-fault.ts';
 export { MountinfoError, type MountinfoErrorCode } from './mountinfo-error.ts';
 export { type Mount, parseMountinfo } from './parse.ts';
-export { type MountTable, readMountinfo, readMountTable } from './read.ts';
+export { type MountTable, mountIdOfFile, readMountinfo, readMountTable } from './read.ts';
 export { isLiveSysroot, mountsBelow } from './sysroot.ts';
 export { isAutofs, isReadOnly, mountAt, mountHolding, mountsOf, visibleMounts } from './table.ts';

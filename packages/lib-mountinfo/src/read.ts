@@ -30,6 +30,16 @@ export async function readMountinfo(sysroot: string): Promise<readonly Mount[]> 
   return (await readMountTable(sysroot)).mounts;
 }
 
+/**
+ * The mount that an open file is on: its id in the table of mounts (proc_pid_fdinfo(5), mnt_id). What was opened stays on
+ * that mount, wherever the path to it leads by now.
+ *
+ * @throws {NodeJS.ErrnoException} when the file is not open
+ */
+export function mountIdOfFile(fd: number): number {
+  return Number(/^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1]);
+}
+
 function readText(path: string): string {
   try {
     // At once: the kernel has it in memory, and starting Node's threads for it would take longer than all the rest.

@@ -1,5 +1,7 @@
 export { type BindOperation, bindPlanTable } from './bind-plan.ts';
 export { checkRecords } from './check-record.ts';
+export { type CloneStep, clonePlanTable } from './clone-plan.ts';
+export { type CloneOutcome, cloneReportTable } from './clone-report.ts';
 export { allColumns, type Column, defaultColumns, selectColumns } from './columns.ts';
 export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';

@@ -1,4 +1,6 @@
 import { bindPlanTable } from './bind-plan.ts';
+import { clonePlanTable } from './clone-plan.ts';
+import { cloneReportTable } from './clone-report.ts';
 import { espSetTable } from './esp-set.ts';
 import { idMapTable } from './id-map.ts';
 import { mirrorPlanTable } from './mirror-plan.ts';
@@ -20,4 +22,6 @@ export const allTables: readonly RecordTable[] = [
   treeReportTable,
   rewriteTable,
   idMapTable,
+  clonePlanTable,
+  cloneReportTable,
 ];

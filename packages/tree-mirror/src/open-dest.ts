@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { readFstab } from '@twinroot/lib-fstab';
-import { copyFault, mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
+import { copyFault, mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import { defaultRsyncOpts, isContent, isOneFileSystem, type SyncItem } from '@twinroot/lib-record';
 import type { Call } from './call.ts';
 
@@ -64,14 +64,10 @@ async function whyNot(
     },
   );
   if (fault !== undefined) return `it ${fault}`;
-  if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOf(directory)) {
+  if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
     return 'what is mounted there changed just now';
   }
   return undefined;
-}
-
-function mountIdOf({ fd }: FileHandle): number {
-  return Number(/^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1]);
 }
 
 /** The real path of another destination; what cannot be looked at is no reason to fail this one. */

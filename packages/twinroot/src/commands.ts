@@ -58,6 +58,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/loader-reuuid/run'),
     ),
   ],
+  [
+    'root-clone',
+    callable(
+      () => import('@twinroot/root-clone/spec'),
+      () => import('@twinroot/root-clone/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -1,0 +1,54 @@
+import type { Field, RecordOf, RecordTable } from './table.ts';
+
+/** What a step of a clone does, in the order of the steps. */
+export const cloneSteps = [
+  'mount',
+  'directory',
+  'copy',
+  'reset',
+  'write',
+  'remove',
+  'prune',
+  'loader',
+  'firmware',
+] as const;
+
+/** The fields by which plan and report name a step. */
+export const stepFields = [
+  {
+    key: 'step',
+    column: 'STEP',
+    byDefault: true,
+    type: 'string',
+    values: cloneSteps,
+    help: 'mount: a file system of the other disk; directory: made, not copied; copy: a file system by rsync; reset: what makes a machine itself is taken out; write: a file that names ids; remove: an entry that the source has not; prune: what the source has not; loader: a boot loader; firmware: a boot entry',
+  },
+  {
+    key: 'target',
+    column: 'TARGET',
+    byDefault: true,
+    type: 'string',
+    help: 'what is made or written',
+  },
+] as const satisfies readonly Field[];
+
+/** What root-clone would do: one record a step. */
+export const clonePlanTable = {
+  schema: 'twinroot.clone-plan/1',
+  list: 'steps',
+  title: 'What would be done, in this order',
+  fields: [
+    ...stepFields,
+    {
+      key: 'detail',
+      column: 'DETAIL',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'from what it is made, or with what',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** One step of a clone. */
+export type CloneStep = RecordOf<typeof clonePlanTable>;

@@ -1,0 +1,56 @@
+import { stepFields } from './clone-plan.ts';
+import type { RecordOf, RecordTable } from './table.ts';
+
+/** What root-clone did: one record a step. */
+export const cloneReportTable = {
+  schema: 'twinroot.clone-report/1',
+  list: 'steps',
+  title: 'What became of each step',
+  fields: [
+    ...stepFields,
+    {
+      key: 'state',
+      column: 'STATE',
+      byDefault: true,
+      type: 'string',
+      values: ['same', 'done', 'skipped', 'failed'],
+      help: 'same: nothing was to be done; skipped: it cannot be done here, and the clone is whole without it; failed: what follows was not begun',
+    },
+    {
+      key: 'files_copied',
+      column: 'COPIED',
+      byDefault: true,
+      type: 'integer',
+      nullable: true,
+      help: 'files whose content was copied; absent for a step that copies none',
+    },
+    {
+      key: 'bytes_copied',
+      column: 'COPIED-BYTES',
+      byDefault: true,
+      type: 'integer',
+      nullable: true,
+      help: 'size of the files copied',
+    },
+    {
+      key: 'files_deleted',
+      column: 'DELETED',
+      byDefault: true,
+      type: 'integer',
+      nullable: true,
+      help: 'files, directories and links deleted',
+    },
+    { key: 'seconds', column: 'SECONDS', byDefault: true, type: 'number', help: 'how long it took' },
+    {
+      key: 'why',
+      column: 'WHY',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'why it failed or was passed over; what else is to be known',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** What became of one step. */
+export type CloneOutcome = RecordOf<typeof cloneReportTable>;

@@ -1,0 +1,37 @@
+import { syncFilesystem } from '@twinroot/lib-durable';
+import { createTally, isNothing, runRsync } from '@twinroot/lib-rsync';
+import type { Call } from './call.ts';
+import type { Done } from './perform.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Copies a volume with rsync, and has it written to the disk.
+ *
+ * @param files the open directory that is written into, then what rsync is to keep open while it runs
+ * @throws {ToolError} when rsync was told to end, or could not be started
+ */
+export async function copyVolume(
+  call: Call,
+  step: Extract<Step, { kind: 'copy' | 'prune' }>,
+  files: readonly number[],
+): Promise<Done> {
+  const tally = createTally();
+  const { progress, signal, message } = call;
+  const { volume, options, from } = step;
+  // The child has the directory as its descriptor 3.
+  const words = ['rsync', [...options, '--', from, '/proc/self/fd/3/']] as const;
+  message.debug(words.flat().join(' '));
+  const fault = await runRsync({
+    words,
+    files,
+    signal,
+    onChange: (change) => tally.add(change),
+    ...(progress && { onProgress: (text) => progress(`${text} ${volume.mountpoint}`) }),
+  });
+  await syncFilesystem(volume.mountpoint);
+  const { files_copied, bytes_copied, files_deleted } = tally.counts();
+  const counts = { files_copied, bytes_copied, files_deleted };
+  const text = fault?.text.replaceAll('/proc/self/fd/3/', volume.mountpoint.replace(/\/*$/, '/'));
+  if (fault && !fault.isWhole) return { state: 'failed', ...counts, why: text };
+  return { state: isNothing(tally.counts()) ? 'same' : 'done', ...counts, why: text };
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { deleteDurably } from '@twinroot/lib-durable';
+import type { CloneOutcome } from '@twinroot/lib-record';
+import { addBootOption } from './add-boot-option.ts';
+import type { Call } from './call.ts';
+import { copyVolume } from './copy-volume.ts';
+import { installLoader } from './install-loader.ts';
+import { makeDirectory } from './make-directory.ts';
+import type { OpenVolumes } from './open-volumes.ts';
+import type { Step } from './step.ts';
+import { type Volume, volumeHolding } from './volumes.ts';
+import { writeText } from './write-text.ts';
+
+/** What came of a step. */
+export interface Done {
+  readonly state: CloneOutcome['state'];
+  readonly files_copied?: number;
+  readonly bytes_copied?: number;
+  readonly files_deleted?: number;
+  readonly why?: string | undefined;
+}
+
+/** Where steps are done. */
+export interface Place {
+  readonly volumes: readonly Volume[];
+  readonly open: OpenVolumes;
+  /** Copies of the source's texts, which have their owners and modes. */
+  readonly copies: string;
+  /** Whether the clone has boot entries. */
+  readonly hasEntries: boolean;
+  /** Open files that rsync keeps open while it runs: the lock. */
+  readonly held: readonly number[];
+}
+
+/**
+ * Does one step. One that was done already changes nothing.
+ *
+ * @throws {Error} what the step's own module throws
+ */
+export async function perform(call: Call, step: Step, place: Place): Promise<Done> {
+  const { open, volumes, copies, held } = place;
+  const { sysroot, options } = call;
+  switch (step.kind) {
+    case 'mount':
+      return { state: 'done' }; // done before anything else, see with-mounts.ts
+    case 'directory':
+      return makeDirectory(open.path(step.path), step.mode);
+    case 'copy':
+    case 'prune':
+      return copyVolume(call, step, [open.file(step.volume), ...held]);
+    case 'write': {
+      const { path, text, ofSource } = step;
+      const like = `${copies}${ofSource ? '/etc/fstab' : path}`;
+      if (ofSource)
+        return writeText({ path: join(sysroot, path), text, like, keepsTime: false, isFat: false });
+      return writeText({ path: open.path(path), text, like, keepsTime: true, isFat: isFatAt(volumes, path) });
+    }
+    case 'remove':
+      await deleteDurably(open.path(step.path));
+      return { state: 'done' };
+    case 'loader': {
+      const esp = { path: open.path(step.esp.path), mountpoint: step.esp.mountpoint };
+      return installLoader(esp, step.xbootldr?.mountpoint, place.hasEntries);
+    }
+    case 'firmware': {
+      const { label, first } = options;
+      const esp = open.path(step.esp.path);
+      return addBootOption(sysroot, { esp, device: step.esp.device, label, first });
+    }
+  }
+}
+
+function isFatAt(volumes: readonly Volume[], path: string): boolean {
+  return volumeHolding(volumes, path)?.isFat === true;
+}

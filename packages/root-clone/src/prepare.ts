@@ -1,0 +1,143 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError, exitStatus } from '@twinroot/lib-command';
+import { readFstab } from '@twinroot/lib-fstab';
+import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import { byteString, readableText } from '@twinroot/lib-lines';
+import type { DeviceMount } from '@twinroot/lib-mount';
+import type { Call } from './call.ts';
+import type { Machine } from './machine.ts';
+import { planSteps } from './plan.ts';
+import type { ReadSource } from './read-source.ts';
+import { disksOfSource, type Facts, refusals } from './refuse.ts';
+import { fstabWithPeers, rewriteTexts } from './rewrite-texts.ts';
+import type { Source } from './source.ts';
+import type { Step } from './step.ts';
+import { bootDirectories, type SourceText } from './texts.ts';
+import { uncoveredIds } from './uncovered.ts';
+import { usedIds } from './used-ids.ts';
+import { usedBytes } from './used-space.ts';
+import { type Volume, volumesBelow } from './volumes.ts';
+
+/** What is to be done, judged to be harmless. */
+export interface Task {
+  readonly steps: readonly Step[];
+  readonly volumes: readonly Volume[];
+  /** Whether the clone has boot entries. */
+  readonly hasEntries: boolean;
+}
+
+/** What a task is made from. */
+export interface Given {
+  readonly source: Source;
+  readonly to: string;
+  readonly ids: IdMap;
+  readonly read: ReadSource;
+  readonly due: readonly DeviceMount[];
+  readonly machine: Machine;
+}
+
+/**
+ * Judges a clone, and plans it.
+ *
+ * @throws {CommandError} when it is refused; each reason is told before
+ */
+export async function prepare(call: Call, given: Given): Promise<Task> {
+  const { source, to, ids, read, due, machine } = given;
+  const { volumes, strange } = volumesBelow(machine.mounts, machine.devices, to);
+  const inverse = createIdMap(inverseOf(ids.pairs));
+  const wanted = (await readFstab(call.sysroot)).map(({ mountpoint }) => mountpoint);
+  const facts: Facts = { source, to, ids, inverse, ...machine, wanted, volumes, strange };
+  const reasons = [...refusals(facts), ...uncovered(call, facts, read.texts)];
+  if (reasons.length === 0 && machine.live) reasons.push(...(await tooSmall(call, facts)));
+  refuseFor(call, reasons);
+
+  const { options, sysroot, message } = call;
+  const addPeer = options['add-peer'];
+  const fstab = read.texts.find(({ kind }) => kind === 'fstab');
+  const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined;
+  const ownFstab = isOwn ? fstabWithPeers(fstab.text, ids, addPeer) : null;
+  if (isOwn && ownFstab === null)
+    message.warning(
+      `${join(source.root, 'etc/fstab')} cannot get rows for the clone without other changes, ignoring`,
+    );
+  const before = read.texts.map((text) =>
+    text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
+  );
+  const texts = rewriteTexts(
+    before,
+    { ids, addPeer, titlePrefix: options['title-prefix'] },
+    (path, line, id, where) =>
+      message.warning(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
+  );
+  const directories = bootDirectories(volumes.map(({ path }) => path));
+  const presentEntries = call.dryRun && due.length > 0 ? [] : entriesBelow(sysroot, to, directories);
+  const steps = planSteps({
+    source,
+    sysroot,
+    volumes,
+    mounts: due,
+    bootDirectories: directories,
+    texts,
+    ownFstab: ownFstab === fstab?.text ? null : ownFstab,
+    presentEntries,
+    exclude: options.exclude,
+    firmware: !options['no-firmware'],
+    progress: call.progress !== undefined,
+  });
+  return { steps, volumes, hasEntries: texts.some(({ kind }) => kind === 'entry') };
+}
+
+function refuseFor({ message }: Call, reasons: readonly string[]): void {
+  const last = reasons.at(-1);
+  if (last === undefined) return;
+  for (const reason of reasons.slice(0, -1)) message.error(`refused: ${reason}`);
+  throw new CommandError(exitStatus.failed, `refused: ${last}`);
+}
+
+function uncovered({ options }: Call, facts: Facts, texts: readonly SourceText[]): readonly string[] {
+  const found = uncoveredIds(usedIds(texts), {
+    ids: facts.ids,
+    inverse: facts.inverse,
+    kept: new Set(options.keep.map(byteString)),
+    devices: facts.source.kind === 'local' ? facts.devices : null,
+    oldDisks: disksOfSource(facts),
+  });
+  return found.map(
+    ({ path, line, id }) =>
+      `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it as it is)`,
+  );
+}
+
+async function tooSmall(call: Call, { source, mounts, volumes }: Facts): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const volume of volumes) {
+    const { size, path } = volume.device;
+    const used = await usedBytes(call, source, mounts, volume);
+    if (size !== null && used > size)
+      faults.push(
+        `${path} has ${size} bytes, and ${used} are used of what is copied to ${volume.mountpoint}`,
+      );
+  }
+  return faults;
+}
+
+/** The boot entries that are there, by their paths in the clone. */
+function entriesBelow(sysroot: string, to: string, directories: readonly string[]): readonly string[] {
+  return directories.flatMap((directory) => {
+    const path = join(directory, 'loader/entries');
+    return namesIn(join(sysroot, to, path))
+      .filter((name) => /\.conf$/i.test(name))
+      .map((name) => join(path, name));
+  });
+}
+
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return [];
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import type { IdMap } from '@twinroot/lib-idmap';
+import {
+  absentByFstab,
+  isReadOnly,
+  isWithin,
+  type Mount,
+  mountAt,
+  visibleMounts,
+} from '@twinroot/lib-mountinfo';
+import { deviceOfMount, devicesNamed, namesOf, peerOf } from './find-device.ts';
+import type { Source } from './source.ts';
+import { pathBelow, type Volume } from './volumes.ts';
+
+/** What is known of the machine before anything is written. */
+export interface Facts {
+  readonly source: Source;
+  readonly to: string;
+  readonly mounts: readonly Mount[];
+  readonly devices: readonly BlockDevice[];
+  /** Mount points of the machine's fstab. */
+  readonly wanted: readonly string[];
+  readonly ids: IdMap;
+  readonly inverse: IdMap;
+  readonly volumes: readonly Volume[];
+  /** Mount points below the directory that are no volumes. */
+  readonly strange: readonly string[];
+}
+
+/** Why a clone must not be made: every reason, each a whole sentence. */
+export function refusals(facts: Facts): readonly string[] {
+  const { source, to, mounts, volumes, strange } = facts;
+  if (to === '/') return ['the alternate root cannot be / itself'];
+  if (source.kind === 'local' && isWithin(source.root, to)) return [`${to} holds the source ${source.root}`];
+  if (mountAt(mounts, to) === undefined)
+    return [`nothing is mounted at ${to}: mount the alternate root there, or give --mount`];
+  if (volumes[0]?.path !== '/') return [`what is mounted at ${to} is on no block device`];
+  return [
+    ...strange.map((path) => `what is mounted at ${path} is on no block device: unmount it`),
+    ...volumes.flatMap((volume) => volumeFaults(volume, facts)),
+    ...newPartitions(facts).flatMap((device) => useFaults(device, facts)),
+    ...(source.kind === 'local' ? sourceFaults(source.root, facts) : []),
+  ];
+}
+
+function volumeFaults({ device, mountpoint, mount }: Volume, facts: Facts): readonly string[] {
+  const faults: string[] = [];
+  if (!isNew(device, facts))
+    faults.push(`${device.path}, mounted at ${mountpoint}, is no new device of the map`);
+  if (isReadOnly(mount)) faults.push(`${mountpoint} is mounted read-only`);
+  if (device.disks.length > 1)
+    faults.push(`${device.path} lies on several disks: ${device.disks.join(', ')}`);
+  return faults;
+}
+
+/** The devices that the map puts in the place of others, and those that the volumes are on. */
+function newPartitions({ ids, devices, volumes }: Facts): readonly BlockDevice[] {
+  const named = ids.pairs.flatMap(({ newText }) => devicesNamed(devices, newText));
+  return [...new Set([...named, ...volumes.map(({ device }) => device)])].filter(
+    ({ type }) => type !== 'disk',
+  );
+}
+
+/** What else uses a device that is written: a mount elsewhere, an array. */
+function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonly string[] {
+  const users = [device, ...descendants(devices, device)];
+  const array = users.find(({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member');
+  if (array) return [`${device.path} is a part of a RAID${array === device ? '' : `, ${array.path}`}`];
+  return users.flatMap((user) =>
+    mounts
+      .filter((mount) => deviceOfMount([user], mount) !== undefined && !isWithin(mount.mountpoint, to))
+      .map(({ mountpoint }) => `${user.path} is mounted at ${mountpoint}, too`),
+  );
+}
+
+function descendants(devices: readonly BlockDevice[], { path }: BlockDevice): readonly BlockDevice[] {
+  const children = devices.filter(({ parents }) => parents.includes(path));
+  return children.flatMap((child) => [child, ...descendants(devices, child)]);
+}
+
+function isNew(device: BlockDevice, { inverse }: Facts): boolean {
+  return namesOf(device).some((name) => inverse.device(name) !== undefined);
+}
+
+/** What the source has that would be missing in the clone, or that is missing in the source just now. */
+function sourceFaults(root: string, facts: Facts): readonly string[] {
+  const { mounts, devices, ids, to, volumes, wanted } = facts;
+  const own = visibleMounts(mounts).filter(
+    ({ mountpoint, root: of, fstype }) =>
+      isWithin(mountpoint, root) && !isWithin(mountpoint, to) && (of === '/' || fstype === 'btrfs'),
+  );
+  const faults = own.flatMap((mount, index) => {
+    const device = deviceOfMount(devices, mount);
+    const peer = device && peerOf(devices, ids, device);
+    if (!peer) return [];
+    // A file system that is mounted twice, on /efi0 and by a bind on /boot, is copied once.
+    const places = own.filter((other) => other.majmin === mount.majmin && other.root === mount.root);
+    if (places[0] !== own[index]) return [];
+    const paths = places.map(({ mountpoint }) => pathBelow(mountpoint, root));
+    if (volumes.some((volume) => paths.includes(volume.path) && volume.device.path === peer.path)) return [];
+    const [path] = paths;
+    const target = path === '/' ? to : `${to}${path}`;
+    return [`${peer.path}, which ${mount.mountpoint} is copied to, is not mounted at ${target}`];
+  });
+  const absent = volumes.flatMap(({ path }) => {
+    const missing = absentByFstab(mounts, wanted, path === '/' ? root : `${root === '/' ? '' : root}${path}`);
+    return missing ? [`${missing.mountpoint} of the source is not mounted: ${missing.why}`] : [];
+  });
+  return [...faults, ...absent];
+}
+
+/** The disks that a local source lies on. */
+export function disksOfSource({ source, mounts, devices, ids }: Facts): ReadonlySet<string> {
+  const old = ids.pairs.flatMap(({ oldText }) => devicesNamed(devices, oldText));
+  const root = source.kind === 'local' ? mountAt(mounts, source.root) : undefined;
+  const rooted = root && deviceOfMount(devices, root);
+  const all = [...old, ...(rooted ? [rooted] : [])];
+  return new Set(all.flatMap(({ path, disks }) => (deviceOfPath(devices, path) ? disks : [])));
+}

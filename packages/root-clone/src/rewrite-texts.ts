@@ -1,0 +1,71 @@
+import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import {
+  createEntryRewriter,
+  createFstabRewriter,
+  parseEntryRules,
+  parseFstabRules,
+} from '@twinroot/lib-rewrite';
+import type { SourceText } from './texts.ts';
+
+/** What is done to the texts, beside their ids. */
+export interface TextRules {
+  readonly ids: IdMap;
+  /** Where each disk's fstab mounts the other one. */
+  readonly addPeer: string | undefined;
+  readonly titlePrefix: string;
+}
+
+/** Hears of an id that stays in a text, and where. */
+export type StayListener = (path: string, line: number, id: string, where: string) => void;
+
+/** The texts of the clone, in the order of the source's; each is for the same path. */
+export function rewriteTexts(
+  texts: readonly SourceText[],
+  rules: TextRules,
+  stays: StayListener,
+): readonly SourceText[] {
+  return texts.map((text) => ({ ...text, text: rewritten(text, rules, stays) }));
+}
+
+function rewritten(
+  { path, kind, text }: SourceText,
+  { ids, addPeer, titlePrefix }: TextRules,
+  stays: StayListener,
+): string {
+  const listener = {
+    change: () => undefined,
+    stays: (line: number, id: string, where: string) => stays(path, line, id, where),
+    tooLong: (line: number) => stays(path, line, '', 'a line that is too long'),
+  };
+  if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
+  if (kind === 'other') return text;
+  const rules = parseEntryRules(
+    kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': kind === 'entry' ? titlePrefix : '' },
+  );
+  const rewriter = createEntryRewriter(rules, ids, listener, new Set());
+  return rewriter.push(text) + rewriter.end();
+}
+
+type FstabListener = Parameters<typeof createFstabRewriter>[2];
+
+function rewriteFstab(
+  text: string,
+  ids: IdMap,
+  addPeer: string | undefined,
+  listener: FstabListener,
+): string {
+  const rewriter = createFstabRewriter(parseFstabRules({ 'add-peer': addPeer }), ids, listener);
+  return rewriter.push(text) + rewriter.end();
+}
+
+/**
+ * The source's own fstab with rows that mount the clone below a directory: what the clone's fstab becomes by the map turned
+ * round. Null when more than rows at its end would differ, which is not ours to change.
+ */
+export function fstabWithPeers(text: string, ids: IdMap, addPeer: string): string | null {
+  const silent = { change: () => undefined, stays: () => undefined, tooLong: () => undefined };
+  const clone = rewriteFstab(text, ids, addPeer, silent);
+  const turned = rewriteFstab(clone, createIdMap(inverseOf(ids.pairs)), addPeer, silent);
+  const head = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  return turned.startsWith(head) || turned === text ? turned : null;
+}

@@ -1,0 +1,144 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { CommandError, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { acquireLock } from '@twinroot/lib-durable';
+import type { IdMap } from '@twinroot/lib-idmap';
+import type { DeviceMount } from '@twinroot/lib-mount';
+import { type CloneOutcome, clonePlanTable, cloneReportTable } from '@twinroot/lib-record';
+import type { Call } from './call.ts';
+import { type Machine, readMachine } from './machine.ts';
+import { openVolumes } from './open-volumes.ts';
+import { mountsAfter, peerMounts } from './peer-mounts.ts';
+import { type Done, perform } from './perform.ts';
+import { prepare, type Task } from './prepare.ts';
+import { readIds } from './read-ids.ts';
+import { type ReadSource, readSource } from './read-source.ts';
+import { parseSource, type Source } from './source.ts';
+import { type Step, stepRecord, wordsOf } from './step.ts';
+import { withMounts } from './with-mounts.ts';
+
+/** Clones a root: looks at everything, refuses or plans, and walks the plan. */
+export async function run(call: Call): Promise<ExitStatus> {
+  const ids = await readIds(call);
+  const { source, to } = places(call);
+  const machine = await readMachine(call);
+  const read = await readSource(call, source, []);
+  try {
+    const due = call.options.mount ? mountsDue(call, { source, to, ids, read, machine }) : [];
+    if (call.dryRun) {
+      const mounts = mountsAfter(machine.mounts, machine.devices, due);
+      const task = await prepare(call, { source, to, ids, read, due, machine: { ...machine, mounts } });
+      await call.writeGroup(
+        clonePlanTable,
+        task.steps.map((step) => stepRecord(step, to)),
+      );
+      return exitStatus.done;
+    }
+    return await withMounts(call, due, async () => {
+      const task = await prepare(call, { source, to, ids, read, due, machine: await readMachine(call) });
+      return carryOut(call, task, to, read);
+    });
+  } finally {
+    read.close();
+  }
+}
+
+function places({ options, sysroot }: Call): { readonly source: Source; readonly to: string } {
+  const source = parseSource(options.from);
+  if (source === null) throw wrong(`--from ${options.from} is no absolute directory, nor HOST:DIR`);
+  const to = options.to && parseSource(options.to);
+  if (to === undefined || to === '')
+    throw wrong('--to DIR is due: where the file systems of the other disk are mounted');
+  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is no absolute directory`);
+  return { source: realSource(source, sysroot), to: realPath(to.root, sysroot) };
+}
+
+function realSource(source: Source, sysroot: string): Source {
+  return source.kind === 'remote' ? source : { ...source, root: realPath(source.root, sysroot) };
+}
+
+/** Without symlinks, as the table of mounts has it. */
+function realPath(path: string, sysroot: string): string {
+  const whole = join(sysroot, path);
+  if (!existsSync(whole)) return path;
+  const base = sysroot === '/' ? '' : realpathSync(sysroot);
+  const real = realpathSync(whole);
+  return real === base ? '/' : real.startsWith(`${base}/`) ? real.slice(base.length) : path;
+}
+
+function mountsDue(
+  call: Call,
+  given: {
+    readonly source: Source;
+    readonly to: string;
+    readonly ids: IdMap;
+    readonly read: ReadSource;
+    readonly machine: Machine;
+  },
+): readonly DeviceMount[] {
+  const { source, to, ids, read, machine } = given;
+  const root = source.kind === 'local' ? source.root : null;
+  const fstab = read.texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
+  const due = peerMounts({ ...machine, ids, to, root, fstab });
+  if (to === '/') throw wrong('the alternate root cannot be / itself');
+  for (const { device, target } of due) call.message.debug(`${device} is to be mounted at ${target}`);
+  return due;
+}
+
+async function carryOut(call: Call, task: Task, to: string, read: ReadSource): Promise<ExitStatus> {
+  const { steps, volumes, hasEntries } = task;
+  const open = await openVolumes(volumes, call.sysroot);
+  const outcomes: CloneOutcome[] = [];
+  let isWhole = true;
+  try {
+    const lock = await acquireLock(open.path('/'), { waitSeconds: call.options.wait, signal: call.signal });
+    try {
+      const place = { volumes, open, copies: read.copies, hasEntries, held: [lock.file] };
+      for (const step of steps) {
+        call.signal.throwIfAborted();
+        const outcome = await outcomeOf(call, step, to, () => perform(call, step, place));
+        outcomes.push(outcome);
+        say(call, outcome);
+        isWhole = outcome.state !== 'failed';
+        if (!isWhole) break;
+      }
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await open.close();
+  }
+  await call.writeGroup(cloneReportTable, outcomes);
+  return isWhole ? exitStatus.done : exitStatus.failed;
+}
+
+/** A step that fails is told like any other, with those that went before it. */
+async function outcomeOf(
+  { signal }: Call,
+  step: Step,
+  to: string,
+  act: () => Promise<Done>,
+): Promise<CloneOutcome> {
+  const started = performance.now();
+  let done: Done;
+  try {
+    done = await act();
+  } catch (error) {
+    signal.throwIfAborted();
+    done = { state: 'failed', why: error instanceof Error ? error.message : String(error) };
+  }
+  const { state, files_copied = null, bytes_copied = null, files_deleted = null, why = null } = done;
+  const seconds = Math.round(performance.now() - started) / 1000;
+  const [target] = wordsOf(step, to);
+  return { step: step.kind, target, state, files_copied, bytes_copied, files_deleted, seconds, why };
+}
+
+function say({ message }: Call, { step, target, state, why }: CloneOutcome): void {
+  if (why === null) return;
+  if (state === 'failed') message.error(`${step} of ${target}: ${why}`);
+  else message.warning(`${step} of ${target}: ${why}`);
+}
+
+function wrong(text: string): CommandError {
+  return new CommandError(exitStatus.wrong, text);
+}

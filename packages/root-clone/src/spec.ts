@@ -1,0 +1,85 @@
+import type { CommandSpec } from '@twinroot/lib-command';
+import { clonePlanTable, cloneReportTable, idMapTable } from '@twinroot/lib-record';
+
+export const spec = {
+  name: 'root-clone',
+  summary: 'put a running or a template root onto another disk, ready to boot',
+  reads: {
+    table: idMapTable,
+    pipeline: 'disk-map /dev/sda /dev/sdb | root-clone --to /mnt/root1',
+    unless: 'map',
+  },
+  writes: [cloneReportTable],
+  changes: { plan: clonePlanTable },
+  options: [
+    {
+      name: 'map',
+      value: { name: 'FILE', type: 'file' },
+      repeatable: true,
+      help: 'read the map of ids from this file, not from standard input',
+    },
+    {
+      name: 'to',
+      value: { name: 'DIR', type: 'directory' },
+      help: 'where the file systems of the other disk are mounted; due',
+    },
+    {
+      name: 'from',
+      value: { name: '[HOST:]DIR', type: 'text', byDefault: '/' },
+      help: 'the root that is cloned, on this machine or by ssh on another',
+    },
+    {
+      name: 'mount',
+      help: 'mount the file systems of the other disk by the map, and unmount them at the end',
+    },
+    {
+      name: 'add-peer',
+      value: { name: 'PREFIX', type: 'text' },
+      help: "let both disks' fstabs mount the other disk below this directory, with nofail",
+    },
+    {
+      name: 'keep',
+      value: { name: 'ID', type: 'text' },
+      repeatable: true,
+      help: 'leave this id as it is, although the map does not have it',
+    },
+    {
+      name: 'exclude',
+      value: { name: 'PATTERN', type: 'text' },
+      repeatable: true,
+      help: "neither copy nor delete what matches this pattern of rsync's",
+    },
+    {
+      name: 'title-prefix',
+      value: { name: 'TEXT', type: 'text', byDefault: '[clone] ' },
+      help: "put this before the titles of the clone's boot entries",
+    },
+    {
+      name: 'label',
+      value: { name: 'TEXT', type: 'text', byDefault: 'Linux (clone)' },
+      help: "name of the firmware's boot entry for the clone",
+    },
+    { name: 'first', help: "put the firmware's entry first in the boot order, not behind the present one" },
+    { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
+    {
+      name: 'wait',
+      value: { name: 'SECONDS', type: 'seconds', byDefault: '10' },
+      help: 'how long to wait for another run to end',
+    },
+  ],
+  exits: [
+    { status: 0, when: 'the clone is whole' },
+    { status: 1, when: 'it was refused, or a step failed; what follows a failed step was not begun' },
+    { status: 2, when: 'the call or the map was wrong' },
+  ],
+  examples: [
+    {
+      command: 'disk-map /dev/sda /dev/sdb | root-clone --mount --to /mnt/root1 --add-peer /mnt/root1',
+      does: 'Clone the running system onto the second disk',
+    },
+    {
+      command: 'disk-map /dev/sda /dev/sdb | root-clone --mount --to /mnt/root1 --dry-run',
+      does: 'Show the steps',
+    },
+  ],
+} as const satisfies CommandSpec;

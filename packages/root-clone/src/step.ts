@@ -1,0 +1,54 @@
+import type { DeviceMount } from '@twinroot/lib-mount';
+import type { CloneStep } from '@twinroot/lib-record';
+import type { Volume } from './volumes.ts';
+
+/** One step of a clone, as a value. Paths are those of the clone, unless they are said to be the source's. */
+export type Step =
+  | { readonly kind: 'mount'; readonly mount: DeviceMount }
+  | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
+  | {
+      readonly kind: 'copy' | 'prune';
+      readonly volume: Volume;
+      /** rsync's operand. */
+      readonly from: string;
+      readonly options: readonly string[];
+    }
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      /** Bytes, one character each. */
+      readonly text: string;
+      /** The file is the source's own, and not the clone's. */
+      readonly ofSource: boolean;
+    }
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | undefined }
+  | { readonly kind: 'firmware'; readonly esp: Volume };
+
+/** A step as a record of a dry run. */
+export function stepRecord(step: Step, to: string): CloneStep {
+  const [target, detail] = wordsOf(step, to);
+  return { step: step.kind, target, detail };
+}
+
+/** What a step makes, as it is told, and from what. */
+export function wordsOf(step: Step, to: string): readonly [target: string, detail: string | null] {
+  const below = (path: string) => (path === '/' ? to : `${to}${path}`);
+  switch (step.kind) {
+    case 'mount':
+      return [step.mount.target, `${step.mount.device} ${step.mount.fstype} ${step.mount.options}`];
+    case 'directory':
+      return [below(step.path), step.mode.toString(8)];
+    case 'copy':
+    case 'prune':
+      return [step.volume.mountpoint, step.from];
+    case 'write':
+      return [step.ofSource ? step.path : below(step.path), step.ofSource ? 'rows for the clone' : null];
+    case 'remove':
+      return [below(step.path), null];
+    case 'loader':
+      return [step.esp.mountpoint, 'systemd-boot, where none was copied'];
+    case 'firmware':
+      return [step.esp.device.path, null];
+  }
+}

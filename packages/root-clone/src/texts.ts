@@ -1,0 +1,75 @@
+import { join } from 'node:path/posix';
+import { isWithin } from '@twinroot/lib-mountinfo';
+
+/** What a text file of the clone is to whoever boots from it. */
+export type TextKind = 'fstab' | 'cmdline' | 'entry' | 'loader-conf' | 'other';
+
+/** A text file of the source: its path below the root, and its bytes, one character each. */
+export interface SourceText {
+  readonly path: string;
+  readonly kind: TextKind;
+  readonly text: string;
+}
+
+/** Directories where an ESP or XBOOTLDR is mounted as a rule (bootctl(1)). */
+const usualBootDirectories = ['/boot', '/efi', '/boot/efi'];
+
+/** Directories that may have a `loader` directory: the usual ones, and the volumes of the clone. */
+export function bootDirectories(volumePaths: readonly string[]): readonly string[] {
+  return [...new Set([...usualBootDirectories, ...volumePaths.filter((path) => path !== '/')])].toSorted();
+}
+
+/** The kind of a file of the root; null for one that is copied as it is. */
+export function kindOf(path: string, directories: readonly string[]): TextKind | null {
+  if (path === '/etc/fstab') return 'fstab';
+  if (path === '/etc/kernel/cmdline' || /^\/etc\/cmdline\.d\/[^/]+\.conf$/.test(path)) return 'cmdline';
+  for (const directory of directories) {
+    if (!isWithin(path, directory)) continue;
+    const name = path.slice(directory.length);
+    if (name === '/loader/loader.conf') return 'loader-conf';
+    if (/^\/loader\/entries\/[^/]+\.conf$/i.test(name)) return 'entry';
+  }
+  return null;
+}
+
+/** What rsync does not copy, because files with ids come there as they are made for the clone, and no other way. */
+export function madeApart(directories: readonly string[]): readonly string[] {
+  return [
+    '/etc/fstab',
+    '/etc/kernel/cmdline',
+    '/etc/cmdline.d',
+    ...directories.flatMap((directory) => [
+      join(directory, 'loader/loader.conf'),
+      join(directory, 'loader/entries'),
+      // Each ESP has its own: a seed that two machines share is none, and a set is of one disk's ESP.
+      join(directory, 'loader/random-seed'),
+      join(directory, 'loader/esp-sync'),
+    ]),
+  ];
+}
+
+/** rsync's filters that let through what is read of a source before anything is copied, and nothing else. */
+export function textFilters(directories: readonly string[], further: readonly string[]): readonly string[] {
+  const files = [
+    '/etc/fstab',
+    '/etc/kernel/cmdline',
+    '/etc/cmdline.d/*.conf',
+    ...directories.flatMap((directory) => [
+      join(directory, 'loader/loader.conf'),
+      join(directory, 'loader/entries/*.conf'),
+      join(directory, 'loader/entries/*.CONF'),
+    ]),
+    ...further,
+  ];
+  const parents = new Set(files.flatMap(parentsOf));
+  return [
+    ...[...parents].map((path) => `--include=${path}/`),
+    ...files.map((path) => `--include=${path}`),
+    '--exclude=*',
+  ];
+}
+
+function parentsOf(path: string): readonly string[] {
+  const names = path.split('/').slice(1, -1);
+  return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+}

@@ -1,0 +1,35 @@
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import type { IdMap } from '@twinroot/lib-idmap';
+import { devicesNamed } from './find-device.ts';
+import type { UsedId } from './used-ids.ts';
+
+/** What tells whether an id may stay as it is. */
+export interface Known {
+  readonly ids: IdMap;
+  /** The same map the other way round: what is mounted from the new disk already. */
+  readonly inverse: IdMap;
+  /** Ids that are to stay. */
+  readonly kept: ReadonlySet<string>;
+  /** The devices of the machine with the source; null when it is another one. */
+  readonly devices: readonly BlockDevice[] | null;
+  /** Disks of the source. */
+  readonly oldDisks: ReadonlySet<string>;
+}
+
+/**
+ * The ids that a clone would take along although they are of the disk that it is to do without: the map has no new one, and
+ * they are not known to lie on another disk.
+ */
+export function uncoveredIds(used: readonly UsedId[], known: Known): readonly UsedId[] {
+  const { ids, inverse, kept } = known;
+  return used.filter(({ id }) => {
+    if (ids.device(id) !== undefined || inverse.device(id) !== undefined || kept.has(id)) return false;
+    return !isElsewhere(id, known);
+  });
+}
+
+/** Whether it is a device that is there, on other disks: a third one, that both roots use. */
+function isElsewhere(id: string, { devices, oldDisks }: Known): boolean {
+  const found = devicesNamed(devices ?? [], id);
+  return found.length > 0 && found.every(({ disks }) => disks.every((disk) => !oldDisks.has(disk)));
+}

@@ -1,0 +1,59 @@
+import { type BlockDevice, isFat } from '@twinroot/lib-blockdev';
+import { isWithin, type Mount, visibleMounts } from '@twinroot/lib-mountinfo';
+import { deviceOfMount } from './find-device.ts';
+
+/** A file system that is mounted below the directory with the alternate root, and that is written. */
+export interface Volume {
+  /** Its mount point in the clone: `/`, `/boot`. */
+  readonly path: string;
+  /** Its mount point now. */
+  readonly mountpoint: string;
+  readonly mount: Mount;
+  readonly device: BlockDevice;
+  readonly isFat: boolean;
+  /** Whether boot loaders read it: what is in it is copied before anything is deleted. */
+  readonly isBoot: boolean;
+}
+
+/** What is mounted there of the kernel's own, for a chroot, and is never copied. */
+const apiDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt'];
+
+/** The volumes below a directory, the root first; what is mounted there and is no volume, by its mount point. */
+export function volumesBelow(
+  mounts: readonly Mount[],
+  devices: readonly BlockDevice[],
+  to: string,
+): { readonly volumes: readonly Volume[]; readonly strange: readonly string[] } {
+  const volumes: Volume[] = [];
+  const strange: string[] = [];
+  for (const mount of visibleMounts(mounts)) {
+    if (!isWithin(mount.mountpoint, to)) continue;
+    const path = pathBelow(mount.mountpoint, to);
+    if (apiDirectories.some((directory) => isWithin(path, directory))) continue;
+    const device = deviceOfMount(devices, mount);
+    if (device === undefined) strange.push(mount.mountpoint);
+    else volumes.push(volumeOf(path, mount, device));
+  }
+  return { volumes: volumes.toSorted((a, b) => (a.path < b.path ? -1 : 1)), strange };
+}
+
+function volumeOf(path: string, mount: Mount, device: BlockDevice): Volume {
+  const fat = isFat(device) || mount.fstype === 'vfat';
+  return { path, mountpoint: mount.mountpoint, mount, device, isFat: fat, isBoot: fat || isBootPath(path) };
+}
+
+function isBootPath(path: string): boolean {
+  return /^\/(?:boot|efi)(?:$|[^a-z])/.test(path);
+}
+
+/** A path below a directory, as seen from there: `/` for itself. */
+export function pathBelow(path: string, directory: string): string {
+  return directory === '/' ? path : path.slice(directory.length) || '/';
+}
+
+/** The volume that holds a path of the clone; the root holds all that no other does. */
+export function volumeHolding(volumes: readonly Volume[], path: string): Volume | undefined {
+  return volumes
+    .filter((volume) => isWithin(path, volume.path))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
+}

@@ -1,0 +1,54 @@
+import { lstatSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createReplacement, fsyncPath } from '@twinroot/lib-durable';
+import { runTool } from '@twinroot/lib-tool';
+import { temporaryName } from '@twinroot/lib-tree';
+import type { Done } from './perform.ts';
+
+/** A text file of the clone. */
+export interface TextFile {
+  /** Where it is reached. */
+  readonly path: string;
+  /** Bytes, one character each. */
+  readonly text: string;
+  /** The file of the source that it comes from, which has its owner, mode, time and labels. */
+  readonly like: string;
+  /** Whether it keeps the time of that file; otherwise it is of now. */
+  readonly keepsTime: boolean;
+  /** Whether its file system has no owners and modes. */
+  readonly isFat: boolean;
+}
+
+/**
+ * Puts a text into its place, so that at every instant the old file is there or the new one, whole.
+ *
+ * @throws {DurableError} with what went wrong; the file is as it was then
+ * @throws {Error} when something else than a file is there
+ */
+export async function writeText({ path, text, like, keepsTime, isFat }: TextFile): Promise<Done> {
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present && !present.isFile()) throw new Error(`${path} is no file`);
+  const bytes = Buffer.from(text, 'latin1');
+  if (present && readFileSync(path).equals(bytes)) return { state: 'same' };
+  const stat = lstatSync(like);
+  const mtime = keepsTime ? stat.mtimeMs / 1000 : Date.now() / 1000;
+  if (!present) makeParents(path);
+  await createReplacement({
+    destination: path,
+    temporary: join(dirname(path), temporaryName(0)),
+    content: { bytes, mtime, ...(isFat ? {} : { owner: stat }) },
+    replaces: present !== undefined,
+    verify: true,
+  });
+  if (!isFat) {
+    // Labels of SELinux and ACLs, too, which Node cannot set.
+    await runTool('cp', ['--attributes-only', '--preserve=all', '--', like, path]);
+    if (!keepsTime) utimesSync(path, mtime, mtime);
+    await fsyncPath(path);
+  }
+  return { state: 'done' };
+}
+
+function makeParents(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+}

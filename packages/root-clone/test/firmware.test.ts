@@ -1,0 +1,54 @@
+import t from 'tap';
+import { type Firmware, optionOfClone, orderWith, programOfClone } from '../src/firmware.ts';
+
+const systemd = '\\EFI\\systemd\\systemd-bootx64.efi';
+const removable = '\\EFI\\BOOT\\BOOTX64.EFI';
+const shim = '\\EFI\\debian\\shimx64.efi';
+
+const firmware: Firmware = {
+  options: [
+    { number: '0001', partuuid: 'old', file: shim },
+    { number: '0002', partuuid: 'new', file: null },
+  ],
+  order: ['0001', '0002', '0000'],
+  current: '0001',
+  partuuid: 'new',
+  programs: [removable, systemd],
+};
+
+t.test('the option of the clone', async (t) => {
+  t.equal(
+    optionOfClone(firmware),
+    undefined,
+    'the removable path alone is made by firmware, and goes as it came',
+  );
+  const own = { number: '0007', partuuid: 'new', file: systemd };
+  t.equal(optionOfClone({ ...firmware, options: [...firmware.options, own] }), own);
+});
+
+t.test('the program that is started', async (t) => {
+  const cases: [programs: string[], program: string | undefined][] = [
+    [[removable, systemd], systemd],
+    [[removable, systemd, shim.toUpperCase()], shim.toUpperCase()],
+    [[removable], removable],
+    [['\\EFI\\other\\x.efi'], undefined],
+    [[], undefined],
+  ];
+  for (const [programs, program] of cases) t.equal(programOfClone({ ...firmware, programs }), program);
+});
+
+t.test('the boot order', async (t) => {
+  const cases: [order: string[], current: string | null, first: boolean, wanted: string[]][] = [
+    [['1', '2'], '1', false, ['1', 'n', '2']],
+    [['1', '2'], '2', false, ['1', '2', 'n']],
+    [['1', '2'], null, false, ['1', '2', 'n']],
+    [['1', '2'], '9', false, ['1', '2', 'n']],
+    [[], '1', false, ['n']],
+    [['1', '2'], '1', true, ['n', '1', '2']],
+    [['1', '2', 'n'], '1', false, ['1', '2', 'n']],
+    [['1', 'n', '2'], '1', true, ['n', '1', '2']],
+    [['n', '1'], '1', true, ['n', '1']],
+  ];
+  for (const [order, current, first, wanted] of cases)
+    t.strictSame(orderWith({ order, current }, 'n', first), wanted, `${order} ${current} ${first}`);
+});

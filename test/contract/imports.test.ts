@@ -81,6 +81,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
     'prepare.ts',
     'read-ids.ts',
     'read-source.ts',
+    'reset.ts',
     'used-space.ts',
     'with-mounts.ts',
     'write-text.ts',
@@ -91,7 +92,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
 };
 const commandEffectFiles = ['main.ts', 'run.ts'];
 
-/** Builtins that compute and touch nothing; of node:os only its constants are used. */
+/** Builtins that compute and touch nothing; of node:os only its constants are used, of node:crypto its digests. */
 const pureBuiltins = [
   'node:path',
   'node:path/posix',
@@ -122,6 +123,7 @@ function effectOf({ text, imports }: Source): string | undefined {
   for (const { from, values } of imports) {
     if (values.length === 0) continue;
     if (from === 'node:os' && values.every((value) => value === 'constants')) continue;
+    if (from === 'node:crypto' && values.every((value) => value === 'createHash')) continue;
     if (from.startsWith('node:') && !pureBuiltins.includes(from)) return from;
     const touches = values.find((value) =>
       value === '*' ? loadsEffects(from) : touching.has(`${from} ${value}`),

@@ -7,19 +7,20 @@ import type { Step } from './step.ts';
 /**
  * Copies a volume with rsync, and has it written to the disk.
  *
+ * @param into where rsync writes, as it sees it
  * @param files the open directory that is written into, then what rsync is to keep open while it runs
  * @throws {ToolError} when rsync was told to end, or could not be started
  */
 export async function copyVolume(
   call: Call,
   step: Extract<Step, { kind: 'copy' | 'prune' }>,
+  into: string,
   files: readonly number[],
 ): Promise<Done> {
   const tally = createTally();
   const { progress, signal, message } = call;
   const { volume, options, from } = step;
-  // The child has the directory as its descriptor 3.
-  const words = ['rsync', [...options, '--', from, '/proc/self/fd/3/']] as const;
+  const words = ['rsync', [...options, '--', from, into]] as const;
   message.debug(words.flat().join(' '));
   const fault = await runRsync({
     words,

@@ -7,8 +7,9 @@ import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { OpenVolumes } from './open-volumes.ts';
+import { reset } from './reset.ts';
 import type { Step } from './step.ts';
-import { type Volume, volumeHolding } from './volumes.ts';
+import { pathBelow, type Volume, volumeHolding } from './volumes.ts';
 import { writeText } from './write-text.ts';
 
 /** What came of a step. */
@@ -47,14 +48,16 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
       return makeDirectory(open.path(step.path), step.mode);
     case 'copy':
     case 'prune':
-      return copyVolume(call, step, [open.file(step.volume), ...held]);
+      return copyVolume(call, step, intoOf(open, step), [open.file(step.volume), ...held]);
     case 'write': {
       const { path, text, ofSource } = step;
-      const like = `${copies}${ofSource ? '/etc/fstab' : path}`;
+      const like = `${copies}${step.like}`;
       if (ofSource)
         return writeText({ path: join(sysroot, path), text, like, keepsTime: false, isFat: false });
       return writeText({ path: open.path(path), text, like, keepsTime: true, isFat: isFatAt(volumes, path) });
     }
+    case 'reset':
+      return reset(open, step.thing, step.old, copies);
     case 'remove':
       await deleteDurably(open.path(step.path));
       return { state: 'done' };
@@ -63,11 +66,18 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
       return installLoader(esp, step.xbootldr?.mountpoint, place.hasEntries);
     }
     case 'firmware': {
-      const { label, first } = options;
+      const { label = options.template ? 'Linux' : 'Linux (clone)', first } = options;
       const esp = open.path(step.esp.path);
       return addBootOption(sysroot, { esp, device: step.esp.device, label, first });
     }
   }
+}
+
+/** Where rsync writes, as it sees it: the open directory is its descriptor 3. */
+function intoOf(open: OpenVolumes, { volume, into }: Extract<Step, { kind: 'copy' | 'prune' }>): string {
+  if (into === undefined) return '/proc/self/fd/3/';
+  open.path(`${into}/x`); // each directory on the way is one
+  return `/proc/self/fd/3/${pathBelow(into, volume.path).replace(/^\/*/, '')}/`;
 }
 
 function isFatAt(volumes: readonly Volume[], path: string): boolean {

@@ -2,8 +2,9 @@ import { join } from 'node:path/posix';
 import { espType, xbootldrType } from '@twinroot/lib-blockdev';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import { rsyncArguments } from './rsync-arguments.ts';
-import { rsyncOperand, type Source } from './source.ts';
+import { remoteShell, rsyncOperand, type Source } from './source.ts';
 import type { Step } from './step.ts';
+import { type NewMachineId, ownPatterns, ownThings } from './template.ts';
 import { madeApart, type SourceText, type TextKind } from './texts.ts';
 import type { Volume } from './volumes.ts';
 
@@ -22,8 +23,17 @@ export interface PlanFacts {
   /** Boot entries that the clone has now, by their paths. */
   readonly presentEntries: readonly string[];
   readonly exclude: readonly string[];
+  /** A machine of its own is made: its id. */
+  readonly template: Template | undefined;
   readonly firmware: boolean;
   readonly progress: boolean;
+}
+
+/** What a machine that is made from a template gets. */
+export interface Template {
+  /** Its machine id, in the place of the template's; undefined when that has none. */
+  readonly machineId: NewMachineId | undefined;
+  readonly hostname: string | undefined;
 }
 
 /** Directories of each root whose content is not copied, with their modes (file-hierarchy(7)). */
@@ -37,7 +47,7 @@ const ownDirectories: readonly (readonly [path: string, mode: number])[] = [
 ];
 
 /** What can be booted comes last: until its entries are written, nothing lists a clone that is not whole. */
-const textOrder: readonly TextKind[] = ['fstab', 'cmdline', 'entry', 'loader-conf'];
+const textOrder: readonly TextKind[] = ['fstab', 'cmdline', 'entry-token', 'entry', 'loader-conf'];
 
 /**
  * The steps of a clone, in order. Whatever is cut off is continued by the same steps.
@@ -46,7 +56,8 @@ const textOrder: readonly TextKind[] = ['fstab', 'cmdline', 'entry', 'loader-con
  * entries are switched, each at once; and only then goes what the source does not have.
  */
 export function planSteps(facts: PlanFacts): readonly Step[] {
-  const { volumes, texts, ownFstab, presentEntries } = facts;
+  const { volumes, texts, ownFstab, presentEntries, template } = facts;
+  const old = template?.machineId?.old ?? null;
   const paths = new Set(texts.map(({ path }) => path));
   const esp = volumes.find(({ device }) => device.parttype === espType);
   const xbootldr = volumes.find(({ device }) => device.parttype === xbootldrType);
@@ -55,13 +66,25 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
   return [
     ...facts.mounts.map((mount): Step => ({ kind: 'mount', mount })),
     ...ownDirectories.map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
-    ...volumes.map((volume) => copyStep('copy', volume, !volume.isBoot, facts)),
+    ...volumes.flatMap((volume) => copySteps('copy', volume, !volume.isBoot, facts)),
+    ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
+    ...(template?.hostname === undefined ? [] : [hostnameStep(template.hostname)]),
     ...(ownFstab === null
       ? []
-      : [{ kind: 'write', path: ownFstabPath(facts.source), text: ownFstab, ofSource: true } as const]),
-    ...inOrder.map(({ path, text }): Step => ({ kind: 'write', path, text, ofSource: false })),
+      : [
+          {
+            kind: 'write',
+            path: ownFstabPath(facts.source),
+            text: ownFstab,
+            ofSource: true,
+            like: '/etc/fstab',
+          } as const,
+        ]),
+    ...inOrder.map(
+      ({ path, text, from = path }): Step => ({ kind: 'write', path, text, ofSource: false, like: from }),
+    ),
     ...presentEntries.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
-    ...boot.map((volume) => copyStep('prune', volume, true, facts)),
+    ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),
   ];
@@ -71,14 +94,43 @@ function ownFstabPath({ root }: Source): string {
   return join(root, 'etc/fstab');
 }
 
-function copyStep(kind: 'copy' | 'prune', volume: Volume, removes: boolean, facts: PlanFacts): Step {
-  const { source, sysroot, volumes, bootDirectories, exclude, progress } = facts;
-  const options = rsyncArguments(volume, {
+function hostnameStep(name: string): Step {
+  return { kind: 'write', path: '/etc/hostname', text: `${name}\n`, ofSource: false, like: '/etc/fstab' };
+}
+
+/**
+ * The copy of a volume. With a template, the directory that kernel-install(8) has there, which is named after the machine,
+ * is copied to the new name.
+ */
+function copySteps(
+  kind: 'copy' | 'prune',
+  volume: Volume,
+  removes: boolean,
+  facts: PlanFacts,
+): readonly Step[] {
+  const { source, sysroot, volumes, bootDirectories, exclude, progress, template } = facts;
+  const id = template?.machineId;
+  const renamed = id && volume.isBoot ? [id] : [];
+  const rules = {
     paths: volumes.map(({ path }) => path),
-    apart: [...ownDirectories.map(([path]) => path), ...madeApart(bootDirectories)],
-    exclude,
+    exclude: [...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
     removes,
     progress,
-  });
-  return { kind, volume, from: rsyncOperand(source, volume.path, sysroot), options };
+  };
+  const apart = [
+    ...ownDirectories.map(([path]) => path),
+    ...madeApart(bootDirectories, template !== undefined),
+    ...renamed.flatMap(({ old, fresh }) => [join(volume.path, old), join(volume.path, fresh)]),
+  ];
+  const operand = (path: string) => rsyncOperand(source, path, sysroot);
+  const shell = remoteShell(source);
+  const options = [...shell, ...rsyncArguments(volume, { ...rules, apart })];
+  return [
+    { kind, volume, from: operand(volume.path), options },
+    ...renamed.map(({ old, fresh }): Step => {
+      const own = [...shell, '--ignore-missing-args', ...rsyncArguments(volume, { ...rules, apart: [] })];
+      const into = join(volume.path, fresh);
+      return { kind, volume, from: operand(join(volume.path, old)), options: own, into };
+    }),
+  ];
 }

@@ -7,12 +7,13 @@ import { byteString, readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import type { Call } from './call.ts';
 import type { Machine } from './machine.ts';
-import { planSteps } from './plan.ts';
+import { planSteps, type Template } from './plan.ts';
 import type { ReadSource } from './read-source.ts';
 import { disksOfSource, type Facts, refusals } from './refuse.ts';
-import { fstabWithPeers, rewriteTexts } from './rewrite-texts.ts';
+import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
+import { machineIdIn, machineIdOfClone } from './template.ts';
 import { bootDirectories, type SourceText } from './texts.ts';
 import { uncoveredIds } from './uncovered.ts';
 import { usedIds } from './used-ids.ts';
@@ -55,7 +56,8 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const { options, sysroot, message } = call;
   const addPeer = options['add-peer'];
   const fstab = read.texts.find(({ kind }) => kind === 'fstab');
-  const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined;
+  const template = templateOf(call, { texts: read.texts, ids, volumes });
+  const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined && !template;
   const ownFstab = isOwn ? fstabWithPeers(fstab.text, ids, addPeer) : null;
   if (isOwn && ownFstab === null)
     message.warning(
@@ -64,9 +66,10 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const before = read.texts.map((text) =>
     text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
   );
+  const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
   const texts = rewriteTexts(
-    before,
-    { ids, addPeer, titlePrefix: options['title-prefix'] },
+    before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
+    { ids, addPeer, titlePrefix, machineId: template?.machineId },
     (path, line, id, where) =>
       message.warning(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
@@ -82,10 +85,29 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
     presentEntries,
     exclude: options.exclude,
+    template,
     firmware: !options['no-firmware'],
     progress: call.progress !== undefined,
   });
   return { steps, volumes, hasEntries: texts.some(({ kind }) => kind === 'entry') };
+}
+
+/** What the clone of a template gets of its own. */
+function templateOf(
+  { options }: Call,
+  { texts, ids, volumes }: Pick<Facts, 'ids' | 'volumes'> & { readonly texts: readonly SourceText[] },
+): Template | undefined {
+  if (!options.template) return undefined;
+  const old = machineIdIn(texts.find(({ kind }) => kind === 'machine-id')?.text ?? '');
+  const name =
+    rootOfClone(texts.find(({ kind }) => kind === 'fstab')?.text ?? '', ids) ?? volumes[0]?.device.uuid;
+  if (old !== null && !name)
+    throw new CommandError(
+      exitStatus.failed,
+      'refused: neither fstab nor its UUID tells the root of the clone from others',
+    );
+  const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : undefined;
+  return { machineId, hostname: options.hostname };
 }
 
 function refuseFor({ message }: Call, reasons: readonly string[]): void {

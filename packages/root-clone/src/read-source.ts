@@ -33,7 +33,7 @@ export async function readSource(
     const from = rsyncOperand(source, '/', call.sysroot);
     const options = ['-aX', '--numeric-ids', '--protect-args', ...remoteShell(source)];
     const fault = await runRsync({
-      words: ['rsync', [...options, ...textFilters(directories, []), '--', from, `${copies}/`]],
+      words: ['rsync', [...options, ...textFilters(directories), '--', from, `${copies}/`]],
       files: [],
       signal: call.signal,
       onChange: () => undefined,

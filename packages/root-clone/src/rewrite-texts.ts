@@ -1,3 +1,4 @@
+import { parseFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import {
   createEntryRewriter,
@@ -5,6 +6,7 @@ import {
   parseEntryRules,
   parseFstabRules,
 } from '@twinroot/lib-rewrite';
+import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 import type { SourceText } from './texts.ts';
 
 /** What is done to the texts, beside their ids. */
@@ -13,6 +15,8 @@ export interface TextRules {
   /** Where each disk's fstab mounts the other one. */
   readonly addPeer: string | undefined;
   readonly titlePrefix: string;
+  /** With a template: the machine id of the clone, in the place of the template's. */
+  readonly machineId?: NewMachineId | undefined;
 }
 
 /** Hears of an id that stays in a text, and where. */
@@ -24,7 +28,13 @@ export function rewriteTexts(
   rules: TextRules,
   stays: StayListener,
 ): readonly SourceText[] {
-  return texts.map((text) => ({ ...text, text: rewritten(text, rules, stays) }));
+  const { machineId } = rules;
+  return texts.map((source): SourceText => {
+    const text = rewritten(source, rules, stays);
+    if (machineId === undefined || source.kind === 'fstab') return { ...source, text };
+    const own = source.kind === 'entry' ? entryWithId(text, machineId) : withNewId(text, machineId);
+    return { ...source, path: withNewId(source.path, machineId), text: own, from: source.path };
+  });
 }
 
 function rewritten(
@@ -38,7 +48,7 @@ function rewritten(
     tooLong: (line: number) => stays(path, line, '', 'a line that is too long'),
   };
   if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
-  if (kind === 'other') return text;
+  if (kind === 'entry-token' || kind === 'machine-id') return text;
   const rules = parseEntryRules(
     kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': kind === 'entry' ? titlePrefix : '' },
   );
@@ -56,6 +66,14 @@ function rewriteFstab(
 ): string {
   const rewriter = createFstabRewriter(parseFstabRules({ 'add-peer': addPeer }), ids, listener);
   return rewriter.push(text) + rewriter.end();
+}
+
+/** What the clone's fstab mounts as its root (`UUID=x`); null when it has none, or the map has no id for it. */
+export function rootOfClone(fstab: string, ids: IdMap): string | null {
+  const source = parseFstab(fstab).find(({ mountpoint }) => mountpoint === '/')?.source;
+  const renamed = source === undefined ? undefined : ids.device(source);
+  if (source === undefined || renamed === undefined) return null;
+  return source.slice(0, renamed.start) + renamed.text + source.slice(renamed.end);
 }
 
 /**

@@ -44,8 +44,12 @@ export async function run(call: Call): Promise<ExitStatus> {
 }
 
 function places({ options, sysroot }: Call): { readonly source: Source; readonly to: string } {
-  const source = parseSource(options.from);
+  const agent = process.env['SSH_AUTH_SOCK'];
+  const source = parseSource(options.from, agent);
   if (source === null) throw wrong(`--from ${options.from} is no absolute directory, nor HOST:DIR`);
+  if (options.hostname !== undefined && !options.template) throw wrong('--hostname goes with --template');
+  if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
+    throw wrong(`--hostname ${options.hostname} is no host name`);
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')
     throw wrong('--to DIR is due: where the file systems of the other disk are mounted');

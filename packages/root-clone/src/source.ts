@@ -3,18 +3,27 @@ import { join } from 'node:path/posix';
 /** The root that is cloned: a directory of this machine, or one of another that ssh leads to. */
 export type Source =
   | { readonly kind: 'local'; readonly root: string }
-  | { readonly kind: 'remote'; readonly host: string; readonly root: string };
+  | {
+      readonly kind: 'remote';
+      readonly host: string;
+      readonly root: string;
+      /** The socket of ssh-agent(1), where there is one. */
+      readonly agent?: string;
+    };
 
 /**
  * The source that a text names: `DIR`, or `HOST:DIR` as rsync has it, where a colon comes before any slash. Null for what
  * is neither.
+ *
+ * @param agent the socket of ssh-agent(1), for a source on another machine
  */
-export function parseSource(text: string): Source | null {
+export function parseSource(text: string, agent?: string): Source | null {
   const [, host, path = text] = /^([^/:]+):(.*)$/s.exec(text) ?? [];
   if (!path.startsWith('/') || path.split('/').includes('..') || text.includes('\0')) return null;
   const root = join(path, '.').replace(/(?<=.)\/$/, '');
   if (host === undefined) return { kind: 'local', root };
-  return host.startsWith('-') || /\s/.test(host) ? null : { kind: 'remote', host, root };
+  if (host.startsWith('-') || /\s/.test(host)) return null;
+  return { kind: 'remote', host, root, ...(agent === undefined ? {} : { agent }) };
 }
 
 /** How rsync is given the content of a directory of the source; `path` is below its root. */
@@ -31,11 +40,13 @@ export function sourceText(source: Source, path = '/'): string {
 
 /**
  * The options by which rsync reaches a source: ssh(1) that asks nothing, because nobody would see it ask.
- *
- * @param agent the socket of ssh-agent(1), where there is one
  */
-export function remoteShell(source: Source, agent?: string): readonly string[] {
-  if (source.kind === 'local') return [];
-  const identity = agent === undefined || /["\s]/.test(agent) ? '' : ` -o IdentityAgent=${agent}`;
-  return [`--rsh=ssh -o BatchMode=yes${identity}`];
+export function remoteShell(source: Source): readonly string[] {
+  return source.kind === 'local' ? [] : [`--rsh=ssh ${sshOptions(source).join(' ')}`];
+}
+
+/** The options of ssh(1) itself. */
+export function sshOptions({ agent }: Extract<Source, { kind: 'remote' }>): readonly string[] {
+  const identity = agent === undefined || /["'\s]/.test(agent) ? [] : ['-o', `IdentityAgent=${agent}`];
+  return ['-o', 'BatchMode=yes', ...identity];
 }

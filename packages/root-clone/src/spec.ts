@@ -29,6 +29,15 @@ export const spec = {
       help: 'the root that is cloned, on this machine or by ssh on another',
     },
     {
+      name: 'template',
+      help: 'make another machine: what makes a machine itself is not carried over',
+    },
+    {
+      name: 'hostname',
+      value: { name: 'NAME', type: 'text' },
+      help: 'with --template, the host name of the new machine',
+    },
+    {
       name: 'mount',
       help: 'mount the file systems of the other disk by the map, and unmount them at the end',
     },
@@ -51,13 +60,13 @@ export const spec = {
     },
     {
       name: 'title-prefix',
-      value: { name: 'TEXT', type: 'text', byDefault: '[clone] ' },
-      help: "put this before the titles of the clone's boot entries",
+      value: { name: 'TEXT', type: 'text' },
+      help: "put this before the titles of the clone's boot entries: '[clone] ', but nothing with --template",
     },
     {
       name: 'label',
-      value: { name: 'TEXT', type: 'text', byDefault: 'Linux (clone)' },
-      help: "name of the firmware's boot entry for the clone",
+      value: { name: 'TEXT', type: 'text' },
+      help: "name of the firmware's boot entry for the clone: 'Linux (clone)', or 'Linux' with --template",
     },
     { name: 'first', help: "put the firmware's entry first in the boot order, not behind the present one" },
     { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
@@ -80,6 +89,10 @@ export const spec = {
     {
       command: 'disk-map /dev/sda /dev/sdb | root-clone --mount --to /mnt/root1 --dry-run',
       does: 'Show the steps',
+    },
+    {
+      command: 'root-clone --template --map ids --from root@golden:/ --to /mnt/new --hostname web3',
+      does: 'Install a machine from another one, by ssh',
     },
   ],
 } as const satisfies CommandSpec;

@@ -1,5 +1,6 @@
 import type { DeviceMount } from '@twinroot/lib-mount';
 import type { CloneStep } from '@twinroot/lib-record';
+import type { OwnThing } from './template.ts';
 import type { Volume } from './volumes.ts';
 
 /** One step of a clone, as a value. Paths are those of the clone, unless they are said to be the source's. */
@@ -12,7 +13,10 @@ export type Step =
       /** rsync's operand. */
       readonly from: string;
       readonly options: readonly string[];
+      /** The directory of the clone that it is copied into, when it is not the volume itself. */
+      readonly into?: string;
     }
+  | { readonly kind: 'reset'; readonly thing: OwnThing; readonly old: string | null }
   | {
       readonly kind: 'write';
       readonly path: string;
@@ -20,6 +24,8 @@ export type Step =
       readonly text: string;
       /** The file is the source's own, and not the clone's. */
       readonly ofSource: boolean;
+      /** Path of the file in the source that it has its owner and mode from. */
+      readonly like: string;
     }
   | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | undefined }
@@ -41,7 +47,9 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
       return [below(step.path), step.mode.toString(8)];
     case 'copy':
     case 'prune':
-      return [step.volume.mountpoint, step.from];
+      return [step.into === undefined ? step.volume.mountpoint : below(step.into), step.from];
+    case 'reset':
+      return [step.thing.what, step.thing.paths.join(' ')];
     case 'write':
       return [step.ofSource ? step.path : below(step.path), step.ofSource ? 'rows for the clone' : null];
     case 'remove':

@@ -2,13 +2,15 @@ import { join } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
 
 /** What a text file of the clone is to whoever boots from it. */
-export type TextKind = 'fstab' | 'cmdline' | 'entry' | 'loader-conf' | 'other';
+export type TextKind = 'fstab' | 'cmdline' | 'entry' | 'loader-conf' | 'entry-token' | 'machine-id';
 
 /** A text file of the source: its path below the root, and its bytes, one character each. */
 export interface SourceText {
   readonly path: string;
   readonly kind: TextKind;
   readonly text: string;
+  /** Its path in the source, where that is another one. */
+  readonly from?: string;
 }
 
 /** Directories where an ESP or XBOOTLDR is mounted as a rule (bootctl(1)). */
@@ -22,6 +24,8 @@ export function bootDirectories(volumePaths: readonly string[]): readonly string
 /** The kind of a file of the root; null for one that is copied as it is. */
 export function kindOf(path: string, directories: readonly string[]): TextKind | null {
   if (path === '/etc/fstab') return 'fstab';
+  if (path === '/etc/machine-id') return 'machine-id';
+  if (path === '/etc/kernel/entry-token') return 'entry-token';
   if (path === '/etc/kernel/cmdline' || /^\/etc\/cmdline\.d\/[^/]+\.conf$/.test(path)) return 'cmdline';
   for (const directory of directories) {
     if (!isWithin(path, directory)) continue;
@@ -33,8 +37,9 @@ export function kindOf(path: string, directories: readonly string[]): TextKind |
 }
 
 /** What rsync does not copy, because files with ids come there as they are made for the clone, and no other way. */
-export function madeApart(directories: readonly string[]): readonly string[] {
+export function madeApart(directories: readonly string[], asTemplate: boolean): readonly string[] {
   return [
+    ...(asTemplate ? ['/etc/kernel/entry-token'] : []),
     '/etc/fstab',
     '/etc/kernel/cmdline',
     '/etc/cmdline.d',
@@ -49,9 +54,11 @@ export function madeApart(directories: readonly string[]): readonly string[] {
 }
 
 /** rsync's filters that let through what is read of a source before anything is copied, and nothing else. */
-export function textFilters(directories: readonly string[], further: readonly string[]): readonly string[] {
+export function textFilters(directories: readonly string[]): readonly string[] {
   const files = [
     '/etc/fstab',
+    '/etc/machine-id',
+    '/etc/kernel/entry-token',
     '/etc/kernel/cmdline',
     '/etc/cmdline.d/*.conf',
     ...directories.flatMap((directory) => [
@@ -59,7 +66,6 @@ export function textFilters(directories: readonly string[], further: readonly st
       join(directory, 'loader/entries/*.conf'),
       join(directory, 'loader/entries/*.CONF'),
     ]),
-    ...further,
   ];
   const parents = new Set(files.flatMap(parentsOf));
   return [

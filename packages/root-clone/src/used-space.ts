@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Mount, mountAt } from '@twinroot/lib-mountinfo';
 import { runTool } from '@twinroot/lib-tool';
 import type { Call } from './call.ts';
-import type { Source } from './source.ts';
+import { type Source, sshOptions } from './source.ts';
 import type { Volume } from './volumes.ts';
 
 /** For a root of millions of files on a slow disk. */
@@ -25,7 +25,7 @@ export async function usedBytes(
   const options = ['--summarize', '--one-file-system', '--block-size=1', '--'];
   if (source.kind === 'remote') {
     const quoted = `'${whole.replaceAll("'", "'\\''")}'`;
-    const words = ['-o', 'BatchMode=yes', '--', source.host, 'du', ...options, quoted];
+    const words = [...sshOptions(source), '--', source.host, 'du', ...options, quoted];
     return bytesIn(await runTool('ssh', words, limits));
   }
   const directory = join(sysroot, whole);

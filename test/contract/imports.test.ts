@@ -74,6 +74,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
     'add-boot-option.ts',
     'copy-volume.ts',
     'install-loader.ts',
+    'look-at-ukis.ts',
     'machine.ts',
     'make-directory.ts',
     'open-volumes.ts',

@@ -35,6 +35,27 @@ export function inspectImage(
   return { pe: true, kernelVersion: inner ? kernelVersion(bufferOf(inner)) : null };
 }
 
+/**
+ * The kernel command line in a UKI, its `.cmdline` section (UAPI.5), as bytes, one character each and without the NUL at its end;
+ * null for an image that has none.
+ *
+ * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
+ * @param read gives bytes from an offset of the file
+ */
+export function commandLineOf(
+  head: Uint8Array,
+  read: (at: number, length: number) => Uint8Array | null,
+): string | null {
+  const bytes = bufferOf(head);
+  if (!hasPeHeader(bytes)) return null;
+  const section = sectionOf(bytes, '.cmdline');
+  const text = section && read(section.at, Math.min(section.length, longestCommandLine));
+  return text ? bufferOf(text).toString('latin1').replace(/\0.*$/s, '') : null;
+}
+
+/** Far more than any kernel takes (COMMAND_LINE_SIZE); a lying length must not cost memory. */
+const longestCommandLine = 64 * 1024;
+
 function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

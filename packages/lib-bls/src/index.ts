@@ -1,5 +1,5 @@
 export { type EntryLine, type Payload, parseEntry, payloadsOf, renamePayloads } from './entry.ts';
 export { type KeyLine, parseKeyLine } from './entry-line.ts';
 export { type EntryName, hasCounter, parseEntryName, withAllTries, withoutCounter } from './filename.ts';
-export { type Image, imageHeadLength, inspectImage } from './image.ts';
+export { commandLineOf, type Image, imageHeadLength, inspectImage } from './image.ts';
 export { compareVersions } from './version.ts';

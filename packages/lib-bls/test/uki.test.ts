@@ -1,5 +1,5 @@
 import t from 'tap';
-import { imageHeadLength, inspectImage } from '../src/image.ts';
+import { commandLineOf, imageHeadLength, inspectImage } from '../src/image.ts';
 
 /** A bzImage: an MZ and a PE header, `HdrS`, and the version text where 0x20e says. */
 function bzImage(version: string): Buffer {
@@ -57,3 +57,19 @@ const cases: readonly [string, Buffer, boolean, string | null][] = [
 for (const [name, file, pe, kernelVersion] of cases) {
   t.test(`the kernel in ${name}`, async (t) => t.same(inspect(file), { pe, kernelVersion }));
 }
+
+t.test('the command line of a UKI', async (t) => {
+  const read = (file: Buffer) =>
+    commandLineOf(file.subarray(0, imageHeadLength), (at, length) => file.subarray(at, at + length));
+  t.equal(
+    read(uki({ '.osrel': Buffer.from('ID=x'), '.cmdline': Buffer.from('root=UUID=a rw\0\0') })),
+    'root=UUID=a rw',
+  );
+  t.equal(read(uki({ '.cmdline': Buffer.from('l\u00e9', 'latin1') })), 'l\u00e9');
+  t.equal(read(uki({ '.linux': Buffer.alloc(10) })), null);
+  t.equal(read(bzImage('6.1')), null);
+  t.equal(read(Buffer.from('title Arch\n')), null);
+  const lying = uki({ '.cmdline': Buffer.from('root=UUID=a') });
+  lying.writeUInt32LE(0xffffffff, 0x80 + 24 + 0xf0 + 8);
+  t.equal(read(lying), 'root=UUID=a');
+});

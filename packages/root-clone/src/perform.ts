@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { deleteDurably } from '@twinroot/lib-durable';
+import type { IdMap } from '@twinroot/lib-idmap';
 import type { CloneOutcome } from '@twinroot/lib-record';
 import { addBootOption } from './add-boot-option.ts';
 import type { Call } from './call.ts';
 import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
+import { lookAtUkis } from './look-at-ukis.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 import { reset } from './reset.ts';
@@ -27,6 +29,7 @@ export interface Place {
   readonly open: OpenVolumes;
   /** Copies of the source's texts, which have their owners and modes. */
   readonly copies: string;
+  readonly ids: IdMap;
   /** Whether the clone has boot entries. */
   readonly hasEntries: boolean;
   /** Open files that rsync keeps open while it runs: the lock. */
@@ -61,6 +64,8 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
     case 'remove':
       await deleteDurably(open.path(step.path));
       return { state: 'done' };
+    case 'uki':
+      return lookAtUkis(open.path(step.directory), place.ids);
     case 'loader': {
       const esp = { path: open.path(step.esp.path), mountpoint: step.esp.mountpoint };
       return installLoader(esp, step.xbootldr?.mountpoint, place.hasEntries);

@@ -24,6 +24,7 @@ import { type Volume, volumesBelow } from './volumes.ts';
 export interface Task {
   readonly steps: readonly Step[];
   readonly volumes: readonly Volume[];
+  readonly ids: IdMap;
   /** Whether the clone has boot entries. */
   readonly hasEntries: boolean;
 }
@@ -89,7 +90,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     firmware: !options['no-firmware'],
     progress: call.progress !== undefined,
   });
-  return { steps, volumes, hasEntries: texts.some(({ kind }) => kind === 'entry') };
+  return { steps, volumes, ids, hasEntries: texts.some(({ kind }) => kind === 'entry') };
 }
 
 /** What the clone of a template gets of its own. */

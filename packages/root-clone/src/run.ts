@@ -90,14 +90,14 @@ function mountsDue(
 }
 
 async function carryOut(call: Call, task: Task, to: string, read: ReadSource): Promise<ExitStatus> {
-  const { steps, volumes, hasEntries } = task;
+  const { steps, volumes, ids, hasEntries } = task;
   const open = await openVolumes(volumes, call.sysroot);
   const outcomes: CloneOutcome[] = [];
   let isWhole = true;
   try {
     const lock = await acquireLock(open.path('/'), { waitSeconds: call.options.wait, signal: call.signal });
     try {
-      const place = { volumes, open, copies: read.copies, hasEntries, held: [lock.file] };
+      const place = { volumes, open, ids, copies: read.copies, hasEntries, held: [lock.file] };
       for (const step of steps) {
         call.signal.throwIfAborted();
         const outcome = await outcomeOf(call, step, to, () => perform(call, step, place));

@@ -28,6 +28,7 @@ export type Step =
       readonly like: string;
     }
   | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'uki'; readonly directory: string }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | undefined }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
@@ -54,6 +55,8 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
       return [step.ofSource ? step.path : below(step.path), step.ofSource ? 'rows for the clone' : null];
     case 'remove':
       return [below(step.path), null];
+    case 'uki':
+      return [below(step.directory), null];
     case 'loader':
       return [step.esp.mountpoint, 'systemd-boot, where none was copied'];
     case 'firmware':

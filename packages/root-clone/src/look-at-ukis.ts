@@ -17,7 +17,7 @@ export function lookAtUkis(directory: string, ids: IdMap): Done {
     return names.length === 0 ? [] : [`${name} names ${names.join(', ')}`];
   });
   if (found.length === 0) return { state: 'same' };
-  return { state: 'skipped', why: `${found.join('; ')}: build it anew for the clone` };
+  return { state: 'failed', why: `${found.join('; ')}: build it anew for the clone` };
 }
 
 function readCommandLine(path: string): string | null {

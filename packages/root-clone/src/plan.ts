@@ -85,9 +85,9 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ),
     ...presentEntries.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
     ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
-    ...boot.map(({ path }): Step => ({ kind: 'uki', directory: join(path, 'EFI/Linux') })),
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),
+    ...boot.map(({ path }): Step => ({ kind: 'uki', directory: join(path, 'EFI/Linux') })),
   ];
 }
 

@@ -22,6 +22,7 @@ function mayImport({ name, isCommand }: Package, other: string): boolean {
  * run.ts, unless it is named here; whatever decides something is elsewhere.
  */
 const effectFiles: Readonly<Record<string, readonly string[]>> = {
+  'disk-map': ['main.ts', 'run.ts', 'read-machine.ts'],
   'esp-mirror': [
     'main.ts',
     'run.ts',

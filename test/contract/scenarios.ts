@@ -35,6 +35,10 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     const directories = ['--from', from, '--to', ...to];
     return [{ args: ['--dry-run', ...directories], input: '' }];
   },
+  'disk-map': () => [
+    { args: ['--sysroot', machine, '/dev/nvme0n1', '/dev/nvme1n1'], input: '' },
+    { args: ['--sysroot', machine, '/efi0', '/efi1'], input: '' },
+  ],
   'tree-items': (directory) => [{ args: ['--sysroot', machine, '--config', syncList(directory)], input: '' }],
   'fstab-rewrite': () => [
     { args: ['--dry-run', '--id', '/dev/sda1 /dev/sdb1'], input: '/dev/sda1 /a\\040b ext4\n' },

@@ -45,6 +45,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
     ),
   ],
   [
+    'disk-map',
+    callable(
+      () => import('@twinroot/disk-map/spec'),
+      () => import('@twinroot/disk-map/run'),
+    ),
+  ],
+  [
     'fstab-rewrite',
     callable(
       () => import('@twinroot/fstab-rewrite/spec'),

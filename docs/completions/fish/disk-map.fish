@@ -1,0 +1,12 @@
+# generated from the interface of the command
+complete -c disk-map -r -F
+complete -c disk-map -l old-lsblk -r -F -d 'OLD is on another machine: FILE is what its lsblk wrote, see \'Another machine\' in the man page'
+complete -c disk-map -l strict -f -d 'end with 1 when something is not clear, has no partner or is on both disks'
+complete -c disk-map -l sysroot -x -a '(__fish_complete_directories)' -d 'look the machine up below DIR instead of /'
+complete -c disk-map -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c disk-map -s o -l output -x -a '(__fish_append , OLD NEW OLD-DEVICE NEW-DEVICE)' -d 'write these columns, separated by commas; with a + before them, after the usual ones'
+complete -c disk-map -l no-header -f -d 'write no header line'
+complete -c disk-map -s q -l quiet -f -d 'write errors and warnings only'
+complete -c disk-map -s v -l verbose -f -d 'say on standard error what is done'
+complete -c disk-map -s h -l help -f -d 'show this help and end'
+complete -c disk-map -s V -l version -f -d 'show the version and end'

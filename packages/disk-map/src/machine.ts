@@ -1,0 +1,60 @@
+import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+
+/** A link below /dev/disk, and the node of the device that it leads to. */
+export interface DeviceLink {
+  readonly path: string;
+  readonly device: string;
+}
+
+/** A machine as far as its block devices go. */
+export interface Machine {
+  readonly devices: readonly BlockDevice[];
+  /** Those in /dev/disk/by-id and by-path. Of another machine there are none. */
+  readonly links: readonly DeviceLink[];
+  /** Device nodes by mount points, and by links that an operand names; null when neither is known. */
+  readonly names: ReadonlyMap<string, string> | null;
+  /** The device nodes of each btrfs that lies on several devices, as far as it is mounted. */
+  readonly btrfs: readonly (readonly string[])[];
+}
+
+/** The machines that OLD and NEW are on: the same one, unless OLD is another's. */
+export interface Machines {
+  readonly old: Machine;
+  readonly new: Machine;
+}
+
+/** Whether two devices are one and the same: nodes of two machines say nothing about each other. */
+export function isSame(machines: Machines, old: BlockDevice, fresh: BlockDevice): boolean {
+  return machines.old === machines.new && old.path === fresh.path;
+}
+
+/** The devices that lie directly on this one. */
+export function childrenOf({ devices }: Machine, { path }: BlockDevice): readonly BlockDevice[] {
+  return devices.filter(({ parents }) => parents.includes(path));
+}
+
+/** The partitions of a disk. */
+export function partitionsOf(machine: Machine, disk: BlockDevice): readonly BlockDevice[] {
+  return childrenOf(machine, disk).filter(({ type }) => type === 'part');
+}
+
+/** The device and all that lies on it, directly or not. */
+export function withAllAbove({ devices }: Machine, device: BlockDevice): readonly BlockDevice[] {
+  const inside = new Set([device.path]);
+  // Several passes: an array is listed below the first of its parts.
+  for (let before = 0; before !== inside.size; ) {
+    before = inside.size;
+    for (const { path, parents } of devices)
+      if (parents.some((parent) => inside.has(parent))) inside.add(path);
+  }
+  return devices.filter(({ path }) => inside.has(path));
+}
+
+/** The device and all that it lies on, directly or not. */
+export function withAllBelow(machine: Machine, device: BlockDevice): readonly BlockDevice[] {
+  const below = device.parents.flatMap((path) => {
+    const parent = deviceOfPath(machine.devices, path);
+    return parent ? withAllBelow(machine, parent) : [];
+  });
+  return [device, ...below.filter((one, index) => below.indexOf(one) === index)];
+}

@@ -1,0 +1,5 @@
+import { runCommand } from '@twinroot/lib-command';
+import { run } from './run.ts';
+import { spec } from './spec.ts';
+
+runCommand(spec, run);

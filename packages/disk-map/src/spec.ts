@@ -1,0 +1,44 @@
+import type { CommandSpec } from '@twinroot/lib-command';
+import { idMapTable } from '@twinroot/lib-record';
+
+export const spec = {
+  name: 'disk-map',
+  summary: 'pair the partitions of two disks, and write the map of their ids',
+  writes: [idMapTable],
+  operands: {
+    name: 'OLD NEW',
+    type: 'file',
+    min: 2,
+    max: 2,
+    help: 'two disks, or two partitions: device nodes, links below /dev or mount points',
+  },
+  options: [
+    {
+      name: 'old-lsblk',
+      value: { name: 'FILE', type: 'file' },
+      help: "OLD is on another machine: FILE is what its lsblk wrote, see 'Another machine' in the man page",
+    },
+    { name: 'strict', help: 'end with 1 when something is not clear, has no partner or is on both disks' },
+  ],
+  exits: [
+    { status: 0, when: 'the map was written' },
+    { status: 1, when: 'the devices could not be listed; with --strict also: something was named' },
+    { status: 2, when: 'the call or FILE was wrong, or OLD or NEW is not there or no disk and no partition' },
+    { status: 32, when: 'nothing could be paired; nothing is written' },
+  ],
+  examples: [
+    { command: 'disk-map /dev/sda /dev/sdb', does: 'Show which id of one disk is which of the other' },
+    {
+      command: 'disk-map /dev/sda /dev/sdb >ids && fstab-rewrite --map ids </etc/fstab >/mnt/root1/etc/fstab',
+      does: 'Make the fstab of a clone',
+    },
+    {
+      command: 'disk-map --strict --quiet /dev/sda /dev/sdb >/dev/null && echo clear',
+      does: 'Ask whether everything has its partner',
+    },
+    {
+      command: 'disk-map --old-lsblk template.json /dev/vda /dev/sdb',
+      does: 'Map the ids of a template on another machine',
+    },
+  ],
+} as const satisfies CommandSpec;

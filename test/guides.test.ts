@@ -25,7 +25,9 @@ t.test('what a guide names is there', async (t) => {
     const text = readFileSync(join(directory, guide), 'utf8');
     for (const [name] of text.matchAll(/\b(?:esp|tree|dual|bind|boot)[a-z-]*\.(?:service|timer)\b/g))
       t.ok(units.includes(name) || theirs.test(name), `${guide}: ${name}`);
-    for (const [name] of text.matchAll(/\b(?:esp|tree)-(?:which|bind|mirror|watch|items)\b(?!\.)/g))
+    for (const [name] of text.matchAll(
+      /\b(?:esp|tree|disk|root)-(?:which|bind|mirror|watch|items|map|clone)\b(?!\.)/g,
+    ))
       t.ok(built.includes(name), `${guide}: ${name}`);
     for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g))
       if (!link.startsWith('http'))

@@ -38,7 +38,7 @@ export function refusals(facts: Facts): readonly string[] {
   return [
     ...strange.map((path) => `what is mounted at ${path} is on no block device: unmount it`),
     ...volumes.flatMap((volume) => volumeFaults(volume, facts)),
-    ...newPartitions(facts).flatMap((device) => useFaults(device, facts)),
+    ...targets(facts).flatMap((device) => useFaults(device, facts)),
     ...(source.kind === 'local' ? sourceFaults(source.root, facts) : []),
   ];
 }
@@ -53,24 +53,40 @@ function volumeFaults({ device, mountpoint, mount }: Volume, facts: Facts): read
   return faults;
 }
 
-/** The devices that the map puts in the place of others, and those that the volumes are on. */
-function newPartitions({ ids, devices, volumes }: Facts): readonly BlockDevice[] {
-  const named = ids.pairs.flatMap(({ newText }) => devicesNamed(devices, newText));
-  return [...new Set([...named, ...volumes.map(({ device }) => device)])].filter(
-    ({ type }) => type !== 'disk',
-  );
+/** What is written, or would be: the devices of the volumes, and the peers of what is mounted in the source. */
+function targets({ source, mounts, ids, devices, volumes }: Facts): readonly BlockDevice[] {
+  const own = source.kind === 'local' ? visibleMounts(mounts) : [];
+  const peers = own.flatMap((mount) => {
+    const device = deviceOfMount(devices, mount);
+    const peer = device && peerOf(devices, ids, device);
+    return peer ? [peer] : [];
+  });
+  return [...new Set([...volumes.map(({ device }) => device), ...peers])];
 }
 
-/** What else uses a device that is written: a mount elsewhere, an array. */
+/** What else uses a device that is written: a mount elsewhere, an array, what is open in a LUKS volume. */
 function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonly string[] {
   const users = [device, ...descendants(devices, device)];
-  const array = users.find(({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member');
+  const array = [...users, ...ancestors(devices, device)].find(
+    ({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member',
+  );
   if (array) return [`${device.path} is a part of a RAID${array === device ? '' : `, ${array.path}`}`];
+  if (device.fstype === 'crypto_LUKS') {
+    const open = users.find(({ type }) => type === 'crypt');
+    return [
+      `${device.path} is a LUKS volume${open ? `, in use as ${open.path}` : ''}: the map has to name what is in it`,
+    ];
+  }
   return users.flatMap((user) =>
     mounts
       .filter((mount) => deviceOfMount([user], mount) !== undefined && !isWithin(mount.mountpoint, to))
       .map(({ mountpoint }) => `${user.path} is mounted at ${mountpoint}, too`),
   );
+}
+
+function ancestors(devices: readonly BlockDevice[], { parents }: BlockDevice): readonly BlockDevice[] {
+  const above = devices.filter(({ path }) => parents.includes(path));
+  return above.flatMap((device) => [device, ...ancestors(devices, device)]);
 }
 
 function descendants(devices: readonly BlockDevice[], { path }: BlockDevice): readonly BlockDevice[] {

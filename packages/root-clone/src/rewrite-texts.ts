@@ -1,5 +1,6 @@
 import { parseFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import { byteString } from '@twinroot/lib-lines';
 import {
   createEntryRewriter,
   createFstabRewriter,
@@ -49,11 +50,20 @@ function rewritten(
   };
   if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
   if (kind === 'entry-token' || kind === 'machine-id') return text;
-  const rules = parseEntryRules(
-    kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': kind === 'entry' ? titlePrefix : '' },
-  );
+  const bare = kind === 'entry' ? withoutMark(text, titlePrefix) : text;
+  const mark = kind === 'entry' && bare === text ? titlePrefix : '';
+  const rules = parseEntryRules(kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': mark });
   const rewriter = createEntryRewriter(rules, ids, listener, new Set());
-  return rewriter.push(text) + rewriter.end();
+  return rewriter.push(bare) + rewriter.end();
+}
+
+/** An entry of a clone, which is the source now: its copy, the first disk's as a rule, is not marked. */
+function withoutMark(text: string, titlePrefix: string): string {
+  const start = byteString(titlePrefix).replace(/^[ \t]+/, '');
+  if (start === '') return text;
+  return text.replace(/^([ \t]*title[ \t]+)(.*)$/m, (line, key: string, title: string) =>
+    title.startsWith(start) ? key + title.slice(start.length) : line,
+  );
 }
 
 type FstabListener = Parameters<typeof createFstabRewriter>[2];

@@ -28,8 +28,8 @@ export function uncoveredIds(used: readonly UsedId[], known: Known): readonly Us
   });
 }
 
-/** Whether it is a device that is there, on other disks: a third one, that both roots use. */
+/** Whether it is a device that is there, on another disk, too: a third one, or an array that outlives the first one. */
 function isElsewhere(id: string, { devices, oldDisks }: Known): boolean {
   const found = devicesNamed(devices ?? [], id);
-  return found.length > 0 && found.every(({ disks }) => disks.every((disk) => !oldDisks.has(disk)));
+  return found.length > 0 && found.every(({ disks }) => disks.some((disk) => !oldDisks.has(disk)));
 }

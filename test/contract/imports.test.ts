@@ -75,6 +75,7 @@ const effectFiles: Readonly<Record<string, readonly string[]>> = {
     'add-boot-option.ts',
     'copy-volume.ts',
     'install-loader.ts',
+    'judge.ts',
     'look-at-ukis.ts',
     'machine.ts',
     'make-directory.ts',

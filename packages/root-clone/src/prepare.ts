@@ -3,21 +3,19 @@ import { join } from 'node:path';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { readFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
-import { byteString, readableText } from '@twinroot/lib-lines';
+import { readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import type { Call } from './call.ts';
+import { judge } from './judge.ts';
 import type { Machine } from './machine.ts';
 import { planSteps, type Template } from './plan.ts';
 import type { ReadSource } from './read-source.ts';
-import { disksOfSource, type Facts, refusals } from './refuse.ts';
+import type { Facts } from './refuse.ts';
 import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
 import { bootDirectories, type SourceText } from './texts.ts';
-import { uncoveredIds } from './uncovered.ts';
-import { usedIds } from './used-ids.ts';
-import { usedBytes } from './used-space.ts';
 import { type Volume, volumesBelow } from './volumes.ts';
 
 /** What is to be done, judged to be harmless. */
@@ -50,9 +48,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const inverse = createIdMap(inverseOf(ids.pairs));
   const wanted = (await readFstab(call.sysroot)).map(({ mountpoint }) => mountpoint);
   const facts: Facts = { source, to, ids, inverse, ...machine, wanted, volumes, strange };
-  const reasons = [...refusals(facts), ...uncovered(call, facts, read.texts)];
-  if (reasons.length === 0 && machine.live) reasons.push(...(await tooSmall(call, facts)));
-  refuseFor(call, reasons);
+  refuseFor(call, await judge(call, facts, read.texts));
 
   const { options, sysroot, message } = call;
   const addPeer = options['add-peer'];
@@ -116,33 +112,6 @@ function refuseFor({ message }: Call, reasons: readonly string[]): void {
   if (last === undefined) return;
   for (const reason of reasons.slice(0, -1)) message.error(`refused: ${reason}`);
   throw new CommandError(exitStatus.failed, `refused: ${last}`);
-}
-
-function uncovered({ options }: Call, facts: Facts, texts: readonly SourceText[]): readonly string[] {
-  const found = uncoveredIds(usedIds(texts), {
-    ids: facts.ids,
-    inverse: facts.inverse,
-    kept: new Set(options.keep.map(byteString)),
-    devices: facts.source.kind === 'local' ? facts.devices : null,
-    oldDisks: disksOfSource(facts),
-  });
-  return found.map(
-    ({ path, line, id }) =>
-      `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it as it is)`,
-  );
-}
-
-async function tooSmall(call: Call, { source, mounts, volumes }: Facts): Promise<readonly string[]> {
-  const faults: string[] = [];
-  for (const volume of volumes) {
-    const { size, path } = volume.device;
-    const used = await usedBytes(call, source, mounts, volume);
-    if (size !== null && used > size)
-      faults.push(
-        `${path} has ${size} bytes, and ${used} are used of what is copied to ${volume.mountpoint}`,
-      );
-  }
-  return faults;
 }
 
 /** The boot entries that are there, by their paths in the clone. */

@@ -18,6 +18,8 @@ export interface Facts {
   readonly to: string;
   readonly mounts: readonly Mount[];
   readonly devices: readonly BlockDevice[];
+  /** Whether its file systems can be looked at: it is no captured machine. */
+  readonly live: boolean;
   /** Mount points of the machine's fstab. */
   readonly wanted: readonly string[];
   readonly ids: IdMap;

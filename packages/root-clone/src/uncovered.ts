@@ -12,6 +12,8 @@ export interface Known {
   readonly kept: ReadonlySet<string>;
   /** The devices of the machine with the source; null when it is another one. */
   readonly devices: readonly BlockDevice[] | null;
+  /** The device nodes that links lead to, of udev's as a rule. */
+  readonly links: ReadonlyMap<string, string>;
   /** Disks of the source. */
   readonly oldDisks: ReadonlySet<string>;
 }
@@ -29,7 +31,7 @@ export function uncoveredIds(used: readonly UsedId[], known: Known): readonly Us
 }
 
 /** Whether it is a device that is there, on another disk, too: a third one, or an array that outlives the first one. */
-function isElsewhere(id: string, { devices, oldDisks }: Known): boolean {
-  const found = devicesNamed(devices ?? [], id);
+function isElsewhere(id: string, { devices, links, oldDisks }: Known): boolean {
+  const found = devicesNamed(devices ?? [], links.get(id) ?? id);
   return found.length > 0 && found.every(({ disks }) => disks.some((disk) => !oldDisks.has(disk)));
 }

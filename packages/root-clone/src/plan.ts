@@ -47,7 +47,14 @@ const ownDirectories: readonly (readonly [path: string, mode: number])[] = [
 ];
 
 /** What can be booted comes last: until its entries are written, nothing lists a clone that is not whole. */
-const textOrder: readonly TextKind[] = ['fstab', 'cmdline', 'entry-token', 'entry', 'loader-conf'];
+const textOrder: readonly TextKind[] = [
+  'fstab',
+  'crypttab',
+  'cmdline',
+  'entry-token',
+  'entry',
+  'loader-conf',
+];
 
 /**
  * The steps of a clone, in order. Whatever is cut off is continued by the same steps.

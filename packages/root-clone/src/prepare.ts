@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { readFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
@@ -55,7 +56,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const fstab = read.texts.find(({ kind }) => kind === 'fstab');
   const template = templateOf(call, { texts: read.texts, ids, volumes });
   const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined && !template;
-  const ownFstab = isOwn ? fstabWithPeers(fstab.text, ids, addPeer) : null;
+  const ownFstab = isOwn ? fstabWithPeers(fstab.text, idsForTexts(ids, machine.devices), addPeer) : null;
   if (isOwn && ownFstab === null)
     message.warning(
       `${join(source.root, 'etc/fstab')} cannot get rows for the clone without other changes, ignoring`,
@@ -66,7 +67,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
   const texts = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
-    { ids, addPeer, titlePrefix, machineId: template?.machineId },
+    { ids: idsForTexts(ids, machine.devices), addPeer, titlePrefix, machineId: template?.machineId },
     (path, line, id, where) =>
       message.warning(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
@@ -87,6 +88,15 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     progress: call.progress !== undefined,
   });
   return { steps, volumes, ids, hasEntries: texts.some(({ kind }) => kind === 'entry') };
+}
+
+/**
+ * The map for texts: what is open in a LUKS volume has the name that crypttab, or the kernel command line, gives it. Those come
+ * from the source, so the clone opens its own volume by the same name, whatever it is open as now.
+ */
+function idsForTexts(ids: IdMap, devices: readonly BlockDevice[]): IdMap {
+  const isOpened = (text: string) => devices.some(({ path, type }) => path === text && type === 'crypt');
+  return createIdMap(ids.pairs.filter(({ oldText }) => !isOpened(oldText)));
 }
 
 /** What the clone of a template gets of its own. */

@@ -6,6 +6,7 @@ import {
   createFstabRewriter,
   parseEntryRules,
   parseFstabRules,
+  rewriteCrypttab,
 } from '@twinroot/lib-rewrite';
 import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 import type { SourceText } from './texts.ts';
@@ -32,7 +33,8 @@ export function rewriteTexts(
   const { machineId } = rules;
   return texts.map((source): SourceText => {
     const text = rewritten(source, rules, stays);
-    if (machineId === undefined || source.kind === 'fstab') return { ...source, text };
+    if (machineId === undefined || source.kind === 'fstab' || source.kind === 'crypttab')
+      return { ...source, text };
     const own = source.kind === 'entry' ? entryWithId(text, machineId) : withNewId(text, machineId);
     return { ...source, path: withNewId(source.path, machineId), text: own, from: source.path };
   });
@@ -49,6 +51,7 @@ function rewritten(
     tooLong: (line: number) => stays(path, line, '', 'a line that is too long'),
   };
   if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
+  if (kind === 'crypttab') return rewriteCrypttab(text, ids);
   if (kind === 'entry-token' || kind === 'machine-id') return text;
   const bare = kind === 'entry' ? withoutMark(text, titlePrefix) : text;
   const mark = kind === 'entry' && bare === text ? titlePrefix : '';

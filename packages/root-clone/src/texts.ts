@@ -2,7 +2,14 @@ import { join } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
 
 /** What a text file of the clone is to whoever boots from it. */
-export type TextKind = 'fstab' | 'cmdline' | 'entry' | 'loader-conf' | 'entry-token' | 'machine-id';
+export type TextKind =
+  | 'fstab'
+  | 'crypttab'
+  | 'cmdline'
+  | 'entry'
+  | 'loader-conf'
+  | 'entry-token'
+  | 'machine-id';
 
 /** A text file of the source: its path below the root, and its bytes, one character each. */
 export interface SourceText {
@@ -24,6 +31,7 @@ export function bootDirectories(volumePaths: readonly string[]): readonly string
 /** The kind of a file of the root; null for one that is copied as it is. */
 export function kindOf(path: string, directories: readonly string[]): TextKind | null {
   if (path === '/etc/fstab') return 'fstab';
+  if (path === '/etc/crypttab') return 'crypttab';
   if (path === '/etc/machine-id') return 'machine-id';
   if (path === '/etc/kernel/entry-token') return 'entry-token';
   if (path === '/etc/kernel/cmdline' || /^\/etc\/cmdline\.d\/[^/]+\.conf$/.test(path)) return 'cmdline';
@@ -41,6 +49,7 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
   return [
     ...(asTemplate ? ['/etc/kernel/entry-token'] : []),
     '/etc/fstab',
+    '/etc/crypttab',
     '/etc/kernel/cmdline',
     '/etc/cmdline.d',
     ...directories.flatMap((directory) => [
@@ -57,6 +66,7 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
 export function textFilters(directories: readonly string[]): readonly string[] {
   const files = [
     '/etc/fstab',
+    '/etc/crypttab',
     '/etc/machine-id',
     '/etc/kernel/entry-token',
     '/etc/kernel/cmdline',

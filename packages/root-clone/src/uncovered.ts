@@ -1,6 +1,6 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { IdMap } from '@twinroot/lib-idmap';
-import { devicesNamed } from './find-device.ts';
+import { devicesNamed, namesOf } from './find-device.ts';
 import type { UsedId } from './used-ids.ts';
 
 /** What tells whether an id may stay as it is. */
@@ -26,8 +26,15 @@ export function uncoveredIds(used: readonly UsedId[], known: Known): readonly Us
   const { ids, inverse, kept } = known;
   return used.filter(({ id }) => {
     if (ids.device(id) !== undefined || inverse.device(id) !== undefined || kept.has(id)) return false;
-    return !isElsewhere(id, known);
+    return !isElsewhere(id, known) && !isOpened(id, known);
   });
+}
+
+/** Whether it is what is open in a LUKS volume that the map covers: the clone opens its own by the same name, of crypttab. */
+function isOpened(id: string, { ids, devices }: Known): boolean {
+  const open = devicesNamed(devices ?? [], id).filter(({ type }) => type === 'crypt');
+  const volumes = (devices ?? []).filter(({ path }) => open.some(({ parents }) => parents.includes(path)));
+  return volumes.some((volume) => namesOf(volume).some((name) => ids.device(name) !== undefined));
 }
 
 /** Whether it is a device that is there, on another disk, too: a third one, or an array that outlives the first one. */

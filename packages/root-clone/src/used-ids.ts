@@ -1,6 +1,7 @@
 import { parseKeyLine } from '@twinroot/lib-bls';
 import { placesOf, splitArguments } from '@twinroot/lib-cmdline';
 import { parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
+import { crypttabDevice } from '@twinroot/lib-rewrite';
 import type { SourceText } from './texts.ts';
 
 /** A device that a text names, as a map may have it, and where. */
@@ -19,6 +20,7 @@ export function usedIds(texts: readonly SourceText[]): readonly UsedId[] {
     text.split('\n').flatMap((line, index): UsedId[] => {
       const at = { path, line: index + 1 };
       if (kind === 'fstab') return idOfFstab(line).map((found) => ({ ...found, ...at }));
+      if (kind === 'crypttab') return idOfCrypttab(line).map((id) => ({ id, ...at }));
       if (kind === 'cmdline') return idsOfCommandLine(line).map((id) => ({ id, ...at }));
       if (kind !== 'entry') return [];
       return line.split('\r').flatMap((part) => {
@@ -37,6 +39,11 @@ function idOfFstab(line: string): readonly { readonly id: string; readonly mount
   if (!isDevice(id)) return [];
   const mountpoint = unescapeField(entry.mountpoint.text);
   return [mountpoint.startsWith('/') ? { id, mountpoint } : { id }];
+}
+
+function idOfCrypttab(line: string): readonly string[] {
+  const device = crypttabDevice(line.replace(/\r$/, ''));
+  return device !== null && isDevice(device) ? [device] : [];
 }
 
 function idsOfCommandLine(line: string): readonly string[] {

@@ -1,0 +1,37 @@
+import { createIdMap, parsePair } from '@twinroot/lib-idmap';
+import t from 'tap';
+import { crypttabDevice, rewriteCrypttab } from '../src/crypttab.ts';
+
+const ids = createIdMap([
+  parsePair('UUID=a UUID=b', 'the test'),
+  parsePair('/dev/sda3 /dev/sdb3', 'the test'),
+]);
+
+t.test('devices change, and nothing else', async (t) => {
+  const cases: [text: string, wanted: string][] = [
+    ['', ''],
+    ['root UUID=a none luks', 'root UUID=b none luks'],
+    ['root\tUUID=A\t/key  luks # UUID=a\r\n', 'root\tUUID=b\t/key  luks # UUID=a\r\n'],
+    ['root UUID="a" none', 'root UUID=b none'],
+    ['  data /dev/sda3\n\n# root UUID=a\n', '  data /dev/sdb3\n\n# root UUID=a\n'],
+    ['data /dev/disk/by-uuid/a - x', 'data /dev/disk/by-uuid/b - x'],
+    ['swap /dev/sda30 /dev/urandom swap\n', 'swap /dev/sda30 /dev/urandom swap\n'],
+    ['alone\n', 'alone\n'],
+    ['caf\u00e9 UUID=a', 'caf\u00e9 UUID=b'],
+  ];
+  for (const [text, wanted] of cases) {
+    t.equal(rewriteCrypttab(text, ids), wanted, text);
+    t.equal(rewriteCrypttab(wanted, ids), wanted, 'twice is once');
+  }
+});
+
+t.test('the device of a line', async (t) => {
+  const cases: [line: string, device: string | null][] = [
+    ['root UUID=a none', 'UUID=a'],
+    ['root UUID="a"', 'UUID=a'],
+    ['# root UUID=a', null],
+    ['root', null],
+    ['', null],
+  ];
+  for (const [line, device] of cases) t.equal(crypttabDevice(line), device, line);
+});

@@ -29,7 +29,8 @@ export async function copyVolume(
     onChange: (change) => tally.add(change),
     ...(progress && { onProgress: (text) => progress(`${text} ${volume.mountpoint}`) }),
   });
-  await syncFilesystem(volume.mountpoint);
+  // By the open directory: below --sysroot, or after an unmount, the mount point's path leads elsewhere.
+  await syncFilesystem(`/proc/${process.pid}/fd/${files[0]}`);
   const { files_copied, bytes_copied, files_deleted } = tally.counts();
   const counts = { files_copied, bytes_copied, files_deleted };
   const text = fault?.text.replaceAll('/proc/self/fd/3/', volume.mountpoint.replace(/\/*$/, '/'));

@@ -67,8 +67,10 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
     case 'uki':
       return lookAtUkis(open.path(step.directory), place.ids);
     case 'loader': {
-      const esp = { path: open.path(step.esp.path), mountpoint: step.esp.mountpoint };
-      return installLoader(esp, step.xbootldr?.mountpoint, place.hasEntries);
+      const { esp, xbootldr } = step;
+      const boot = xbootldr && join(sysroot, xbootldr.mountpoint);
+      const where = { path: open.path(esp.path), mountpoint: join(sysroot, esp.mountpoint) };
+      return installLoader(where, boot, place.hasEntries);
     }
     case 'firmware': {
       const { label = options.template ? 'Linux' : 'Linux (clone)', first } = options;

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, type Stats, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createReplacement, fsyncPath } from '@twinroot/lib-durable';
 import { runTool } from '@twinroot/lib-tool';
@@ -29,17 +29,20 @@ export async function writeText({ path, text, like, keepsTime, isFat }: TextFile
   const present = lstatSync(path, { throwIfNoEntry: false });
   if (present && !present.isFile()) throw new Error(`${path} is no file`);
   const bytes = Buffer.from(text, 'latin1');
-  if (present && readFileSync(path).equals(bytes)) return { state: 'same' };
   const stat = lstatSync(like);
-  const mtime = keepsTime ? stat.mtimeMs / 1000 : Date.now() / 1000;
+  const isSame = present !== undefined && readFileSync(path).equals(bytes);
+  if (isSame && (isFat || !keepsTime || hasAttributes(present, stat))) return { state: 'same' };
+  // The time of the source comes with the other attributes, and last: one that is of now tells that they are still due.
+  const mtime = isFat && keepsTime ? stat.mtimeMs / 1000 : Date.now() / 1000;
   if (!present) makeParents(path);
-  await createReplacement({
-    destination: path,
-    temporary: join(dirname(path), temporaryName(0)),
-    content: { bytes, mtime, ...(isFat ? {} : { owner: stat }) },
-    replaces: present !== undefined,
-    verify: true,
-  });
+  if (!isSame)
+    await createReplacement({
+      destination: path,
+      temporary: join(dirname(path), temporaryName(0)),
+      content: { bytes, mtime, ...(isFat ? {} : { owner: stat }) },
+      replaces: present !== undefined,
+      verify: true,
+    });
   if (!isFat) {
     // Labels of SELinux and ACLs, too, which Node cannot set.
     await runTool('cp', ['--attributes-only', '--preserve=all', '--', like, path]);
@@ -47,6 +50,14 @@ export async function writeText({ path, text, like, keepsTime, isFat }: TextFile
     await fsyncPath(path);
   }
   return { state: 'done' };
+}
+
+/** Whether a file has owner, mode and time of another; in whole seconds, which is what every file system has. */
+function hasAttributes(one: Stats, other: Stats): boolean {
+  const second = ({ mtimeMs }: Stats) => Math.floor(mtimeMs / 1000);
+  return (
+    one.mode === other.mode && one.uid === other.uid && one.gid === other.gid && second(one) === second(other)
+  );
 }
 
 function makeParents(path: string): void {

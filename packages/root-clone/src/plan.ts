@@ -20,8 +20,8 @@ export interface PlanFacts {
   readonly texts: readonly SourceText[];
   /** The source's own fstab, when it gets peers. */
   readonly ownFstab: string | null;
-  /** Boot entries that the clone has now, by their paths. */
-  readonly presentEntries: readonly string[];
+  /** Texts that the clone has now, by their paths. */
+  readonly presentTexts: readonly string[];
   readonly exclude: readonly string[];
   /** A machine of its own is made: its id. */
   readonly template: Template | undefined;
@@ -63,7 +63,7 @@ const textOrder: readonly TextKind[] = [
  * entries are switched, each at once; and only then goes what the source does not have.
  */
 export function planSteps(facts: PlanFacts): readonly Step[] {
-  const { volumes, texts, ownFstab, presentEntries, template } = facts;
+  const { volumes, texts, ownFstab, presentTexts, template } = facts;
   const old = template?.machineId?.old ?? null;
   const paths = new Set(texts.map(({ path }) => path));
   const esp = volumes.find(({ device }) => device.parttype === espType);
@@ -90,7 +90,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...inOrder.map(
       ({ path, text, from = path }): Step => ({ kind: 'write', path, text, ofSource: false, like: from }),
     ),
-    ...presentEntries.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
+    ...presentTexts.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
     ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),

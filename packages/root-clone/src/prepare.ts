@@ -16,7 +16,7 @@ import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
-import { bootDirectories, type SourceText } from './texts.ts';
+import { bootDirectories, isMadeApart, type SourceText, textDirectories } from './texts.ts';
 import { type Volume, volumesBelow } from './volumes.ts';
 
 /** What is to be done, judged to be harmless. */
@@ -72,7 +72,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
       message.warning(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
   const directories = bootDirectories(volumes.map(({ path }) => path));
-  const presentEntries = call.dryRun && due.length > 0 ? [] : entriesBelow(sysroot, to, directories);
+  const presentTexts = call.dryRun && due.length > 0 ? [] : textsBelow(sysroot, to, directories);
   const steps = planSteps({
     source,
     sysroot,
@@ -81,7 +81,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     bootDirectories: directories,
     texts,
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
-    presentEntries,
+    presentTexts,
     exclude: options.exclude,
     template,
     firmware: !options['no-firmware'],
@@ -124,14 +124,13 @@ function refuseFor({ message }: Call, reasons: readonly string[]): void {
   throw new CommandError(exitStatus.failed, `refused: ${last}`);
 }
 
-/** The boot entries that are there, by their paths in the clone. */
-function entriesBelow(sysroot: string, to: string, directories: readonly string[]): readonly string[] {
-  return directories.flatMap((directory) => {
-    const path = join(directory, 'loader/entries');
-    return namesIn(join(sysroot, to, path))
-      .filter((name) => /\.conf$/i.test(name))
-      .map((name) => join(path, name));
-  });
+/** The texts that are there, by their paths in the clone. */
+function textsBelow(sysroot: string, to: string, directories: readonly string[]): readonly string[] {
+  return textDirectories(directories).flatMap((directory) =>
+    namesIn(join(sysroot, to, directory))
+      .map((name) => join(directory, name))
+      .filter((path) => isMadeApart(path, directories)),
+  );
 }
 
 function namesIn(path: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
@@ -17,28 +17,18 @@ export interface ReadSource {
 
 /**
  * Reads the texts of a source that name ids. They are fetched by rsync, so that a root of another machine is read as one of
- * this, and nothing is written into either.
+ * this, and nothing is written into either; and volume by volume, as they are copied: what is on a file system that does not
+ * come along has no place in the clone.
  *
+ * @param paths mount points of the volumes in the clone, parents first
  * @throws {CommandError} when they cannot be read, or one is a symlink: in another root it would lead out of it
  */
-export async function readSource(
-  call: Call,
-  source: Source,
-  further: readonly string[],
-): Promise<ReadSource> {
-  const directories = bootDirectories(further);
+export async function readSource(call: Call, source: Source, paths: readonly string[]): Promise<ReadSource> {
+  const directories = bootDirectories(paths);
   const copies = mkdtempSync(join(tmpdir(), 'root-clone-'));
   const close = () => rmSync(copies, { recursive: true, force: true });
   try {
-    const from = rsyncOperand(source, '/', call.sysroot);
-    const options = ['-aX', '--numeric-ids', '--protect-args', ...remoteShell(source)];
-    const fault = await runRsync({
-      words: ['rsync', [...options, ...textFilters(directories), '--', from, `${copies}/`]],
-      files: [],
-      signal: call.signal,
-      onChange: () => undefined,
-    });
-    if (fault && !fault.isWhole) throw failed(`${sourceText(source)} cannot be read: ${fault.text}`);
+    for (const path of paths) await fetchTexts(call, source, path, { directories, copies });
     const texts = filesBelow(copies, '').flatMap((path): SourceText[] => {
       const kind = kindOf(path, directories);
       return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
@@ -48,6 +38,26 @@ export async function readSource(
     close();
     throw error;
   }
+}
+
+async function fetchTexts(
+  { sysroot, signal }: Call,
+  source: Source,
+  path: string,
+  { directories, copies }: { readonly directories: readonly string[]; readonly copies: string },
+): Promise<void> {
+  const into = join(copies, path, '/');
+  mkdirSync(into, { recursive: true });
+  // A directory that the source has not is nothing to read; to copy it is an error.
+  const options = ['-aAXx', '--numeric-ids', '--ignore-missing-args', '--protect-args'];
+  const words = [...options, ...remoteShell(source), ...textFilters(directories, path)];
+  const fault = await runRsync({
+    words: ['rsync', [...words, '--', rsyncOperand(source, path, sysroot), into]],
+    files: [],
+    signal,
+    onChange: () => undefined,
+  });
+  if (fault && !fault.isWhole) throw failed(`${sourceText(source, path)} cannot be read: ${fault.text}`);
 }
 
 function filesBelow(root: string, directory: string): readonly string[] {

@@ -15,6 +15,7 @@ import { readIds } from './read-ids.ts';
 import { type ReadSource, readSource } from './read-source.ts';
 import { parseSource, type Source } from './source.ts';
 import { type Step, stepRecord, wordsOf } from './step.ts';
+import { volumesBelow } from './volumes.ts';
 import { withMounts } from './with-mounts.ts';
 
 /** Clones a root: looks at everything, refuses or plans, and walks the plan. */
@@ -22,11 +23,12 @@ export async function run(call: Call): Promise<ExitStatus> {
   const ids = await readIds(call);
   const { source, to } = places(call);
   const machine = await readMachine(call);
-  const read = await readSource(call, source, []);
+  const due = call.options.mount ? await mountsDue(call, { source, to, ids, machine }) : [];
+  const mounts = mountsAfter(machine.mounts, machine.devices, due);
+  const { volumes } = volumesBelow(mounts, machine.devices, to);
+  const read = await readSource(call, source, ['/', ...volumes.map(({ path }) => path)]);
   try {
-    const due = call.options.mount ? mountsDue(call, { source, to, ids, read, machine }) : [];
     if (call.dryRun) {
-      const mounts = mountsAfter(machine.mounts, machine.devices, due);
       const task = await prepare(call, { source, to, ids, read, due, machine: { ...machine, mounts } });
       await call.writeGroup(
         clonePlanTable,
@@ -70,21 +72,22 @@ function realPath(path: string, sysroot: string): string {
   return real === base ? '/' : real.startsWith(`${base}/`) ? real.slice(base.length) : path;
 }
 
-function mountsDue(
+async function mountsDue(
   call: Call,
   given: {
     readonly source: Source;
     readonly to: string;
     readonly ids: IdMap;
-    readonly read: ReadSource;
     readonly machine: Machine;
   },
-): readonly DeviceMount[] {
-  const { source, to, ids, read, machine } = given;
+): Promise<readonly DeviceMount[]> {
+  const { source, to, ids, machine } = given;
+  if (to === '/') throw wrong('the alternate root cannot be / itself');
   const root = source.kind === 'local' ? source.root : null;
+  const read = await readSource(call, source, ['/']);
+  read.close();
   const fstab = read.texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
   const due = peerMounts({ ...machine, ids, to, root, fstab });
-  if (to === '/') throw wrong('the alternate root cannot be / itself');
   for (const { device, target } of due) call.message.debug(`${device} is to be mounted at ${target}`);
   return due;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
+import { pathBelow } from './volumes.ts';
 
 /** What a text file of the clone is to whoever boots from it. */
 export type TextKind =
@@ -44,6 +45,18 @@ export function kindOf(path: string, directories: readonly string[]): TextKind |
   return null;
 }
 
+/** Whether the clone has it from the source's texts, and by no copy; where the source has none, it has none, either. */
+export function isMadeApart(path: string, directories: readonly string[]): boolean {
+  const kind = kindOf(path, directories);
+  return kind !== null && kind !== 'machine-id' && kind !== 'entry-token';
+}
+
+/** Directories that may hold such files. */
+export function textDirectories(directories: readonly string[]): readonly string[] {
+  const ofLoaders = directories.flatMap((path) => [join(path, 'loader'), join(path, 'loader/entries')]);
+  return ['/etc', '/etc/kernel', '/etc/cmdline.d', ...ofLoaders];
+}
+
 /** What rsync does not copy, because files with ids come there as they are made for the clone, and no other way. */
 export function madeApart(directories: readonly string[], asTemplate: boolean): readonly string[] {
   return [
@@ -62,8 +75,8 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
   ];
 }
 
-/** rsync's filters that let through what is read of a source before anything is copied, and nothing else. */
-export function textFilters(directories: readonly string[]): readonly string[] {
+/** rsync's filters that let through what is read of a volume before anything is copied, and nothing else. */
+export function textFilters(directories: readonly string[], volume: string): readonly string[] {
   const files = [
     '/etc/fstab',
     '/etc/crypttab',
@@ -73,10 +86,11 @@ export function textFilters(directories: readonly string[]): readonly string[] {
     '/etc/cmdline.d/*.conf',
     ...directories.flatMap((directory) => [
       join(directory, 'loader/loader.conf'),
-      join(directory, 'loader/entries/*.conf'),
-      join(directory, 'loader/entries/*.CONF'),
+      join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
     ]),
-  ];
+  ]
+    .filter((path) => isWithin(path, volume))
+    .map((path) => pathBelow(path, volume));
   const parents = new Set(files.flatMap(parentsOf));
   return [
     ...[...parents].map((path) => `--include=${path}/`),

@@ -1,0 +1,3 @@
+import { testInNamespace } from './mount-namespace.ts';
+
+testInNamespace('root-clone', 'root-clone with real mounts');

@@ -5,7 +5,7 @@ import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { runRsync } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
 import { remoteShell, rsyncOperand, type Source, sourceText } from './source.ts';
-import { bootDirectories, kindOf, type SourceText, textFilters } from './texts.ts';
+import { bootDirectories, isMadeApart, kindOf, type SourceText, textFilters } from './texts.ts';
 
 /** The texts of a source, and the files that they were read from: copies, with their owners, modes and labels. */
 export interface ReadSource {
@@ -29,7 +29,8 @@ export async function readSource(call: Call, source: Source, paths: readonly str
   const close = () => rmSync(copies, { recursive: true, force: true });
   try {
     for (const path of paths) await fetchTexts(call, source, path, { directories, copies });
-    const texts = filesBelow(copies, '').flatMap((path): SourceText[] => {
+    const isRead = (path: string) => call.options.template || isMadeApart(path, directories);
+    const texts = filesBelow(copies, '', isRead).flatMap((path): SourceText[] => {
       const kind = kindOf(path, directories);
       return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
     });
@@ -60,13 +61,14 @@ async function fetchTexts(
   if (fault && !fault.isWhole) throw failed(`${sourceText(source, path)} cannot be read: ${fault.text}`);
 }
 
-function filesBelow(root: string, directory: string): readonly string[] {
+function filesBelow(root: string, directory: string, isRead: (path: string) => boolean): readonly string[] {
   return readdirSync(join(root, directory))
     .toSorted()
     .flatMap((name) => {
       const path = `${directory}/${name}`;
       const stat = lstatSync(join(root, path));
-      if (stat.isDirectory()) return filesBelow(root, path);
+      if (stat.isDirectory()) return filesBelow(root, path, isRead);
+      if (!isRead(path)) return [];
       if (!stat.isFile()) throw failed(`${path} of the source is no file: what it leads to is not copied`);
       return [path];
     });

@@ -6,8 +6,10 @@ import {
   createFstabRewriter,
   parseEntryRules,
   parseFstabRules,
+  RuleError,
   rewriteCrypttab,
 } from '@twinroot/lib-rewrite';
+
 import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 import type { SourceText } from './texts.ts';
 
@@ -23,6 +25,18 @@ export interface TextRules {
 
 /** Hears of an id that stays in a text, and where. */
 export type StayListener = (path: string, line: number, id: string, where: string) => void;
+
+/** Why options say no rules by which texts could be rewritten; null when they do. */
+export function faultOfRules(addPeer: string | undefined, titlePrefix: string | undefined): string | null {
+  try {
+    parseFstabRules({ 'add-peer': addPeer });
+    parseEntryRules({ 'title-prefix': titlePrefix });
+    return null;
+  } catch (error) {
+    if (error instanceof RuleError) return error.message;
+    throw error;
+  }
+}
 
 /** The texts of the clone, in the order of the source's; each is for the same path. */
 export function rewriteTexts(

@@ -3,6 +3,7 @@ import { join } from 'node:path/posix';
 import { CommandError, type ExitStatus, exitStatus } from '@twinroot/lib-command';
 import { acquireLock } from '@twinroot/lib-durable';
 import type { IdMap } from '@twinroot/lib-idmap';
+import { readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import { type CloneOutcome, clonePlanTable, cloneReportTable } from '@twinroot/lib-record';
 import type { Call } from './call.ts';
@@ -13,6 +14,7 @@ import { type Done, perform } from './perform.ts';
 import { prepare, type Task } from './prepare.ts';
 import { readIds } from './read-ids.ts';
 import { type ReadSource, readSource } from './read-source.ts';
+import { faultOfRules } from './rewrite-texts.ts';
 import { parseSource, type Source } from './source.ts';
 import { type Step, stepRecord, wordsOf } from './step.ts';
 import { volumesBelow } from './volumes.ts';
@@ -52,6 +54,8 @@ function places({ options, sysroot }: Call): { readonly source: Source; readonly
   if (options.hostname !== undefined && !options.template) throw wrong('--hostname goes with --template');
   if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
     throw wrong(`--hostname ${options.hostname} is no host name`);
+  const fault = faultOfRules(options['add-peer'], options['title-prefix']);
+  if (fault !== null) throw wrong(readableText(fault));
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')
     throw wrong('--to DIR is due: where the file systems of the other disk are mounted');

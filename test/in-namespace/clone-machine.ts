@@ -181,7 +181,7 @@ export function removeKernel(from: string, version: string): void {
 
 /** What is made and not copied. */
 const ownDirectories = ['dev', 'proc', 'sys', 'run', 'tmp', 'mnt'];
-const ownFiles = String.raw`(?:(?:dev|mnt|run|tmp)/left|boot/loader/random-seed)`;
+const ownFiles = '(?:(?:dev|mnt|run|tmp)/left|boot/loader/random-seed)';
 
 /**
  * A root as a clone has to keep it, in lines: without the contents of the texts that are made for each, without the times of

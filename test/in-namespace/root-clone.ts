@@ -8,6 +8,7 @@ import { letAge, namesIn, ownRun, wholeOf } from './tree-machine.ts';
 
 // Clones of a real root with a file system for /boot onto another disk.
 
+t.setTimeout(300_000);
 ownRun();
 emptyUdev();
 letExt4StandIn();

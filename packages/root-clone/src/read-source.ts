@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
@@ -47,13 +47,11 @@ async function fetchTexts(
   path: string,
   { directories, copies }: { readonly directories: readonly string[]; readonly copies: string },
 ): Promise<void> {
-  const into = join(copies, path, '/');
-  mkdirSync(into, { recursive: true });
   // A directory that the source has not is nothing to read; to copy it is an error.
-  const options = ['-aAXx', '--numeric-ids', '--ignore-missing-args', '--protect-args'];
+  const options = ['-aAXxR', '--numeric-ids', '--ignore-missing-args', '--protect-args'];
   const words = [...options, ...remoteShell(source), ...textFilters(directories, path)];
   const fault = await runRsync({
-    words: ['rsync', [...words, '--', rsyncOperand(source, path, sysroot), into]],
+    words: ['rsync', [...words, '--', `${rsyncOperand(source, '/', sysroot)}.${join(path, '/')}`, copies]],
     files: [],
     signal,
     onChange: () => undefined,

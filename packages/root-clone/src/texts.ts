@@ -1,6 +1,5 @@
 import { join } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
-import { pathBelow } from './volumes.ts';
 
 /** What a text file of the clone is to whoever boots from it. */
 export type TextKind =
@@ -88,9 +87,7 @@ export function textFilters(directories: readonly string[], volume: string): rea
       join(directory, 'loader/loader.conf'),
       join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
     ]),
-  ]
-    .filter((path) => isWithin(path, volume))
-    .map((path) => pathBelow(path, volume));
+  ].filter((path) => isWithin(path, volume));
   const parents = new Set(files.flatMap(parentsOf));
   return [
     ...[...parents].map((path) => `--include=${path}/`),

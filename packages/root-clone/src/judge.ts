@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { byteString, readableText } from '@twinroot/lib-lines';
+import { absentSources } from './absent-sources.ts';
 import type { Call } from './call.ts';
 import { disksOfSource, type Facts, refusals } from './refuse.ts';
 import type { SourceText } from './texts.ts';
@@ -19,7 +20,8 @@ export async function judge(
   facts: Facts,
   texts: readonly SourceText[],
 ): Promise<readonly string[]> {
-  const reasons = [...refusals(facts), ...uncovered(call, facts, texts)];
+  const absent = absentSources(usedIds(texts), facts);
+  const reasons = [...refusals(facts), ...absent, ...uncovered(call, facts, texts)];
   return reasons.length > 0 || !facts.live ? reasons : tooSmall(call, facts);
 }
 

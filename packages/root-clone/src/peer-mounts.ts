@@ -4,7 +4,7 @@ import type { IdMap } from '@twinroot/lib-idmap';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import { isWithin, type Mount, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
 import { deviceOfMount, devicesNamed, peerOf } from './find-device.ts';
-import { pathBelow } from './volumes.ts';
+import { isOwnDirectory, pathBelow } from './volumes.ts';
 
 /** What the mounts for a clone are made from. */
 export interface MountFacts {
@@ -91,7 +91,8 @@ function ofMounts({ mounts, devices, ids, root, to }: MountFacts): readonly Want
     if (!peer || (of !== '/' && fstype !== 'btrfs')) continue;
     const key = `${peer.path} ${of}`;
     const path = pathBelow(mountpoint, root);
-    if (!found.has(key)) found.set(key, { path, device: peer, ...(of === '/' ? {} : { subvolume: of }) });
+    if (!isOwnDirectory(path) && !found.has(key))
+      found.set(key, { path, device: peer, ...(of === '/' ? {} : { subvolume: of }) });
   }
   return [...found.values()];
 }
@@ -99,7 +100,7 @@ function ofMounts({ mounts, devices, ids, root, to }: MountFacts): readonly Want
 function ofFstab({ devices, ids, fstab, to }: MountFacts): readonly Wanted[] {
   return parseFstab(fstab).flatMap(({ source, mountpoint }): Wanted[] => {
     const renamed = ids.device(source);
-    if (renamed === undefined || isWithin(mountpoint, to)) return [];
+    if (renamed === undefined || isOwnDirectory(mountpoint) || isWithin(mountpoint, to)) return [];
     const fresh = source.slice(0, renamed.start) + renamed.text + source.slice(renamed.end);
     const [device, ...others] = devicesNamed(devices, fresh);
     return device && others.length === 0 ? [{ path: mountpoint, device }] : [];

@@ -10,7 +10,7 @@ import {
 } from '@twinroot/lib-mountinfo';
 import { deviceOfMount, devicesNamed, namesOf, peerOf } from './find-device.ts';
 import type { Source } from './source.ts';
-import { pathBelow, type Volume } from './volumes.ts';
+import { isOwnDirectory, pathBelow, type Volume } from './volumes.ts';
 
 /** What is known of the machine before anything is written. */
 export interface Facts {
@@ -105,7 +105,10 @@ function sourceFaults(root: string, facts: Facts): readonly string[] {
   const { mounts, devices, ids, to, volumes, wanted } = facts;
   const own = visibleMounts(mounts).filter(
     ({ mountpoint, root: of, fstype }) =>
-      isWithin(mountpoint, root) && !isWithin(mountpoint, to) && (of === '/' || fstype === 'btrfs'),
+      isWithin(mountpoint, root) &&
+      !isWithin(mountpoint, to) &&
+      !isOwnDirectory(pathBelow(mountpoint, root)) &&
+      (of === '/' || fstype === 'btrfs'),
   );
   const faults = own.flatMap((mount, index) => {
     const device = deviceOfMount(devices, mount);

@@ -15,8 +15,13 @@ export interface Volume {
   readonly isBoot: boolean;
 }
 
-/** What is mounted there of the kernel's own, for a chroot, and is never copied. */
-const apiDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt'];
+/** What each root has of its own, and is never copied; for a chroot, the kernel's own is mounted there. */
+const ownDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt'];
+
+/** Whether what is there is each root's own. */
+export function isOwnDirectory(path: string): boolean {
+  return ownDirectories.some((directory) => isWithin(path, directory));
+}
 
 /** The volumes below a directory, the root first; what is mounted there and is no volume, by its mount point. */
 export function volumesBelow(
@@ -29,7 +34,7 @@ export function volumesBelow(
   for (const mount of visibleMounts(mounts)) {
     if (!isWithin(mount.mountpoint, to)) continue;
     const path = pathBelow(mount.mountpoint, to);
-    if (apiDirectories.some((directory) => isWithin(path, directory))) continue;
+    if (isOwnDirectory(path)) continue;
     const device = deviceOfMount(devices, mount);
     if (device === undefined) strange.push(mount.mountpoint);
     else volumes.push(volumeOf(path, mount, device));

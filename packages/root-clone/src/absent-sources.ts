@@ -1,0 +1,31 @@
+import { isAutofs, isWithin, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
+import { deviceOfMount, devicesNamed, peerOf } from './find-device.ts';
+import type { Facts } from './refuse.ts';
+import type { UsedId } from './used-ids.ts';
+import { isOwnDirectory } from './volumes.ts';
+
+/**
+ * The file systems that the source's fstab has, that the map puts in another's place, and that are not mounted: the clone
+ * would lack them, and a peer that is mounted would be emptied. A source that is no file system of the map itself, but some
+ * directory, is no machine that mounts anything: it may have all in one.
+ */
+export function absentSources(used: readonly UsedId[], facts: Facts): readonly string[] {
+  const { source, mounts, devices, ids, to } = facts;
+  if (source.kind === 'remote') return [];
+  const { root } = source;
+  const mount = mountAt(mounts, root);
+  const device = mount && deviceOfMount(devices, mount);
+  if (device === undefined || peerOf(devices, ids, device) === undefined) return [];
+  const mounted = visibleMounts(mounts).filter(
+    (each) => isWithin(each.mountpoint, root) && !isWithin(each.mountpoint, to) && !isAutofs(each),
+  );
+  return used.flatMap(({ id, path, line, mountpoint }) => {
+    if (mountpoint === undefined || isOwnDirectory(mountpoint) || ids.device(id) === undefined) return [];
+    const place = root === '/' ? mountpoint : `${root}${mountpoint}`.replace(/(?<=.)\/+$/, '');
+    const named = devicesNamed(devices, id).map((each) => each.path);
+    const isMounted = mounted.some(
+      (each) => each.mountpoint === place || named.includes(deviceOfMount(devices, each)?.path ?? ''),
+    );
+    return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, has it`];
+  });
+}

@@ -2,3 +2,4 @@ import { testInNamespace } from './mount-namespace.ts';
 
 testInNamespace('root-clone', 'root-clone with real mounts');
 testInNamespace('root-clone-calls', 'root-clone: calls, and what goes wrong on the way');
+testInNamespace('root-clone-refusals', 'root-clone where it must not write');

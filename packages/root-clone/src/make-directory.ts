@@ -8,7 +8,7 @@ import type { Done } from './perform.ts';
  */
 export function makeDirectory(path: string, mode: number): Done {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return { state: 'same' };
-  mkdirSync(path, { mode: 0o700 });
+  mkdirSync(path, { recursive: true });
   chmodSync(path, mode); // whatever the umask
   return { state: 'done' };
 }

@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly exclude: readonly string[];
   /** A machine of its own is made: its id. */
   readonly template: Template | undefined;
+  /** Where the clone's fstab mounts the source. */
+  readonly addPeer: string | undefined;
   readonly firmware: boolean;
   readonly progress: boolean;
 }
@@ -63,8 +65,9 @@ const textOrder: readonly TextKind[] = [
  * entries are switched, each at once; and only then goes what the source does not have.
  */
 export function planSteps(facts: PlanFacts): readonly Step[] {
-  const { volumes, texts, ownFstab, presentTexts, template } = facts;
+  const { volumes, texts, ownFstab, presentTexts, template, addPeer } = facts;
   const old = template?.machineId?.old ?? null;
+  const peerPlace = addPeer === undefined ? [] : [[addPeer, 0o755] as const];
   const paths = new Set(texts.map(({ path }) => path));
   const esp = volumes.find(({ device }) => device.parttype === espType);
   const xbootldr = volumes.find(({ device }) => device.parttype === xbootldrType);
@@ -72,7 +75,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
   const inOrder = textOrder.flatMap((kind) => texts.filter((text) => text.kind === kind));
   return [
     ...facts.mounts.map((mount): Step => ({ kind: 'mount', mount })),
-    ...ownDirectories.map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
+    ...[...ownDirectories, ...peerPlace].map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
     ...volumes.flatMap((volume) => copySteps('copy', volume, !volume.isBoot, facts)),
     ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
     ...(template?.hostname === undefined ? [] : [hostnameStep(template.hostname)]),

@@ -84,6 +84,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     presentTexts,
     exclude: options.exclude,
     template,
+    addPeer,
     firmware: !options['no-firmware'],
     progress: call.progress !== undefined,
   });

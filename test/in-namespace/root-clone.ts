@@ -51,7 +51,7 @@ t.test('--mount makes the same of the same, and leaves nothing mounted', async (
   const machine = newMachine(t, { isBare: true });
   const { from, to, args, place } = machine;
   const mounted = mountsBelow(place);
-  for (const states of ['done 0', 'done same 0', 'done same 0']) {
+  for (const states of ['done same 0', 'done same 0', 'done same 0']) {
     const run = await rootClone([...args, '--mount']);
     t.equal(statesOf(run), states, run.err);
     t.strictSame(
@@ -92,7 +92,7 @@ t.test('a running root onto a disk that is mounted inside of it', async (t) => {
   t.strictSame(namesIn(join(from, 'mnt')), ['left', 'root1']);
   t.strictSame(namesIn(join(from, 'mnt/root1')), []);
   machine.mountTarget();
-  t.strictSame(namesIn(join(to, 'mnt')), []);
+  t.strictSame(namesIn(join(to, 'mnt')), ['root1']);
   // /mnt has a directory more in the source; the time of /etc is of the last second, of which rsync keeps no fractions.
   const isCopied = (line: string) => /^[^#].*(?:\|| {2})/.test(line) && !/^(?:mnt|etc\|)/.test(line);
   t.strictSame(keptOf(to).filter(isCopied), keptOf(from).filter(isCopied));
@@ -104,7 +104,7 @@ t.test('--add-peer lets each fstab mount the other disk, and adds nothing twice'
   const attributes = () =>
     sh('cd "$1"; stat -c "%a %u %g" etc/fstab; getfacl -n etc/fstab; getfattr -d etc/fstab', from);
   const own = attributes();
-  for (const states of ['done 0', 'done same 0', 'same 0']) {
+  for (const states of ['done same 0', 'done same 0', 'same 0']) {
     const run = await rootClone([...args, '--add-peer', '/mnt/other/']);
     t.equal(statesOf(run), states, run.err);
     const [source, clone] = [textIn(from, 'etc/fstab'), textIn(to, 'etc/fstab')];
@@ -186,7 +186,11 @@ t.test('an ESP has neither owners nor modes', async (t) => {
   t.match(plan.steps[1], { step: 'mount', detail: /^\S+ vfat umask=0077,nodev,nosuid,noexec$/ });
   const run = await rootClone([...args, '--mount']);
   t.equal(run.status, 0, run.err);
-  t.match(run.steps.at(-1), { step: 'loader', state: 'same' }, 'the copy brought one');
+  t.match(
+    run.steps.find(({ step }) => step === 'loader'),
+    { state: 'same' },
+    'the copy brought one',
+  );
   machine.mountTarget();
   t.equal(sh('stat -c "%u:%g" "$1/boot/arch/1/linux"', to), '0:0');
   t.ok(textIn(to, 'boot/loader/entries/arch-1.conf').includes(newRoot.uuid));

@@ -48,7 +48,7 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
     case 'mount':
       return { state: 'done' }; // done before anything else, see with-mounts.ts
     case 'directory':
-      return makeDirectory(open.path(step.path), step.mode);
+      return makeDirectory(open, step.path, step.mode);
     case 'copy':
     case 'prune':
       return copyVolume(call, step, intoOf(open, step), [open.file(step.volume), ...held]);

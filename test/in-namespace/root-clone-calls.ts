@@ -64,6 +64,19 @@ t.test('what is excluded is neither copied nor deleted', async (t) => {
   );
 });
 
+t.test('a pattern that would take back what is left out', async (t) => {
+  const { to, root, boot, args } = newMachine(t);
+  for (const pattern of ['!', '+ /etc/fstab', '+ *']) {
+    const run = await rootClone([...args, '--exclude', pattern]);
+    t.equal(run.status, 0, run.err);
+    t.notOk(existsSync(join(to, 'tmp/left')), pattern);
+    t.notOk(
+      [root.uuid, boot.uuid].some((id) => textIn(to, 'etc/fstab').includes(id)),
+      pattern,
+    );
+  }
+});
+
 t.test('titles', async (t) => {
   const { to, args } = newMachine(t);
   const title = () => /^title (.*)$/m.exec(textIn(to, 'boot/loader/entries/arch-1.conf'))?.[1];
@@ -198,6 +211,7 @@ t.test('calls and maps that are wrong', async (t) => {
     ['another record', rest, '{"schema":"twinroot.esp-set/1","members":[]}\n'],
     ['an operand', [...args, 'operand']],
     ['--add-peer that is relative', [...args, '--add-peer', 'peer']],
+    ['an empty pattern', [...args, '--exclude', '']],
     ['--add-peer /', [...args, '--add-peer', '/']],
     ['a title of two lines', [...args, '--title-prefix', 'a\nb']],
     ['--wait that is no number', [...args, '--wait', 'x']],

@@ -29,7 +29,8 @@ export function rsyncArguments(volume: Volume, rules: CopyRules): readonly strin
     ...(rules.removes ? ['--delete'] : []),
     ...[...others, ...apart].map((path) => `--exclude=${literal(pathBelow(path, volume.path))}`),
     '--exclude=/lost+found',
-    ...rules.exclude.map((pattern) => `--exclude=${pattern}`),
+    // Not --exclude, to which a lone `!` takes back what was excluded before (rsync(1), filter rules).
+    ...rules.exclude.map((pattern) => `--filter=- ${pattern}`),
     '--protect-args',
     `--out-format=${outFormat}`,
     ...(rules.progress ? ['--info=progress2'] : []),

@@ -56,6 +56,7 @@ function places({ options, sysroot }: Call): { readonly source: Source; readonly
     throw wrong(`--hostname ${options.hostname} is no host name`);
   const fault = faultOfRules(options['add-peer'], options['title-prefix']);
   if (fault !== null) throw wrong(readableText(fault));
+  if (options.exclude.includes('')) throw wrong('--exclude: an empty pattern matches nothing');
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')
     throw wrong('--to DIR is due: where the file systems of the other disk are mounted');

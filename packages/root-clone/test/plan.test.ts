@@ -1,0 +1,130 @@
+import t from 'tap';
+import { type PlanFacts, planSteps } from '../src/plan.ts';
+import { type Step, stepRecord } from '../src/step.ts';
+import type { SourceText } from '../src/texts.ts';
+import { devicesWith, espType, factsOf, mountsOf, usualVolumes } from './machine-fixture.ts';
+
+const texts: readonly SourceText[] = [
+  { path: '/boot/loader/entries/a.conf', kind: 'entry', text: 'a' },
+  { path: '/boot/loader/loader.conf', kind: 'loader-conf', text: 'l' },
+  { path: '/etc/fstab', kind: 'fstab', text: 'f' },
+  { path: '/etc/kernel/cmdline', kind: 'cmdline', text: 'c' },
+];
+const usual: PlanFacts = {
+  source: { kind: 'local', root: '/' },
+  sysroot: '/',
+  volumes: usualVolumes(),
+  mounts: [],
+  bootDirectories: ['/boot'],
+  texts,
+  ownFstab: 'own',
+  presentTexts: ['/boot/loader/entries/a.conf', '/boot/loader/entries/old.conf', '/etc/cmdline.d/old.conf'],
+  exclude: ['*.log'],
+  template: undefined,
+  firmware: true,
+  progress: false,
+};
+
+function words(facts: Partial<PlanFacts> = {}): readonly string[] {
+  return planSteps({ ...usual, ...facts }).map((step) => {
+    const { step: kind, target } = stepRecord(step, '/mnt/new');
+    return `${kind} ${target}`;
+  });
+}
+
+t.test('the order of the steps', async (t) => {
+  const mount = { device: '/dev/sdb2', target: '/mnt/new', fstype: 'ext4', options: 'rw' };
+  const plan = words({ mounts: [mount] }).filter((step) => !step.startsWith('uki '));
+  t.strictSame(plan, [
+    'mount /mnt/new',
+    ...['dev', 'proc', 'sys', 'run', 'tmp', 'mnt'].map((name) => `directory /mnt/new/${name}`),
+    'copy /mnt/new',
+    'copy /mnt/new/boot',
+    'write /etc/fstab',
+    'write /mnt/new/etc/fstab',
+    'write /mnt/new/etc/kernel/cmdline',
+    'write /mnt/new/boot/loader/entries/a.conf',
+    'write /mnt/new/boot/loader/loader.conf',
+    'remove /mnt/new/boot/loader/entries/old.conf',
+    'remove /mnt/new/etc/cmdline.d/old.conf',
+    'prune /mnt/new/boot',
+    'loader /mnt/new/boot',
+    'firmware /dev/sdb1',
+  ]);
+});
+
+t.test('nothing that boot loaders read is deleted before all is written', async (t) => {
+  const steps = planSteps(usual);
+  const last = steps.findLastIndex(({ kind }) => kind === 'write');
+  const deletes = (step: Step) =>
+    step.kind === 'remove' ||
+    ((step.kind === 'copy' || step.kind === 'prune') && step.options.includes('--delete'));
+  const isOfBoot = (step: Step) => !('volume' in step) || step.volume.isBoot;
+  const deleting = steps.map((step, index) => ({ step, index })).filter(({ step }) => deletes(step));
+  t.ok(deleting.length > 2);
+  for (const { step, index } of deleting)
+    if (isOfBoot(step)) t.ok(index > last, stepRecord(step, '/to').target);
+  t.ok(
+    deleting.some(({ step }) => step.kind === 'copy'),
+    'the root is copied as it is at once',
+  );
+});
+
+t.test('what is left out of the copies', async (t) => {
+  for (const step of planSteps(usual)) {
+    if (step.kind !== 'copy' && step.kind !== 'prune') continue;
+    const excluded = step.volume.isBoot
+      ? ['/loader/loader.conf', '/loader/entries', '/loader/random-seed', '/loader/esp-sync']
+      : [
+          '/etc/fstab',
+          '/etc/kernel/cmdline',
+          '/etc/cmdline.d',
+          '/boot',
+          '/dev',
+          '/proc',
+          '/sys',
+          '/run',
+          '/tmp',
+          '/mnt',
+        ];
+    for (const path of excluded) t.ok(step.options.includes(`--exclude=${path}`), path);
+    t.ok(step.options.includes('--filter=- *.log'));
+  }
+});
+
+t.test('what is not there makes no step', async (t) => {
+  const none = words({ texts: [], ownFstab: null, presentTexts: [], firmware: false });
+  for (const kind of ['mount', 'write', 'remove', 'firmware'])
+    t.notOk(
+      none.some((step) => step.startsWith(kind)),
+      kind,
+    );
+  const { volumes } = factsOf({ devices: devicesWith({ sdb1: { parttype: null } }) });
+  t.notOk(
+    words({ volumes }).some((step) => step.startsWith('loader') || step.startsWith('firmware')),
+    'no ESP',
+  );
+  const xbootldr = factsOf({
+    devices: devicesWith({
+      sdb2: { parttype: 'bc13c2ff-59e6-4262-a352-b275fd6f7172', fstype: 'vfat' },
+      sdb1: { parttype: espType },
+    }),
+    mounts: mountsOf('sda2 /', 'sdc1 /mnt/new', 'sdb1 /mnt/new/efi', 'sdb2 /mnt/new/boot'),
+  });
+  const [loader] = planSteps({ ...usual, volumes: xbootldr.volumes }).filter(({ kind }) => kind === 'loader');
+  t.match(loader, { esp: { path: '/efi' }, xbootldr: { path: '/boot' } });
+});
+
+t.test('where it is copied from', async (t) => {
+  const froms = (facts: Partial<PlanFacts>) =>
+    planSteps({ ...usual, ...facts }).flatMap((step) => (step.kind === 'copy' ? [step.from] : []));
+  t.strictSame(froms({}), ['/', '/boot/']);
+  t.strictSame(froms({ source: { kind: 'local', root: '/srv/t' }, sysroot: '/chroot' }), [
+    '/chroot/srv/t/',
+    '/chroot/srv/t/boot/',
+  ]);
+  t.strictSame(froms({ source: { kind: 'remote', host: 'h', root: '/t' }, sysroot: '/chroot' }), [
+    'h:/t/',
+    'h:/t/boot/',
+  ]);
+});

@@ -16,6 +16,8 @@ export interface PlanFacts {
   readonly mounts: readonly DeviceMount[];
   /** Directories that may have a `loader` directory. */
   readonly bootDirectories: readonly string[];
+  /** Directories of the source that are named after a machine. */
+  readonly machineDirectories: readonly string[];
   /** The texts of the clone. */
   readonly texts: readonly SourceText[];
   /** The source's own fstab, when it gets peers. */
@@ -121,7 +123,8 @@ function copySteps(
 ): readonly Step[] {
   const { source, sysroot, volumes, bootDirectories, exclude, progress, template } = facts;
   const id = template?.machineId;
-  const renamed = id && volume.isBoot ? [id] : [];
+  const hasOwn = id && facts.machineDirectories.includes(join(volume.path, id.old));
+  const renamed = hasOwn && volume.isBoot ? [id] : [];
   const rules = {
     paths: volumes.map(({ path }) => path),
     exclude: [...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
@@ -139,7 +142,7 @@ function copySteps(
   return [
     { kind, volume, from: operand(volume.path), options },
     ...renamed.map(({ old, fresh }): Step => {
-      const own = [...shell, '--ignore-missing-args', ...rsyncArguments(volume, { ...rules, apart: [] })];
+      const own = [...shell, ...rsyncArguments(volume, { ...rules, apart: [] })];
       const into = join(volume.path, fresh);
       return { kind, volume, from: operand(join(volume.path, old)), options: own, into };
     }),

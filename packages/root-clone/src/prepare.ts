@@ -81,6 +81,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     bootDirectories: directories,
     texts,
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
+    machineDirectories: read.machineDirectories,
     presentTexts,
     exclude: options.exclude,
     template,

@@ -5,11 +5,14 @@ import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { runRsync } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
 import { remoteShell, rsyncOperand, type Source, sourceText } from './source.ts';
+import { machineIdIn } from './template.ts';
 import { bootDirectories, isMadeApart, kindOf, type SourceText, textFilters } from './texts.ts';
 
 /** The texts of a source, and the files that they were read from: copies, with their owners, modes and labels. */
 export interface ReadSource {
   readonly texts: readonly SourceText[];
+  /** Directories of boot partitions that are named after a machine (kernel-install(8)). */
+  readonly machineDirectories: readonly string[];
   /** The directory that stands for the root of the source. */
   readonly copies: string;
   close(): void;
@@ -30,11 +33,12 @@ export async function readSource(call: Call, source: Source, paths: readonly str
   try {
     for (const path of paths) await fetchTexts(call, source, path, { directories, copies });
     const isRead = (path: string) => call.options.template || isMadeApart(path, directories);
+    const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
     const texts = filesBelow(copies, '', isRead).flatMap((path): SourceText[] => {
       const kind = kindOf(path, directories);
       return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
     });
-    return { texts, copies, close };
+    return { texts, machineDirectories, copies, close };
   } catch (error) {
     close();
     throw error;
@@ -70,6 +74,13 @@ function filesBelow(root: string, directory: string, isRead: (path: string) => b
       if (!stat.isFile()) throw failed(`${path} of the source is no file: what it leads to is not copied`);
       return [path];
     });
+}
+
+function directoriesIn(root: string, directory: string): readonly string[] {
+  const whole = join(root, directory);
+  if (!lstatSync(whole, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const names = readdirSync(whole).filter((name) => machineIdIn(name) !== null);
+  return names.map((name) => join(directory, name));
 }
 
 function failed(text: string): CommandError {

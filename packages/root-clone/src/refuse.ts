@@ -73,17 +73,13 @@ function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonl
     ({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member',
   );
   if (array) return [`${device.path} is a part of a RAID${array === device ? '' : `, ${array.path}`}`];
-  if (device.fstype === 'crypto_LUKS') {
-    const open = users.find(({ type }) => type === 'crypt');
-    return [
-      `${device.path} is a LUKS volume${open ? `, in use as ${open.path}` : ''}: the map has to name what is in it`,
-    ];
-  }
-  return users.flatMap((user) =>
+  const elsewhere = users.flatMap((user) =>
     mounts
       .filter((mount) => deviceOfMount([user], mount) !== undefined && !isWithin(mount.mountpoint, to))
       .map(({ mountpoint }) => `${user.path} is mounted at ${mountpoint}, too`),
   );
+  if (device.fstype !== 'crypto_LUKS') return elsewhere;
+  return [`${device.path} is a LUKS volume: the map has to name what is open in it`, ...elsewhere];
 }
 
 function ancestors(devices: readonly BlockDevice[], { parents }: BlockDevice): readonly BlockDevice[] {

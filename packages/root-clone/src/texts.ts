@@ -74,7 +74,10 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
   ];
 }
 
-/** rsync's filters that let through what is read of a volume before anything is copied, and nothing else. */
+/**
+ * rsync's filters that let through what is read of a volume before anything is copied, and nothing else: the texts, and, empty,
+ * the directories that are named after a machine.
+ */
 export function textFilters(directories: readonly string[], volume: string): readonly string[] {
   const files = [
     '/etc/fstab',
@@ -88,9 +91,10 @@ export function textFilters(directories: readonly string[], volume: string): rea
       join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
     ]),
   ].filter((path) => isWithin(path, volume));
+  const machines = directories.map((path) => join(path, '[0-9a-f]'.repeat(32)));
   const parents = new Set(files.flatMap(parentsOf));
   return [
-    ...[...parents].map((path) => `--include=${path}/`),
+    ...[...parents, ...machines.filter((path) => isWithin(path, volume))].map((path) => `--include=${path}/`),
     ...files.map((path) => `--include=${path}`),
     '--exclude=*',
   ];

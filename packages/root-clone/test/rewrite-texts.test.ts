@@ -27,7 +27,7 @@ t.test('the texts of a clone', async (t) => {
     ['cmdline', 'root=UUID=a rw\n', 'root=UUID=b rw\n'],
     ['cmdline', 'title root=UUID=a\n', 'title root=UUID=b\n'],
     ['entry', 'title T\noptions root=UUID=a\n', 'title [clone] T\noptions root=UUID=b\n'],
-    ['entry', 'title [clone] T\n', 'title [clone] T\n'],
+    ['entry', 'title [clone] T\n', 'title T\n'],
     ['loader-conf', 'default x\n', 'default x\n'],
     ['entry', '', ''],
     ['fstab', '', ''],

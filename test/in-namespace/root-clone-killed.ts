@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { rootClone, rootCloneBinary, statesOf } from '../clone-call.ts';
 import { type CloneMachine, keptOf, newKernel, newMachine, textIn, texts } from './clone-machine.ts';
@@ -24,17 +25,30 @@ function random(seed: number): () => number {
   };
 }
 
-/** Runs it, and kills it after so many milliseconds; whether it was killed, and how long it took otherwise. */
-function killedAfter(args: readonly string[], milliseconds: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(rootCloneBinary, ['--no-firmware', ...args], { env: {}, stdio: 'ignore' });
-    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+/**
+ * Runs it, and kills it so many milliseconds after something is so; whether it was killed. Its copies of texts go with the
+ * machine.
+ */
+async function killedAfter(
+  { place, args }: CloneMachine,
+  milliseconds: number,
+  isSo = () => true,
+): Promise<boolean> {
+  const env = { TMPDIR: place };
+  const child = spawn(rootCloneBinary, ['--no-firmware', ...args], { env, stdio: 'ignore' });
+  const state = { isRunning: true, wasKilled: false };
+  const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (_, signal) => {
-      clearTimeout(timer);
-      resolve(signal === 'SIGKILL');
+      Object.assign(state, { isRunning: false, wasKilled: signal === 'SIGKILL' });
+      resolve(undefined);
     });
   });
+  while (state.isRunning && !isSo()) await sleep(1);
+  await Promise.race([sleep(milliseconds), ended]);
+  child.kill('SIGKILL');
+  await ended;
+  return state.wasKilled;
 }
 
 /** A source with enough files for a copy to take its time. */
@@ -88,17 +102,18 @@ t.test('killed ten times, and run again', async (t) => {
   const machine = newFullMachine(t, false);
   const { from, to, args } = machine;
   const started = performance.now();
-  t.equal(statesOf(await rootClone(args)), 'done 0');
+  t.equal((await rootClone(args)).status, 0);
   const duration = performance.now() - started;
   const clean = cloneOf(machine);
   const next = random(20_240_229);
   const kills = { count: 0, before: 0, between: 0 };
   for (let moment = 0; moment < 10; moment += 1) {
     sh('find "$1" "$1/boot" -xdev -mindepth 1 -delete 2>/dev/null || :', to);
-    // Half of them at its end, where the texts are written.
-    const share = moment % 2 === 0 ? (moment + next()) / 10 : 0.75 + (moment + next()) / 40;
-    const after = share * duration;
-    if (await killedAfter(args, after)) kills.count += 1;
+    // Half of them while the texts are written, of which fstab is the first.
+    const areTexts = moment % 2 === 1;
+    const after = areTexts ? next() * 80 : ((moment + next()) / 10) * duration;
+    const isSo = areTexts ? () => existsSync(join(to, 'etc/fstab')) : undefined;
+    if (await killedAfter(machine, after, isSo)) kills.count += 1;
     t.strictSame(faultsOf(machine), [], `entries, killed after ${Math.round(after)} ms`);
     t.notOk(isId(machine), 'no id of the other disk');
     const entries = join(to, 'boot/loader/entries');
@@ -139,7 +154,7 @@ t.test(
         old,
       );
       newKernel(from, root.uuid, fresh);
-      await killedAfter(args, ((moment + next()) / 5) * duration * 1.2);
+      await killedAfter(machine, ((moment + next()) / 5) * duration * 1.2);
       for (const version of [old, fresh])
         if (existsSync(entryOf(version))) {
           t.ok(existsSync(join(to, `boot/arch/${version}/linux`)), `the kernel of ${version}`);
@@ -158,7 +173,10 @@ t.test('--mount: what a killed run left mounted is used, and stays', async (t) =
   const machine = newFullMachine(t, true);
   const { to, from, place, args } = machine;
   const mounted = mountsBelow(place);
-  const child = spawn(rootCloneBinary, ['--no-firmware', ...args, '--mount'], { env: {}, stdio: 'ignore' });
+  const child = spawn(rootCloneBinary, ['--no-firmware', ...args, '--mount'], {
+    env: { TMPDIR: place },
+    stdio: 'ignore',
+  });
   const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
   await until('it copies', () => existsSync(join(to, 'usr/share')));
   child.kill('SIGKILL');

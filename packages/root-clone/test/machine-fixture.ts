@@ -99,7 +99,17 @@ export function factsOf({
 } = {}): Facts {
   const inverse = createIdMap(inverseOf(ids.pairs));
   const source = { kind: 'local', root } as const;
-  return { source, to, mounts, devices, wanted, ids, inverse, ...volumesBelow(mounts, devices, to) };
+  return {
+    source,
+    to,
+    mounts,
+    devices,
+    live: true,
+    wanted,
+    ids,
+    inverse,
+    ...volumesBelow(mounts, devices, to),
+  };
 }
 
 /** The volumes of the usual machine. */

@@ -21,6 +21,8 @@ const usual: PlanFacts = {
   presentTexts: ['/boot/loader/entries/a.conf', '/boot/loader/entries/old.conf', '/etc/cmdline.d/old.conf'],
   exclude: ['*.log'],
   template: undefined,
+  addPeer: undefined,
+  machineDirectories: [],
   firmware: true,
   progress: false,
 };
@@ -34,7 +36,7 @@ function words(facts: Partial<PlanFacts> = {}): readonly string[] {
 
 t.test('the order of the steps', async (t) => {
   const mount = { device: '/dev/sdb2', target: '/mnt/new', fstype: 'ext4', options: 'rw' };
-  const plan = words({ mounts: [mount] }).filter((step) => !step.startsWith('uki '));
+  const plan = words({ mounts: [mount] });
   t.strictSame(plan, [
     'mount /mnt/new',
     ...['dev', 'proc', 'sys', 'run', 'tmp', 'mnt'].map((name) => `directory /mnt/new/${name}`),
@@ -50,7 +52,14 @@ t.test('the order of the steps', async (t) => {
     'prune /mnt/new/boot',
     'loader /mnt/new/boot',
     'firmware /dev/sdb1',
+    'uki /mnt/new/boot/EFI/Linux',
   ]);
+});
+
+t.test("the other disk's mount point", async (t) => {
+  const plan = words({ addPeer: '/srv/peer' });
+  const at = plan.indexOf('directory /mnt/new/srv/peer');
+  t.ok(at !== -1 && at < plan.indexOf('write /mnt/new/etc/fstab'));
 });
 
 t.test('nothing that boot loaders read is deleted before all is written', async (t) => {

@@ -59,6 +59,29 @@ t.test('what is refused, and what is named then', async (t) => {
     [
       'LUKS that is in use',
       { devices: withCrypt, mounts: mountsOf('sda2 /', 'mapper/crypt /srv', 'sdb1 /mnt/new') },
+      ['/dev/sdb2', '/dev/mapper/crypt'],
+    ],
+    [
+      'LUKS that is not open',
+      {
+        devices: devicesWith({ sdb2: { fstype: 'crypto_LUKS' } }),
+        mounts: mountsOf('sda2 /', 'sdb1 /mnt/new'),
+      },
+      ['/dev/sdb2'],
+    ],
+    [
+      'what is in LUKS, mounted elsewhere',
+      {
+        devices: withCrypt,
+        ids: mapOf('UUID=id-sda1 UUID=id-sdb1', 'UUID=id-sda2 UUID=id-crypt'),
+        mounts: mountsOf(
+          'sda2 /',
+          'sda1 /boot',
+          'mapper/crypt /mnt/new',
+          'mapper/crypt /srv',
+          'sdb1 /mnt/new/boot',
+        ),
+      },
       ['/dev/mapper/crypt', '/srv'],
     ],
     [

@@ -28,6 +28,7 @@ t.test('the texts of a clone', async (t) => {
     ['cmdline', 'title root=UUID=a\n', 'title root=UUID=b\n'],
     ['entry', 'title T\noptions root=UUID=a\n', 'title [clone] T\noptions root=UUID=b\n'],
     ['entry', 'title [clone] T\n', 'title T\n'],
+    ['crypttab', '# UUID=a\nroot UUID=a none luks\n', '# UUID=a\nroot UUID=b none luks\n'],
     ['loader-conf', 'default x\n', 'default x\n'],
     ['entry', '', ''],
     ['fstab', '', ''],

@@ -18,6 +18,7 @@ t.test('directories of boot loaders', async (t) => {
 t.test('the kind of a file', async (t) => {
   const cases: [path: string, kind: TextKind | null, isApart: boolean][] = [
     ['/etc/fstab', 'fstab', true],
+    ['/etc/crypttab', 'crypttab', true],
     ['/etc/fstab.d', null, false],
     ['/boot/etc/fstab', null, false],
     ['/etc/kernel/cmdline', 'cmdline', true],
@@ -47,6 +48,7 @@ t.test('the kind of a file', async (t) => {
 t.test('each of them is read, is copied by nothing else, and is looked for in the clone', async (t) => {
   const paths = [
     '/etc/fstab',
+    '/etc/crypttab',
     '/etc/kernel/cmdline',
     '/etc/cmdline.d/a.conf',
     '/efi0/loader/loader.conf',

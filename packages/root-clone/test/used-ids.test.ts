@@ -30,6 +30,11 @@ t.test('ids where a machine looks for devices', async (t) => {
     ],
     ['entry', '# options root=UUID=a\nlinux /root=UUID=b\n', []],
     ['entry', 'title x\roptions root=UUID=a\r\n', ['1 UUID=a']],
+    [
+      'crypttab',
+      '# a UUID=x\nroot UUID=a none luks\nswap /dev/sda3 /dev/urandom swap\n',
+      ['2 UUID=a', '3 /dev/sda3'],
+    ],
     ['loader-conf', 'default root=UUID=a\n', []],
     ['machine-id', 'root=UUID=a\n', []],
     ['entry', '', []],
@@ -55,6 +60,10 @@ t.test('ids that the clone would take along', async (t) => {
     inverse: createIdMap(inverseOf(usualMap.pairs)),
     kept: new Set(['UUID=kept']),
     devices: third,
+    links: new Map([
+      ['ID=there', '/dev/sdc1'],
+      ['/dev/disk/by-path/old', '/dev/sda1'],
+    ]),
     oldDisks: new Set(['/dev/sda']),
   };
   const cases: [id: string, isUncovered: boolean, isAway: boolean][] = [
@@ -68,6 +77,8 @@ t.test('ids that the clone would take along', async (t) => {
     ['UUID=nowhere', true, true],
     ['/dev/mapper/vg-root', true, true],
     ['ID=ata-x', true, true],
+    ['ID=there', false, true],
+    ['/dev/disk/by-path/old', true, true],
   ];
   for (const [id, isUncovered, isAway] of cases) {
     const used = [{ id, path: '/etc/fstab', line: 1 }];

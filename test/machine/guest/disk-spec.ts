@@ -7,22 +7,40 @@ export type EspContent = 'loader' | 'loader-alone' | 'entries' | 'uki' | 'refind
 /** How a disk is attached; a `stick` says that it is removable, as USB sticks do (the kernel of the guest has no USB). */
 export type Bus = 'virtio' | 'nvme' | 'sata' | 'stick';
 
+/** By what the guest's fstab names a partition, its options there, and when it is checked. */
+export interface FstabSpec {
+  readonly tag: 'UUID' | 'PARTUUID';
+  readonly options: string;
+  readonly pass: 0 | 1 | 2;
+}
+
+/** An ESP or XBOOTLDR, as data. */
+export interface FatPartitionSpec {
+  readonly type: 'esp' | 'xbootldr';
+  readonly partuuid: string;
+  readonly mebibytes: number;
+  /** Bits of the FAT; `none`: no file system at all. */
+  readonly fat: 12 | 16 | 32 | 'none';
+  /** Volume id, eight hexadecimal digits. */
+  readonly volumeId: string;
+  /** Where the guest's fstab mounts it; null: nowhere. */
+  readonly mountpoint: string | null;
+  /** How; not given: as one that may be missing. */
+  readonly fstab?: FstabSpec;
+  readonly content: EspContent;
+}
+
+/** A root, as data. */
+export interface RootPartitionSpec {
+  readonly type: 'root';
+  readonly partuuid: string;
+  readonly mebibytes: number;
+  /** All members of a btrfs RAID1 are one root; an ext4 is one by itself, and has its line in fstab. */
+  readonly fileSystem: { readonly kind: 'btrfs-raid1' } | { readonly kind: 'ext4'; readonly uuid: string };
+}
+
 /** A partition, as data. */
-export type PartitionSpec =
-  | {
-      readonly type: 'esp' | 'xbootldr';
-      readonly partuuid: string;
-      readonly mebibytes: number;
-      /** Bits of the FAT; `none`: no file system at all. */
-      readonly fat: 12 | 16 | 32 | 'none';
-      /** Volume id, eight hexadecimal digits. */
-      readonly volumeId: string;
-      /** Where the guest's fstab mounts it; null: nowhere. */
-      readonly mountpoint: string | null;
-      readonly content: EspContent;
-    }
-  /** A member of the one btrfs RAID1 that is the guest's root. */
-  | { readonly type: 'root'; readonly partuuid: string; readonly mebibytes: number };
+export type PartitionSpec = FatPartitionSpec | RootPartitionSpec;
 
 /** A disk, as data. */
 export interface DiskSpec {
@@ -31,6 +49,7 @@ export interface DiskSpec {
   /** virtio, if not given. */
   readonly bus?: Bus;
   readonly mebibytes: number;
+  /** None: a blank disk, without a partition table. */
   readonly partitions: readonly PartitionSpec[];
 }
 
@@ -42,8 +61,14 @@ export interface MachineSpec {
   readonly packages?: readonly string[];
 }
 
-/** File system UUID of the root. */
-export const rootUuid = '7c2f6a50-3f0e-4b7a-9a41-d0c5b8e6f112';
+/** File system UUID of a root that is a btrfs RAID1. */
+export const raidUuid = '7c2f6a50-3f0e-4b7a-9a41-d0c5b8e6f112';
+
+/** The root of a machine, as root= names it. */
+export function rootOf({ disks }: MachineSpec): string {
+  const root = disks.flatMap(({ partitions }) => partitions).find((partition) => partition.type === 'root');
+  return `UUID=${root?.fileSystem.kind === 'ext4' ? root.fileSystem.uuid : raidUuid}`;
+}
 
 /** The GPT type codes of sgdisk(8). */
 export const typeCodes = { esp: 'EF00', xbootldr: 'EA00', root: '8304' } as const;
@@ -77,7 +102,12 @@ export function twoDisks(options: TwoDisksOptions = {}): MachineSpec {
         content,
       },
       ...(between?.[index] ?? []),
-      { type: 'root', partuuid: `c0ffee0${index}-1111-4222-8333-444455556666`, mebibytes: 800 },
+      {
+        type: 'root',
+        partuuid: `c0ffee0${index}-1111-4222-8333-444455556666`,
+        mebibytes: 800,
+        fileSystem: { kind: 'btrfs-raid1' },
+      },
     ],
   });
   const usual = secondMountpoint === null ? 'two-disks-one-mounted' : 'two-disks';

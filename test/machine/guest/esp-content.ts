@@ -26,44 +26,48 @@ export function loaderPath(content: EspContent): string | null {
   return path === null ? null : `\\${path.replaceAll('/', '\\')}`;
 }
 
-/** Writes each kind of content into a directory. */
-export const writeContent: Record<EspContent, (tree: string, base: GuestBase) => Promise<void>> = {
-  loader: async (tree, base) => {
+/** Writes a kind of content into a directory; the root is one as root= names it. */
+type Write = (tree: string, base: GuestBase, root: string) => Promise<void>;
+
+/** Each kind of content. */
+export const writeContent: Record<EspContent, Write> = {
+  loader: async (tree, base, root) => {
     copyAs(tree, base.loader, systemdBoot);
     writeLoaderConfiguration(tree);
-    writeEntries(tree, base);
+    writeEntries(tree, base, root);
   },
   'loader-alone': async (tree, base) => {
     copyAs(tree, base.loader, systemdBoot);
     writeLoaderConfiguration(tree);
   },
-  entries: async (tree, base) => writeEntries(tree, base),
-  uki: async (tree, base) => {
+  entries: async (tree, base, root) => writeEntries(tree, base, root),
+  uki: async (tree, base, root) => {
     const { kernel, initrd } = base;
     const { stub } = await prepareLoaders(base);
     const target = join(tree, uki);
     mkdirSync(dirname(target), { recursive: true });
-    await buildUki({ stub, kernel, initrd, commandLine: commandLineOf(version), version }, target);
+    const commandLine = commandLineOf(version, root);
+    await buildUki({ stub, kernel, initrd, commandLine, version }, target);
     copyAs(tree, target, ['EFI/BOOT/BOOTX64.EFI']);
   },
-  refind: async (tree, base) => {
+  refind: async (tree, base, root) => {
     copyAs(tree, (await prepareLoaders(base)).refind, [refind, 'EFI/BOOT/BOOTX64.EFI']);
     for (const directory of ['EFI/refind', 'EFI/BOOT'])
-      writeFileSync(join(tree, directory, 'refind.conf'), refindConfiguration);
-    writeEntries(tree, base);
+      writeFileSync(join(tree, directory, 'refind.conf'), refindConfiguration(root));
+    writeEntries(tree, base, root);
   },
   empty: async () => undefined,
 };
 
 /** Without a menu, and without what it would find by itself. Source: rEFInd's manual, "Configuring the Boot Manager". */
-const refindConfiguration = `timeout -1
+const refindConfiguration = (root: string) => `timeout -1
 textonly true
 scanfor manual
 default_selection 1
 menuentry "Guest" {
   loader /${machineId}/${version}/linux
   initrd /${machineId}/${version}/initrd
-  options "${commandLineOf(version)}"
+  options "${commandLineOf(version, root)}"
 }
 `;
 
@@ -79,9 +83,9 @@ function writeLoaderConfiguration(tree: string): void {
   writeFileSync(join(tree, 'loader/loader.conf'), 'timeout 0\n');
 }
 
-function writeEntries(tree: string, base: GuestBase): void {
+function writeEntries(tree: string, base: GuestBase, root: string): void {
   mkdirSync(join(tree, 'loader/entries'), { recursive: true });
-  writeFileSync(join(tree, `loader/entries/${machineId}-${version}.conf`), entryText(version));
+  writeFileSync(join(tree, `loader/entries/${machineId}-${version}.conf`), entryText(version, root));
   copyAs(tree, base.kernel, [`${machineId}/${version}/linux`]);
   copyAs(tree, base.initrd, [`${machineId}/${version}/initrd`]);
 }

@@ -46,7 +46,10 @@ export async function createMachine(
   spec: MachineSpec,
   directory: string,
 ): Promise<Machine> {
-  const sources = sourceOf('guest/disks.ts', 'guest/esp-content.ts');
+  const sources = sourceOf(
+    ...['guest/disks.ts', 'guest/root-file-system.ts', 'guest/fstab.ts'],
+    ...['guest/esp-content.ts', 'guest/entry.ts'],
+  );
   const base = spec.packages === undefined ? laboratory.base : await prepareBase(spec.packages);
   const key = [base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {

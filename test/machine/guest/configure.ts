@@ -17,7 +17,11 @@ const masked = [
   'systemd-ask-password-wall.path systemd-ask-password-console.path dev-hugepages.mount dev-mqueue.mount',
   'sys-fs-fuse-connections.mount sys-kernel-config.mount systemd-sysusers.service systemd-boot-update.service',
   'systemd-networkd.service systemd-resolved.service systemd-bless-boot.service',
+  'e2scrub_all.timer e2scrub_reap.service',
 ].flatMap((line) => line.split(' '));
+
+/** Services of packages that a scenario starts itself, if it wants them. */
+const notEnabled = ['ssh.service'];
 
 /** Runs what the harness sends over the port, one command a line, and sends back its status and what it wrote. */
 const agent = `#!/bin/bash
@@ -64,5 +68,9 @@ export function configureTree(tree: string): void {
     rmSync(join(units, unit), { force: true });
     symlinkSync('/dev/null', join(units, unit));
   }
+  mkdirSync(join(tree, 'etc/systemd/system-generators'), { recursive: true });
+  // It would let systemd listen for sshd: systemd-ssh-generator(8).
+  symlinkSync('/dev/null', join(tree, 'etc/systemd/system-generators/systemd-ssh-generator'));
+  for (const unit of notEnabled) rmSync(join(units, 'multi-user.target.wants', unit), { force: true });
   mkdirSync(join(tree, 'opt/twinroot'), { recursive: true });
 }

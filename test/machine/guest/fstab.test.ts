@@ -2,6 +2,7 @@ import t from 'tap';
 import { type MachineSpec, partuuids, rootOf, twoDisks } from './disk-spec.ts';
 import { commandLineOf } from './entry.ts';
 import { fstabOf } from './fstab.ts';
+import { oneDisk } from './one-disk.ts';
 
 const tools = '/dev/disk/by-id/virtio-tools /opt/twinroot ext4 ro,nofail 0 0';
 const mirror = 'umask=0077,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=10s';
@@ -18,6 +19,16 @@ const cases: readonly (readonly [MachineSpec, string, readonly string[]])[] = [
     ],
   ],
   [twoDisks({ secondMountpoint: null }), raid, [tools, `PARTUUID=${partuuids[0]} /efi0 vfat ${mirror} 0 0`]],
+  [
+    oneDisk(),
+    'UUID=9a5e3c71-4b2d-4f60-8e19-c3d7a1b0f264',
+    [
+      'UUID=9a5e3c71-4b2d-4f60-8e19-c3d7a1b0f264 / ext4 errors=remount-ro 0 1',
+      tools,
+      'PARTUUID=3b9d0a5e-6c1f-4e28-8d74-19a2f0c6b5d1 /efi vfat umask=0077 0 2',
+      'UUID=1D15-B007 /boot vfat umask=0077 0 2',
+    ],
+  ],
 ];
 
 for (const [spec, root, lines] of cases) {
@@ -31,6 +42,6 @@ for (const [spec, root, lines] of cases) {
 t.test('a command line names the root of its machine, the usual one if nothing is said', (t) => {
   const rootIn = (text: string) => text.split(' ').filter((word) => word.startsWith('root='));
   t.same(rootIn(commandLineOf('6.12.1')), [`root=${raid}`]);
-  t.same(rootIn(commandLineOf('6.12.1', '/dev/vda3')), ['root=/dev/vda3']);
+  t.same(rootIn(commandLineOf('6.12.1', rootOf(oneDisk()))), [`root=${rootOf(oneDisk())}`]);
   t.end();
 });

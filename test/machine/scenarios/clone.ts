@@ -1,0 +1,94 @@
+import { guideCommands } from '../../guide-commands.ts';
+import type { Guest } from '../guest/boot.ts';
+import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
+import type { Scenario, Stage } from '../scenario.ts';
+
+/** A guest that copies whole file systems, beside other work. */
+const patience = { seconds: 600 };
+
+/** The names of disks that the guides use, as the guest has them. */
+function asInGuest(command: string): string {
+  return command.replaceAll('/dev/sd', '/dev/vd');
+}
+
+const rootUuid = 'findmnt --noheadings --first-only --output UUID / | tr -d "\\n"';
+const newUuids = 'lsblk --nodeps --noheadings --output UUID /dev/vdb1 /dev/vdb2 /dev/vdb3';
+const titles = "sed -n 's/^title *//p' /boot/loader/entries/*.conf";
+
+/** What names ids of a disk: fstab without the rows of the other disk, which nothing waits for; all that is booted by. */
+const naming = `{ grep -v '/mnt/root1.*nofail' /etc/fstab; cat /etc/kernel/cmdline /boot/loader/entries/*.conf /boot/loader/loader.conf; } 2>/dev/null`;
+
+function isClean({ status, stdout }: { readonly status: number; readonly stdout: string }): boolean {
+  return status === 0 && /^Success/m.test(stdout);
+}
+
+/** How a root is that was booted from one disk alone. */
+async function standsAlone(guest: Guest, others: readonly string[], { same, check }: Stage): Promise<void> {
+  // findmnt(8) knows `noauto`, and not `nofail`: rows of the disk that is away are errors to it.
+  const verified = await guest.run(
+    `grep -v '/mnt/root1.*nofail' /etc/fstab >/run/fstab; findmnt --verify --tab-file /run/fstab`,
+  );
+  check('findmnt --verify is clean, but for the rows of the other disk', isClean(verified), verified);
+  const found = await guest.run(`${naming} | grep -iE '${others.join('|')}'`);
+  same('nothing names the other disk but rows that may fail', [found.stdout, found.status], ['', 1]);
+  const failed = await guest.must('systemctl list-units --failed --no-legend --plain');
+  same('no unit has failed', failed.trim(), '');
+  for (const path of ['/', '/boot', '/efi'])
+    check(`${path} is mounted`, (await guest.run(`mountpoint -q ${path}`)).status === 0);
+}
+
+export const scenario: Scenario = {
+  title: 'a spare disk by the commands of the guide; the first disk away; the other way round',
+  async play(stage) {
+    const { same, check, say } = stage;
+    const machine = await stage.machine(oneDisk());
+    const first = await machine.boot(patience);
+    await first.must('mkdir -p /srv/data && echo one >/srv/data/file && sync');
+    for (const command of guideCommands('spare-disk.md').map(asInGuest)) {
+      const { status, stdout, stderr } = await first.run(command, 600);
+      check(command, status === 0, stdout + stderr);
+      if (command.startsWith('root-clone')) say(`${stdout}${stderr}`.trim());
+    }
+    const fresh = (await first.must(newUuids)).trim().split('\n');
+    const old = Object.values(oneDiskIds).flatMap(({ partuuid, uuid }) => [partuuid, uuid]);
+    same('a third run has nothing to do', (await first.must(thirdRun)).trim(), '');
+    await first.must('umount /mnt/root1/efi /mnt/root1/boot /mnt/root1');
+    await first.powerOff();
+
+    say('the first disk is away');
+    const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+    same('the root is the second disk', await alone.must(rootUuid), fresh[2]);
+    await standsAlone(alone, old, stage);
+    same('its entry is marked', (await alone.must(titles)).startsWith('[clone] '), true);
+    same('what was on the first disk is there', (await alone.must('cat /srv/data/file')).trim(), 'one');
+    await alone.must('echo two >/srv/data/file && sync');
+    await alone.powerOff();
+
+    say('the other way round');
+    const both = await machine.boot(patience);
+    const entry = "efibootmgr | sed -n 's/^Boot\\([0-9A-F]*\\)\\* Linux (clone).*/\\1/p'";
+    await both.must(
+      `umount --all-targets --quiet /dev/vdb1 /dev/vdb2 /dev/vdb3; efibootmgr --quiet --bootnext "$(${entry})"`,
+    );
+    await both.powerOff();
+    const clone = await machine.boot(patience);
+    same('the clone was booted, with both disks there', await clone.must(rootUuid), fresh[2]);
+    const verified = await clone.run('findmnt --verify');
+    check('findmnt --verify is clean, with both disks there', isClean(verified), verified);
+    await clone.must('disk-map --strict /dev/vdb /dev/vda >/etc/twinroot/spare.map');
+    const back = 'root-clone --map /etc/twinroot/spare.map --mount --to /mnt/root1 --add-peer /mnt/root1';
+    say((await clone.must(back, 600)).trim());
+    await clone.powerOff();
+
+    const again = await machine.boot({ ...patience, disks: ['disk0'] });
+    same('the root is the first disk', await again.must(rootUuid), oneDiskIds.root.uuid);
+    await standsAlone(again, fresh, stage);
+    same('its entry is not marked', (await again.must(titles)).includes('[clone]'), false);
+    same('what the second disk had is there', (await again.must('cat /srv/data/file')).trim(), 'two');
+    await again.powerOff();
+  },
+};
+
+/** What a run says of steps that were not `same`, but for the first, which finds times of directories that it wrote into. */
+const thirdRun = `call='root-clone --map /etc/twinroot/spare.map --to /mnt/root1 --add-peer /mnt/root1 --no-header --output step,target,state,why'
+$call >/dev/null && $call | awk '$3 != "same"'`;

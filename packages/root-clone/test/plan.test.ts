@@ -56,6 +56,19 @@ t.test('the order of the steps', async (t) => {
   ]);
 });
 
+t.test("a template's directory that is named after the machine", async (t) => {
+  const [old, fresh] = ['a'.repeat(32), 'b'.repeat(32)];
+  const template = { machineId: { old, fresh }, hostname: undefined };
+  const copies = (facts: Partial<PlanFacts>) =>
+    words({ template, ...facts }).filter((step) => step.endsWith(fresh));
+  t.strictSame(copies({ machineDirectories: [`/boot/${old}`] }), [
+    `copy /mnt/new/boot/${fresh}`,
+    `prune /mnt/new/boot/${fresh}`,
+  ]);
+  t.strictSame(copies({ machineDirectories: ['/boot/other'] }), []);
+  t.strictSame(copies({ template: undefined, machineDirectories: [`/boot/${old}`] }), []);
+});
+
 t.test("the other disk's mount point", async (t) => {
   const plan = words({ addPeer: '/srv/peer' });
   const at = plan.indexOf('directory /mnt/new/srv/peer');

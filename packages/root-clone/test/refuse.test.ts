@@ -59,7 +59,7 @@ t.test('what is refused, and what is named then', async (t) => {
     [
       'LUKS that is in use',
       { devices: withCrypt, mounts: mountsOf('sda2 /', 'mapper/crypt /srv', 'sdb1 /mnt/new') },
-      ['/dev/sdb2', '/dev/mapper/crypt'],
+      ['/dev/sdb2', '/dev/mapper/crypt', '/srv'],
     ],
     [
       'LUKS that is not open',

@@ -8,7 +8,7 @@ complete -c root-clone -l hostname -x -d 'with --template, the host name of the 
 complete -c root-clone -l mount -f -d 'mount the file systems of the other disk by the map, and unmount them at the end'
 complete -c root-clone -l add-peer -x -d 'let both disks\' fstabs mount the other disk below this directory, with nofail'
 complete -c root-clone -l keep -x -d 'leave this id as it is, although the map does not have it'
-complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches this pattern of rsync\'s'
+complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches this pattern of rsync\'s; files that name ids are made all the same'
 complete -c root-clone -l title-prefix -x -d 'put this before the titles of the clone\'s boot entries: \'[clone] \', but nothing with --template'
 complete -c root-clone -l label -x -d 'name of the firmware\'s boot entry for the clone: \'Linux (clone)\', or \'Linux\' with --template'
 complete -c root-clone -l first -f -d 'put the firmware\'s entry first in the boot order, not behind the present one'

@@ -61,7 +61,7 @@ async function tooSmall(call: Call, { source, mounts, volumes }: Facts): Promise
   const faults: string[] = [];
   for (const volume of volumes) {
     const { size, path } = volume.device;
-    const used = await usedBytes(call, source, mounts, volume);
+    const used = await usedBytes(call, source, mounts, { volume, volumes });
     if (size !== null && used > size)
       faults.push(
         `${path} has ${size} bytes, and ${used} are used of what is copied to ${volume.mountpoint}`,

@@ -6,7 +6,7 @@ import { remoteShell, rsyncOperand, type Source } from './source.ts';
 import type { Step } from './step.ts';
 import { type NewMachineId, ownPatterns, ownThings } from './template.ts';
 import { madeApart, type SourceText, type TextKind } from './texts.ts';
-import type { Volume } from './volumes.ts';
+import { type Volume, volumeHolding } from './volumes.ts';
 
 /** What a clone is planned from. */
 export interface PlanFacts {
@@ -73,12 +73,15 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
   const paths = new Set(texts.map(({ path }) => path));
   const esp = volumes.find(({ device }) => device.parttype === espType);
   const xbootldr = volumes.find(({ device }) => device.parttype === xbootldrType);
-  const boot = volumes.filter(({ isBoot }) => isBoot);
+  const entries = texts.filter(({ kind }) => kind === 'entry');
+  const boot = volumes.filter(
+    (volume) => volume.isBoot || entries.some(({ path }) => volumeHolding(volumes, path) === volume),
+  );
   const inOrder = textOrder.flatMap((kind) => texts.filter((text) => text.kind === kind));
   return [
     ...facts.mounts.map((mount): Step => ({ kind: 'mount', mount })),
     ...[...ownDirectories, ...peerPlace].map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
-    ...volumes.flatMap((volume) => copySteps('copy', volume, !volume.isBoot, facts)),
+    ...volumes.flatMap((volume) => copySteps('copy', volume, !boot.includes(volume), facts)),
     ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
     ...(template?.hostname === undefined ? [] : [hostnameStep(template.hostname)]),
     ...(ownFstab === null

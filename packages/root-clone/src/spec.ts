@@ -56,7 +56,7 @@ export const spec = {
       name: 'exclude',
       value: { name: 'PATTERN', type: 'text' },
       repeatable: true,
-      help: "neither copy nor delete what matches this pattern of rsync's",
+      help: "neither copy nor delete what matches this pattern of rsync's; files that name ids are made all the same",
     },
     {
       name: 'title-prefix',

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Mount, mountAt } from '@twinroot/lib-mountinfo';
-import { runTool } from '@twinroot/lib-tool';
+import { isWithin, type Mount, mountAt } from '@twinroot/lib-mountinfo';
+import { runTool, ToolError } from '@twinroot/lib-tool';
 import type { Call } from './call.ts';
 import { type Source, sshOptions } from './source.ts';
 import type { Volume } from './volumes.ts';
@@ -18,24 +18,56 @@ export async function usedBytes(
   { sysroot, signal }: Call,
   source: Source,
   mounts: readonly Mount[],
-  { path }: Volume,
+  { volume, volumes }: { readonly volume: Volume; readonly volumes: readonly Volume[] },
 ): Promise<number> {
-  const whole = join(source.root, path);
-  const limits = { signal, timeoutSeconds: limit };
-  const options = ['--summarize', '--one-file-system', '--block-size=1', '--'];
+  const whole = join(source.root, volume.path);
   if (source.kind === 'remote') {
-    const quoted = `'${whole.replaceAll("'", "'\\''")}'`;
-    const words = [...sshOptions(source), '--', source.host, 'du', ...options, quoted];
-    return bytesIn(await runTool('ssh', words, limits));
+    const words = duWords(whole, volume, volumes, source.root).map(quoted);
+    return countOf('ssh', [...sshOptions(source), '--', source.host, 'du', ...words], signal);
   }
-  const directory = join(sysroot, whole);
   const mount = mountAt(mounts, whole.replace(/(?<=.)\/$/, ''));
   if (mount === undefined || mount.fstype === 'btrfs')
-    return bytesIn(await runTool('du', [...options, directory], limits));
-  const { blocks, bfree, bsize } = await statfs(directory);
+    return countOf('du', duWords(join(sysroot, whole), volume, volumes, join(sysroot, source.root)), signal);
+  const { blocks, bfree, bsize } = await statfs(join(sysroot, whole));
   return (blocks - bfree) * bsize;
 }
 
-function bytesIn(text: string): number {
+/** What other volumes hold in the clone is not counted, though it may be in one directory with the rest. */
+function duWords(
+  directory: string,
+  volume: Volume,
+  volumes: readonly Volume[],
+  root: string,
+): readonly string[] {
+  const others = volumes.filter(({ path }) => path !== volume.path && isWithin(path, volume.path));
+  return [
+    '--summarize',
+    '--one-file-system',
+    '--block-size=1',
+    ...others.map(({ path }) => `--exclude=${join(root, path)}`),
+    '--',
+    directory,
+  ];
+}
+
+/** For the shell of another machine. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The number at the start of what du(1) writes; a file that vanished meanwhile makes its status 1, and is no matter. */
+async function countOf(tool: string, args: readonly string[], signal: AbortSignal): Promise<number> {
+  let text = '';
+  try {
+    await runTool(tool, args, {
+      signal,
+      timeoutSeconds: limit,
+      onOutput: (more) => {
+        text += more;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ToolError && error.status === 1 && /^\d/.test(text))) throw error;
+  }
   return Number(/^\d+/.exec(text)?.[0] ?? 0);
 }

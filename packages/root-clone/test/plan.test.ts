@@ -150,3 +150,16 @@ t.test('where it is copied from', async (t) => {
     'h:/t/boot/',
   ]);
 });
+
+t.test('a root that boots itself is pruned after its entries, too', async (t) => {
+  const [root] = usualVolumes();
+  t.ok(root);
+  if (!root) return;
+  const plan = words({ volumes: [root] });
+  const at = (step: string) => plan.indexOf(step);
+  t.ok(at('copy /mnt/new') < at('write /mnt/new/boot/loader/entries/a.conf'));
+  t.ok(at('prune /mnt/new') > at('write /mnt/new/boot/loader/entries/a.conf'));
+  const steps = planSteps({ ...usual, volumes: [root] });
+  const copy = steps.find(({ kind }) => kind === 'copy');
+  t.notOk(copy?.kind === 'copy' && copy.options.includes('--delete'));
+});

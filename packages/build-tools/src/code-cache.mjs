@@ -8,6 +8,9 @@ import { workspaceRoot } from './workspace.mjs';
 const recorder = join(import.meta.dirname, 'record-code-cache.cjs');
 const secondsAllowed = 120;
 
+/** A small fstab, for fstab-rewrite: a row that is like most, and one that is looked at more closely. */
+const fstab = 'UUID=6B7E-A837 /efi vfat umask=0077 0 2\nUUID=6B7E-A837 /boot vfat ro 0 2 # a comment\n';
+
 /** A small source and an empty mirror, for esp-mirror: a kernel above 64 KiB, so that it is compared by size and time. */
 function bootTree(directory) {
   const kernel = Buffer.alloc(100_000);
@@ -30,6 +33,7 @@ function bootTree(directory) {
 function commandLine(name, directory) {
   if (name === 'esp-which') return ['--sysroot', join(workspaceRoot, 'test/roots/two-nvme')];
   if (name === 'esp-mirror') return ['--from', join(directory, 'source'), '--to', join(directory, 'mirror')];
+  if (name === 'fstab-rewrite') return ['--id', 'UUID=6B7E-A837 UUID=6C48-1623'];
   return ['--version'];
 }
 
@@ -48,7 +52,8 @@ export function makeCodeCache(node, bundle, names, isMultiCall, staging) {
   writeFileSync(source, `(function(require){${text}\n})`);
   const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
   const options = {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    input: fstab,
+    stdio: ['pipe', 'ignore', 'inherit'],
     env: { PATH: process.env.PATH },
     timeout: secondsAllowed * 1000,
   };

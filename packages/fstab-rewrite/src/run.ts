@@ -44,10 +44,10 @@ async function* rewritten(chunks: AsyncIterable<Uint8Array>, rewriter: FstabRewr
 
 function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: Rewrite[]): FstabListener {
   return {
-    change: (line, { change, old, new: fresh }) => {
-      if (!asksForRecords) return;
-      changes.push({ file: null, line, change, old: readable(old), new: readable(fresh) });
-    },
+    change: asksForRecords
+      ? (line, { change, old, new: fresh }) =>
+          void changes.push({ file: null, line, change, old: readable(old), new: readable(fresh) })
+      : undefined,
     stays: (line, id, where) => message.warning(`line ${line}: ${readableText(id)} stays in ${where}`),
     tooLong: (line) => message.warning(`line ${line} is too long for an entry, and is kept as it is`),
   };

@@ -14,11 +14,13 @@ export interface TextRewriter {
  * A rewriter of a text line by line. Lines that are too long to be looked at are kept, and told of.
  *
  * @param where a global pattern: lines without a match are kept unseen
+ * @param before gets whole lines, many at once, and gives what is looked at then: as many lines
  */
 export function createLineRewriter(
   change: LineChange,
   tooLong: (number: number) => void,
   where?: RegExp,
+  before?: (text: string) => string,
 ): TextRewriter {
   const cutter: LineCutter = createLineCutter();
   let number = 1;
@@ -31,7 +33,7 @@ export function createLineRewriter(
       if (!inLong) number += 1;
       return text;
     }
-    const result = mapLines(text, number, change, where);
+    const result = mapLines(before ? before(text) : text, number, change, where);
     number = result.next;
     return result.text;
   }

@@ -25,6 +25,22 @@ t.test('a line that is too long is one line', async (t) => {
   t.strictSame(tooLong, [2]);
 });
 
+t.test('what is done before is looked at after', async (t) => {
+  const seen: string[] = [];
+  const rewriter = createLineRewriter(
+    (line, number) => void seen.push(`${number}:${line}`),
+    () => undefined,
+    /b/g,
+    (text) => text.replaceAll('a', 'b'),
+  );
+  const long = 'a'.repeat(longestLine + 1);
+  t.equal(
+    rewriter.push('c\na\n') + rewriter.push(long) + rewriter.push('\na') + rewriter.end(),
+    `c\nb\n${long}\nb`,
+  );
+  t.strictSame(seen, ['2:b', '4:b'], 'and lines have their numbers');
+});
+
 t.test('chunks make no difference', async () => {
   const anyText = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\xe9') });
   fc.assert(

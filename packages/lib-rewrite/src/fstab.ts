@@ -8,12 +8,14 @@ import {
   type RewrittenEntry,
 } from './fstab-entry.ts';
 import type { Peer } from './fstab-peers.ts';
+import { createPlainRows } from './fstab-plain-rows.ts';
 import type { FstabRules } from './fstab-rules.ts';
 import { isWithin } from './mount-point.ts';
 
 /** What is heard while an fstab is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
 export interface FstabListener {
-  change(line: number, change: FstabChange): void;
+  /** Absent where nobody asks: many rows are then changed at once, which is faster. */
+  readonly change?: ((line: number, change: FstabChange) => void) | undefined;
   /** An old id that no rule may change. */
   stays(line: number, id: string, where: string): void;
   /** A line that is too long to be looked at. */
@@ -54,7 +56,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     if (result.pair !== undefined) pairs.add(result.pair);
     if (watches)
       for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
-    for (const change of result.changes) listener.change(at, change);
+    for (const change of result.changes) listener.change?.(at, change);
     if (result.peer && peers.length < mostPeers)
       peers.push({ ...result.peer, end: end === '' ? '\n' : end, number: at });
     if (result.line === null) return '';
@@ -75,7 +77,13 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     }
   }
 
-  const lines = createLineRewriter(rewriteLine, listener.tooLong, hasRules ? undefined : oldIds.pattern);
+  const isPlain = !hasRules && listener.change === undefined;
+  const lines = createLineRewriter(
+    rewriteLine,
+    listener.tooLong,
+    hasRules ? undefined : oldIds.pattern,
+    isPlain ? createPlainRows(ids, oldIds, (pair) => pairs.add(pair)) : undefined,
+  );
 
   function tracked(text: string): string {
     if (text !== '') isOpen = !text.endsWith('\n');
@@ -90,7 +98,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
       const line = found.has(peer.mountpoint) ? null : finishedPeer(peer, rules);
       found.add(peer.mountpoint);
       if (line === null) continue;
-      listener.change(peer.number, { change: 'peer', old: null, new: line });
+      listener.change?.(peer.number, { change: 'peer', old: null, new: line });
       result += due + line;
       due = peer.end;
     }

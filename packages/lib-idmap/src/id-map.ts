@@ -53,7 +53,8 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
   function device(text: string): Renamed | undefined {
     if (known.has(text)) return known.get(text);
     const renamed = findDevice(text);
-    if (known.size < mostKnown) known.set(text, renamed);
+    // Copied: a part of a longer text, which most are, keeps all of that in memory.
+    if (known.size < mostKnown) known.set(Buffer.from(text).toString(), renamed);
     return renamed;
   }
 

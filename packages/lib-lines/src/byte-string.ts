@@ -11,6 +11,11 @@ export function bytesOf(chunk: Uint8Array): string {
   return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
 }
 
+/** A copy of a text of bytes, to be remembered: a part of a longer text keeps all of that in memory. */
+export function copied(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('latin1');
+}
+
 /** Bytes, one character each, as a text for people; what is no UTF-8 is shown as Latin-1. */
 export function readableText(bytes: string): string {
   if (isAscii(bytes)) return bytes;

@@ -1,5 +1,5 @@
 import type { IdMap, IdPair, OldIdFinder } from '@twinroot/lib-idmap';
-import { longestLine } from '@twinroot/lib-lines';
+import { copied, longestLine } from '@twinroot/lib-lines';
 import { renamedSource } from './fstab-source.ts';
 
 /** So many sources are remembered: enough for any machine, and no matter for memory. */
@@ -22,9 +22,10 @@ export function createPlainRows(
   const pattern = plainRow(oldIds.pattern.source);
   const known = new Map<string, string>();
 
-  function rename(source: string): string {
-    const fresh = known.get(source);
+  function rename(given: string): string {
+    const fresh = known.get(given);
     if (fresh !== undefined) return fresh;
+    const source = copied(given);
     const renamed = renamedSource(ids, source);
     const isDone = renamed !== undefined && isSource(renamed.text) && !oldIds.mayHave(renamed.text);
     if (isDone) found(renamed.pair);

@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createIdMap, createOldIdFinder, type IdPair, parsePair } from '@twinroot/lib-idmap';
-import { longestLine } from '@twinroot/lib-lines';
+import { bytesOf, longestLine } from '@twinroot/lib-lines';
 import fc from 'fast-check';
 import t from 'tap';
+import { createFstabRewriter } from '../src/fstab.ts';
 import { createPlainRows } from '../src/fstab-plain-rows.ts';
+import { parseFstabRules } from '../src/fstab-rules.ts';
 import { fstab } from './any-fstab.ts';
 import { anyTexts } from './any-texts.ts';
 import { rewrite } from './fstab-fixture.ts';
@@ -106,6 +110,25 @@ t.test('at once or line by line, the same is written and told', async () => {
     fstabs.map(([text, isUnix]) => (isUnix ? text.replaceAll('\r', '') : text)),
   );
   fc.assert(fc.property(anyChunks, map, isSame), { numRuns: 5000 });
+});
+
+t.test('what is remembered does not keep texts in memory', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  const rest = ` /x ext4 ${'x'.repeat(2 ** 19)}\n`;
+  for (const rules of [{}, { under: '/mnt' }]) {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    const { pairs } = createIdMap([parsePair('0a1b2c3d b', '--id')]);
+    const silent = { stays: () => undefined, tooLong: () => undefined };
+    const rewriter = createFstabRewriter(parseFstabRules(rules), createIdMap(pairs), silent);
+    for (let row = 0; row < 100; row += 1)
+      rewriter.push(bytesOf(Buffer.from(`/dev/no/such-${row}-0a1b2c3d${rest}`)));
+    collect();
+    const kept = process.memoryUsage().heapUsed - before;
+    t.ok(kept < 10 * 2 ** 20, `${kept} bytes are kept of 100 rows of half a mebibyte`);
+    t.equal(rewriter.end(), '');
+  }
 });
 
 t.test('so it is with any bytes', async (t) => {

@@ -48,6 +48,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
   }
 
   function rewriteLine(line: string, at: number, end: string): string | undefined {
+    if (/^[ \t]*#/.test(line)) return undefined;
     const hasId = oldIds.mayHave(line);
     const entry = parseFstabLine(line);
     const result = entry ? rewriteEntry(line, entry) : null;
@@ -69,7 +70,6 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     entry: FstabLine | null,
     result: RewrittenEntry | null,
   ): void {
-    if (entry === null && /^[ \t]*#/.test(line)) return;
     if (entry && result?.pair !== undefined && !oldIds.mayHave(line.slice(entry.source.end))) return;
     for (const { pair, start } of oldIds.find(line)) {
       const where = entry ? fieldAt(entry, start) : 'a line that is no entry';

@@ -1,3 +1,5 @@
+import { bufferOf, hasPeHeader, sectionRows } from './image-layout.ts';
+
 /** What the first bytes of a file say of it as a program that firmware starts. */
 export interface Image {
   /** Whether it has a PE header. */
@@ -56,37 +58,15 @@ export function commandLineOf(
 /** Far more than any kernel takes (COMMAND_LINE_SIZE); a lying length must not cost memory. */
 const longestCommandLine = 64 * 1024;
 
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 function firstWord(bytes: Buffer): string | null {
   const [word = ''] = /^[^\0\s]*/.exec(bytes.toString('latin1')) ?? [];
   return word === '' ? null : word;
 }
 
-/** The loader of Windows takes no more (Microsoft PE Format, "COFF File Header"); a lying number must not cost time. */
-const mostSections = 96;
-
-/** Where a section of a PE image lies in its file; null when the head does not tell of it. */
+/** Where a section of a PE image lies in its file, and what it has in memory; null when the head does not tell of it. */
 function sectionOf(bytes: Buffer, name: string): { readonly at: number; readonly length: number } | null {
-  const header = bytes.readUInt32LE(0x3c);
-  if (header + 24 > bytes.length) return null;
-  const table = header + 24 + bytes.readUInt16LE(header + 20);
-  const wanted = name.padEnd(8, '\0');
-  for (let number = 0; number < Math.min(bytes.readUInt16LE(header + 6), mostSections); number += 1) {
-    const row = table + number * 40;
-    if (row + 40 > bytes.length) return null;
-    if (bytes.toString('latin1', row, row + 8) !== wanted) continue;
-    return { at: bytes.readUInt32LE(row + 20), length: bytes.readUInt32LE(row + 8) };
-  }
-  return null;
-}
-
-function hasPeHeader(bytes: Buffer): boolean {
-  if (bytes.length < 0x40 || bytes.toString('latin1', 0, 2) !== 'MZ') return false;
-  const at = bytes.readUInt32LE(0x3c);
-  return at + 4 <= bytes.length && bytes.toString('latin1', at, at + 4) === 'PE\0\0';
+  const row = sectionRows(bytes).find((each) => each.name === name);
+  return row ? { at: row.at, length: row.inMemory } : null;
 }
 
 function kernelVersion(bytes: Buffer): string | null {

@@ -2,4 +2,5 @@ export { type EntryLine, type Payload, parseEntry, payloadsOf, renamePayloads } 
 export { type KeyLine, parseKeyLine } from './entry-line.ts';
 export { type EntryName, hasCounter, parseEntryName, withAllTries, withoutCounter } from './filename.ts';
 export { commandLineOf, type Image, imageHeadLength, inspectImage } from './image.ts';
+export { type ImageLayout, type ImageSection, layoutOf } from './image-layout.ts';
 export { compareVersions } from './version.ts';

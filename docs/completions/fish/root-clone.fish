@@ -11,6 +11,7 @@ complete -c root-clone -l keep -x -d 'leave this id as it is, although the map d
 complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches this pattern of rsync\'s; files that name ids are made all the same'
 complete -c root-clone -l title-prefix -x -d 'put this before the titles of the clone\'s boot entries: \'[clone] \', but nothing with --template'
 complete -c root-clone -l label -x -d 'name of the firmware\'s boot entry for the clone: \'Linux (clone)\', or \'Linux\' with --template'
+complete -c root-clone -l rebuild-uki -f -d 'build unified kernel images that name an old id anew, with ukify'
 complete -c root-clone -l first -f -d 'put the firmware\'s entry first in the boot order, not behind the present one'
 complete -c root-clone -l no-firmware -f -d 'leave the boot entries of the firmware alone'
 complete -c root-clone -l wait -x -d 'how long to wait for another run to end'

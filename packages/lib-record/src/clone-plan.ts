@@ -22,7 +22,7 @@ export const stepFields = [
     byDefault: true,
     type: 'string',
     values: cloneSteps,
-    help: 'mount: a file system of the other disk; directory: made, not copied; copy: a file system by rsync; reset: what makes a machine itself is taken out; write: a file that names ids; remove: an entry that the source has not; prune: what the source has not; uki: unified kernel images, whose command lines are looked at; loader: a boot loader; firmware: a boot entry',
+    help: 'mount: a file system of the other disk; directory: made, not copied; copy: a file system by rsync; reset: what makes a machine itself is taken out; write: a file that names ids; remove: an entry that the source has not; prune: what the source has not; uki: unified kernel images, whose command lines are looked at, or one that is copied or built anew; loader: a boot loader; firmware: a boot entry',
   },
   {
     key: 'target',

@@ -9,6 +9,7 @@ import { installLoader } from './install-loader.ts';
 import { lookAtUkis } from './look-at-ukis.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { OpenVolumes } from './open-volumes.ts';
+import { placeImage } from './place-image.ts';
 import { reset } from './reset.ts';
 import type { Step } from './step.ts';
 import { pathBelow, type Volume, volumeHolding } from './volumes.ts';
@@ -65,7 +66,13 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
       await deleteDurably(open.path(step.path));
       return { state: 'done' };
     case 'uki':
-      return lookAtUkis(open.path(step.directory), place.ids);
+      if ('directory' in step) return lookAtUkis(open.path(step.directory), place.ids, step.faults);
+      return placeImage(
+        open.path(step.image.path),
+        `${copies}${step.image.from}`,
+        step.image.commandLine,
+        call.signal,
+      );
     case 'loader': {
       const { esp, xbootldr } = step;
       const boot = xbootldr && join(sysroot, xbootldr.mountpoint);

@@ -5,7 +5,8 @@ import { rsyncArguments } from './rsync-arguments.ts';
 import { remoteShell, rsyncOperand, type Source } from './source.ts';
 import type { Step } from './step.ts';
 import { type NewMachineId, ownPatterns, ownThings } from './template.ts';
-import { madeApart, type SourceText, type TextKind } from './texts.ts';
+import { imagePattern, madeApart, type SourceText, type TextKind } from './texts.ts';
+import type { ImagePlan } from './uki-image.ts';
 import { type Volume, volumeHolding } from './volumes.ts';
 
 /** What a clone is planned from. */
@@ -24,6 +25,10 @@ export interface PlanFacts {
   readonly ownFstab: string | null;
   /** Texts that the clone has now, by their paths. */
   readonly presentTexts: readonly string[];
+  /** The unified kernel images of the clone, where they are made apart; undefined: they are copied, and looked at. */
+  readonly images: ImagePlan | undefined;
+  /** Such images that the clone has now, by their paths. */
+  readonly presentImages: readonly string[];
   readonly exclude: readonly string[];
   /** A machine of its own is made: its id. */
   readonly template: Template | undefined;
@@ -102,7 +107,26 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),
-    ...boot.map(({ path }): Step => ({ kind: 'uki', directory: join(path, 'EFI/Linux') })),
+    ...imageSteps(facts),
+    ...boot.map(({ path }): Step => {
+      const faults = facts.images?.faults.filter(
+        (fault) => volumeHolding(volumes, fault.path)?.path === path,
+      );
+      return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
+    }),
+  ];
+}
+
+/** Images that are boot entries by themselves; those that the source has not go last, so that there is always one. */
+function imageSteps({ images, presentImages }: PlanFacts): readonly Step[] {
+  if (images === undefined) return [];
+  // FAT's names have no case.
+  const paths = new Set([...images.images, ...images.faults].map(({ path }) => path.toLowerCase()));
+  return [
+    ...images.images.map((image): Step => ({ kind: 'uki', image })),
+    ...presentImages
+      .filter((path) => !paths.has(path.toLowerCase()))
+      .map((path): Step => ({ kind: 'remove', path })),
   ];
 }
 
@@ -128,9 +152,10 @@ function copySteps(
   const id = template?.machineId;
   const hasOwn = id && facts.machineDirectories.includes(join(volume.path, id.old));
   const renamed = hasOwn && volume.isBoot ? [id] : [];
+  const own = facts.images !== undefined && volume.isBoot ? [imagePattern] : [];
   const rules = {
     paths: volumes.map(({ path }) => path),
-    exclude: [...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
+    exclude: [...own, ...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
     removes,
     progress,
   };
@@ -145,9 +170,9 @@ function copySteps(
   return [
     { kind, volume, from: operand(volume.path), options },
     ...renamed.map(({ old, fresh }): Step => {
-      const own = [...shell, ...rsyncArguments(volume, { ...rules, apart: [] })];
+      const ownOptions = [...shell, ...rsyncArguments(volume, { ...rules, apart: [] })];
       const into = join(volume.path, fresh);
-      return { kind, volume, from: operand(join(volume.path, old)), options: own, into };
+      return { kind, volume, from: operand(join(volume.path, old)), options: ownOptions, into };
     }),
   ];
 }

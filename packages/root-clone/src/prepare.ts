@@ -17,12 +17,14 @@ import type { Source } from './source.ts';
 import type { Step } from './step.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
 import { bootDirectories, isMadeApart, type SourceText, textDirectories } from './texts.ts';
+import { planImages } from './uki-image.ts';
 import { type Volume, volumesBelow } from './volumes.ts';
 
 /** What is to be done, judged to be harmless. */
 export interface Task {
   readonly steps: readonly Step[];
   readonly volumes: readonly Volume[];
+  /** The map for texts. */
   readonly ids: IdMap;
   /** Whether the clone has boot entries. */
   readonly hasEntries: boolean;
@@ -53,10 +55,11 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
 
   const { options, sysroot, message } = call;
   const addPeer = options['add-peer'];
+  const ownIds = idsForTexts(ids, machine.devices);
   const fstab = read.texts.find(({ kind }) => kind === 'fstab');
   const template = templateOf(call, { texts: read.texts, ids, volumes });
   const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined && !template;
-  const ownFstab = isOwn ? fstabWithPeers(fstab.text, idsForTexts(ids, machine.devices), addPeer) : null;
+  const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
   if (isOwn && ownFstab === null)
     message.warning(
       `${join(source.root, 'etc/fstab')} cannot get rows for the clone without other changes, ignoring`,
@@ -67,13 +70,19 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
   const texts = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
-    { ids: idsForTexts(ids, machine.devices), addPeer, titlePrefix, machineId: template?.machineId },
+    { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId },
     (path, line, id, where) =>
       message.warning(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
   const directories = bootDirectories(volumes.map(({ path }) => path));
-  const presentTexts = call.dryRun && due.length > 0 ? [] : textsBelow(sysroot, to, directories);
+  const isBare = call.dryRun && due.length > 0;
+  const presentTexts = isBare ? [] : textsBelow(sysroot, to, directories);
+  const images = options['rebuild-uki']
+    ? planImages(read.images, { ids: ownIds, machineId: template?.machineId })
+    : undefined;
   const steps = planSteps({
+    images,
+    presentImages: images && !isBare ? imagesBelow(sysroot, to, volumes) : [],
     source,
     sysroot,
     volumes,
@@ -89,7 +98,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
     firmware: !options['no-firmware'],
     progress: call.progress !== undefined,
   });
-  return { steps, volumes, ids, hasEntries: texts.some(({ kind }) => kind === 'entry') };
+  return { steps, volumes, ids: ownIds, hasEntries: texts.some(({ kind }) => kind === 'entry') };
 }
 
 /**
@@ -133,6 +142,18 @@ function textsBelow(sysroot: string, to: string, directories: readonly string[])
       .map((name) => join(directory, name))
       .filter((path) => isMadeApart(path, directories)),
   );
+}
+
+/** The unified kernel images that are there, by their paths in the clone. */
+function imagesBelow(sysroot: string, to: string, volumes: readonly Volume[]): readonly string[] {
+  return volumes
+    .filter(({ isBoot }) => isBoot)
+    .map(({ path }) => join(path, 'EFI/Linux'))
+    .flatMap((directory) =>
+      namesIn(join(sysroot, to, directory))
+        .filter((name) => /\.efi$/i.test(name))
+        .map((name) => join(directory, name)),
+    );
 }
 
 function namesIn(path: string): readonly string[] {

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { runRsync } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
+import { readImage } from './image-file.ts';
 import { remoteShell, rsyncOperand, type Source, sourceText } from './source.ts';
 import { machineIdIn } from './template.ts';
-import { bootDirectories, isMadeApart, kindOf, type SourceText, textFilters } from './texts.ts';
+import { bootDirectories, isImage, isMadeApart, kindOf, type SourceText, textFilters } from './texts.ts';
+import type { SourceImage } from './uki-image.ts';
 
 /** The texts of a source, and the files that they were read from: copies, with their owners, modes and labels. */
 export interface ReadSource {
   readonly texts: readonly SourceText[];
+  readonly images: readonly SourceImage[];
   /** Directories of boot partitions that are named after a machine (kernel-install(8)). */
   readonly machineDirectories: readonly string[];
   /** The directory that stands for the root of the source. */
@@ -24,21 +27,32 @@ export interface ReadSource {
  * come along has no place in the clone.
  *
  * @param paths mount points of the volumes in the clone, parents first
+ * @param imageVolumes those whose unified kernel images are read, too
  * @throws {CommandError} when they cannot be read, or one is a symlink: in another root it would lead out of it
  */
-export async function readSource(call: Call, source: Source, paths: readonly string[]): Promise<ReadSource> {
+export async function readSource(
+  call: Call,
+  source: Source,
+  paths: readonly string[],
+  imageVolumes: readonly string[] = [],
+): Promise<ReadSource> {
   const directories = bootDirectories(paths);
   const copies = mkdtempSync(join(tmpdir(), 'root-clone-'));
   const close = () => rmSync(copies, { recursive: true, force: true });
   try {
-    for (const path of paths) await fetchTexts(call, source, path, { directories, copies });
-    const isRead = (path: string) => call.options.template || isMadeApart(path, directories);
+    for (const path of paths) await fetchTexts(call, source, path, { directories, imageVolumes, copies });
+    const isRead = (path: string) =>
+      call.options.template || isMadeApart(path, directories) || isImage(path, imageVolumes);
     const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
-    const texts = filesBelow(copies, '', isRead).flatMap((path): SourceText[] => {
+    const files = filesBelow(copies, '', isRead);
+    const texts = files.flatMap((path): SourceText[] => {
       const kind = kindOf(path, directories);
       return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
     });
-    return { texts, machineDirectories, copies, close };
+    const images = files
+      .filter((path) => isImage(path, imageVolumes))
+      .map((path): SourceImage => ({ path, ...readImage(join(copies, path)) }));
+    return { texts, images, machineDirectories, copies, close };
   } catch (error) {
     close();
     throw error;
@@ -49,11 +63,16 @@ async function fetchTexts(
   { sysroot, signal }: Call,
   source: Source,
   path: string,
-  { directories, copies }: { readonly directories: readonly string[]; readonly copies: string },
+  given: {
+    readonly directories: readonly string[];
+    readonly imageVolumes: readonly string[];
+    readonly copies: string;
+  },
 ): Promise<void> {
+  const { directories, imageVolumes, copies } = given;
   // A directory that the source has not is nothing to read; to copy it is an error.
   const options = ['-aAXxR', '--numeric-ids', '--ignore-missing-args', '--protect-args'];
-  const words = [...options, ...remoteShell(source), ...textFilters(directories, path)];
+  const words = [...options, ...remoteShell(source), ...textFilters(directories, path, imageVolumes)];
   const fault = await runRsync({
     words: ['rsync', [...words, '--', `${rsyncOperand(source, '/', sysroot)}.${join(path, '/')}`, copies]],
     files: [],

@@ -28,7 +28,13 @@ export async function run(call: Call): Promise<ExitStatus> {
   const due = call.options.mount ? await mountsDue(call, { source, to, ids, machine }) : [];
   const mounts = mountsAfter(machine.mounts, machine.devices, due);
   const { volumes } = volumesBelow(mounts, machine.devices, to);
-  const read = await readSource(call, source, ['/', ...volumes.map(({ path }) => path)]);
+  const imageVolumes = call.options['rebuild-uki'] ? volumes.filter(({ isBoot }) => isBoot) : [];
+  const read = await readSource(
+    call,
+    source,
+    ['/', ...volumes.map(({ path }) => path)],
+    imageVolumes.map(({ path }) => path),
+  );
   try {
     if (call.dryRun) {
       const task = await prepare(call, { source, to, ids, read, due, machine: { ...machine, mounts } });

@@ -68,6 +68,10 @@ export const spec = {
       value: { name: 'TEXT', type: 'text' },
       help: "name of the firmware's boot entry for the clone: 'Linux (clone)', or 'Linux' with --template",
     },
+    {
+      name: 'rebuild-uki',
+      help: 'build unified kernel images that name an old id anew, with ukify',
+    },
     { name: 'first', help: "put the firmware's entry first in the boot order, not behind the present one" },
     { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
     {

@@ -1,6 +1,7 @@
 import type { DeviceMount } from '@twinroot/lib-mount';
 import type { CloneStep } from '@twinroot/lib-record';
 import type { OwnThing } from './template.ts';
+import type { CloneImage, ImageFault } from './uki-image.ts';
 import type { Volume } from './volumes.ts';
 
 /** One step of a clone, as a value. Paths are those of the clone, unless they are said to be the source's. */
@@ -28,7 +29,13 @@ export type Step =
       readonly like: string;
     }
   | { readonly kind: 'remove'; readonly path: string }
-  | { readonly kind: 'uki'; readonly directory: string }
+  | { readonly kind: 'uki'; readonly image: CloneImage }
+  | {
+      readonly kind: 'uki';
+      /** All images there are looked at. */
+      readonly directory: string;
+      readonly faults: readonly ImageFault[];
+    }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | undefined }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
@@ -56,7 +63,8 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
     case 'remove':
       return [below(step.path), null];
     case 'uki':
-      return [below(step.directory), null];
+      if ('directory' in step) return [below(step.directory), null];
+      return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'built anew'];
     case 'loader':
       return [step.esp.mountpoint, 'systemd-boot, where none was copied'];
     case 'firmware':

@@ -74,11 +74,27 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
   ];
 }
 
+/** Unified kernel images of a boot volume (UAPI.1, Type #2), as rsync's pattern; FAT's names have no case. */
+export const imagePattern = '/[eE][fF][iI]/[lL][iI][nN][uU][xX]/*.[eE][fF][iI]';
+
+/** Whether a file of the root is a unified kernel image of one of these boot volumes. */
+export function isImage(path: string, volumes: readonly string[]): boolean {
+  return volumes.some(
+    (volume) => isWithin(path, volume) && /^\/efi\/linux\/[^/]+\.efi$/i.test(path.slice(volume.length)),
+  );
+}
+
 /**
  * rsync's filters that let through what is read of a volume before anything is copied, and nothing else: the texts, and, empty,
  * the directories that are named after a machine.
+ *
+ * @param imageVolumes boot volumes whose unified kernel images are read, too
  */
-export function textFilters(directories: readonly string[], volume: string): readonly string[] {
+export function textFilters(
+  directories: readonly string[],
+  volume: string,
+  imageVolumes: readonly string[] = [],
+): readonly string[] {
   const files = [
     '/etc/fstab',
     '/etc/crypttab',
@@ -90,6 +106,7 @@ export function textFilters(directories: readonly string[], volume: string): rea
       join(directory, 'loader/loader.conf'),
       join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
     ]),
+    ...imageVolumes.map((path) => join(path, imagePattern)),
   ].filter((path) => isWithin(path, volume));
   const machines = directories.map((path) => join(path, '[0-9a-f]'.repeat(32)));
   const parents = new Set(files.flatMap(parentsOf));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { type PlanFacts, planSteps } from '../src/plan.ts';
 import { type Step, stepRecord } from '../src/step.ts';
-import type { SourceText } from '../src/texts.ts';
+import { imagePattern, type SourceText } from '../src/texts.ts';
 import { devicesWith, espType, factsOf, mountsOf, usualVolumes } from './machine-fixture.ts';
 
 const texts: readonly SourceText[] = [
@@ -19,6 +19,8 @@ const usual: PlanFacts = {
   texts,
   ownFstab: 'own',
   presentTexts: ['/boot/loader/entries/a.conf', '/boot/loader/entries/old.conf', '/etc/cmdline.d/old.conf'],
+  images: undefined,
+  presentImages: [],
   exclude: ['*.log'],
   template: undefined,
   addPeer: undefined,
@@ -135,6 +137,32 @@ t.test('what is not there makes no step', async (t) => {
   });
   const [loader] = planSteps({ ...usual, volumes: xbootldr.volumes }).filter(({ kind }) => kind === 'loader');
   t.match(loader, { esp: { path: '/efi' }, xbootldr: { path: '/boot' } });
+});
+
+t.test('images that are made apart', async (t) => {
+  const image = (name: string, commandLine: string | null) => {
+    const path = `/boot/EFI/Linux/${name}.efi`;
+    return { path, from: path, commandLine };
+  };
+  const images = {
+    images: [image('a', null), image('b', 'root=UUID=b')],
+    faults: [{ path: '/boot/EFI/Linux/signed.efi', why: 'it is signed' }],
+  };
+  const presentImages = ['A', 'signed', 'stale'].map((name) => `/boot/EFI/Linux/${name}.efi`);
+  const steps = planSteps({ ...usual, images, presentImages });
+  const records = steps.map((step) => stepRecord(step, '/mnt/new'));
+  const place = '/mnt/new/boot/EFI/Linux';
+  t.strictSame(records.slice(-4), [
+    { step: 'uki', target: `${place}/a.efi`, detail: 'copied' },
+    { step: 'uki', target: `${place}/b.efi`, detail: 'built anew' },
+    { step: 'remove', target: `${place}/stale.efi`, detail: null },
+    { step: 'uki', target: place, detail: null },
+  ]);
+  t.match(steps.at(-1), { faults: images.faults });
+  const isLeftOut = (step: Step) => 'options' in step && step.options.includes(`--filter=- ${imagePattern}`);
+  for (const step of steps)
+    if (step.kind === 'copy' || step.kind === 'prune') t.equal(isLeftOut(step), step.volume.isBoot);
+  t.notOk(planSteps(usual).some(isLeftOut), 'as long as they are not asked for');
 });
 
 t.test('where it is copied from', async (t) => {

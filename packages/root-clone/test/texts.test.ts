@@ -1,6 +1,8 @@
 import t from 'tap';
 import {
   bootDirectories,
+  imagePattern,
+  isImage,
   isMadeApart,
   kindOf,
   madeApart,
@@ -80,4 +82,22 @@ t.test('what rsync lets through', async (t) => {
     t.equal(filters?.at(-1), '--exclude=*', 'and nothing else');
     t.equal(filters?.filter((each) => !each.startsWith('--include=/')).length, 1);
   }
+});
+
+t.test('unified kernel images of boot volumes', async (t) => {
+  const cases: [path: string, is: boolean][] = [
+    ['/efi0/EFI/Linux/a.efi', true],
+    ['/efi0/efi/linux/A.EFI', true],
+    ['/boot/EFI/Linux/a.efi', false],
+    ['/efi0/EFI/Linux/a.efi.extra.d/b.efi', false],
+    ['/efi0/EFI/BOOT/BOOTX64.EFI', false],
+    ['/efi0/x/EFI/Linux/a.efi', false],
+    ['/efi0/EFI/Linux/a.conf', false],
+  ];
+  for (const [path, is] of cases) t.equal(isImage(path, ['/efi0']), is, path);
+  const lets = (volume: string) => textFilters(directories, volume, ['/efi0']);
+  t.ok(lets('/efi0').includes(`--include=/efi0${imagePattern}`));
+  t.ok(lets('/efi0').includes('--include=/efi0/[eE][fF][iI]/[lL][iI][nN][uU][xX]/'), 'and its parents');
+  t.notOk(lets('/boot').some((filter) => filter.includes('/efi0')));
+  t.notOk(textFilters(directories, '/efi0').some((filter) => filter.includes(imagePattern)));
 });

@@ -2,22 +2,33 @@ import { readdirSync } from 'node:fs';
 import { runTool } from '@twinroot/lib-tool';
 import type { Done } from './perform.ts';
 
+/** Where a boot loader goes: paths of the clone, but for its root and the reach. */
+export interface LoaderPlace {
+  /** Where the clone's ESP is reached. */
+  readonly reach: string;
+  /** The directory that the clone's root is mounted at. */
+  readonly root: string;
+  readonly esp: string;
+  readonly xbootldr: string | undefined;
+}
+
 /**
  * Installs systemd-boot where the copy brought no boot loader. What the source's ESP has was copied, and is left.
  *
- * @param esp where the clone's ESP is reached, and its mount point for bootctl(1), which looks for the mount itself
+ * Below the root of the clone: given the ESP alone, bootctl takes the XBOOTLDR of the running machine for the other
+ * half, and makes directories there.
+ *
  * @param hasEntries whether there are entries that it could boot
  * @throws {ToolError} EXIT with what bootctl said, ENOENT without it
  */
 export async function installLoader(
-  esp: { readonly path: string; readonly mountpoint: string },
-  xbootldr: string | undefined,
+  { reach, root, esp, xbootldr }: LoaderPlace,
   hasEntries: boolean,
 ): Promise<Done> {
-  if (hasEfi(`${esp.path}/EFI`, 'BOOT', /^boot[a-z0-9]+\.efi$/i)) return { state: 'same' };
+  if (hasEfi(`${reach}/EFI`, 'BOOT', /^boot[a-z0-9]+\.efi$/i)) return { state: 'same' };
   if (!hasEntries) return { state: 'skipped', why: 'the source has no boot loader there, and no entries' };
   const boot = xbootldr === undefined ? [] : [`--boot-path=${xbootldr}`];
-  await runTool('bootctl', [`--esp-path=${esp.mountpoint}`, ...boot, '--no-variables', 'install']);
+  await runTool('bootctl', [`--root=${root}`, `--esp-path=${esp}`, ...boot, '--no-variables', 'install']);
   return { state: 'done' };
 }
 

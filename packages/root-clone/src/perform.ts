@@ -75,9 +75,9 @@ export async function perform(call: Call, step: Step, place: Place): Promise<Don
       );
     case 'loader': {
       const { esp, xbootldr } = step;
-      const boot = xbootldr && join(sysroot, xbootldr.mountpoint);
-      const where = { path: open.path(esp.path), mountpoint: join(sysroot, esp.mountpoint) };
-      return installLoader(where, boot, place.hasEntries);
+      const root = join(sysroot, volumes[0]?.mountpoint ?? '');
+      const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path };
+      return installLoader(where, place.hasEntries);
     }
     case 'firmware': {
       const { label = options.template ? 'Linux' : 'Linux (clone)', first } = options;

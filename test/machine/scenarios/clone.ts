@@ -18,6 +18,12 @@ const titles = "sed -n 's/^title *//p' /boot/loader/entries/*.conf";
 /** What names ids of a disk: fstab without the rows of the other disk, which nothing waits for; all that is booted by. */
 const naming = `{ grep -v '/mnt/root1.*nofail' /etc/fstab; cat /etc/kernel/cmdline /boot/loader/entries/*.conf /boot/loader/loader.conf; } 2>/dev/null`;
 
+const cloneAgain = 'root-clone --map /etc/twinroot/spare.map --to /mnt/root1 --add-peer /mnt/root1';
+
+/** What a run says of steps that were not `same`, but for the first, which finds times of directories that it wrote into. */
+const thirdRun = `call='${cloneAgain} --no-header --output step,target,state,why'
+$call >/dev/null && $call | awk '$3 != "same"'`;
+
 function isClean({ status, stdout }: { readonly status: number; readonly stdout: string }): boolean {
   return status === 0 && /^Success/m.test(stdout);
 }
@@ -52,7 +58,20 @@ export const scenario: Scenario = {
     }
     const fresh = (await first.must(newUuids)).trim().split('\n');
     const old = Object.values(oneDiskIds).flatMap(({ partuuid, uuid }) => [partuuid, uuid]);
-    same('a third run has nothing to do', (await first.must(thirdRun)).trim(), '');
+    same('a third run has nothing to do', (await first.must(thirdRun, 600)).trim(), '');
+
+    say('the source has no boot loader');
+    const boot = await first.must('find /boot | sort');
+    await first.must('mkdir /run/aside && mv /efi/EFI /run/aside/');
+    say((await first.must(`${cloneAgain} --no-header --output step,state,why`, 600)).trim());
+    const installed = await first.must('find /mnt/root1/efi/EFI -type f | sort');
+    check('the clone gets systemd-boot', /\/EFI\/BOOT\/BOOTX64\.EFI$/im.test(installed), installed);
+    same(
+      'nothing is made on the boot partition of the running machine',
+      await first.must('find /boot | sort'),
+      boot,
+    );
+    await first.must(`mv /run/aside/EFI /efi/ && ${cloneAgain}`, 600);
     await first.must('umount /mnt/root1/efi /mnt/root1/boot /mnt/root1');
     await first.powerOff();
 
@@ -77,8 +96,7 @@ export const scenario: Scenario = {
     const verified = await clone.run('findmnt --verify');
     check('findmnt --verify is clean, with both disks there', isClean(verified), verified);
     await clone.must('disk-map --strict /dev/vdb /dev/vda >/etc/twinroot/spare.map');
-    const back = 'root-clone --map /etc/twinroot/spare.map --mount --to /mnt/root1 --add-peer /mnt/root1';
-    say((await clone.must(back, 600)).trim());
+    say((await clone.must(`${cloneAgain} --mount`, 600)).trim());
     await clone.powerOff();
 
     const again = await machine.boot({ ...patience, disks: ['disk0'] });
@@ -89,7 +107,3 @@ export const scenario: Scenario = {
     await again.powerOff();
   },
 };
-
-/** What a run says of steps that were not `same`, but for the first, which finds times of directories that it wrote into. */
-const thirdRun = `call='root-clone --map /etc/twinroot/spare.map --to /mnt/root1 --add-peer /mnt/root1 --no-header --output step,target,state,why'
-$call >/dev/null && $call | awk '$3 != "same"'`;

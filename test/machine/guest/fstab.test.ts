@@ -25,8 +25,8 @@ const cases: readonly (readonly [MachineSpec, string, readonly string[]])[] = [
     [
       'UUID=9a5e3c71-4b2d-4f60-8e19-c3d7a1b0f264 / ext4 errors=remount-ro 0 1',
       tools,
-      'PARTUUID=3b9d0a5e-6c1f-4e28-8d74-19a2f0c6b5d1 /efi vfat umask=0077 0 2',
-      'UUID=1D15-B007 /boot vfat umask=0077 0 2',
+      'PARTUUID=3b9d0a5e-6c1f-4e28-8d74-19a2f0c6b5d1 /efi vfat umask=0077,x-systemd.device-timeout=30min 0 2',
+      'UUID=1D15-B007 /boot vfat umask=0077,x-systemd.device-timeout=30min 0 2',
     ],
   ],
 ];

@@ -16,8 +16,9 @@ const fat = (
 ): FatPartitionSpec => {
   const { partuuid, uuid } = oneDiskIds[type];
   const { tag, ...rest } = differs;
-  // As Debian's installer writes it.
-  const fstab = { tag, options: 'umask=0077', pass: 2 } as const;
+  // As Debian's installer writes it, but for the patience: the clock of a guest runs away on a busy host, and a machine that
+  // needs its partitions would give them up before they are looked for.
+  const fstab = { tag, options: 'umask=0077,x-systemd.device-timeout=30min', pass: 2 } as const;
   return { type, partuuid, fat: 32, volumeId: uuid.replace('-', ''), fstab, ...rest };
 };
 

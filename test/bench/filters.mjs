@@ -59,6 +59,7 @@ try {
     'one row in 1,000 has the id, from a file': { args: ids, path: paths.some },
     'the same from a pipe': { args: ids, path: paths.some, piped: true },
     'every row has the id, from a file': { args: ids, path: paths.all },
+    'every row has the id, from a pipe': { args: ids, path: paths.all, piped: true },
     'the same from a pipe, and mount points move': {
       args: [...ids, '--under', '/mnt'],
       path: paths.all,

@@ -11,7 +11,8 @@ import { isOwnDirectory } from './volumes.ts';
  */
 export function absentSources(used: readonly UsedId[], facts: Facts): readonly string[] {
   const { source, mounts, devices, ids, to } = facts;
-  if (source.kind === 'remote') return [];
+  // Below the directory that is written nothing is told apart; that is refused already.
+  if (source.kind === 'remote' || isWithin(source.root, to)) return [];
   const { root } = source;
   const mount = mountAt(mounts, root);
   const device = mount && deviceOfMount(devices, mount);

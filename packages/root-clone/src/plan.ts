@@ -108,12 +108,14 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),
     ...imageSteps(facts),
-    ...boot.map(({ path }): Step => {
-      const faults = facts.images?.faults.filter(
-        (fault) => volumeHolding(volumes, fault.path)?.path === path,
-      );
-      return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
-    }),
+    ...volumes
+      .filter(({ isBoot }) => isBoot)
+      .map(({ path }): Step => {
+        const faults = facts.images?.faults.filter(
+          (fault) => volumeHolding(volumes, fault.path)?.path === path,
+        );
+        return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
+      }),
   ];
 }
 

@@ -188,6 +188,10 @@ t.test('a root that boots itself is pruned after its entries, too', async (t) =>
   t.ok(at('copy /mnt/new') < at('write /mnt/new/boot/loader/entries/a.conf'));
   t.ok(at('prune /mnt/new') > at('write /mnt/new/boot/loader/entries/a.conf'));
   const steps = planSteps({ ...usual, volumes: [root] });
+  t.notOk(
+    steps.some(({ kind }) => kind === 'uki'),
+    'firmware reads no images there',
+  );
   const copy = steps.find(({ kind }) => kind === 'copy');
   t.notOk(copy?.kind === 'copy' && copy.options.includes('--delete'));
 });

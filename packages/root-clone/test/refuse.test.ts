@@ -155,6 +155,7 @@ t.test('file systems of fstab that the source has not mounted', async (t) => {
     ['mounted elsewhere', { mounts: mountsOf('sda2 /', 'sda1 /efi0', ...target) }, null],
     ['only in the clone', { mounts: mountsOf('sda2 /', 'sdb2 /mnt/new', 'sda1 /mnt/new/boot') }, '/boot'],
     ['something else there', { mounts: mountsOf('sda2 /', 'sdc1 /boot', ...target) }, null],
+    ['below the directory that is written', { to: '/', mounts: mountsOf('sda2 /', ...target) }, null],
     ['a template in a directory', { root: '/srv/template', mounts: mountsOf('sda2 /', ...target) }, null],
     [
       'a root that is mounted at a directory',

@@ -1,4 +1,4 @@
-import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import { type BlockDevice, childrenOf } from '@twinroot/lib-blockdev';
 
 /** A link below /dev/disk, and the node of the device that it leads to. */
 export interface DeviceLink {
@@ -28,33 +28,7 @@ export function isSame(machines: Machines, old: BlockDevice, fresh: BlockDevice)
   return machines.old === machines.new && old.path === fresh.path;
 }
 
-/** The devices that lie directly on this one. */
-export function childrenOf({ devices }: Machine, { path }: BlockDevice): readonly BlockDevice[] {
-  return devices.filter(({ parents }) => parents.includes(path));
-}
-
 /** The partitions of a disk. */
 export function partitionsOf(machine: Machine, disk: BlockDevice): readonly BlockDevice[] {
-  return childrenOf(machine, disk).filter(({ type }) => type === 'part');
-}
-
-/** The device and all that lies on it, directly or not. */
-export function withAllAbove({ devices }: Machine, device: BlockDevice): readonly BlockDevice[] {
-  const inside = new Set([device.path]);
-  // Several passes: an array is listed below the first of its parts.
-  for (let before = 0; before !== inside.size; ) {
-    before = inside.size;
-    for (const { path, parents } of devices)
-      if (parents.some((parent) => inside.has(parent))) inside.add(path);
-  }
-  return devices.filter(({ path }) => inside.has(path));
-}
-
-/** The device and all that it lies on, directly or not. */
-export function withAllBelow(machine: Machine, device: BlockDevice): readonly BlockDevice[] {
-  const below = device.parents.flatMap((path) => {
-    const parent = deviceOfPath(machine.devices, path);
-    return parent ? withAllBelow(machine, parent) : [];
-  });
-  return [device, ...below.filter((one, index) => below.indexOf(one) === index)];
+  return childrenOf(machine.devices, disk).filter(({ type }) => type === 'part');
 }

@@ -1,7 +1,7 @@
-import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import { type BlockDevice, deviceOfPath, withAllAbove } from '@twinroot/lib-blockdev';
 import { equalIds } from './equal-ids.ts';
 import { type IdRows, idRows, type Scope } from './id-rows.ts';
-import { isSame, type Machine, type Machines, withAllAbove } from './machine.ts';
+import { isSame, type Machine, type Machines } from './machine.ts';
 import { sortOf } from './operand.ts';
 import { onBoth, pairDevices } from './pair-devices.ts';
 import { pairVolumes } from './pair-volumes.ts';
@@ -38,7 +38,7 @@ function scopeOf({ pairs }: Pairing): Scope {
 /** All that is on the disk of a device. */
 function onDiskOf(machine: Machine, device: BlockDevice): readonly BlockDevice[] {
   const disk = device.disk === null ? undefined : deviceOfPath(machine.devices, device.disk);
-  return withAllAbove(machine, disk ?? device);
+  return withAllAbove(machine.devices, disk ?? device);
 }
 
 /** What lies on both disks, but for what lies on that. */

@@ -1,5 +1,4 @@
-import type { BlockDevice } from '@twinroot/lib-blockdev';
-import { numberOf } from './pair-partitions.ts';
+import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 
 /** How what a device holds gets another UUID, by its type. None of these may be mounted or open then. */
 const commands: Readonly<Record<string, (node: string) => string>> = {
@@ -25,5 +24,5 @@ export function newUuidCommand({ fstype, path }: BlockDevice): string {
 export function newPartuuidCommand(partition: BlockDevice): string {
   const disk = partition.disk ?? 'its disk';
   if (partition.pttype === 'dos') return `sfdisk --disk-id ${disk} 0xNNNNNNNN`;
-  return `sgdisk -u ${numberOf(partition) ?? 'N'}:R ${disk}`;
+  return `sgdisk -u ${partitionNumber(partition) ?? 'N'}:R ${disk}`;
 }

@@ -1,6 +1,6 @@
-import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type BlockDevice, childrenOf, withAllAbove } from '@twinroot/lib-blockdev';
 import { type Content, contentOf, lvNameOf } from './content.ts';
-import { childrenOf, isSame, type Machines, partitionsOf, withAllAbove } from './machine.ts';
+import { isSame, type Machines, partitionsOf } from './machine.ts';
 import { pairPartitions } from './pair-partitions.ts';
 import { joined, nothing, type Pairing, pairOf } from './pairing.ts';
 
@@ -9,8 +9,8 @@ type Inside = (machines: Machines, old: BlockDevice, fresh: BlockDevice) => Pair
 /** Pairs two devices with all that lies on them: partitions, what is in LUKS volumes and arrays, logical volumes. */
 export function pairDevices(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
   if (isSame(machines, old, fresh)) return { ...nothing, faults: [onBoth(old)] };
-  const shared = childrenOf(machines.old, old).filter((child) =>
-    childrenOf(machines.new, fresh).some((other) => isSame(machines, child, other)),
+  const shared = childrenOf(machines.old.devices, old).filter((child) =>
+    childrenOf(machines.new.devices, fresh).some((other) => isSame(machines, child, other)),
   );
   const onDisks = partitionsOf(machines.old, old).length + partitionsOf(machines.new, fresh).length > 0;
   // Whole disks in an array: what look like their partitions are the array's.
@@ -61,8 +61,8 @@ function insidePartitions(machines: Machines, old: BlockDevice, fresh: BlockDevi
 
 function insideLuks(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
   const isOpen = ({ type }: BlockDevice) => type === 'crypt';
-  const one = childrenOf(machines.old, old).find(isOpen);
-  const other = childrenOf(machines.new, fresh).find(isOpen);
+  const one = childrenOf(machines.old.devices, old).find(isOpen);
+  const other = childrenOf(machines.new.devices, fresh).find(isOpen);
   if (one && other) return pairDevices(machines, one, other);
   const closed = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
   const advice = 'open both volumes, or the ids of what is in them are not in the map';
@@ -70,8 +70,8 @@ function insideLuks(machines: Machines, old: BlockDevice, fresh: BlockDevice): P
 }
 
 function insideRaid(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const [one] = childrenOf(machines.old, old);
-  const [other] = childrenOf(machines.new, fresh);
+  const [one] = childrenOf(machines.old.devices, old);
+  const [other] = childrenOf(machines.new.devices, fresh);
   if (one && other) return pairDevices(machines, one, other);
   const stopped = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
   const advice = 'start both, or the ids of what is in them are not in the map';
@@ -80,8 +80,8 @@ function insideRaid(machines: Machines, old: BlockDevice, fresh: BlockDevice): P
 
 /** Logical volumes are partners by their own names: those of the groups differ. */
 function insideLvm(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const olds = withAllAbove(machines.old, old).filter((device) => lvNameOf(device) !== null);
-  const others = withAllAbove(machines.new, fresh).filter((device) => lvNameOf(device) !== null);
+  const olds = withAllAbove(machines.old.devices, old).filter((device) => lvNameOf(device) !== null);
+  const others = withAllAbove(machines.new.devices, fresh).filter((device) => lvNameOf(device) !== null);
   const partnerOf = (one: BlockDevice, among: readonly BlockDevice[]) =>
     among.find((other) => lvNameOf(other)?.lv === lvNameOf(one)?.lv);
   const without = [

@@ -1,4 +1,4 @@
-import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 import { nodesOf } from './pairing.ts';
 
 /** Partitions that belong together, and what is to be said of the others. */
@@ -9,7 +9,7 @@ export interface PartitionPairs {
 
 /** What may say which of several partitions of one type are partners, in the order of asking. */
 const rules: readonly (readonly [name: string, value: (partition: BlockDevice) => string | null])[] = [
-  ['number', numberOf],
+  ['number', partitionNumber],
   ['PARTLABEL', ({ partlabel }) => partlabel],
   ['LABEL', ({ label }) => label],
 ];
@@ -19,14 +19,6 @@ interface Vote {
   readonly old: BlockDevice;
   readonly new: BlockDevice;
   readonly rule: string;
-}
-
-/**
- * Number of a partition. Its name is that of the disk and the number, with a `p` between when the disk's ends in a digit:
- * so the digits at the end are the number (Linux block/partitions/core.c, add_partition; kpartx does the same).
- */
-export function numberOf({ name }: BlockDevice): string | null {
-  return /\d+$/.exec(name)?.[0] ?? null;
 }
 
 /**

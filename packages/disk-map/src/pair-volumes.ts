@@ -1,5 +1,5 @@
-import type { BlockDevice } from '@twinroot/lib-blockdev';
-import { type Machine, type Machines, withAllBelow } from './machine.ts';
+import { type BlockDevice, withAllBelow } from '@twinroot/lib-blockdev';
+import type { Machine, Machines } from './machine.ts';
 import { sortOf } from './operand.ts';
 import { pairByContent, pairDevices } from './pair-devices.ts';
 import { joined, nodesOf, nothing, type Pairing } from './pairing.ts';
@@ -21,7 +21,7 @@ export function pairVolumes(machines: Machines, old: BlockDevice, fresh: BlockDe
 
 /** The volume, and what it lies in. */
 function layersOf(machine: Machine, volume: BlockDevice): readonly BlockDevice[] {
-  return withAllBelow(machine, volume).filter((device) => sortOf(machine, device) === 'volume');
+  return withAllBelow(machine.devices, volume).filter((device) => sortOf(machine, device) === 'volume');
 }
 
 function layerOf({ type }: BlockDevice): 'lvm' | 'array' | 'crypt' | 'partition' {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { numberOf, pairPartitions } from '../src/pair-partitions.ts';
+import { pairPartitions } from '../src/pair-partitions.ts';
 import { data, esp, machineOf, part, type Row } from './lsblk.ts';
 
 const swap = '0657fd6d-a4ab-43c4-84e5-0933c84b4f4f';
@@ -14,22 +14,6 @@ function pair(olds: readonly Row[], fresh: readonly Row[]): { pairs: string[]; f
 
 const p = (name: string, parttype: string | null, partlabel?: string, label?: string) =>
   part(name, { parttype, partlabel, label });
-
-t.test('the number of a partition', async (t) => {
-  const cases: [name: string, number: string | null][] = [
-    ['sda1', '1'],
-    ['sda15', '15'],
-    ['nvme0n1p2', '2'],
-    ['nvme0n1p12', '12'],
-    ['mmcblk0p1', '1'],
-    ['md126p3', '3'],
-    ['loop10p1', '1'],
-    ['mpatha-part2', '2'],
-    ['odd', null],
-  ];
-  for (const [name, number] of cases)
-    for (const one of partitions([part(name)])) t.equal(numberOf(one), number, name);
-});
 
 t.test('pairs', async (t) => {
   const cases: [title: string, olds: Row[], fresh: Row[], pairs: string[], faults: number][] = [

@@ -15,3 +15,4 @@ export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid }
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { decodeLsblkMountpoints } from './lsblk-mountpoints.ts';
 export { readBlockDevices } from './probe.ts';
+export { childrenOf, partitionNumber, withAllAbove, withAllBelow } from './stack.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 import {
   decodeLoadOption,
   EfivarError,
@@ -43,9 +43,8 @@ export async function addBootOption(sysroot: string, wanted: WantedOption): Prom
     const program = programOfClone(before);
     if (program === undefined)
       return { state: 'skipped', why: 'there is no program that firmware could start' };
-    const number = /\d+$/.exec(device.name)?.[0];
-    if (device.disk === null || number === undefined)
-      throw new Error(`${device.path} is no partition of a disk`);
+    const number = partitionNumber(device);
+    if (device.disk === null || number === null) throw new Error(`${device.path} is no partition of a disk`);
     const place = ['--disk', device.disk, '--part', number];
     await runTool('efibootmgr', [
       '--quiet',

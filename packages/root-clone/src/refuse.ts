@@ -1,4 +1,4 @@
-import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import { type BlockDevice, deviceOfPath, withAllAbove, withAllBelow } from '@twinroot/lib-blockdev';
 import type { IdMap } from '@twinroot/lib-idmap';
 import {
   absentByFstab,
@@ -68,8 +68,8 @@ function targets({ source, mounts, ids, devices, volumes }: Facts): readonly Blo
 
 /** What else uses a device that is written: a mount elsewhere, an array, what is open in a LUKS volume. */
 function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonly string[] {
-  const users = [device, ...descendants(devices, device)];
-  const array = [...users, ...ancestors(devices, device)].find(
+  const users = withAllAbove(devices, device);
+  const array = [...users, ...withAllBelow(devices, device)].find(
     ({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member',
   );
   if (array) return [`${device.path} is a part of a RAID${array === device ? '' : `, ${array.path}`}`];
@@ -80,16 +80,6 @@ function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonl
   );
   if (device.fstype !== 'crypto_LUKS') return elsewhere;
   return [`${device.path} is a LUKS volume: the map has to name what is open in it`, ...elsewhere];
-}
-
-function ancestors(devices: readonly BlockDevice[], { parents }: BlockDevice): readonly BlockDevice[] {
-  const above = devices.filter(({ path }) => parents.includes(path));
-  return above.flatMap((device) => [device, ...ancestors(devices, device)]);
-}
-
-function descendants(devices: readonly BlockDevice[], { path }: BlockDevice): readonly BlockDevice[] {
-  const children = devices.filter(({ parents }) => parents.includes(path));
-  return children.flatMap((child) => [child, ...descendants(devices, child)]);
 }
 
 function isNew(device: BlockDevice, { inverse }: Facts): boolean {

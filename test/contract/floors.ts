@@ -18,7 +18,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-rewrite',
     ],
   ],
-  ['effects', ['lib-blockdev', 'lib-durable', 'lib-mount', 'lib-rsync', 'lib-tool', 'lib-tree']],
+  ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-rsync', 'lib-tool', 'lib-tree']],
   ['commands', ['lib-command']],
 ];
 

@@ -18,7 +18,8 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-rewrite',
     ],
   ],
-  ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-rsync', 'lib-tool', 'lib-tree']],
+  ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
+  ['machine, boot tree', ['lib-machine', 'lib-rsync']],
   ['commands', ['lib-command']],
 ];
 

@@ -10,7 +10,7 @@ import {
   readSync,
 } from 'node:fs';
 import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
-import { joinPath } from './names.ts';
+import { joinPath } from './paths.ts';
 
 /** How a tree is read. */
 export interface ScanOptions {

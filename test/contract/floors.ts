@@ -15,6 +15,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-lines',
       'lib-mountinfo',
       'lib-record',
+      'lib-registry',
       'lib-rewrite',
     ],
   ],

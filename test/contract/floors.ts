@@ -15,12 +15,12 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-lines',
       'lib-mountinfo',
       'lib-record',
-      'lib-registry',
       'lib-rewrite',
     ],
   ],
   ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
   ['machine, boot tree', ['lib-machine', 'lib-rsync']],
+  ['member, registry', ['lib-registry']],
   ['commands', ['lib-command']],
 ];
 

@@ -40,11 +40,6 @@ export interface BlockDevice {
   readonly disks: readonly string[];
 }
 
-/** Whether it holds a FAT file system. */
-export function isFat(device: BlockDevice): boolean {
-  return device.fstype === 'vfat' || device.fstype === 'msdos';
-}
-
 /** Whether the two share a physical disk: one disk's death takes both. */
 export function isOnSameDisk(one: BlockDevice, other: BlockDevice): boolean {
   return one.disks.some((disk) => other.disks.includes(disk));

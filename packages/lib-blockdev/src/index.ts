@@ -1,3 +1,5 @@
+// Until all who use them take them from lib-fat.
+export { type FatState, fatStateOf, isFat, readFatState, repairFat } from '@twinroot/lib-fat';
 export { BlockdevError } from './blockdev-error.ts';
 export {
   type BlockDevice,
@@ -5,12 +7,9 @@ export {
   deviceOfPath,
   devicesOfPartuuid,
   espType,
-  isFat,
   isOnSameDisk,
   xbootldrType,
 } from './device.ts';
-export { type FatState, fatStateOf } from './fat-state.ts';
-export { readFatState, repairFat } from './fsck.ts';
 export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { decodeLsblkMountpoints } from './lsblk-mountpoints.ts';

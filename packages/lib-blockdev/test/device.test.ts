@@ -4,7 +4,6 @@ import {
   deviceOfMajmin,
   deviceOfPath,
   devicesOfPartuuid,
-  isFat,
   isOnSameDisk,
 } from '../src/device.ts';
 import { isGptPartuuid, parseFsUuid, parsePartuuid } from '../src/ids.ts';
@@ -68,16 +67,4 @@ t.test('a multipath device stands for its paths', async (t) => {
   const part = device('mpatha1', { disk: '/dev/mpatha' });
   const devices = [device('sda1', { disk: '/dev/sda' }), device('sdb1', { disk: '/dev/sdb' }), mpath, part];
   t.strictSame(devicesOfPartuuid(devices, id), [part]);
-});
-
-t.test('FAT', async (t) => {
-  for (const [fstype, fat] of [
-    ['vfat', true],
-    ['msdos', true],
-    ['exfat', false],
-    ['ext4', false],
-    [null, false],
-  ] as const) {
-    t.equal(isFat(device('sda1', { fstype })), fat, `${fstype}`);
-  }
 });

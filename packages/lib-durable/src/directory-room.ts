@@ -1,9 +1,9 @@
 import { open, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '@twinroot/lib-failure';
+import { fatMagic } from '@twinroot/lib-fat';
 import { DurableError } from './durable-error.ts';
 
-/** statfs(2): MSDOS_SUPER_MAGIC. */
-const fat = 0x4d44;
 /** As long as FAT takes it: 20 slots of the long name and one of its alias. */
 const longName = 'x'.repeat(250);
 
@@ -21,7 +21,7 @@ const longName = 'x'.repeat(250);
 export async function makeRoomInDirectory(path: string, bytes: number): Promise<void> {
   const fillers: string[] = [];
   try {
-    if ((await statfs(path)).type !== fat) return;
+    if ((await statfs(path)).type !== fatMagic) return;
     while ((await stat(path)).size < bytes) {
       const filler = join(path, `${longName}${fillers.length}`);
       const file = await open(filler, 'wx');
@@ -29,7 +29,7 @@ export async function makeRoomInDirectory(path: string, bytes: number): Promise<
       await file.close();
     }
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'))
+    if (errorCode(cause) !== 'ENOSPC')
       throw new DurableError('SYSTEM', path, `making room in the directory ${path}`, { cause });
   } finally {
     for (const filler of fillers) await unlink(filler);

@@ -1,11 +1,5 @@
-export {
-  type AbsentMount,
-  absentByFstab,
-  absentMount,
-  type ExpectedMounts,
-  isWithin,
-} from './absent-mount.ts';
-export { type Copy, copyFault } from './copy-fault.ts';
+// Until all who use it take it from lib-sysroot.
+export { isWithin } from '@twinroot/lib-sysroot';
 export { MountinfoError, type MountinfoErrorCode } from './mountinfo-error.ts';
 export { type Mount, parseMountinfo } from './parse.ts';
 export { type MountTable, mountIdOfFile, readMountinfo, readMountTable } from './read.ts';

@@ -1,3 +1,4 @@
+export { type Copy, copyFault } from './copy-fault.ts';
 export { type Change, changeOf, outFormat } from './itemized.ts';
 export { exitText, isWhole } from './rsync-exit.ts';
 export { whyNotRsync } from './rsync-version.ts';

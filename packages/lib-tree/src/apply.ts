@@ -4,8 +4,9 @@ import {
   makeDirectoryDurably,
   removeDirectoryDurably,
 } from '@twinroot/lib-durable';
-import { directoryOf, joinPath, temporaryName } from './names.ts';
+import { temporaryName } from '@twinroot/lib-fat';
 import { directoryRoom, type Operation } from './operation.ts';
+import { directoryOf, joinPath } from './paths.ts';
 
 /** Where operations are applied, and how. */
 export interface ApplyTarget {

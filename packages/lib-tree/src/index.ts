@@ -1,3 +1,5 @@
+// Until all who use them take them from lib-fat.
+export { bridgeName, foldPath, isFatName, isOwnName, temporaryName } from '@twinroot/lib-fat';
 export { type ApplyTarget, applyOperation } from './apply.ts';
 export {
   type DirectoryNode,
@@ -12,17 +14,7 @@ export {
   steadyAt,
   type TreeNode,
 } from './listing.ts';
-export {
-  bridgeName,
-  directoryOf,
-  foldPath,
-  isFatName,
-  isOwnName,
-  joinPath,
-  nameOf,
-  parentsOf,
-  temporaryName,
-} from './names.ts';
 export { type OpenRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
+export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

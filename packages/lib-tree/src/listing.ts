@@ -1,4 +1,4 @@
-import { foldPath } from './names.ts';
+import { foldPath } from '@twinroot/lib-fat';
 
 /** A regular file. */
 export interface FileNode {

@@ -9,8 +9,9 @@ import {
   readdirSync,
   readSync,
 } from 'node:fs';
+import { errorCode } from '@twinroot/lib-failure';
 import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
-import { joinPath } from './names.ts';
+import { joinPath } from './paths.ts';
 
 /** How a tree is read. */
 export interface ScanOptions {
@@ -110,7 +111,7 @@ export function readRange(root: string, path: string, at: number, length: number
       closeSync(fd);
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -13,8 +13,8 @@ import {
   whyNoEfivars,
 } from '@twinroot/lib-efivar';
 import { runTool } from '@twinroot/lib-tool';
+import type { Done } from './done.ts';
 import { type BootOption, type Firmware, optionOfClone, orderWith, programOfClone } from './firmware.ts';
-import type { Done } from './perform.ts';
 
 /** What the firmware is to have. */
 export interface WantedOption {

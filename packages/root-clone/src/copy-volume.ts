@@ -1,7 +1,7 @@
 import { syncFilesystem } from '@twinroot/lib-durable';
 import { createTally, isNothing, runRsync } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
-import type { Done } from './perform.ts';
+import type { Done } from './done.ts';
 import type { Step } from './step.ts';
 
 /**

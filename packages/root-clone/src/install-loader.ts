@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { runTool } from '@twinroot/lib-tool';
-import type { Done } from './perform.ts';
+import type { Done } from './done.ts';
 
 /** Where a boot loader goes: paths of the clone, but for its root and the reach. */
 export interface LoaderPlace {

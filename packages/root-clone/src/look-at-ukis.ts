@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
+import type { Done } from './done.ts';
 import { readImage } from './image-file.ts';
-import type { Done } from './perform.ts';
 import type { ImageFault } from './uki-image.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
+import type { Done } from './done.ts';
 import type { OpenVolumes } from './open-volumes.ts';
-import type { Done } from './perform.ts';
 
 /**
  * Makes a directory of the clone that is not copied, and those above it.

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { deleteDurably } from '@twinroot/lib-durable';
 import type { IdMap } from '@twinroot/lib-idmap';
-import type { CloneOutcome } from '@twinroot/lib-record';
 import { addBootOption } from './add-boot-option.ts';
 import type { Call } from './call.ts';
 import { copyVolume } from './copy-volume.ts';
+import type { Done } from './done.ts';
 import { installLoader } from './install-loader.ts';
 import { lookAtUkis } from './look-at-ukis.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -14,15 +14,6 @@ import { reset } from './reset.ts';
 import type { Step } from './step.ts';
 import { pathBelow, type Volume, volumeHolding } from './volumes.ts';
 import { writeText } from './write-text.ts';
-
-/** What came of a step. */
-export interface Done {
-  readonly state: CloneOutcome['state'];
-  readonly files_copied?: number;
-  readonly bytes_copied?: number;
-  readonly files_deleted?: number;
-  readonly why?: string | undefined;
-}
 
 /** Where steps are done. */
 export interface Place {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createReplacement } from '@twinroot/lib-durable';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import { temporaryName } from '@twinroot/lib-tree';
-import type { Done } from './perform.ts';
+import type { Done } from './done.ts';
 import { carriedSections, faultOfRebuilt, sectionIn, ukifyArguments, unameOf } from './uki-image.ts';
 
 /** A large initrd on a slow machine. */

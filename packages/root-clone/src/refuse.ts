@@ -1,13 +1,7 @@
 import { type BlockDevice, deviceOfPath, withAllAbove, withAllBelow } from '@twinroot/lib-blockdev';
 import type { IdMap } from '@twinroot/lib-idmap';
-import {
-  absentByFstab,
-  isReadOnly,
-  isWithin,
-  type Mount,
-  mountAt,
-  visibleMounts,
-} from '@twinroot/lib-mountinfo';
+import { absentByFstab } from '@twinroot/lib-machine';
+import { isReadOnly, isWithin, type Mount, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
 import { deviceOfMount, devicesNamed, namesOf, peerOf } from './find-device.ts';
 import type { Source } from './source.ts';
 import { isOwnDirectory, pathBelow, type Volume } from './volumes.ts';

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { runTool, ToolError } from '@twinroot/lib-tool';
+import type { Done } from './done.ts';
 import type { OpenVolumes } from './open-volumes.ts';
-import type { Done } from './perform.ts';
 import { machineIdIn, type OwnThing } from './template.ts';
 import { writeText } from './write-text.ts';
 

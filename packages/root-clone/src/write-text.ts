@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createReplacement, fsyncPath } from '@twinroot/lib-durable';
 import { runTool } from '@twinroot/lib-tool';
 import { temporaryName } from '@twinroot/lib-tree';
-import type { Done } from './perform.ts';
+import type { Done } from './done.ts';
 
 /** A text file of the clone. */
 export interface TextFile {

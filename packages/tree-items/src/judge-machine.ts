@@ -1,5 +1,7 @@
-import { copyFault, type ExpectedMounts, type Mount } from '@twinroot/lib-mountinfo';
+import type { ExpectedMounts } from '@twinroot/lib-machine';
+import type { Mount } from '@twinroot/lib-mountinfo';
 import { isContent, isOneFileSystem } from '@twinroot/lib-record';
+import { copyFault } from '@twinroot/lib-rsync';
 import { type Complaint, fault } from './complaint.ts';
 import type { SyncEntry, WrittenPath } from './sync-list.ts';
 
@@ -59,7 +61,7 @@ function whyNot(
   };
   // First the mounts: below an absent one, nothing is there.
   const why = copyFault(facts.mounts, expected, copy);
-  if (why !== undefined) return why;
+  if (why !== null) return why;
   if (to.is === 'unreadable') return unreadable;
   if (to.is === 'missing') return 'is not there: make the directory';
   if (to.is === 'other' && from.is === 'directory') return 'is no directory, and its SOURCE is one';

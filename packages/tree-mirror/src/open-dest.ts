@@ -2,8 +2,9 @@ import { realpathSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { readFstab } from '@twinroot/lib-fstab';
-import { copyFault, mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
+import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import { defaultRsyncOpts, isContent, isOneFileSystem, type SyncItem } from '@twinroot/lib-record';
+import { copyFault } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
 
 /** A destination that may be written, or why it may not. */
@@ -63,7 +64,7 @@ async function whyNot(
       oneFileSystem: isOneFileSystem(item.rsync_opts ?? defaultRsyncOpts),
     },
   );
-  if (fault !== undefined) return `it ${fault}`;
+  if (fault !== null) return `it ${fault}`;
   if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
     return 'what is mounted there changed just now';
   }

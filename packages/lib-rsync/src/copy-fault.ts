@@ -1,6 +1,6 @@
-import { absentByFstab, absentMount, type ExpectedMounts, isWithin } from './absent-mount.ts';
-import type { Mount } from './parse.ts';
-import { isReadOnly, mountHolding } from './table.ts';
+import { absentByFstab, absentMount, type ExpectedMounts } from '@twinroot/lib-machine';
+import { isReadOnly, type Mount, mountHolding } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
 
 /** A directory that is to be made the same as another, deletions included. Paths are real ones: without symlinks. */
 export interface Copy {
@@ -14,7 +14,7 @@ export interface Copy {
 }
 
 /**
- * Why a copy must not be made, as a clause that follows the name of its destination; undefined when it may.
+ * Why a copy must not be made, as a clause that follows the name of its destination; null when it may.
  *
  * Judged by the mounts alone: whether the places exist is for the caller. A destination inside its source is allowed when
  * it is another file system and the copy stays in its own: that is how a whole root is copied.
@@ -23,7 +23,7 @@ export function copyFault(
   mounts: readonly Mount[],
   expected: ExpectedMounts,
   { source, dest, asDirectory, oneFileSystem }: Copy,
-): string | undefined {
+): string | null {
   const empty = absentByFstab(mounts, expected.wanted, source);
   if (empty) {
     return `would be emptied: ${empty.mountpoint}, below which the source lies, is not mounted (${empty.why})`;
@@ -42,7 +42,7 @@ export function copyFault(
     return `is on the same file system as its source: ${to.source || to.fstype}, mounted on ${to.mountpoint}`;
   }
   if (isReadOnly(to)) return `is mounted read-only, on ${to.mountpoint}`;
-  return undefined;
+  return null;
 }
 
 function nameOf(path: string): string {

@@ -1,5 +1,5 @@
-import type { Mount } from './parse.ts';
-import { isAutofs, mountHolding, visibleMounts } from './table.ts';
+import { isAutofs, type Mount, mountHolding, visibleMounts } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
 
 /** A mount that a path should lie on, and that is not there. */
 export interface AbsentMount {
@@ -28,13 +28,13 @@ export function absentByFstab(
   mounts: readonly Mount[],
   wanted: readonly string[],
   path: string,
-): AbsentMount | undefined {
+): AbsentMount | null {
   const holder = mountHolding(mounts, path);
   if (holder && isAutofs(holder)) {
     return { mountpoint: holder.mountpoint, why: 'its automount has mounted nothing' };
   }
   const mountpoint = wanted.find((each) => each !== '/' && isWithin(path, each) && !isHeldIn(holder, each));
-  return mountpoint === undefined ? undefined : { mountpoint, why: 'fstab has it' };
+  return mountpoint === undefined ? null : { mountpoint, why: 'fstab has it' };
 }
 
 /**
@@ -46,40 +46,35 @@ export function absentMount(
   mounts: readonly Mount[],
   expected: ExpectedMounts,
   path: string,
-): AbsentMount | undefined {
+): AbsentMount | null {
   const listed = absentByFstab(mounts, expected.wanted, path);
   if (listed) return listed;
   const holder = mountHolding(mounts, path);
   for (const sibling of expected.siblings) {
     const own = mountHolding(mounts, sibling)?.mountpoint;
-    const mountpoint = own === undefined ? undefined : beside(own, path);
-    if (own === undefined || mountpoint === undefined || isHeldIn(holder, mountpoint)) continue;
+    const mountpoint = own === undefined ? null : beside(own, path);
+    if (own === undefined || mountpoint === null || isHeldIn(holder, mountpoint)) continue;
     if (parentOf(own) !== '/' || isNumbered(own, mountpoint))
       return { mountpoint, why: `${own} is mounted, beside it` };
   }
   for (const { mountpoint: own } of visibleMounts(mounts)) {
     const mountpoint = beside(own, path);
-    if (mountpoint === undefined || isHeldIn(holder, mountpoint) || !isNumbered(own, mountpoint)) continue;
+    if (mountpoint === null || isHeldIn(holder, mountpoint) || !isNumbered(own, mountpoint)) continue;
     return { mountpoint, why: `${own} is mounted, beside it` };
   }
   const place = placesOfMounts.find((each) => isWithin(path, each));
-  if (place === undefined || path === place || isHeldIn(holder, place)) return undefined;
+  if (place === undefined || path === place || isHeldIn(holder, place)) return null;
   return { mountpoint: nextBelow(place, path), why: `${place} is for mounts` };
-}
-
-/** Whether a path is a directory or lies below it; both absolute, without a slash at the end. */
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
 }
 
 function isHeldIn(holder: Mount | undefined, directory: string): boolean {
   return holder !== undefined && isWithin(holder.mountpoint, directory);
 }
 
-/** The way to `path` in the directory that holds the mount point `own`; undefined when it does not lead through there. */
-function beside(own: string, path: string): string | undefined {
+/** The way to `path` in the directory that holds the mount point `own`; null when it does not lead through there. */
+function beside(own: string, path: string): string | null {
   const parent = parentOf(own);
-  if (own === '/' || path === parent || !isWithin(path, parent) || isWithin(path, own)) return undefined;
+  if (own === '/' || path === parent || !isWithin(path, parent) || isWithin(path, own)) return null;
   return nextBelow(parent, path);
 }
 

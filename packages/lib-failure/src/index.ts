@@ -1,0 +1,3 @@
+export { causesOf } from './causes.ts';
+export { errorCode, isMissing } from './error-code.ts';
+export { failureText } from './failure-text.ts';

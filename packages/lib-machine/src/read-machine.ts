@@ -1,0 +1,36 @@
+import { type BlockDevice, deviceOfMajmin, deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
+import { readFstab } from '@twinroot/lib-fstab';
+import { type Mount, readMountTable } from '@twinroot/lib-mountinfo';
+import { findDevice } from './find-device.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Reads the mounts, block devices and fstab of a machine, each once.
+ *
+ * @param sysroot an absolute path; `/` for the machine that runs
+ * @throws {MountinfoError} without a table of mounts, or with one that is malformed
+ * @throws {ToolError} when lsblk fails, ABORT when `signal` came first
+ * @throws {BlockdevError} when its output is not what was asked for
+ */
+export async function readMachine(sysroot: string, signal?: AbortSignal): Promise<Machine> {
+  const { mounts, live } = await readMountTable(sysroot);
+  // fstab is read while lsblk runs.
+  const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
+  return { sysroot, live, mounts, devices, fstab, sources: readSources(sysroot, mounts, devices) };
+}
+
+/** Only where neither number nor node of a mount is that of a device is there something to be looked up. */
+function readSources(
+  sysroot: string,
+  mounts: readonly Mount[],
+  devices: readonly BlockDevice[],
+): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  for (const { majmin, source } of mounts) {
+    if (sources.has(source) || !source.startsWith('/dev/')) continue;
+    if (deviceOfMajmin(devices, majmin) ?? deviceOfPath(devices, source)) continue;
+    const device = findDevice(sysroot, devices, source);
+    if (device) sources.set(source, device.path);
+  }
+  return sources;
+}

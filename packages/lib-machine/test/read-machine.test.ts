@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import t from 'tap';
+import { readMachine } from '../src/read-machine.ts';
+
+/** A captured machine with one disk, whose root is a btrfs that was mounted by the kernel's name of a volume. */
+function makeMachine(base: string): string {
+  for (const path of ['proc/self', 'sys/block/dm-0', 'dev/mapper', 'etc'])
+    mkdirSync(`${base}/${path}`, { recursive: true });
+  writeFileSync(
+    `${base}/proc/self/mountinfo`,
+    '2 1 0:26 /@ / rw - btrfs /dev/dm-7 rw\n3 2 0:5 / /tmp rw - tmpfs tmpfs rw\n',
+  );
+  writeFileSync(`${base}/etc/fstab`, '# a comment\nUUID=a / btrfs defaults 0 0\n');
+  return base;
+}
+
+t.test('mounts, devices and fstab of a captured machine', async (t) => {
+  const sysroot = makeMachine(t.testdir({}));
+  const machine = await readMachine(sysroot);
+  t.equal(machine.sysroot, sysroot);
+  t.equal(machine.live, false);
+  t.strictSame(
+    machine.mounts.map(({ mountpoint }) => mountpoint),
+    ['/', '/tmp'],
+  );
+  t.strictSame(
+    machine.fstab.map(({ source }) => source),
+    ['UUID=a'],
+  );
+  t.strictSame([...machine.sources], [], 'no device has that name');
+});
+
+t.test('this machine', async (t) => {
+  const machine = await readMachine('/');
+  t.equal(machine.live, true);
+  t.ok(machine.mounts.some(({ mountpoint }) => mountpoint === '/'));
+});
+
+t.test('without a table of mounts there is no machine', async (t) => {
+  await t.rejects(readMachine(t.testdir({})), { code: 'READ' });
+});

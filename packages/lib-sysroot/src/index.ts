@@ -1,0 +1,4 @@
+export { isWithin } from './is-within.ts';
+export { namesIn } from './names-in.ts';
+export { readTextIfThere } from './read-text-if-there.ts';
+export { type RealPath, realPathBelow } from './real-path-below.ts';

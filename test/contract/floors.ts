@@ -19,7 +19,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
     ],
   ],
   ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-rsync', 'lib-tool', 'lib-tree']],
-  ['machine, boot tree', ['lib-registry']],
+  ['machine, boot tree', ['lib-boot-tree', 'lib-registry']],
   ['commands', ['lib-command']],
 ];
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { type BootMenu, bootMenuOf, faultIn } from './boot-menu.ts';
 import { contentOf, leftoversOf, snapshotOf, writeTree } from './boot-tree.ts';
@@ -92,7 +93,7 @@ t.test(
       ...['--from', from],
       ...['--to', to],
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    while (leftoversOf(to).length === 0) await sleep(5);
     writeTree(
       from,
       { 'vmlinuz-linux': 'MZ cut off', 'initramfs-linux.img': 'another initrd' },

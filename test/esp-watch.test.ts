@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   existsSync,
@@ -13,7 +14,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { call } from './contract/call.ts';
 import { espMirrorBinary } from './esp-mirror-call.ts';
@@ -42,8 +42,10 @@ const ways = {
 
 for (const [way, program] of Object.entries(ways)) {
   t.test(`${way}: whatever changes in a directory is one group`, async (t) => {
-    const root = t.testdir({ old: { file: 'x' }, cache: {} });
-    const watcher = startWatcher(t, quick, itemText(root, { exclude: '/cache/' }), { program });
+    const top = t.testdir({ item: { old: { file: 'x' }, cache: {} }, beside: {} });
+    const root = join(top, 'item');
+    const beside = { directory: join(top, 'beside') };
+    const watcher = startWatcher(t, quick, itemText(root, { exclude: '/cache/' }), { program, beside });
     await watcher.wrote(1);
     const acts: readonly (readonly [what: string, act: () => void])[] = [
       ['a new file', () => writeFileSync(join(root, 'new'), 'x')],
@@ -62,14 +64,13 @@ for (const [way, program] of Object.entries(ways)) {
         throw new Error(`${what}: ${error}`);
       });
       // One act may be two groups where events come late; what follows must not be taken for it.
-      for (let before = -1; before !== watcher.groups.length; await sleep(800))
-        before = watcher.groups.length;
+      await watcher.settled();
       written = watcher.groups.length;
     }
     writeFileSync(join(root, 'cache/file'), 'x');
     readFileSync(join(root, 'old/file'));
     readdirSync(root);
-    await sleep(800);
+    await watcher.settled();
     t.equal(watcher.groups.length, written, 'not what is excluded, and not a look');
     t.equal(new Set(watcher.groups).size, 1, 'the group is always the same');
     t.equal(await watcher.stop(), 0);
@@ -77,10 +78,11 @@ for (const [way, program] of Object.entries(ways)) {
 }
 
 t.test('--no-initial: nothing before a change', async (t) => {
-  const root = t.testdir({});
-  const watcher = startWatcher(t, [...quick, '--no-initial'], itemText(root));
-  await until(() => watcher.err().includes('watched'), 'watching');
-  await sleep(500);
+  const top = t.testdir({ item: {}, beside: {} });
+  const [root, directory] = [join(top, 'item'), join(top, 'beside')];
+  const watcher = startWatcher(t, [...quick, '--no-initial'], itemText(root), { beside: { directory } });
+  await until(() => watcher.err().includes(`${directory}: watched`), 'watching');
+  await watcher.settled();
   t.equal(watcher.groups.length, 0);
   writeFileSync(join(root, 'new'), 'x');
   await watcher.wrote(1);
@@ -92,8 +94,9 @@ t.test('a change that is pending is written when it is told to end', async (t) =
     const root = t.testdir({});
     const watcher = startWatcher(t, ['--settle', '60', '--hold', 'none'], itemText(root));
     await watcher.wrote(1);
+    const woken = watcher.wokeUp();
     writeFileSync(join(root, 'new'), 'x');
-    await sleep(500);
+    await woken;
     t.equal(watcher.groups.length, 1, 'it waits for quiet');
     t.equal(await watcher.stop(signal), 0);
     t.equal(watcher.groups.length, 2, signal);
@@ -120,13 +123,15 @@ t.test('each item is a group of its own, with its own delay, and may come late',
 });
 
 t.test('a later group for the same takes the place of the earlier one', async (t) => {
-  const root = t.testdir({});
-  const watcher = startWatcher(t, quick, itemText(root), { keepOpen: true });
+  const top = t.testdir({ item: {}, beside: {} });
+  const root = join(top, 'item');
+  const beside = { directory: join(top, 'beside') };
+  const watcher = startWatcher(t, quick, itemText(root), { keepOpen: true, beside });
   await watcher.wrote(1);
   watcher.child.stdin?.write(itemText(root, { exclude: '*.tmp' }));
   await watcher.wrote(2);
   writeFileSync(join(root, 'new.tmp'), 'x');
-  await sleep(600);
+  await watcher.settled();
   writeFileSync(join(root, 'new'), 'x');
   await watcher.wrote(3);
   t.same(
@@ -137,21 +142,21 @@ t.test('a later group for the same takes the place of the earlier one', async (t
 });
 
 t.test('a directory that goes away, and comes back as another one', async (t) => {
-  const root = t.testdir({ item: { file: 'x' } });
+  const root = t.testdir({ item: { file: 'x' }, beside: {} });
   const item = join(root, 'item');
-  const watcher = startWatcher(t, quick, itemText(item));
+  const watcher = startWatcher(t, quick, itemText(item), { beside: { directory: join(root, 'beside') } });
   await watcher.wrote(1);
   renameSync(item, join(root, 'away'));
   await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
-  await sleep(600);
+  await watcher.settled();
   t.equal(watcher.groups.length, 1, 'its absence is not written');
   mkdirSync(item);
   writeFileSync(join(item, 'other'), 'x');
   await watcher.wrote(2);
-  await sleep(600);
+  await watcher.settled();
   const before = watcher.groups.length;
   writeFileSync(join(root, 'away/file'), 'not watched any more');
-  await sleep(600);
+  await watcher.settled();
   t.equal(watcher.groups.length, before);
   writeFileSync(join(item, 'another'), 'x');
   await watcher.wrote(before + 1);
@@ -159,15 +164,18 @@ t.test('a directory that goes away, and comes back as another one', async (t) =>
 });
 
 t.test('a change that no event told of is found by looking', async (t) => {
-  const root = t.testdir({ item: { file: 'x' }, outside: {} });
-  const [inside, outside] = [join(root, 'item/file'), join(root, 'outside/same')];
-  linkSync(inside, outside);
-  const watcher = startWatcher(t, [...quick, '--rescan', '1'], itemText(join(root, 'item')));
-  await watcher.wrote(1);
-  await sleep(2500);
-  t.equal(watcher.groups.length, 1, 'the same is not written again');
-  writeFileSync(outside, 'written by its other name');
+  const root = t.testdir({ item: { file: 'x' }, same: { file: 'x' }, outside: {} });
+  const [item, same] = [join(root, 'item'), join(root, 'same')];
+  const outside = join(root, 'outside/file');
+  linkSync(join(item, 'file'), outside);
+  const watcher = startWatcher(t, [...quick, '--rescan', '1'], itemText(same) + itemText(item));
   await watcher.wrote(2);
+  for (const turn of [3, 4]) {
+    writeFileSync(outside, `written by its other name, ${turn}`);
+    await watcher.wrote(turn);
+  }
+  const sources = watcher.groups.map((group) => JSON.parse(group).items[0].source);
+  t.same(sources, [same, item, item, item], 'what was looked at and is the same is not written again');
   t.equal(await watcher.stop(), 0);
 });
 
@@ -183,12 +191,14 @@ t.test('while the reader is slow, changes are joined: one group waits', async (t
   });
   await until(() => watcher.err().includes('written'), 'the first group');
   for (let count = 0; count < 6; count += 1) {
+    const woken = watcher.wokeUp();
     writeFileSync(join(root, 'item', `file-${count}`), 'x');
-    await sleep(400);
+    await woken;
   }
   t.equal(take(), 1, 'the first one');
   await until(() => (watcher.err().match(/: written/g) ?? []).length === 2, 'the next group');
-  await sleep(800);
+  // It looks twice a second whether it was read.
+  await watcher.wokeUp(3);
   t.equal(take(), 1, 'and one for all changes since');
   t.equal(await watcher.stop(), 0);
   closeSync(both);
@@ -198,8 +208,10 @@ t.test('when its reader has gone it ends, at the next group', async (t) => {
   const root = t.testdir({});
   const watcher = startWatcher(t, quick, itemText(root));
   await watcher.wrote(1);
-  watcher.child.stdout?.destroy();
-  await sleep(100);
+  const { stdout } = watcher.child;
+  if (stdout === null) throw new Error('a pipe is needed');
+  stdout.destroy();
+  await once(stdout, 'close');
   writeFileSync(join(root, 'new'), 'x');
   t.equal(await watcher.status, 141);
 });
@@ -239,7 +251,6 @@ t.test('what failed before and went well at last is no failure; a signalled comm
   await until(() => watcher.err().includes('SIGKILL'), 'the failure');
   writeFileSync(join(root, 'item/new'), 'x');
   await until(() => (watcher.err().match(/: written/g) ?? []).length === 2, 'the second run');
-  await sleep(300);
   t.equal(await watcher.stop(), 0, watcher.err());
   const killed = ['--exec', 'sh', '-c', 'kill -9 $$'];
   const other = startWatcher(t, [...quick, ...killed], itemText(join(root, 'item')));
@@ -281,7 +292,7 @@ t.test('locks hold it back', async (t) => {
   await t.test('until they are gone', async (t) => {
     const watcher = call();
     await until(() => watcher.err().includes('db.lck'), 'saying why');
-    await sleep(1000);
+    await watcher.wokeUp(3);
     t.equal(watcher.groups.length, 0);
     rmSync(lock);
     await watcher.wrote(1);

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { espMirrorBinary } from '../esp-mirror-call.ts';
 import { espWatchBinary, setText, startWatcher, until } from '../esp-watch-call.ts';
@@ -21,12 +20,14 @@ function newMachine(test: Pick<typeof t, 'teardown'>, ...directories: readonly s
   test.teardown(() => removeRoot(root));
   const boot = join(root, 'boot');
   mount(boot);
-  return { root, boot, args: [...quick, '--sysroot', root] };
+  const beside = { directory: join(root, 'beside'), source: '/beside' };
+  mkdirSync(beside.directory);
+  return { root, boot, args: [...quick, '--sysroot', root], given: { beside } };
 }
 
 t.test('a set is written when its ESP changes, and not for what esp-mirror writes', async (t) => {
-  const { boot, args } = newMachine(t);
-  const watcher = startWatcher(t, args, setText('/boot'));
+  const { boot, args, given } = newMachine(t);
+  const watcher = startWatcher(t, args, setText('/boot'), given);
   await watcher.wrote(1);
   const own = [
     'loader/esp-sync',
@@ -37,14 +38,14 @@ t.test('a set is written when its ESP changes, and not for what esp-mirror write
   ];
   mkdirSync(join(boot, 'LOADER'));
   await watcher.wrote(2);
-  await sleep(600);
+  await watcher.settled();
   const before = watcher.groups.length;
   for (const name of own) {
     writeFileSync(join(boot, name), 'x');
     renameSync(join(boot, name), join(boot, 'loader/TWIN0002.TMP'));
     renameSync(join(boot, 'loader/TWIN0002.TMP'), join(boot, name));
   }
-  await sleep(800);
+  await watcher.settled();
   t.equal(watcher.groups.length, before, 'none of these');
   writeFileSync(join(boot, 'loader/entries/a.conf'), 'title A\n');
   await watcher.wrote(before + 1);
@@ -65,18 +66,18 @@ t.test('what changed right before the end is written, told or not', async (t) =>
 });
 
 t.test('a mount that goes away is not written, and one that comes back is', async (t) => {
-  const { boot, args } = newMachine(t);
+  const { boot, args, given } = newMachine(t);
   writeFileSync(join(boot, 'linux'), 'x');
-  const watcher = startWatcher(t, args, setText('/boot'));
+  const watcher = startWatcher(t, args, setText('/boot'), given);
   await watcher.wrote(1);
   sh('umount "$1"', boot);
   await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
   writeFileSync(join(boot, 'below'), 'the bare directory');
-  await sleep(800);
+  await watcher.settled();
   t.equal(watcher.groups.length, 1, 'the bare directory does not count');
   mount(boot);
   await watcher.wrote(2);
-  await sleep(600);
+  await watcher.settled();
   const before = watcher.groups.length;
   writeFileSync(join(boot, 'loader/entries/new.conf'), 'x');
   await watcher.wrote(before + 1);
@@ -85,18 +86,18 @@ t.test('a mount that goes away is not written, and one that comes back is', asyn
   writeFileSync(join(other, 'linux'), 'another one');
   sh('mount --bind "$1" "$2"', other, boot);
   await watcher.wrote(before + 2);
-  await sleep(600);
+  await watcher.settled();
   writeFileSync(join(other, 'linux'), 'another one, changed');
   await watcher.wrote(before + 3);
   t.equal(await watcher.stop(), 0);
 });
 
 t.test('one that is not mounted at the start is waited for', async (t) => {
-  const { boot, args } = newMachine(t);
+  const { boot, args, given } = newMachine(t);
   sh('umount "$1"', boot);
-  const watcher = startWatcher(t, args, setText('/boot'));
+  const watcher = startWatcher(t, args, setText('/boot'), given);
   await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
-  await sleep(500);
+  await watcher.settled();
   t.equal(watcher.groups.length, 0);
   mount(boot);
   await watcher.wrote(1);
@@ -104,13 +105,13 @@ t.test('one that is not mounted at the start is waited for', async (t) => {
 });
 
 t.test('when the queue of events is full, nothing is lost', async (t) => {
-  const { boot, args } = newMachine(t);
+  const { boot, args, given } = newMachine(t);
   const limit = '/proc/sys/fs/inotify/max_queued_events';
   const before = readFileSync(limit, 'utf8');
   let watcher: ReturnType<typeof startWatcher>;
   try {
     writeFileSync(limit, '16');
-    watcher = startWatcher(t, args, setText('/boot'));
+    watcher = startWatcher(t, args, setText('/boot'), given);
     await watcher.wrote(1);
   } finally {
     writeFileSync(limit, before);
@@ -124,11 +125,11 @@ t.test('when the queue of events is full, nothing is lost', async (t) => {
     writeFileSync(join(boot, `new-${round}/deep/file`), 'x');
     watcher.child.kill('SIGCONT');
     await watcher.wrote(count + 1);
-    await sleep(800);
+    await watcher.settled();
     const settled = watcher.groups.length;
     writeFileSync(join(boot, `new-${round}/deep/file`), 'changed');
     await watcher.wrote(settled + 1);
-    await sleep(500);
+    await watcher.settled();
   }
   t.equal(await watcher.stop(), 0);
 });
@@ -143,7 +144,7 @@ t.test('a lock that is held on a file of dpkg holds it back; the file alone does
   await once(holder.stdout, 'data');
   writeFileSync(join(boot, 'linux'), 'x');
   await until(() => watcher.err().includes('lock-frontend is locked'), 'saying why');
-  await sleep(800);
+  await watcher.wokeUp(3);
   t.equal(watcher.groups.length, 1);
   holder.stdin.end();
   await once(holder, 'close');
@@ -161,7 +162,7 @@ t.test('a process of kernel-install holds it back', async (t) => {
   await once(running.stdout, 'data');
   writeFileSync(join(boot, 'linux'), 'x');
   await until(() => watcher.err().includes('kernel-install is running'), 'saying why');
-  await sleep(800);
+  await watcher.wokeUp(3);
   t.equal(watcher.groups.length, 1);
   running.stdin.end('\n');
   await once(running, 'close');

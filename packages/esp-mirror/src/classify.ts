@@ -1,3 +1,4 @@
+import { isRegistry } from '@twinroot/lib-registry';
 import { foldPath } from '@twinroot/lib-tree';
 
 /** What a file is to the order of writes. */
@@ -14,7 +15,7 @@ export function classOf(path: string): PathClass {
   if (isListedName(key, 'LOADER/ENTRIES/', '.CONF') || isListedName(key, 'EFI/LINUX/', '.EFI'))
     return 'entry';
   if (key === 'LOADER/LOADER.CONF' || key === 'LOADER/ENTRIES.SREL') return 'config';
-  if (key === 'LOADER/ESP-SYNC') return 'stamp';
+  if (isRegistry(path)) return 'stamp';
   return key.startsWith('EFI/') && key.endsWith('.EFI') && !key.startsWith('EFI/LINUX/')
     ? 'loader'
     : 'payload';

@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { acquireLock } from '../src/lock.ts';
+
+/** Waits until somebody waits for the lock of a file: proc_locks(5) lists him with an arrow. */
+async function somebodyWaits(path: string): Promise<void> {
+  const waiter = new RegExp(`-> FLOCK .*:${(await stat(path)).ino} `);
+  while (!waiter.test(await readFile('/proc/locks', 'utf8'))) await sleep(5);
+}
 
 async function newDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'lock-'));
@@ -58,7 +65,7 @@ t.test('the second waits until the first is done', async (t) => {
     const first = await acquireLock(path, { waitSeconds: 0 });
     let isReleased = false;
     const second = acquireLock(path, { waitSeconds }).then((lock) => ({ lock, wasReleased: isReleased }));
-    await new Promise((r) => setTimeout(r, 200));
+    await somebodyWaits(path);
     isReleased = true;
     await first.release();
     const { lock, wasReleased } = await second;
@@ -76,7 +83,8 @@ t.test('an interrupted wait is an abort, not a busy lock', async (t) => {
     name: 'ToolError',
     code: 'ABORT',
   });
-  setTimeout(() => control.abort(), 100);
+  await somebodyWaits(path);
+  control.abort();
   await second;
   await first.release();
 });
@@ -121,7 +129,7 @@ t.test('many at once: never two together, and all in the end', async (t) => {
     const lock = await acquireLock(path, { waitSeconds: 60 });
     inside += 1;
     most = Math.max(most, inside);
-    await new Promise((r) => setTimeout(r, 5));
+    await sleep(5);
     inside -= 1;
     done += 1;
     await lock.release();

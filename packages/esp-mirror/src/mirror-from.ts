@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { watchWritable } from '@twinroot/lib-durable';
-import type { MirrorOutcome } from '@twinroot/lib-record';
 import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
 import type { BootTree } from './menu.ts';
@@ -8,6 +7,7 @@ import { carryOut, decide, readBootTree, reasonOf, secondsSince, secondsSinceSta
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, recordsOf, withRemarks } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import type { MirrorOutcome } from './report-table.ts';
 
 export { openDirectory, openMember, privateNamespace } from './open-member.ts';
 

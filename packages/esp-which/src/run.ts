@@ -3,22 +3,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
 import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
-import {
-  efiGlobalVariable,
-  loaderInterface,
-  type NoEfivars,
-  readEfiVariable,
-  whyNoEfivars,
-} from '@twinroot/lib-efivar';
+import { type NoEfivars, whyNoEfivars } from '@twinroot/lib-efivar';
 import { readFstab } from '@twinroot/lib-fstab';
 import { isAutofs, mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
-import { type Booted, bootedPartition } from './booted.ts';
-import { chooseSet } from './choose.ts';
-import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
-import type { Machine } from './machine.ts';
-import { type Operand, parseOperand } from './operand.ts';
-import { compileGlob, defaultPatterns } from './pattern.ts';
+import type { Booted } from './decide/booted.ts';
+import { chooseSet } from './decide/choose.ts';
+import type { Machine } from './decide/mounted-devices.ts';
+import { type Operand, parseOperand } from './decide/operand.ts';
+import { compileGlob, defaultPatterns } from './decide/pattern.ts';
+import { readBooted } from './gather/read-booted.ts';
 import type { spec } from './spec.ts';
 
 type Call = Context<typeof spec>;
@@ -40,7 +34,7 @@ export async function run(context: Call): Promise<ExitStatus> {
   const deadline = process.uptime() + (options.wait ?? 0);
 
   for (;;) {
-    const booted = whatWasBooted(sysroot);
+    const booted = readBooted(sysroot);
     const late = process.uptime() >= deadline;
     if (booted.kind === 'unknown') {
       const because = whyNoEfivars(sysroot);
@@ -67,23 +61,6 @@ export async function run(context: Call): Promise<ExitStatus> {
     const { setTimeout } = await import('node:timers/promises');
     await setTimeout(100, undefined, { signal: context.signal });
   }
-}
-
-function whatWasBooted(sysroot: string): Booted {
-  const loader = (name: string) =>
-    readingOf(() => readLoaderPartuuid(readEfiVariable(sysroot, name, loaderInterface)));
-  return bootedPartition([
-    ['LoaderDevicePartUUID', loader('LoaderDevicePartUUID')],
-    ['StubDevicePartUUID', loader('StubDevicePartUUID')],
-    ['BootCurrent', readingOf(() => bootCurrent(sysroot))],
-  ]);
-}
-
-function bootCurrent(sysroot: string): Reading {
-  const current = readEfiVariable(sysroot, 'BootCurrent', efiGlobalVariable);
-  if (!current) return { kind: 'absent' };
-  const name = bootOptionName(current);
-  return readBootOption(name, readEfiVariable(sysroot, name, efiGlobalVariable));
 }
 
 async function readMachine({ sysroot, signal }: Call): Promise<{ machine: Machine; live: boolean }> {

@@ -4,9 +4,9 @@ import { bootedPartitions, bootedWarnings } from './booted-partitions.ts';
 import { operandCandidates, patternCandidates } from './candidates.ts';
 import { chooseMirrors } from './choose-mirrors.ts';
 import type { Evidence } from './evidence.ts';
-import type { Machine } from './machine.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf } from './mirror.ts';
+import type { Machine } from './mounted-devices.ts';
 import type { Operand } from './operand.ts';
 
 /** What the set is chosen by. */

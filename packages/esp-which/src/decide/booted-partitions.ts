@@ -1,7 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Evidence } from './evidence.ts';
-import { filesystemOf, type Machine } from './machine.ts';
 import { kindOf } from './mirror.ts';
+import { filesystemOf, type Machine } from './mounted-devices.ts';
 
 /** A partition that took part in this boot. */
 export interface BootedPartition {

@@ -1,4 +1,5 @@
-import { type BlockDevice, deviceOfMajmin, isFat } from '@twinroot/lib-blockdev';
+import { type BlockDevice, deviceOfMajmin } from '@twinroot/lib-blockdev';
+import { isFat } from '@twinroot/lib-fat';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import { isAutofs, type Mount, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
 

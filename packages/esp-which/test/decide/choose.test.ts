@@ -38,7 +38,10 @@ function choose(rows: Row[], { mounts = '', fstab = '', operands = [] as string[
   if (!partuuid) throw new Error('no PARTUUID');
   return chooseSet(
     {
+      sysroot: '/',
+      live: true,
       devices,
+      sources: new Map(),
       mounts: parseMountinfo(['1 0 0:9 / / rw - btrfs x rw', ...table].join('\n')),
       fstab: parseFstab(fstab),
     },

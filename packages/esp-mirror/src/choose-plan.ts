@@ -1,8 +1,6 @@
+import { type BootTree, classOf, defectOf, findNewerKernel } from '@twinroot/lib-boot-tree';
 import { filesOf, type Phase } from '@twinroot/lib-tree';
-import { classOf } from './classify.ts';
 import { makeRoom } from './make-room.ts';
-import { type BootTree, defectOf } from './menu.ts';
-import { findNewer } from './newer.ts';
 import { type PhaseName, type Plan, planOf } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { refusalOf } from './refuse.ts';
@@ -39,7 +37,7 @@ function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy):
   if (!isWhole(source) && (source.menu.length > 0 || isWhole(mirror) || !hasLoader(source))) {
     return 'the source has no complete entry: nothing on it would boot';
   }
-  const newer = findNewer(source, mirror, policy.ownIds);
+  const newer = findNewerKernel(source, mirror, policy.ownIds);
   if (newer === null) return null;
   return `the mirror has kernel ${newer.mirror}, the source only ${newer.source}: a stale disk was booted`;
 }

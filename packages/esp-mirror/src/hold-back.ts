@@ -1,6 +1,6 @@
 import { hasCounter } from '@twinroot/lib-bls';
+import { type BootTree, defectOf, type MenuEntry, type NamedFile } from '@twinroot/lib-boot-tree';
 import { type FileNode, fileAt, isSameFile, nameOf } from '@twinroot/lib-tree';
-import { type BootTree, defectOf, type MenuEntry, type NamedFile } from './menu.ts';
 import type { Note } from './note.ts';
 
 /** What is known when it is decided which entries come from the source. */

@@ -1,7 +1,13 @@
 import { compareVersions } from '@twinroot/lib-bls';
+import {
+  type BootTree,
+  bootTreeOf,
+  classOf,
+  defectOf,
+  type MenuEntry,
+  versionOf,
+} from '@twinroot/lib-boot-tree';
 import { filesOf, foldPath, listingOf, type Operation } from '@twinroot/lib-tree';
-import { classOf } from './classify.ts';
-import { type BootTree, bootTreeOf, defectOf, type MenuEntry, versionOf } from './menu.ts';
 import type { Policy } from './policy.ts';
 import { targetOf } from './target.ts';
 

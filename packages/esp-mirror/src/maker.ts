@@ -1,6 +1,5 @@
+import { type BootTree, classOf, type PathClass } from '@twinroot/lib-boot-tree';
 import { type FileNode, fileAt, foldPath, isSameFile, type Operation, parentsOf } from '@twinroot/lib-tree';
-import { classOf, type PathClass } from './classify.ts';
-import type { BootTree } from './menu.ts';
 import { spellingOf } from './spelling.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';

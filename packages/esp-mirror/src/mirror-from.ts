@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { BootTree } from '@twinroot/lib-boot-tree';
 import { watchWritable } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
 import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
-import type { BootTree } from './menu.ts';
 import { carryOut, decide, readBootTree, reasonOf, secondsSince, secondsSinceStart } from './mirror-one.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, recordsOf, withRemarks } from './outcome.ts';

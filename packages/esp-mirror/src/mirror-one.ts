@@ -1,11 +1,10 @@
 import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
+import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
 import { syncFilesystem, type WritableWatch } from '@twinroot/lib-durable';
 import type { MirrorOutcome } from '@twinroot/lib-record';
 import { applyOperation, type Operation, readRange, scanTree } from '@twinroot/lib-tree';
 import type { Wishes } from './call.ts';
 import { choosePlan } from './choose-plan.ts';
-import { isProtected } from './classify.ts';
-import { type BootTree, bootTreeOf } from './menu.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, wordsOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -14,7 +13,7 @@ import type { Plan } from './plan.ts';
 export function readBootTree(root: string, checksum: boolean): BootTree {
   const listing = scanTree(root, {
     checksum,
-    keepBytes: (path) => /^loader\/entries\/[^/]+\.conf$/i.test(path),
+    keepBytes: (path) => entryTypeOf(path) === 1,
     isUnread: isProtected,
   });
   return bootTreeOf(listing, (path) => {

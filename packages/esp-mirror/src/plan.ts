@@ -1,7 +1,7 @@
+import { type BootTree, defectOf } from '@twinroot/lib-boot-tree';
 import type { PlannedOperation } from '@twinroot/lib-record';
 import { type FileNode, foldPath, type Operation, type Phase } from '@twinroot/lib-tree';
 import { copies, deletion, type Maker, makerOf } from './maker.ts';
-import { type BootTree, defectOf } from './menu.ts';
 import type { Note } from './note.ts';
 import type { Policy } from './policy.ts';
 import { leftovers, staleEntries, stalePayloads } from './stale.ts';
@@ -44,7 +44,7 @@ export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridg
     { name: 'config', operations: make.files(target, change, 'config') },
     { name: 'stale-entries', operations: staleEntries(mirror, target, change) },
     { name: 'stale-payloads', operations: stalePayloads(source, mirror, target, change, make) },
-    { name: 'stamp', operations: make.files(target, change, 'stamp') },
+    { name: 'stamp', operations: make.files(target, change, 'registry') },
   ];
   const torn = change.torn.map(({ file }) => file.path);
   const due = phases.filter(({ operations }) => operations.length > 0);

@@ -1,5 +1,5 @@
+import type { MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-tree';
-import type { MenuEntry } from './menu.ts';
 
 /** What part of the tree is mirrored. */
 export type Scope = 'all' | 'loader' | 'machine';

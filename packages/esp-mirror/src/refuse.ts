@@ -1,6 +1,5 @@
+import { type BootTree, isProtected } from '@twinroot/lib-boot-tree';
 import { filesOf, isFatName, type Listing, nameOf } from '@twinroot/lib-tree';
-import { isProtected } from './classify.ts';
-import type { BootTree } from './menu.ts';
 
 /** Bytes in the largest file that FAT32 can hold. Source: Microsoft FAT specification (fatgen103), DIR_FileSize. */
 const largestFile = 2 ** 32 - 1;

@@ -1,7 +1,6 @@
+import { type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { directoryOf, filesOf, foldPath, isOwnName, nameOf, type Operation } from '@twinroot/lib-tree';
-import { classOf } from './classify.ts';
 import { byDepth, copies, deletion, type Maker } from './maker.ts';
-import type { BootTree, MenuEntry } from './menu.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';
 

@@ -1,4 +1,5 @@
 import { renamePayloads } from '@twinroot/lib-bls';
+import { type BootTree, classOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import {
   bridgeName,
   directoryOf,
@@ -10,8 +11,6 @@ import {
   joinPath,
   nameOf,
 } from '@twinroot/lib-tree';
-import { classOf } from './classify.ts';
-import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
 import type { Target, TargetEntry } from './target.ts';
 
 /** An entry that is pointed to copies while the files under its own names are replaced. */

@@ -1,5 +1,13 @@
 import { hasCounter, withAllTries } from '@twinroot/lib-bls';
 import {
+  type BootTree,
+  classOf,
+  defectOf,
+  foreignFiles,
+  isProtected,
+  type MenuEntry,
+} from '@twinroot/lib-boot-tree';
+import {
   directoryOf,
   type FileNode,
   fileAt,
@@ -10,10 +18,8 @@ import {
   joinPath,
   nameOf,
 } from '@twinroot/lib-tree';
-import { classOf, isProtected } from './classify.ts';
-import { foreignFiles, foreignNotes } from './foreign.ts';
+import { foreignNotes } from './foreign.ts';
 import { holdBack } from './hold-back.ts';
-import { type BootTree, defectOf, type MenuEntry } from './menu.ts';
 import type { Note } from './note.ts';
 import { type Policy, scopeOf } from './policy.ts';
 
@@ -61,7 +67,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const wanted = sourceMenu.filter((entry) => isMirrored(entry.file.path));
   const foreign = policy.purge
     ? []
-    : foreignFiles(source, mirror, policy).filter(({ path }) => isMirrored(path));
+    : foreignFiles(source, mirror, policy.ownIds).filter(({ path }) => isMirrored(path));
   const foreignKeys = new Set(foreign.map(({ path }) => foldPath(path)));
   const staying = mirrorMenu.filter(({ key, file }) => foreignKeys.has(key) || !isMirrored(file.path));
   const held = holdBack({ wanted, byId, staying, source, mirror, files });

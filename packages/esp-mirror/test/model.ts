@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { payloadsOf } from '@twinroot/lib-bls';
+import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import {
   directoryOf,
   foldPath,
@@ -9,7 +10,6 @@ import {
   type TreeNode,
   temporaryName,
 } from '@twinroot/lib-tree';
-import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '../src/menu.ts';
 import type { Policy } from '../src/policy.ts';
 
 /** A tree as the model knows it: content by path; null is a directory. */

@@ -1,8 +1,7 @@
 import { withoutCounter } from '@twinroot/lib-bls';
+import { classOf, defectOf, isProtected } from '@twinroot/lib-boot-tree';
 import { foldPath, nameOf, type Operation } from '@twinroot/lib-tree';
 import fc from 'fast-check';
-import { classOf, isProtected } from '../src/classify.ts';
-import { defectOf } from '../src/menu.ts';
 import type { Plan } from '../src/plan.ts';
 import { type ModelTree, modelTree, perform, type State, stateOf } from './model.ts';
 import { bootTrees } from './trees.ts';

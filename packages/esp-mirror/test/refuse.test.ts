@@ -1,6 +1,6 @@
+import { type BootTree, bootTreeOf } from '@twinroot/lib-boot-tree';
 import { type FileNode, listingOf, type TreeNode } from '@twinroot/lib-tree';
 import t from 'tap';
-import { type BootTree, bootTreeOf } from '../src/menu.ts';
 import { refusalOf } from '../src/refuse.ts';
 
 const file = (path: string, size = 1): FileNode => ({

@@ -1,3 +1,4 @@
+import { isRegistry } from '@twinroot/lib-registry';
 import { isOwnName, nameOf } from '@twinroot/lib-tree';
 import type { WatchItem } from './watch-item.ts';
 
@@ -19,7 +20,7 @@ export function whatCounts({
 
 function isOwn(path: string): boolean {
   const key = path.toUpperCase();
-  return key === 'LOADER/ESP-SYNC' || key === 'LOADER/RANDOM-SEED' || isOwnName(nameOf(key));
+  return isRegistry(path) || key === 'LOADER/RANDOM-SEED' || isOwnName(nameOf(key));
 }
 
 /**

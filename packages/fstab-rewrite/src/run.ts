@@ -1,4 +1,4 @@
-import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
+import { type Context, type ExitStatus, exitStatus, wrong } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
 import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
@@ -13,7 +13,7 @@ import {
 import type { spec } from './spec.ts';
 
 /** Rewrites the fstab on standard input; asked for records, it writes what changes instead. */
-export const run: Run<typeof spec> = async (context) => {
+export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { message, options, asksForRecords } = context;
   const { rules, ids } = gather(context);
   const changes: Rewrite[] = [];
@@ -25,7 +25,7 @@ export const run: Run<typeof spec> = async (context) => {
   const missed = rewriter.missed();
   for (const what of missed) message.warning(`no entry has ${readableText(what)}`);
   return options.strict && missed.length > 0 ? exitStatus.failed : exitStatus.done;
-};
+}
 
 function gather({ options }: Context<typeof spec>): { rules: FstabRules; ids: IdMap } {
   try {
@@ -33,7 +33,7 @@ function gather({ options }: Context<typeof spec>): { rules: FstabRules; ids: Id
     return { rules: parseFstabRules(options), ids: readIdMap(options.map, pairs) };
   } catch (error) {
     if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
-    throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
+    throw wrong(readableText(error.message), { cause: error.cause });
   }
 }
 

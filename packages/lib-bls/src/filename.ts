@@ -39,3 +39,23 @@ export function withAllTries(name: string): string {
 export function hasCounter(name: string): boolean {
   return parseEntryName(name).left !== null;
 }
+
+/**
+ * Whether a boot loader lists a file of `loader/entries` with this name, as a Type #1 entry: not with a dot before it, nor
+ * with `auto-`, which systemd-boot keeps for entries that it finds by itself. The case of letters does not count.
+ *
+ * Source: UAPI.1 Boot Loader Specification; systemd src/boot/boot.c (valid_type1_filename).
+ */
+export function isType1Name(name: string): boolean {
+  return /^(?!\.|auto-).+\.conf$/is.test(name);
+}
+
+/**
+ * Whether a boot loader lists a file of `EFI/Linux` with this name, as a Type #2 entry; names are passed over as those of
+ * Type #1 are.
+ *
+ * Source: UAPI.1 Boot Loader Specification; systemd src/boot/boot.c (config_load_type2_entries).
+ */
+export function isType2Name(name: string): boolean {
+  return /^(?!\.|auto-).+\.efi$/is.test(name);
+}

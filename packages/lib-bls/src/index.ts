@@ -1,6 +1,14 @@
 export { type EntryLine, type Payload, parseEntry, payloadsOf, renamePayloads } from './entry.ts';
 export { type KeyLine, parseKeyLine } from './entry-line.ts';
-export { type EntryName, hasCounter, parseEntryName, withAllTries, withoutCounter } from './filename.ts';
+export {
+  type EntryName,
+  hasCounter,
+  isType1Name,
+  isType2Name,
+  parseEntryName,
+  withAllTries,
+  withoutCounter,
+} from './filename.ts';
 export { commandLineOf, type Image, imageHeadLength, inspectImage } from './image.ts';
 export { type ImageLayout, type ImageSection, layoutOf } from './image-layout.ts';
 export { compareVersions } from './version.ts';

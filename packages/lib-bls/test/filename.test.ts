@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { hasCounter, parseEntryName, withAllTries, withoutCounter } from '../src/filename.ts';
+import {
+  hasCounter,
+  isType1Name,
+  isType2Name,
+  parseEntryName,
+  withAllTries,
+  withoutCounter,
+} from '../src/filename.ts';
 
 const cases: readonly (readonly [
   name: string,
@@ -56,4 +63,33 @@ t.test('an entry is the same one whatever its counter', async () => {
       if (withAllTries(withAllTries(name)) !== withAllTries(name)) throw new Error('twice is not once');
     }),
   );
+});
+
+t.test('names that a boot loader lists', async (t) => {
+  const cases: readonly (readonly [name: string, type: 1 | 2 | null])[] = [
+    ['a.conf', 1],
+    ['A.CONF', 1],
+    ['a+3.Conf', 1],
+    ['a.efi.conf', 1],
+    ['automatic.conf', 1],
+    ['a.efi', 2],
+    ['A+0-3.EFI', 2],
+    ['.a.conf', null],
+    ['.conf', null],
+    ['auto-a.conf', null],
+    ['Auto-a.conf', null],
+    ['auto-.conf', null],
+    ['.a.efi', null],
+    ['auto-a.efi', null],
+    ['conf', null],
+    ['a.conf.bak', null],
+    ['a.conf~', null],
+    ['a.confx', null],
+    ['TWIN0000.TMP', null],
+    ['', null],
+  ];
+  for (const [name, type] of cases) {
+    t.equal(isType1Name(name), type === 1, name);
+    t.equal(isType2Name(name), type === 2, name);
+  }
 });

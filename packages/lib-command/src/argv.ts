@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '@twinroot/lib-record';
-import { CommandError, exitStatus } from './context.ts';
+import { type CommandError, wrong } from './command-error.ts';
 import { optionsOf } from './every-option.ts';
 import { optionValue, textValue } from './option-value.ts';
 import type { CommandSpec, OptionSpec, OptionValue } from './spec.ts';
@@ -162,8 +162,4 @@ function checkTogether(values: ReadonlyMap<string, OptionValue>): void {
   if (values.get('json') !== true) return;
   if (values.get('output') !== undefined) throw wrong('--json writes every field: --output is for tables');
   if (values.get('no-header') === true) throw wrong('--json has no header: --no-header is for tables');
-}
-
-function wrong(message: string): CommandError {
-  return new CommandError(exitStatus.wrong, message);
 }

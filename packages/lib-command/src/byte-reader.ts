@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { CommandError, exitStatus } from './context.ts';
+import { wrong } from './command-error.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -46,8 +46,4 @@ export function createByteReader(
 /** Whether an error came of reading: standard input may be a directory. */
 export function isReadError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'read';
-}
-
-function wrong(message: string, options?: ErrorOptions): CommandError {
-  return new CommandError(exitStatus.wrong, message, options);
 }

@@ -1,9 +1,6 @@
 import type { AnyRecord, Group, RecordTable } from '@twinroot/lib-record';
+import type { ExitStatus } from './command-error.ts';
 import type { CommandSpec, ParsedOptions } from './spec.ts';
-
-/** The closed list of exit statuses (128+N, a signalled child, comes from an error that says so). */
-export const exitStatus = { done: 0, failed: 1, wrong: 2, no: 32 } as const;
-export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
 /** Messages for people, one line each on standard error. */
 export interface Messages {
@@ -54,13 +51,3 @@ export interface Context<S extends CommandSpec = CommandSpec> {
 
 /** What a command does: gather, decide, act, report. It returns its status and never ends the process. */
 export type Run<S extends CommandSpec> = (context: Context<S>) => Promise<ExitStatus>;
-
-/** A failure whose status a command chose itself: the message is printed once, by the frame. */
-export class CommandError extends Error {
-  readonly status: ExitStatus;
-  constructor(status: ExitStatus, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CommandError';
-    this.status = status;
-  }
-}

@@ -6,27 +6,27 @@ export const everyOption = [
   {
     name: 'sysroot',
     value: { name: 'DIR', type: 'directory' },
-    help: 'look the machine up below DIR instead of /',
+    help: 'examine the machine below DIR instead of /',
   },
   { name: 'json', short: 'J', help: 'write JSON Lines instead of a table' },
   {
     name: 'output',
     short: 'o',
     value: { name: 'COLUMNS', type: 'text' },
-    help: 'write these columns, separated by commas; with a + before them, after the usual ones',
+    help: 'write these columns, separated by commas; with a leading +, in addition to the usual ones',
   },
-  { name: 'no-header', help: 'write no header line' },
-  { name: 'quiet', short: 'q', help: 'write errors and warnings only' },
-  { name: 'verbose', short: 'v', help: 'say on standard error what is done' },
-  { name: 'help', short: 'h', help: 'show this help and end' },
-  { name: 'version', short: 'V', help: 'show the version and end' },
+  { name: 'no-header', help: 'do not write the header line' },
+  { name: 'quiet', short: 'q', help: 'report only errors and warnings' },
+  { name: 'verbose', short: 'v', help: 'report on standard error what is done' },
+  { name: 'help', short: 'h', help: 'show this help and exit' },
+  { name: 'version', short: 'V', help: 'show the version and exit' },
 ] as const satisfies readonly OptionSpec[];
 
 /** The option of every command that changes something. */
 export const dryRunOption = {
   name: 'dry-run',
   short: 'n',
-  help: 'write what would be done as records, and do nothing',
+  help: 'write what would be done as records, but do nothing',
 } as const satisfies OptionSpec;
 
 /** All options of a command: its own, then those that every command has. */

@@ -1,16 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { failureText } from '@twinroot/lib-failure';
 import { type Call, parseArgv } from './argv.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
-import { CommandError, type Context, exitStatus, type Messages, type Run } from './context.ts';
-import {
-  failureStack,
-  failureStatus,
-  failureText,
-  Interruption,
-  ReaderGone,
-  signalStatus,
-} from './failure.ts';
+import { exitStatus, wrong } from './command-error.ts';
+import type { Context, Messages, Run } from './context.ts';
+import { failureStack, failureStatus, Interruption, ReaderGone, signalStatus } from './failure.ts';
 import { createMessages } from './messages.ts';
 import { createGroupReader, type GroupReader } from './read-groups.ts';
 import type { CommandSpec, OptionValue, ParsedOptions } from './spec.ts';
@@ -113,8 +108,8 @@ function isGiven(value: OptionValue): boolean {
 function checkSysroot(given: unknown): string {
   if (typeof given !== 'string') return '/';
   const stat = statSync(given, { throwIfNoEntry: false });
-  if (!stat) throw new CommandError(exitStatus.wrong, `--sysroot ${given} does not exist`);
-  if (!stat.isDirectory()) throw new CommandError(exitStatus.wrong, `--sysroot ${given} is not a directory`);
+  if (!stat) throw wrong(`--sysroot ${given} does not exist`);
+  if (!stat.isDirectory()) throw wrong(`--sysroot ${given} is not a directory`);
   return resolve(given);
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
+import { causesOf, errorCode } from '@twinroot/lib-failure';
 import { RecordError } from '@twinroot/lib-record';
-import { CommandError, exitStatus } from './context.ts';
+import { CommandError, exitStatus } from './command-error.ts';
 
 /** The command was told to end: the reason that its signal is aborted with. */
 export class Interruption extends Error {
@@ -30,47 +31,28 @@ export function signalStatus(signal: NodeJS.Signals): number {
  * caller's (2), a signalled child is 128+N, a reader that has gone 128+SIGPIPE, all else is 1.
  */
 export function failureStatus(thrown: unknown): number {
-  for (const error of causes(thrown)) {
+  for (const error of causesOf(thrown)) {
     if (error instanceof CommandError) return error.status;
     if (error instanceof ReaderGone) return signalStatus('SIGPIPE');
     if (error instanceof RecordError) return exitStatus.wrong;
     const signal = signalOf(error);
-    if (signal !== undefined) return signalStatus(signal);
+    if (signal !== null) return signalStatus(signal);
   }
   return exitStatus.failed;
 }
 
-/** A failure in one sentence: its message and those of its causes, each once. */
-export function failureText(thrown: unknown): string {
-  const texts: string[] = [];
-  for (const error of causes(thrown)) {
-    const text = error instanceof Error ? error.message || error.name : String(error);
-    if (!texts.some((said) => said.includes(text))) texts.push(text);
-  }
-  return texts.join(': ');
-}
-
 /** Where a failure arose, for --verbose: one text for each frame of its innermost cause. */
 export function failureStack(thrown: unknown): readonly string[] {
-  const innermost = causes(thrown).at(-1);
+  const innermost = causesOf(thrown).at(-1);
   if (!(innermost instanceof Error)) return [];
   return (innermost.stack ?? '').split('\n').flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : []));
 }
 
-function causes(thrown: unknown): readonly unknown[] {
-  const chain: unknown[] = [];
-  for (let error: unknown = thrown; error !== undefined && error !== null && !chain.includes(error); ) {
-    chain.push(error);
-    error = error instanceof Error ? error.cause : undefined;
-  }
-  return chain.length === 0 ? [String(thrown)] : chain;
-}
-
 /** The signal that ended a child, where an error names one. A child that took too long was killed by us: that is a failure. */
-function signalOf(error: unknown): NodeJS.Signals | undefined {
-  if (!(error instanceof Error) || !('signal' in error)) return undefined;
-  if ('code' in error && error.code === 'TIMEOUT') return undefined;
-  return isSignal(error.signal) ? error.signal : undefined;
+function signalOf(error: unknown): NodeJS.Signals | null {
+  if (!(error instanceof Error) || !('signal' in error)) return null;
+  if (errorCode(error) === 'TIMEOUT') return null;
+  return isSignal(error.signal) ? error.signal : null;
 }
 
 function isSignal(value: unknown): value is NodeJS.Signals {

@@ -1,11 +1,5 @@
-export {
-  CommandError,
-  type Context,
-  type ExitStatus,
-  exitStatus,
-  type Messages,
-  type Run,
-} from './context.ts';
+export { CommandError, type ExitStatus, exitStatus, failed, no, wrong } from './command-error.ts';
+export type { Context, Messages, Run } from './context.ts';
 export { execute } from './execute.ts';
 export { Interruption, ReaderGone } from './failure.ts';
 export { type CallableCommand, type MultiCall, runMultiCall } from './multi-call.ts';

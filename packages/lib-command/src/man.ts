@@ -85,7 +85,7 @@ function fieldItem({ key, column, byDefault, nullable, values, help }: Field): [
 
 function exitStatuses({ exits }: CommandSpec): string {
   const signals =
-    'Signal N interrupted it, or ended a program that it ran; with 141 the reader of its output had gone';
+    'Signal N interrupted it, or ended a program that it ran; with 141, the reader of its output was gone';
   return mdocList('128+N', [
     ...exits.map(({ status, when }): [string, string] => [String(status), mdocText(sentence(when))]),
     ['128+N', mdocText(sentence(signals))],

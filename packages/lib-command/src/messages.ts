@@ -1,4 +1,5 @@
 import type { Messages } from './context.ts';
+import { cutText } from './cut-text.ts';
 import { oneLine } from './one-line.ts';
 
 /** How standard error is written to. */
@@ -38,7 +39,7 @@ export function createMessages(style: MessageStyle, write: (line: string) => voi
 /** One message as a line, without its newline. */
 export function messageLine(style: MessageStyle, level: keyof typeof levels, text: string): string {
   const { priority, sgr } = levels[level];
-  const line = `${style.name}: ${oneLine(text)}`;
+  const line = `${style.name}: ${oneLine(cutText(text))}`;
   if (style.journal) return `<${priority}>${line}`;
   return style.colour && sgr !== '' ? `\u001b[${sgr}m${line}\u001b[0m` : line;
 }

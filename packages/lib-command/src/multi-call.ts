@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import { failureText } from '@twinroot/lib-failure';
 import { nearest } from '@twinroot/lib-record';
-import { CommandError, exitStatus } from './context.ts';
+import { exitStatus, wrong } from './command-error.ts';
 import { messagesFor } from './execute.ts';
-import { failureStatus, failureText, ReaderGone } from './failure.ts';
+import { failureStatus, ReaderGone } from './failure.ts';
 import { runProcess } from './run-command.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -64,7 +65,7 @@ async function ownText(multiCall: MultiCall, word: string | undefined): Promise<
   if (word === undefined || word === '-h' || word === '--help') return listText(multiCall);
   const known = word.startsWith('-') ? ['--help', '--version'] : [...multiCall.commands.keys()];
   const kind = word.startsWith('-') ? 'option' : 'command';
-  throw new CommandError(exitStatus.wrong, `unknown ${kind} ${word}, did you mean ${nearest(word, known)}?`);
+  throw wrong(`unknown ${kind} ${word}, did you mean ${nearest(word, known)}?`);
 }
 
 async function listText({ name, summary, commands }: MultiCall): Promise<string> {

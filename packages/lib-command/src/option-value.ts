@@ -1,5 +1,5 @@
 import { nearest } from '@twinroot/lib-record';
-import { CommandError, exitStatus } from './context.ts';
+import { wrong } from './command-error.ts';
 import type { OptionSpec, OptionValue, ValueType } from './spec.ts';
 
 /**
@@ -40,8 +40,4 @@ function secondsValue(name: string, text: string): number {
     throw wrong(`--${name} takes a number of seconds such as 10 or 0.5, not '${text}'`);
   }
   return seconds;
-}
-
-function wrong(message: string): CommandError {
-  return new CommandError(exitStatus.wrong, message);
 }

@@ -7,7 +7,7 @@ import {
   type RecordTable,
 } from '@twinroot/lib-record';
 import { isReadError } from './byte-reader.ts';
-import { CommandError, exitStatus } from './context.ts';
+import { wrong } from './command-error.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -74,8 +74,4 @@ export function createGroupReader(
 
 function meant(spec: CommandSpec): string {
   return spec.reads ? `try ${spec.reads.pipeline}` : 'see --help';
-}
-
-function wrong(message: string, options?: ErrorOptions): CommandError {
-  return new CommandError(exitStatus.wrong, message, options);
 }

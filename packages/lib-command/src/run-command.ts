@@ -1,6 +1,7 @@
+import { failureText } from '@twinroot/lib-failure';
 import type { Run } from './context.ts';
 import { execute, messagesFor } from './execute.ts';
-import { failureStack, failureText, Interruption } from './failure.ts';
+import { failureStack, Interruption } from './failure.ts';
 import type { CommandSpec } from './spec.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
 

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { isatty } from 'node:tty';
+import { errorCode } from '@twinroot/lib-failure';
 
 /** What a command was started with. Tests make their own. */
 export interface Surroundings {
@@ -107,7 +108,7 @@ function readUnread(): Buffer {
       chunks.push(chunk.subarray(0, length));
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     // EAGAIN: nothing more in it. The others: no /proc, or not allowed.
     if (code !== 'EAGAIN' && code !== 'ENOENT' && code !== 'EACCES') throw error;
     return Buffer.concat(chunks);

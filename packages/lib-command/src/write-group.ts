@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { errorCode } from '@twinroot/lib-failure';
 import {
   type AnyRecord,
   type Column,
@@ -8,7 +9,7 @@ import {
   type RecordTable,
   selectColumns,
 } from '@twinroot/lib-record';
-import { CommandError, exitStatus } from './context.ts';
+import { failed } from './command-error.ts';
 import { ReaderGone } from './failure.ts';
 import type { CommandSpec, OptionValue } from './spec.ts';
 
@@ -69,8 +70,7 @@ export function groupText(form: GroupForm, table: RecordTable, records: readonly
     return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
   } catch (cause) {
     // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
-    if (cause instanceof RecordError)
-      throw new CommandError(exitStatus.failed, 'a record cannot be written', { cause });
+    if (cause instanceof RecordError) throw failed('a record cannot be written', { cause });
     throw cause;
   }
 }
@@ -91,5 +91,5 @@ export function writeText(stdout: Writable, text: string | Uint8Array): Promise<
 
 /** Whether an error of a stream says that its reader has gone. */
 export function isReaderGone(error: Error): boolean {
-  return 'code' in error && error.code === 'EPIPE';
+  return errorCode(error) === 'EPIPE';
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type Call, parseArgv } from '../src/argv.ts';
-import { CommandError } from '../src/context.ts';
+import { CommandError } from '../src/command-error.ts';
 import { spec } from './fixture.ts';
 
 function parse(...args: string[]) {

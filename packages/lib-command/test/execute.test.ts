@@ -1,7 +1,8 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { type AnyRecord, bindPlanTable, espSetTable, RecordError } from '@twinroot/lib-record';
 import t from 'tap';
-import { CommandError, type Context } from '../src/context.ts';
+import { CommandError } from '../src/command-error.ts';
+import type { Context } from '../src/context.ts';
 import { execute } from '../src/execute.ts';
 import { Interruption } from '../src/failure.ts';
 import { spec } from './fixture.ts';

@@ -1,5 +1,6 @@
 import { open, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '@twinroot/lib-failure';
 import { fatMagic } from '@twinroot/lib-fat';
 import { DurableError } from './durable-error.ts';
 
@@ -28,7 +29,7 @@ export async function makeRoomInDirectory(path: string, bytes: number): Promise<
       await file.close();
     }
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'))
+    if (errorCode(cause) !== 'ENOSPC')
       throw new DurableError('SYSTEM', path, `making room in the directory ${path}`, { cause });
   } finally {
     for (const filler of fillers) await unlink(filler);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '@twinroot/lib-failure';
 import { makeRoomInDirectory } from './directory-room.ts';
 import { DurableError } from './durable-error.ts';
 
@@ -48,8 +49,8 @@ export async function makeDirectoryDurably(path: string, temporary: string, room
  * @throws {DurableError} EXISTS
  */
 export async function assertNothingAt(path: string): Promise<void> {
-  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const there = await lstat(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   });
   if (there !== null)
@@ -73,7 +74,7 @@ export async function deleteDurably(path: string): Promise<void> {
     }
     await fsyncDirectory(dirname(path));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
+    if (errorCode(cause) === 'ENOENT') return;
     throw new DurableError('SYSTEM', path, `deleting ${path}`, { cause });
   }
 }
@@ -88,8 +89,7 @@ export async function removeDirectoryDurably(path: string): Promise<void> {
     await rmdir(path);
     await fsyncDirectory(dirname(path));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTEMPTY'))
-      return;
+    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTEMPTY') return;
     throw new DurableError('SYSTEM', path, `removing the directory ${path}`, { cause });
   }
 }

@@ -1,3 +1,5 @@
+import { errorCode } from '@twinroot/lib-failure';
+
 /**
  * Why a durable write failed; SYSTEM has the system's error as its cause, and its code in `errno`. READ_ONLY: the file system
  * turned so meanwhile.
@@ -15,10 +17,6 @@ export class DurableError extends Error {
     this.name = 'DurableError';
     this.code = code;
     this.path = path;
-    this.errno = errnoOf(options?.cause);
+    this.errno = errorCode(options?.cause);
   }
-}
-
-function errnoOf(cause: unknown): string | null {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { failureText, isMissing } from '@twinroot/lib-failure';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 
 /** Why there is no lock: another process has it, or it cannot be had at all. */
@@ -64,8 +65,7 @@ export async function acquireLock(
       const message = `cannot lock ${path}: another process has held it for ${waitSeconds} seconds`;
       throw new LockError('BUSY', path, message, { cause });
     }
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LockError('FAILED', path, `cannot lock ${path}: ${why}`, { cause });
+    throw new LockError('FAILED', path, `cannot lock ${path}: ${failureText(cause)}`, { cause });
   }
 }
 
@@ -73,8 +73,7 @@ async function openForLock(path: string): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    if (!isMissing(error)) throw error;
   }
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   return open(path, constants.O_RDONLY | constants.O_CREAT | constants.O_NONBLOCK, 0o644);

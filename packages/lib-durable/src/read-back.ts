@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode } from '@twinroot/lib-failure';
 
 /** Bytes that are read at a time; a multiple of every block size, as O_DIRECT wants. */
 const chunkLength = 2 * 1024 * 1024;
@@ -46,7 +47,7 @@ async function openPastCache(path: string): Promise<FileHandle> {
   try {
     return await open(path, flags | constants.O_DIRECT);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EINVAL') return open(path, flags);
+    if (errorCode(error) === 'EINVAL') return open(path, flags);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { errorCode } from '@twinroot/lib-failure';
 import { DurableError } from './durable-error.ts';
 
 /**
@@ -14,7 +15,7 @@ export function isReadOnly(directory: string): boolean {
     accessSync(directory, constants.W_OK);
     return false;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EROFS') return true;
     if (code === 'EACCES') return false;
     throw error;

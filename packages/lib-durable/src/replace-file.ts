@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '@twinroot/lib-failure';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
 import { DurableError } from './durable-error.ts';
 import { isSameAsBytes, isSameAsFile } from './read-back.ts';
@@ -56,8 +57,8 @@ export async function createReplacement(replacement: Replacement): Promise<void>
 
 async function writeBeside(replacement: Replacement): Promise<void> {
   const { content, temporary, verify } = replacement;
-  await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  await unlink(temporary).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
   });
   if ('from' in content) await copyFile(content.from, temporary, constants.COPYFILE_EXCL);
   // A copy has the mode of its source, which may be read-only; for fsync and times that is enough.

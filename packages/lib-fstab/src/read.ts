@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTextIfThere } from '@twinroot/lib-sysroot';
 import { type FstabEntry, parseFstab } from './parse.ts';
 
-/** The entries of SYSROOT/etc/fstab; none when there is no such file. */
+/**
+ * The entries of SYSROOT/etc/fstab; none when there is no such file.
+ *
+ * @throws {NodeJS.ErrnoException} EACCES, EIO, EISDIR
+ */
 export async function readFstab(sysroot: string): Promise<readonly FstabEntry[]> {
-  try {
-    return parseFstab(readFileSync(join(sysroot, 'etc/fstab'), 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  return parseFstab(readTextIfThere(join(sysroot, 'etc/fstab')) ?? '');
 }

@@ -1,5 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '@twinroot/lib-failure';
 import { type Holder, runTool, startHolder } from '@twinroot/lib-tool';
 import { type DeviceMount, mountArguments } from './mount.ts';
 
@@ -106,7 +107,7 @@ async function removeMountPoint(path: string): Promise<void> {
     await rmdir(path);
   } catch (error) {
     // Somebody else has tidied up, or has put something there: neither is ours to judge.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTEMPTY') throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureText } from '@twinroot/lib-failure';
 import { MountinfoError } from './mountinfo-error.ts';
 import { type Mount, parseMountinfo } from './parse.ts';
 import { isLiveSysroot, mountsBelow } from './sysroot.ts';
@@ -45,7 +46,8 @@ function readText(path: string): string {
     // At once: the kernel has it in memory, and starting Node's threads for it would take longer than all the rest.
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MountinfoError('READ', `cannot read the mounts of the machine: ${why}`, { cause });
+    throw new MountinfoError('READ', `cannot read the mounts of the machine: ${failureText(cause)}`, {
+      cause,
+    });
   }
 }

@@ -22,14 +22,14 @@ export const stepFields = [
     byDefault: true,
     type: 'string',
     values: cloneSteps,
-    help: 'mount: a file system of the other disk; directory: made, not copied; copy: a file system by rsync; reset: what makes a machine itself is taken out; write: a file that names ids; remove: an entry that the source has not; prune: what the source has not; uki: unified kernel images, whose command lines are looked at, or one that is copied or built anew; loader: a boot loader; firmware: a boot entry',
+    help: 'mount: a file system of the other disk; directory: created, not copied; copy: a file system by rsync; reset: the identity of the source is removed; write: a file that names ids; remove: an entry that the source does not have; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; loader: a boot loader; firmware: a boot entry',
   },
   {
     key: 'target',
     column: 'TARGET',
     byDefault: true,
     type: 'string',
-    help: 'what is made or written',
+    help: 'what is created or written',
   },
 ] as const satisfies readonly Field[];
 
@@ -37,7 +37,7 @@ export const stepFields = [
 export const clonePlanTable = {
   schema: 'twinroot.clone-plan/1',
   list: 'steps',
-  title: 'What would be done, in this order',
+  title: 'What would be done, in order',
   fields: [
     ...stepFields,
     {
@@ -46,7 +46,7 @@ export const clonePlanTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'from what it is made, or with what',
+      help: 'what it is made from, or with',
     },
   ],
 } as const satisfies RecordTable;

@@ -5,7 +5,7 @@ import type { RecordOf, RecordTable } from './table.ts';
 export const cloneReportTable = {
   schema: 'twinroot.clone-report/1',
   list: 'steps',
-  title: 'What became of each step',
+  title: 'The result of each step',
   fields: [
     ...stepFields,
     {
@@ -14,7 +14,7 @@ export const cloneReportTable = {
       byDefault: true,
       type: 'string',
       values: ['same', 'done', 'skipped', 'failed'],
-      help: 'same: nothing was to be done; skipped: it cannot be done here, and the clone is whole without it; failed: what follows was not begun',
+      help: 'same: there was nothing to do; skipped: it cannot be done here, and the clone is complete without it; failed: the steps after it were not begun',
     },
     {
       key: 'files_copied',
@@ -47,7 +47,7 @@ export const cloneReportTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'why it failed or was passed over; what else is to be known',
+      help: 'why it failed or was skipped; other remarks',
     },
   ],
 } as const satisfies RecordTable;

@@ -4,7 +4,7 @@ import type { RecordOf, RecordTable } from './table.ts';
 export const mirrorReportTable = {
   schema: 'twinroot.mirror-report/1',
   list: 'mirrors',
-  title: 'What became of each mirror',
+  title: 'The result for each mirror',
   fields: [
     {
       key: 'mirror',
@@ -19,7 +19,7 @@ export const mirrorReportTable = {
       byDefault: true,
       type: 'string',
       values: ['same', 'mirrored', 'failed', 'missing', 'refused'],
-      help: 'same: nothing was to be done',
+      help: 'same: there was nothing to do',
     },
     { key: 'files_copied', column: 'COPIED', byDefault: true, type: 'integer', help: 'files written' },
     {

@@ -11,14 +11,14 @@ export const treePlanTable = {
       column: 'SOURCE',
       byDefault: true,
       type: 'string',
-      help: 'the source, as its item has it',
+      help: 'the source, as written in its item',
     },
     {
       key: 'dest',
       column: 'DEST',
       byDefault: true,
       type: 'string',
-      help: 'the destination, as its item has it',
+      help: 'the destination, as written in its item',
     },
     {
       key: 'operation',
@@ -26,7 +26,7 @@ export const treePlanTable = {
       byDefault: true,
       type: 'string',
       values: ['copy', 'create', 'link', 'attributes', 'delete'],
-      help: 'copy: a content; create: a directory, symlink or device; link: a hard link; attributes: nothing else',
+      help: 'copy: the content of a file; create: a directory, symlink or device; link: a hard link; attributes: only these',
     },
     {
       key: 'type',
@@ -35,14 +35,14 @@ export const treePlanTable = {
       type: 'string',
       nullable: true,
       values: ['file', 'directory', 'symlink', 'device', 'special'],
-      help: 'what it is; absent when it is deleted',
+      help: 'what it is; absent if it is deleted',
     },
     {
       key: 'itemized',
       column: 'ITEMIZED',
       byDefault: true,
       type: 'string',
-      help: "rsync's letters of what differs, see --itemize-changes in rsync(1)",
+      help: "rsync's letters for what differs, see --itemize-changes in rsync(1)",
     },
     {
       key: 'bytes',

@@ -4,21 +4,21 @@ import type { RecordOf, RecordTable } from './table.ts';
 export const treeReportTable = {
   schema: 'twinroot.tree-report/1',
   list: 'destinations',
-  title: 'What became of each destination',
+  title: 'The result for each destination',
   fields: [
     {
       key: 'source',
       column: 'SOURCE',
       byDefault: true,
       type: 'string',
-      help: 'the source, as its item has it',
+      help: 'the source, as written in its item',
     },
     {
       key: 'dest',
       column: 'DEST',
       byDefault: true,
       type: 'string',
-      help: 'the destination, as its item has it',
+      help: 'the destination, as written in its item',
     },
     {
       key: 'state',
@@ -26,7 +26,7 @@ export const treeReportTable = {
       byDefault: true,
       type: 'string',
       values: ['same', 'mirrored', 'failed', 'refused'],
-      help: 'same: nothing was to be done; refused: nothing was written; failed: not all was',
+      help: 'same: there was nothing to do; refused: nothing was written; failed: not everything was',
     },
     {
       key: 'files_copied',
@@ -54,7 +54,7 @@ export const treeReportTable = {
       column: 'CHANGED',
       byDefault: true,
       type: 'integer',
-      help: 'directories, links and devices made, and whatever got other attributes',
+      help: 'directories, links and devices created, and anything that got other attributes',
     },
     { key: 'seconds', column: 'SECONDS', byDefault: true, type: 'number', help: 'how long it took' },
     {
@@ -63,7 +63,7 @@ export const treeReportTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'why it failed or was refused; what else is to be known',
+      help: 'why it failed or was refused; other remarks',
     },
   ],
 } as const satisfies RecordTable;

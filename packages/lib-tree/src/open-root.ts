@@ -16,7 +16,7 @@ export interface OpenRoot {
  * Opens a directory as the root of a tree, through /proc/PID/fd (which children can use, too): a mount that goes away meanwhile never
  * bares the directory below it, and cannot be unmounted but lazily.
  *
- * @throws {Error} ENOENT, ENOTDIR, ELOOP (the directory itself is a symbolic link), as open(2) does
+ * @throws {NodeJS.ErrnoException} ENOENT; ENOTDIR, also for a symbolic link to a directory, as open(2) does
  */
 export function openRoot(directory: string): OpenRoot {
   const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readSync,
 } from 'node:fs';
+import { errorCode } from '@twinroot/lib-failure';
 import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
 import { joinPath } from './paths.ts';
 
@@ -110,7 +111,7 @@ export function readRange(root: string, path: string, at: number, length: number
       closeSync(fd);
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
+import { type Context, type ExitStatus, exitStatus, wrong } from '@twinroot/lib-command';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
 import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
@@ -25,7 +25,7 @@ interface Task {
 }
 
 /** Rewrites the entry on standard input, or files in their places; asked for records, it writes what changes. */
-export const run: Run<typeof spec> = async (context) => {
+export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { message, options, asksForRecords } = context;
   const task: Task = { ...gather(context), found: new Set(), changes: [] };
   const isInPlace = options['in-place'].length > 0;
@@ -34,7 +34,7 @@ export const run: Run<typeof spec> = async (context) => {
   const missed = missedOf(task.rules, task.ids, task.found);
   for (const what of missed) message.warning(`nothing has ${readableText(what)}`);
   return done && !(options.strict && missed.length > 0) ? exitStatus.done : exitStatus.failed;
-};
+}
 
 function gather({ options }: Told): { rules: EntryRules; ids: IdMap } {
   try {
@@ -42,7 +42,7 @@ function gather({ options }: Told): { rules: EntryRules; ids: IdMap } {
     return { rules: parseEntryRules(options), ids: readIdMap(options.map, pairs) };
   } catch (error) {
     if (!(error instanceof IdMapError || error instanceof RuleError)) throw error;
-    throw new CommandError(exitStatus.wrong, readableText(error.message), { cause: error.cause });
+    throw wrong(readableText(error.message), { cause: error.cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
+import { registryPath } from '@twinroot/lib-registry';
 
 /** What a text file of the clone is to whoever boots from it. */
 export type TextKind =
@@ -69,7 +70,7 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
       join(directory, 'loader/entries'),
       // Each ESP has its own: a seed that two machines share is none, and a set is of one disk's ESP.
       join(directory, 'loader/random-seed'),
-      join(directory, 'loader/esp-sync'),
+      join(directory, registryPath),
     ]),
   ];
 }

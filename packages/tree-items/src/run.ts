@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { type Context, type ExitStatus, exitStatus, wrong } from '@twinroot/lib-command';
 import { readFstab } from '@twinroot/lib-fstab';
 import { readMountTable } from '@twinroot/lib-mountinfo';
 import { syncItemTable } from '@twinroot/lib-record';
@@ -46,7 +46,7 @@ function readConfig({
       return { path, bytes: readFileSync(path) };
     } catch (cause) {
       if (options.config === undefined && hasCode(cause, 'ENOENT')) continue;
-      throw new CommandError(exitStatus.wrong, `${path} cannot be read`, { cause });
+      throw wrong(`${path} cannot be read`, { cause });
     }
   }
   return undefined;

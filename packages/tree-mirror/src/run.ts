@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CommandError, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
 import { acquireLock, type Lock, LockError } from '@twinroot/lib-durable';
 import {
   type SyncItem,
@@ -43,7 +43,7 @@ export async function run(context: Call): Promise<ExitStatus> {
 
 async function checkRsync({ signal }: Call): Promise<void> {
   const why = whyNotRsync(await runTool('rsync', ['--version'], { signal }));
-  if (why !== undefined) throw new CommandError(exitStatus.failed, why);
+  if (why !== undefined) throw failed(why);
 }
 
 /** Copies an item to its destinations, one after the other: they have the same source to read. A dry run needs no lock. */

@@ -1,8 +1,28 @@
-import { compareVersions } from '@twinroot/lib-bls';
-import { type BootTree, defectOf, type MenuEntry, machineIdsOf, versionOf } from './menu.ts';
+import { compareVersions, parseEntry, parseEntryName } from '@twinroot/lib-bls';
+import { nameOf } from '@twinroot/lib-tree';
+import { defectOf } from './completeness.ts';
+import { type BootTree, type MenuEntry, machineIdsOf } from './menu.ts';
+
+/**
+ * The version of an entry: the kernel's own release, else what the entry says, else what its name says; null when
+ * nothing does. Format: UAPI.10.
+ */
+export function versionOf(entry: MenuEntry, tree: BootTree): string | null {
+  for (const { key, started } of entry.names) {
+    const release = key !== null && started ? tree.images.get(key)?.kernelVersion : null;
+    if (release) return release;
+  }
+  const stated = parseEntry(entry.file.bytes ?? new Uint8Array()).find(
+    (line) => line.key === 'version',
+  )?.value;
+  if (stated !== undefined) return stated;
+  const { stem } = parseEntryName(nameOf(entry.file.path));
+  const [, version] = /-(\d+\..*)$/.exec(stem) ?? [];
+  return version ?? null;
+}
 
 /** The newest kernel of a mirror, and the newest of the source that is older. */
-export interface NewerMirror {
+export interface NewerKernel {
   readonly mirror: string;
   readonly source: string;
 }
@@ -12,11 +32,11 @@ export interface NewerMirror {
  *
  * Entries that carry another machine's id do not count, damaged ones of the mirror neither. Order: UAPI.10.
  */
-export function findNewer(
+export function findNewerKernel(
   source: BootTree,
   mirror: BootTree,
   ownIds: ReadonlySet<string>,
-): NewerMirror | null {
+): NewerKernel | null {
   const ids = new Set([...ownIds, ...machineIdsOf(source)]);
   const own = (entry: MenuEntry) => entry.machineId === null || ids.has(entry.machineId);
   const newest = (tree: BootTree, entries: readonly MenuEntry[]) =>

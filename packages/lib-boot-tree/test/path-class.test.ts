@@ -1,5 +1,5 @@
 import t from 'tap';
-import { classOf, isProtected, machineIdOf, vendorOf } from '../src/classify.ts';
+import { classOf, isProtected } from '../src/path-class.ts';
 
 const id = '00112233445566778899aabbccddeeff';
 
@@ -24,7 +24,7 @@ t.test('what a file is', async (t) => {
     ['shellx64.efi', 'payload'],
     ['loader/loader.conf', 'config'],
     ['loader/entries.srel', 'config'],
-    ['loader/esp-sync', 'stamp'],
+    ['loader/esp-sync', 'registry'],
     ['vmlinuz-linux', 'payload'],
     [`${id}/6.1/linux`, 'payload'],
   ];
@@ -43,35 +43,4 @@ t.test("each partition's own", async (t) => {
     t.equal(isProtected(path), true, path);
   for (const path of ['loader', 'EFI', 'EFI/MicrosoftX', 'random-seed', 'loader/random-seed.bak'])
     t.equal(isProtected(path), false, path);
-});
-
-t.test('the vendor that a path belongs to', async (t) => {
-  const cases: readonly (readonly [path: string, vendor: string | null])[] = [
-    ['EFI/debian/grub.cfg', 'DEBIAN'],
-    ['efi/Debian', 'DEBIAN'],
-    ['EFI/BOOT/BOOTX64.EFI', null],
-    ['EFI/Linux/a.efi', null],
-    ['EFI/systemd/x.efi', null],
-    ['EFI', null],
-    ['loader/entries/a.conf', null],
-    ['other/debian/x', null],
-  ];
-  for (const [path, vendor] of cases) t.equal(vendorOf(path), vendor, path);
-});
-
-t.test('the machine that a path belongs to', async (t) => {
-  const cases: readonly (readonly [path: string, machine: string | null])[] = [
-    [`${id}/6.1/linux`, id],
-    [`${id.toUpperCase()}/6.1/linux`, id],
-    [id, id],
-    [`loader/entries/${id}-6.1.conf`, id],
-    [`EFI/Linux/${id}-6.1.efi`, id],
-    [`loader/entries/${id}-6.1+3.conf`, id],
-    [`loader/entries/${id}.conf`, null],
-    [`sub/${id}/linux`, null],
-    [`${id}0/linux`, null],
-    ['arch/6.1/linux', null],
-    ['loader/entries/arch.conf', null],
-  ];
-  for (const [path, machine] of cases) t.equal(machineIdOf(path), machine, path);
 });

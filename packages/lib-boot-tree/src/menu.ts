@@ -1,6 +1,8 @@
-import { type Image, parseEntry, parseEntryName, payloadsOf, withoutCounter } from '@twinroot/lib-bls';
-import { type FileNode, fileAt, filesOf, foldPath, type Listing, nameOf } from '@twinroot/lib-tree';
-import { classOf, machineIdOf } from './classify.ts';
+import { type Image, parseEntry, payloadsOf, withoutCounter } from '@twinroot/lib-bls';
+import { foldPath } from '@twinroot/lib-fat';
+import { type FileNode, fileAt, filesOf, type Listing, nameOf } from '@twinroot/lib-tree';
+import { entryTypeOf } from './entry-path.ts';
+import { machineIdOf } from './path-owner.ts';
 
 /** A tree, the entries that a boot loader would list of it, and what the heads of its programs say. */
 export interface BootTree {
@@ -14,7 +16,7 @@ export interface BootTree {
 /** A tree with its menu, its images looked at by `inspect` (null: the file is not there). */
 export function bootTreeOf(listing: Listing, inspect: (path: string) => Image | null): BootTree {
   const menu = filesOf(listing)
-    .filter((file) => classOf(file.path) === 'entry')
+    .filter((file) => entryTypeOf(file.path) !== null)
     .map(entryOf);
   const images = new Map<string, Image>();
   for (const { key, path, started } of menu.flatMap(({ names }) => names)) {
@@ -51,7 +53,7 @@ function entryOf(file: FileNode): MenuEntry {
   const key = foldPath(file.path);
   const directory = file.path.slice(0, file.path.length - nameOf(file.path).length);
   const id = foldPath(directory + withoutCounter(nameOf(file.path)));
-  if (key.endsWith('.EFI')) {
+  if (entryTypeOf(file.path) === 2) {
     const self = { key, path: file.path, started: true };
     return { id, key, file, type: 2, names: [self], machineId: machineIdOf(file.path) };
   }
@@ -61,43 +63,10 @@ function entryOf(file: FileNode): MenuEntry {
     path: path ?? '..',
     started,
   }));
-  const said = parseEntry(bytes)
+  const stated = parseEntry(bytes)
     .find((line) => line.key === 'machine-id')
     ?.value.toLowerCase();
-  return { id, key, file, type: 1, names, machineId: said ?? machineIdOf(file.path) };
-}
-
-/**
- * What an entry lacks to be complete, in words; null when every file it names is there, is not empty, and what
- * firmware starts has a PE header.
- */
-export function defectOf(entry: MenuEntry, tree: BootTree): string | null {
-  if (entry.type === 1 && entry.file.bytes === null) return 'is too large for an entry';
-  if (!entry.names.some((name) => name.started)) return 'names nothing to start';
-  for (const { key, path, started } of entry.names) {
-    if (key === null) return 'names a path outside of the partition';
-    const file = fileAt(tree.listing, path);
-    if (file === undefined) return `names ${path}, which is not there`;
-    if (file.size === 0) return `names ${path}, which is empty`;
-    if (started && tree.images.get(key)?.pe !== true) return `names ${path}, which is no PE image`;
-  }
-  return null;
-}
-
-/**
- * The version of an entry: the kernel's own release, else what the entry says, else what its name says; null when
- * nothing does. Format: UAPI.10.
- */
-export function versionOf(entry: MenuEntry, tree: BootTree): string | null {
-  for (const { key, started } of entry.names) {
-    const release = key !== null && started ? tree.images.get(key)?.kernelVersion : null;
-    if (release) return release;
-  }
-  const said = parseEntry(entry.file.bytes ?? new Uint8Array()).find((line) => line.key === 'version')?.value;
-  if (said !== undefined) return said;
-  const { stem } = parseEntryName(nameOf(entry.file.path));
-  const [, version] = /-(\d+\..*)$/.exec(stem) ?? [];
-  return version ?? null;
+  return { id, key, file, type: 1, names, machineId: stated ?? machineIdOf(file.path) };
 }
 
 /** The machine ids that a tree carries, in entries and directories: its systems are of this set, whichever runs. */

@@ -1,14 +1,33 @@
 import t from 'tap';
-import { findNewer } from '../src/newer.ts';
-import { modelTree } from './model.ts';
+import { findNewerKernel, versionOf } from '../src/kernel-version.ts';
+import { treeOf } from './tree-of.ts';
+
+const id = '00112233445566778899aabbccddeeff';
+
+t.test('the version of an entry', async (t) => {
+  const cases: readonly (readonly [path: string, text: string, version: string | null])[] = [
+    ['loader/entries/a.conf', 'version 6.1.2\n', '6.1.2'],
+    [`loader/entries/${id}-6.1.2.conf`, '', '6.1.2'],
+    [`loader/entries/${id}-6.1.2+2-1.conf`, '', '6.1.2'],
+    [`loader/entries/${id}-6.1.2.conf`, 'version 6.1.3\n', '6.1.3'],
+    ['loader/entries/arch.conf', 'title Arch\n', null],
+    ['EFI/Linux/arch-6.12.1-arch1-1.efi', 'MZ', '6.12.1-arch1-1'],
+    ['EFI/Linux/arch-linux.efi', 'MZ', null],
+  ];
+  for (const [path, text, version] of cases) {
+    const model = treeOf({ [path]: text });
+    const [entry] = model.menu;
+    t.equal(entry && versionOf(entry, model), version, `${path} ${text}`);
+  }
+});
 
 const own = '00112233445566778899aabbccddeeff';
 const other = 'ffeeddccbbaa99887766554433221100';
 
 /** A tree with an entry for each version; `!` before it: damaged. */
 const tree = (...versions: readonly string[]) =>
-  modelTree(
-    new Map(
+  treeOf(
+    Object.fromEntries(
       versions.flatMap((name) => {
         const version = name.replace('!', '');
         const text = `linux /${version}/linux\n`;
@@ -40,12 +59,12 @@ const cases: readonly (readonly [
 
 t.test('whether the mirror is newer', async (t) => {
   for (const [name, source, mirror, newer] of cases) {
-    const found = findNewer(tree(...source), tree(...mirror), new Set([own]));
+    const found = findNewerKernel(tree(...source), tree(...mirror), new Set([own]));
     t.equal(found?.mirror ?? null, newer, name);
   }
 });
 
 t.test('ids that the source carries are of this set', async (t) => {
   const source = tree(`${own}-6.1.1`, `${other}-6.1.1`);
-  t.equal(findNewer(source, tree(`${other}-6.1.2`), new Set())?.mirror, '6.1.2');
+  t.equal(findNewerKernel(source, tree(`${other}-6.1.2`), new Set())?.mirror, '6.1.2');
 });

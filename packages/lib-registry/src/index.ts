@@ -1,0 +1,1 @@
+export { isRegistry, registryPath } from './registry-path.ts';

@@ -1,7 +1,7 @@
 // node --import @twinroot/build-tools/from-source FILE: packages of the workspace are imported from their sources, so that
 // nothing has to be built before a change is tried. Child processes that inherit the environment do the same.
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readJson, workspaceRoot } from './workspace.mjs';
@@ -36,6 +36,7 @@ registerHooks({
     return nextResolve(sourceOf(specifier) ?? specifier, context);
   },
 });
+enableCompileCache(join(workspaceRoot, 'node_modules/.cache/twinroot/compiled'));
 // What the build puts into a binary.
 Object.assign(globalThis, { TWINROOT_VERSION: readJson('package.json').version });
 // Who looks at a test that stands still does not want it to end.

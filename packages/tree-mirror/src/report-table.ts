@@ -1,4 +1,4 @@
-import type { RecordOf, RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
 
 /** What tree-mirror did: one record a destination. */
 export const treeReportTable = {

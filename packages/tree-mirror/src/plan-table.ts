@@ -1,4 +1,4 @@
-import type { RecordOf, RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
 
 /** What rsync would change, as it itemises it: one record a change. */
 export const treePlanTable = {

@@ -1,4 +1,4 @@
-import type { RecordOf, RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
 
 /** What esp-mirror would do, in order: one record an operation. */
 export const mirrorPlanTable = {

@@ -1,4 +1,4 @@
-import type { RecordOf, RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
 
 /** What esp-mirror did: one record a mirror. */
 export const mirrorReportTable = {

@@ -1,4 +1,4 @@
-import type { Field, RecordOf, RecordTable } from './table.ts';
+import type { Field, RecordOf, RecordTable } from '@twinroot/lib-record';
 
 /** What a step of a clone does, in the order of the steps. */
 export const cloneSteps = [

@@ -1,5 +1,5 @@
-import { stepFields } from './clone-plan.ts';
-import type { RecordOf, RecordTable } from './table.ts';
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+import { stepFields } from './plan-table.ts';
 
 /** What root-clone did: one record a step. */
 export const cloneReportTable = {

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { type Answer, call, callWithoutReader } from './contract/call.ts';
-import { binaries } from './contract/commands.ts';
 import { whyNoFaults } from './fault.ts';
+import { binaries } from './support/binaries.ts';
 
 const binary = join(binaries, 'loader-reuuid');
 const x = '0a1b2c3d-1111-2222-3333-444455556666';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import t from 'tap';
-import { workspace } from './commands.ts';
+import { workspace } from '../support/binaries.ts';
 import { packages } from './sources.ts';
 
 const sources = packages.flatMap((each) => each.sources);

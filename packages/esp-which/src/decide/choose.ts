@@ -1,10 +1,10 @@
 import { devicesOfPartuuid, type Partuuid } from '@twinroot/lib-blockdev';
+import type { Machine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
 import { bootedPartitions, bootedWarnings } from './booted-partitions.ts';
 import { operandCandidates, patternCandidates } from './candidates.ts';
 import { chooseMirrors } from './choose-mirrors.ts';
 import type { Evidence } from './evidence.ts';
-import type { Machine } from './machine.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf } from './mirror.ts';
 import type { Operand } from './operand.ts';

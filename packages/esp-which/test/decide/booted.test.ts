@@ -1,14 +1,14 @@
 import { parsePartuuid } from '@twinroot/lib-blockdev';
 import { EfivarError } from '@twinroot/lib-efivar';
 import t from 'tap';
-import { bootedPartition } from '../src/booted.ts';
+import { bootedPartition } from '../../src/decide/booted.ts';
 import {
   bootOptionName,
   type Reading,
   readBootOption,
   readingOf,
   readLoaderPartuuid,
-} from '../src/evidence.ts';
+} from '../../src/decide/evidence.ts';
 
 const id = (text: string): Reading => {
   const partuuid = parsePartuuid(text);

@@ -1,7 +1,8 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
+import type { Machine } from '@twinroot/lib-machine';
 import type { Evidence } from './evidence.ts';
-import { filesystemOf, type Machine } from './machine.ts';
 import { kindOf } from './mirror.ts';
+import { filesystemOf } from './mounted-devices.ts';
 
 /** A partition that took part in this boot. */
 export interface BootedPartition {

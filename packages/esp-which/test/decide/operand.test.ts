@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseOperand } from '../src/operand.ts';
+import { parseOperand } from '../../src/decide/operand.ts';
 
 t.test('operands', async (t) => {
   const id = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';

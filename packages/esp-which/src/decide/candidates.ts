@@ -6,7 +6,8 @@ import {
   parsePartuuid,
 } from '@twinroot/lib-blockdev';
 import type { FstabEntry } from '@twinroot/lib-fstab';
-import { deviceMountedAt, type Machine, mountedAt } from './machine.ts';
+import type { Machine } from '@twinroot/lib-machine';
+import { deviceMountedAt, mountedAt } from './mounted-devices.ts';
 import type { Operand } from './operand.ts';
 
 /** Something that may be a member of the set. */

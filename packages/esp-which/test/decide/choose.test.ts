@@ -2,8 +2,8 @@ import { decodeLsblk, parsePartuuid } from '@twinroot/lib-blockdev';
 import { parseFstab } from '@twinroot/lib-fstab';
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { type Choice, chooseSet } from '../src/choose.ts';
-import { parseOperand } from '../src/operand.ts';
+import { type Choice, chooseSet } from '../../src/decide/choose.ts';
+import { parseOperand } from '../../src/decide/operand.ts';
 
 const esp = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
 const xbootldr = 'bc13c2ff-59e6-4262-a352-b275fd6f7172';
@@ -38,7 +38,10 @@ function choose(rows: Row[], { mounts = '', fstab = '', operands = [] as string[
   if (!partuuid) throw new Error('no PARTUUID');
   return chooseSet(
     {
+      sysroot: '/',
+      live: true,
       devices,
+      sources: new Map(),
       mounts: parseMountinfo(['1 0 0:9 / / rw - btrfs x rw', ...table].join('\n')),
       fstab: parseFstab(fstab),
     },

@@ -1,8 +1,9 @@
 import { type Partuuid, xbootldrType } from '@twinroot/lib-blockdev';
+import type { Machine } from '@twinroot/lib-machine';
 import type { BootedPartition } from './booted-partitions.ts';
 import type { Candidate } from './candidates.ts';
-import { filesystemOf, type Machine } from './machine.ts';
 import { kindOf, whyNoMirror } from './mirror.ts';
+import { filesystemOf } from './mounted-devices.ts';
 
 /** The mirrors among the candidates, and what made each a member. */
 export interface Mirrors {

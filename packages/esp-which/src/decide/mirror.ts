@@ -2,10 +2,10 @@ import {
   type BlockDevice,
   devicesOfPartuuid,
   espType,
-  isFat,
   isOnSameDisk,
   xbootldrType,
 } from '@twinroot/lib-blockdev';
+import { isFat } from '@twinroot/lib-fat';
 
 /** The kind of a partition by its type; null when it is neither an ESP nor an XBOOTLDR partition. */
 export function kindOf(device: BlockDevice): 'esp' | 'xbootldr' | null {

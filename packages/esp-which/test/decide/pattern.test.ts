@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { compileGlob, defaultPatterns } from '../src/pattern.ts';
+import { compileGlob, defaultPatterns } from '../../src/decide/pattern.ts';
 
 t.test('globs', async (t) => {
   const cases: [string, string, boolean][] = [

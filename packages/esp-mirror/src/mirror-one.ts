@@ -1,7 +1,7 @@
-import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
 import { syncFilesystem, type WritableWatch } from '@twinroot/lib-durable';
 import { applyOperation, type Operation, readRange, scanTree } from '@twinroot/lib-tree';
+import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 import type { Wishes } from './call.ts';
 import { choosePlan } from './choose-plan.ts';
 import type { OpenMember } from './open-member.ts';

@@ -21,17 +21,14 @@ export const imageHeadLength = 64 * 512;
  * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
  * @param read gives bytes from an offset of the file; without it, only the head is looked at
  */
-export function inspectImage(
-  head: Uint8Array,
-  read: (at: number, length: number) => Uint8Array | null = () => null,
-): Image {
+export function inspectImage(head: Uint8Array, read: ReadRange = () => null): Image {
   const bytes = bufferOf(head);
   if (!hasPeHeader(bytes)) return { pe: false, kernelVersion: kernelVersion(bytes) };
   const own = kernelVersion(bytes);
   if (own !== null) return { pe: true, kernelVersion: own };
   const uname = sectionOf(bytes, '.uname');
-  const said = uname && read(uname.at, Math.min(uname.length, 256));
-  if (said) return { pe: true, kernelVersion: firstWord(bufferOf(said)) };
+  const release = uname && read(uname.at, Math.min(uname.length, 256));
+  if (release) return { pe: true, kernelVersion: firstWord(bufferOf(release)) };
   const linux = sectionOf(bytes, '.linux');
   const inner = linux && read(linux.at, Math.min(linux.length, imageHeadLength));
   return { pe: true, kernelVersion: inner ? kernelVersion(bufferOf(inner)) : null };
@@ -44,19 +41,37 @@ export function inspectImage(
  * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
  * @param read gives bytes from an offset of the file
  */
-export function commandLineOf(
-  head: Uint8Array,
-  read: (at: number, length: number) => Uint8Array | null,
-): string | null {
-  const bytes = bufferOf(head);
-  if (!hasPeHeader(bytes)) return null;
-  const section = sectionOf(bytes, '.cmdline');
-  const text = section && read(section.at, Math.min(section.length, longestCommandLine));
-  return text ? bufferOf(text).toString('latin1').replace(/\0.*$/s, '') : null;
+export function commandLineOf(head: Uint8Array, read: ReadRange): string | null {
+  return textOf(head, read, '.cmdline')?.toString('latin1') ?? null;
 }
 
-/** Far more than any kernel takes (COMMAND_LINE_SIZE); a lying length must not cost memory. */
-const longestCommandLine = 64 * 1024;
+/**
+ * The os-release(5) of the system that a UKI boots, its `.osrel` section (UAPI.5), as UTF-8; null for an image that has none.
+ *
+ * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
+ * @param read gives bytes from an offset of the file
+ */
+export function osReleaseOf(head: Uint8Array, read: ReadRange): string | null {
+  return textOf(head, read, '.osrel')?.toString('utf8') ?? null;
+}
+
+/** Gives `length` bytes from an offset of a file, fewer at its end; null when they cannot be had. */
+export type ReadRange = (at: number, length: number) => Uint8Array | null;
+
+/** The text in a section, up to the first NUL: sections are padded with them. */
+function textOf(head: Uint8Array, read: ReadRange, name: string): Buffer | null {
+  const bytes = bufferOf(head);
+  if (!hasPeHeader(bytes)) return null;
+  const section = sectionOf(bytes, name);
+  const text = section && read(section.at, Math.min(section.length, longestText));
+  if (!text) return null;
+  const found = bufferOf(text);
+  const end = found.indexOf(0);
+  return end < 0 ? found : found.subarray(0, end);
+}
+
+/** Far more than any kernel takes (COMMAND_LINE_SIZE), or os-release(5) has; a lying length must not cost memory. */
+const longestText = 64 * 1024;
 
 function firstWord(bytes: Buffer): string | null {
   const [word = ''] = /^[^\0\s]*/.exec(bytes.toString('latin1')) ?? [];

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { commandLineOf, imageHeadLength, inspectImage } from '../src/image.ts';
+import { commandLineOf, imageHeadLength, inspectImage, osReleaseOf } from '../src/image.ts';
 
 /** A bzImage: an MZ and a PE header, `HdrS`, and the version text where 0x20e says. */
 function bzImage(version: string): Buffer {
@@ -72,4 +72,21 @@ t.test('the command line of a UKI', async (t) => {
   const lying = uki({ '.cmdline': Buffer.from('root=UUID=a') });
   lying.writeUInt32LE(0xffffffff, 0x80 + 24 + 0xf0 + 8);
   t.equal(read(lying), 'root=UUID=a');
+});
+
+t.test('the system that an image boots', async (t) => {
+  const osrel = 'ID=arch\nNAME="größe"\n';
+  for (const [sections, expected] of [
+    [{ '.osrel': Buffer.from(`${osrel}\0\0`) }, osrel],
+    [{ '.osrel': Buffer.from(osrel) }, osrel],
+    [{ '.linux': Buffer.from('k') }, null],
+  ] as const) {
+    const image = uki(sections);
+    const read = (at: number, length: number) => image.subarray(at, at + length);
+    t.equal(osReleaseOf(image.subarray(0, imageHeadLength), read), expected);
+  }
+  t.equal(
+    osReleaseOf(Buffer.from('text'), () => null),
+    null,
+  );
 });

@@ -31,12 +31,12 @@ export const spec = {
     { status: 0, when: 'the booted ESP is known' },
     {
       status: 1,
-      when: 'a variable is malformed and nothing else answers, the device of the booted ESP is not there or several have its PARTUUID, or an operand names what can be no mirror',
+      when: 'a variable is malformed and nothing else answers, the device of the booted ESP is not there or several have its PARTUUID, or an operand names what cannot be a mirror',
     },
     { status: 2, when: 'the call was wrong' },
     {
       status: 32,
-      when: 'this was no UEFI boot from a partition, or there are no EFI variables to tell; with --mirrors, there is no mirror',
+      when: 'this was not a UEFI boot from a partition, or there are no EFI variables to tell; with --mirrors, there is not a mirror',
     },
   ],
   examples: [

@@ -36,7 +36,7 @@ export const spec = {
     { status: 2, when: 'the call was wrong' },
     {
       status: 32,
-      when: 'this was not a UEFI boot from a partition, or there are no EFI variables to tell; with --mirrors, there is not a mirror',
+      when: 'this was not a UEFI boot from a partition, or there are no EFI variables to tell; with --mirrors, there is no mirror',
     },
   ],
   examples: [

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type BlockDevice, BlockdevError } from '@twinroot/lib-blockdev';
 import { CommandError, type Context, exitStatus, type Run } from '@twinroot/lib-command';
 import { idMapTable } from '@twinroot/lib-record';
-import type { Machine, Machines } from './machine.ts';
-import { mapDisks } from './map-disks.ts';
-import { findDevice, plainPath, whyNoPair } from './operand.ts';
-import { otherMachine } from './other-machine.ts';
-import { readMachine, realMountpoint } from './read-machine.ts';
+import type { Layout, Layouts } from './decide/layout.ts';
+import { layoutOfLsblk } from './decide/layout-of-lsblk.ts';
+import { mapDisks } from './decide/map-disks.ts';
+import { findDevice, plainPath, whyNoPair } from './decide/operand.ts';
+import { readLayout, realMountpoint } from './gather/read-layout.ts';
 import type { spec } from './spec.ts';
 
 /** Writes the map of the ids of two disks or volumes. */
@@ -16,14 +16,14 @@ export const run: Run<typeof spec> = async (context) => {
   const file = options['old-lsblk'];
   // First the file: nothing is asked of the machine for a wrong call.
   const other = file === undefined ? undefined : readOther(file);
-  const here = await readMachine(sysroot, operands.map(plainPath), signal);
-  const machines: Machines = { old: other ?? here, new: here };
-  const old = deviceOf(context, machines, machines.old, oldName);
-  const fresh = deviceOf(context, machines, here, newName);
-  const why = whyNoPair(machines, old, fresh);
+  const here = await readLayout(sysroot, operands.map(plainPath), signal);
+  const layouts: Layouts = { old: other ?? here, new: here };
+  const old = deviceOf(context, layouts, layouts.old, oldName);
+  const fresh = deviceOf(context, layouts, here, newName);
+  const why = whyNoPair(layouts, old, fresh);
   if (why !== undefined) throw wrong(why);
 
-  const { rows, faults, notes } = mapDisks(machines, old, fresh);
+  const { rows, faults, notes } = mapDisks(layouts, old, fresh);
   for (const fault of faults) message.warning(fault);
   for (const note of notes) message.debug(note);
   if (rows.length === 0)
@@ -33,9 +33,9 @@ export const run: Run<typeof spec> = async (context) => {
 };
 
 /** The machine that a file is lsblk's output of. */
-function readOther(file: string): Machine {
+function readOther(file: string): Layout {
   try {
-    return otherMachine(JSON.parse(readFileSync(file, 'utf8')));
+    return layoutOfLsblk(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     if (cause instanceof SyntaxError) throw wrong(`${file} is no JSON: lsblk writes it with --json`, cause);
     if (cause instanceof BlockdevError) throw wrong(`${file} is not what lsblk was to write`, cause);
@@ -46,14 +46,14 @@ function readOther(file: string): Machine {
 /** A mount point of this machine may be named by a symlink. */
 function deviceOf(
   { sysroot }: Context<typeof spec>,
-  machines: Machines,
-  machine: Machine,
+  layouts: Layouts,
+  layout: Layout,
   given: string,
 ): BlockDevice {
-  const found = findDevice(machine, given);
+  const found = findDevice(layout, given);
   if (typeof found !== 'string') return found;
-  const isHere = machine === machines.new && given.startsWith('/');
-  const again = isHere ? findDevice(machine, realMountpoint(sysroot, plainPath(given))) : found;
+  const isHere = layout === layouts.new && given.startsWith('/');
+  const again = isHere ? findDevice(layout, realMountpoint(sysroot, plainPath(given))) : found;
   if (typeof again === 'string') throw wrong(found);
   return again;
 }

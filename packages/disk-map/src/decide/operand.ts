@@ -1,6 +1,6 @@
 import { normalize } from 'node:path/posix';
 import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
-import { isSame, type Machine, type Machines, partitionsOf } from './machine.ts';
+import { isSame, type Layout, type Layouts, partitionsOf } from './layout.ts';
 
 /** Device types of lsblk that can have a partition table. */
 const diskTypes: readonly string[] = ['disk', 'loop', 'mpath'];
@@ -16,28 +16,28 @@ export function plainPath(given: string): string {
  * The device that an operand names: by its node, by a link to that or by where it is mounted. A text says why there
  * is none.
  */
-export function findDevice(machine: Machine, given: string): BlockDevice | string {
+export function findDevice(layout: Layout, given: string): BlockDevice | string {
   if (!given.startsWith('/')) return `${given} is no absolute path: a device node or a mount point is due`;
   const path = plainPath(given);
-  const device = deviceOfPath(machine.devices, machine.names?.get(path) ?? path);
+  const device = deviceOfPath(layout.devices, layout.names?.get(path) ?? path);
   if (device) return device;
   if (path.startsWith('/dev/')) return `${given}: there is no such block device`;
-  if (machine.names === null)
+  if (layout.names === null)
     return `${given}: where OLD is mounted is not known, because its lsblk was not asked for MOUNTPOINTS`;
   return `${given}: nothing is mounted there that lies on a block device`;
 }
 
 /** Whether a device is paired as a disk, with all its partitions, or as one volume; null when it can be neither. */
-export function sortOf(machine: Machine, device: BlockDevice): 'disk' | 'volume' | null {
-  if (partitionsOf(machine, device).length > 0) return 'disk';
+export function sortOf(layout: Layout, device: BlockDevice): 'disk' | 'volume' | null {
+  if (partitionsOf(layout, device).length > 0) return 'disk';
   if (diskTypes.includes(device.type)) return device.fstype === null ? 'disk' : 'volume';
   return volumeTypes.test(device.type) ? 'volume' : null;
 }
 
 /** Why two devices cannot be paired; undefined when they can. */
-export function whyNoPair(machines: Machines, old: BlockDevice, fresh: BlockDevice): string | undefined {
-  if (isSame(machines, old, fresh)) return `OLD and NEW are both ${old.path}`;
-  const [oldSort, newSort] = [sortOf(machines.old, old), sortOf(machines.new, fresh)];
+export function whyNoPair(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): string | undefined {
+  if (isSame(layouts, old, fresh)) return `OLD and NEW are both ${old.path}`;
+  const [oldSort, newSort] = [sortOf(layouts.old, old), sortOf(layouts.new, fresh)];
   const odd = oldSort === null ? old : newSort === null ? fresh : undefined;
   if (odd) return `${odd.path} is neither a disk nor a partition, but '${odd.type}'`;
   if (oldSort === newSort) return undefined;

@@ -2,17 +2,17 @@ import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path/posix';
 import { type BlockDevice, deviceOfMajmin, deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
 import { type Mount, readMountTable, visibleMounts } from '@twinroot/lib-mountinfo';
-import type { DeviceLink, Machine } from './machine.ts';
+import type { DeviceLink, Layout } from '../decide/layout.ts';
 
 /** Where links to devices are that fstab and crypttab may name and lsblk does not tell. */
 const linkDirectories = ['/dev/disk/by-id', '/dev/disk/by-path'];
 
 /** This machine, or the one below `sysroot`. The operands are looked at, too, as far as they are links. */
-export async function readMachine(
+export async function readLayout(
   sysroot: string,
   operands: readonly string[],
   signal: AbortSignal,
-): Promise<Machine> {
+): Promise<Layout> {
   const { mounts, live } = await readMountTable(sysroot);
   const devices = await readBlockDevices(sysroot, live, signal);
   const followed = (paths: readonly string[]) =>

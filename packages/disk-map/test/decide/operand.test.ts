@@ -1,6 +1,6 @@
 import t from 'tap';
-import { findDevice, plainPath, sortOf, whyNoPair } from '../src/operand.ts';
-import { at, device, fs, machineOf, mapped, onOne, part } from './lsblk.ts';
+import { findDevice, plainPath, sortOf, whyNoPair } from '../../src/decide/operand.ts';
+import { at, device, fs, layoutOf, mapped, onOne, part } from '../lsblk.ts';
 
 const rows = [
   device('sda', {}, part('sda1', fs('a'), mapped('root', 'crypt', fs('b'))), part('sda2')),
@@ -16,7 +16,7 @@ const names = new Map([
   ['/dev/disk/by-id/x', '/dev/sda'],
   ['/gone', '/dev/gone'],
 ]);
-const machine = machineOf(rows, { names });
+const layout = layoutOf(rows, { names });
 
 t.test('what an operand names', async (t) => {
   const cases: [given: string, node: string][] = [
@@ -27,10 +27,10 @@ t.test('what an operand names', async (t) => {
     ['/', '/dev/mapper/root'],
     ['/mnt/a b/', '/dev/sda1'],
   ];
-  for (const [given, node] of cases) t.match(findDevice(machine, given), { path: node }, given);
+  for (const [given, node] of cases) t.match(findDevice(layout, given), { path: node }, given);
   for (const given of ['sda', 'UUID=a', '', '/dev/sdx', '/dev', '/mnt', '/gone', '/dev/disk/by-id/y'])
-    t.type(findDevice(machine, given), 'string', given);
-  const unknown = machineOf(rows, { names: null });
+    t.type(findDevice(layout, given), 'string', given);
+  const unknown = layoutOf(rows, { names: null });
   t.match(findDevice(unknown, '/mnt'), 'MOUNTPOINTS');
   t.match(findDevice(unknown, '/dev/sda'), { path: '/dev/sda' });
 });
@@ -56,7 +56,7 @@ t.test('disks and volumes', async (t) => {
     ['/dev/md0p1', 'volume'],
     ['/dev/loop0', 'disk'],
   ];
-  for (const [node, sort] of cases) t.equal(sortOf(machine, at(machine, node)), sort, node);
+  for (const [node, sort] of cases) t.equal(sortOf(layout, at(layout, node)), sort, node);
 });
 
 t.test('what cannot be paired', async (t) => {
@@ -72,13 +72,13 @@ t.test('what cannot be paired', async (t) => {
     ['/dev/sr0', '/dev/sda', '/dev/sr0'],
   ];
   for (const [old, fresh, name] of cases) {
-    const why = whyNoPair(onOne(machine), at(machine, old), at(machine, fresh));
+    const why = whyNoPair(onOne(layout), at(layout, old), at(layout, fresh));
     if (name === undefined) t.equal(why, undefined, `${old} ${fresh}`);
     else t.match(why, name, `${old} ${fresh}`);
   }
-  const there = machineOf(rows);
+  const there = layoutOf(rows);
   t.equal(
-    whyNoPair({ old: there, new: machine }, at(there, '/dev/sda'), at(machine, '/dev/sda')),
+    whyNoPair({ old: there, new: layout }, at(there, '/dev/sda'), at(layout, '/dev/sda')),
     undefined,
     'of another machine the same node is another disk',
   );

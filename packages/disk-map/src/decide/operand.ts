@@ -12,19 +12,46 @@ export function plainPath(given: string): string {
   return normalize(given).replace(/(?<=.)\/$/, '');
 }
 
-/**
- * The device that an operand names: by its node, by a link to that or by where it is mounted. A text says why there
- * is none.
- */
-export function findDevice(layout: Layout, given: string): BlockDevice | string {
-  if (!given.startsWith('/')) return `${given} is no absolute path: a device node or a mount point is due`;
+/** Operands that name no device, or two that cannot be paired. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+/** The devices that OLD and NEW name, which can be paired. */
+export function pairOperands(
+  layouts: Layouts,
+  oldName: string,
+  newName: string,
+): { readonly kind: 'pair'; readonly old: BlockDevice; readonly new: BlockDevice } | Refusal {
+  const old = deviceNamed(layouts.old, oldName);
+  if (old.kind === 'refused') return old;
+  const fresh = deviceNamed(layouts.new, newName);
+  if (fresh.kind === 'refused') return fresh;
+  const why = whyNoPair(layouts, old.device, fresh.device);
+  return why === null ? { kind: 'pair', old: old.device, new: fresh.device } : refused(why);
+}
+
+/** The device that an operand names: by its node, by a link to that, or by where it is mounted. */
+export function deviceNamed(
+  layout: Layout,
+  given: string,
+): { readonly kind: 'device'; readonly device: BlockDevice } | Refusal {
+  if (!given.startsWith('/'))
+    return refused(`${given} is not an absolute path: a device node or a mount point is expected`);
   const path = plainPath(given);
   const device = deviceOfPath(layout.devices, layout.names?.get(path) ?? path);
-  if (device) return device;
-  if (path.startsWith('/dev/')) return `${given}: there is no such block device`;
+  if (device) return { kind: 'device', device };
+  if (path.startsWith('/dev/')) return refused(`${given}: there is no such block device`);
   if (layout.names === null)
-    return `${given}: where OLD is mounted is not known, because its lsblk was not asked for MOUNTPOINTS`;
-  return `${given}: nothing is mounted there that lies on a block device`;
+    return refused(
+      `${given}: where OLD is mounted is not known, because its lsblk was not asked for MOUNTPOINTS`,
+    );
+  return refused(`${given}: nothing is mounted there that lies on a block device`);
+}
+
+function refused(reason: string): Refusal {
+  return { kind: 'refused', reason };
 }
 
 /** Whether a device is paired as a disk, with all its partitions, or as one volume; null when it can be neither. */
@@ -34,13 +61,13 @@ export function sortOf(layout: Layout, device: BlockDevice): 'disk' | 'volume' |
   return volumeTypes.test(device.type) ? 'volume' : null;
 }
 
-/** Why two devices cannot be paired; undefined when they can. */
-export function whyNoPair(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): string | undefined {
+/** Why two devices cannot be paired; null when they can. */
+export function whyNoPair(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): string | null {
   if (isSame(layouts, old, fresh)) return `OLD and NEW are both ${old.path}`;
   const [oldSort, newSort] = [sortOf(layouts.old, old), sortOf(layouts.new, fresh)];
-  const odd = oldSort === null ? old : newSort === null ? fresh : undefined;
+  const odd = oldSort === null ? old : newSort === null ? fresh : null;
   if (odd) return `${odd.path} is neither a disk nor a partition, but '${odd.type}'`;
-  if (oldSort === newSort) return undefined;
+  if (oldSort === newSort) return null;
   const [disk, volume] = oldSort === 'disk' ? [old, fresh] : [fresh, old];
   return `${disk.path} is a disk and ${volume.path} is not: name two disks, or two partitions`;
 }

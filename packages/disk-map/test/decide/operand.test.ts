@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findDevice, plainPath, sortOf, whyNoPair } from '../../src/decide/operand.ts';
+import { deviceNamed, pairOperands, plainPath, sortOf, whyNoPair } from '../../src/decide/operand.ts';
 import { at, device, fs, layoutOf, mapped, onOne, part } from '../lsblk.ts';
 
 const rows = [
@@ -27,12 +27,12 @@ t.test('what an operand names', async (t) => {
     ['/', '/dev/mapper/root'],
     ['/mnt/a b/', '/dev/sda1'],
   ];
-  for (const [given, node] of cases) t.match(findDevice(layout, given), { path: node }, given);
+  for (const [given, node] of cases) t.match(deviceNamed(layout, given), { device: { path: node } }, given);
   for (const given of ['sda', 'UUID=a', '', '/dev/sdx', '/dev', '/mnt', '/gone', '/dev/disk/by-id/y'])
-    t.type(findDevice(layout, given), 'string', given);
+    t.equal(deviceNamed(layout, given).kind, 'refused', given);
   const unknown = layoutOf(rows, { names: null });
-  t.match(findDevice(unknown, '/mnt'), 'MOUNTPOINTS');
-  t.match(findDevice(unknown, '/dev/sda'), { path: '/dev/sda' });
+  t.match(deviceNamed(unknown, '/mnt'), { reason: 'MOUNTPOINTS' });
+  t.match(deviceNamed(unknown, '/dev/sda'), { device: { path: '/dev/sda' } });
 });
 
 t.test('paths', async (t) => {
@@ -60,10 +60,10 @@ t.test('disks and volumes', async (t) => {
 });
 
 t.test('what cannot be paired', async (t) => {
-  const cases: [old: string, fresh: string, names: string | undefined][] = [
-    ['/dev/sda', '/dev/sdc', undefined],
-    ['/dev/sda1', '/dev/sdb', undefined],
-    ['/dev/sda1', '/dev/sda2', undefined],
+  const cases: [old: string, fresh: string, names: string | null][] = [
+    ['/dev/sda', '/dev/sdc', null],
+    ['/dev/sda1', '/dev/sdb', null],
+    ['/dev/sda1', '/dev/sda2', null],
     ['/dev/sda', '/dev/sda', '/dev/sda'],
     ['/dev/sda1', '/dev/sda1', '/dev/sda1'],
     ['/dev/sda', '/dev/sda1', '/dev/sda1'],
@@ -73,13 +73,28 @@ t.test('what cannot be paired', async (t) => {
   ];
   for (const [old, fresh, name] of cases) {
     const why = whyNoPair(onOne(layout), at(layout, old), at(layout, fresh));
-    if (name === undefined) t.equal(why, undefined, `${old} ${fresh}`);
+    if (name === null) t.equal(why, null, `${old} ${fresh}`);
     else t.match(why, name, `${old} ${fresh}`);
   }
   const there = layoutOf(rows);
   t.equal(
     whyNoPair({ old: there, new: layout }, at(there, '/dev/sda'), at(layout, '/dev/sda')),
-    undefined,
+    null,
     'of another machine the same node is another disk',
   );
+});
+
+t.test('two operands', async (t) => {
+  const cases: [old: string, fresh: string, pair: [string, string] | null][] = [
+    ['/dev/sda', '/dev/sdc', ['/dev/sda', '/dev/sdc']],
+    ['/', '/mnt/a b', ['/dev/mapper/root', '/dev/sda1']],
+    ['/dev/sdx', '/dev/sdc', null],
+    ['/dev/sda', 'sdc', null],
+    ['/dev/sda', '/dev/sda1', null],
+  ];
+  for (const [old, fresh, pair] of cases) {
+    const found = pairOperands(onOne(layout), old, fresh);
+    const nodes = found.kind === 'pair' ? [found.old.path, found.new.path] : null;
+    t.strictSame(nodes, pair, `${old} ${fresh}`);
+  }
 });

@@ -1,15 +1,15 @@
 import { type BlockDevice, withAllBelow } from '@twinroot/lib-blockdev';
-import type { Machine, Machines } from './machine.ts';
+import type { Layout, Layouts } from './layout.ts';
 import { sortOf } from './operand.ts';
 import { pairByContent, pairDevices } from './pair-devices.ts';
 import { joined, nodesOf, nothing, type Pairing } from './pairing.ts';
 
 /** Pairs two volumes (partitions, or what lies on them) with all that is in them and all that they lie in, but for the disks. */
-export function pairVolumes(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const [olds, others] = [layersOf(machines.old, old), layersOf(machines.new, fresh)];
+export function pairVolumes(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
+  const [olds, others] = [layersOf(layouts.old, old), layersOf(layouts.new, fresh)];
   const sorts = ['lvm', 'array', 'crypt', 'partition'] as const;
   return joined(
-    pairDevices(machines, old, fresh),
+    pairDevices(layouts, old, fresh),
     ...sorts.map((sort) =>
       pairLayer(
         olds.filter((layer) => layerOf(layer) === sort),
@@ -20,8 +20,8 @@ export function pairVolumes(machines: Machines, old: BlockDevice, fresh: BlockDe
 }
 
 /** The volume, and what it lies in. */
-function layersOf(machine: Machine, volume: BlockDevice): readonly BlockDevice[] {
-  return withAllBelow(machine.devices, volume).filter((device) => sortOf(machine, device) === 'volume');
+function layersOf(layout: Layout, volume: BlockDevice): readonly BlockDevice[] {
+  return withAllBelow(layout.devices, volume).filter((device) => sortOf(layout, device) === 'volume');
 }
 
 function layerOf({ type }: BlockDevice): 'lvm' | 'array' | 'crypt' | 'partition' {

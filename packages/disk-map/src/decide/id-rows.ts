@@ -1,8 +1,8 @@
 import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
 import type { MappedId } from '@twinroot/lib-record';
-import { lvNameOf } from './content.ts';
 import { canBeMapped, holdersOf, idOf, isSameId, tags } from './ids.ts';
-import type { Machines } from './machine.ts';
+import type { Layouts } from './layout.ts';
+import { lvNameOf } from './lv-name.ts';
 import { pairLinks } from './pair-links.ts';
 import { type DevicePair, nodesOf } from './pairing.ts';
 
@@ -20,10 +20,10 @@ export interface Scope {
 }
 
 /** The ids of a pair of devices that differ: those with tags, device nodes, links. */
-export function idRows(machines: Machines, scope: Scope, pair: DevicePair): IdRows {
+export function idRows(layouts: Layouts, scope: Scope, pair: DevicePair): IdRows {
   const tagged = taggedIds(scope, pair);
-  const nodes = nodesOfPair(machines, pair);
-  const links = pairLinks(linksTo(machines.old, pair.old), linksTo(machines.new, pair.new));
+  const nodes = nodesOfPair(layouts, pair);
+  const links = pairLinks(linksTo(layouts.old, pair.old), linksTo(layouts.new, pair.new));
   const rows = [...tagged.ids, ...nodes, ...links.pairs]
     .filter(([old, fresh]) => old !== fresh)
     .map(([old, fresh]) => ({
@@ -72,15 +72,15 @@ function taggedIds(
 }
 
 /** The nodes that devices are known by. */
-function nodesOfPair(machines: Machines, { old, new: fresh }: DevicePair): Ids {
+function nodesOfPair(layouts: Layouts, { old, new: fresh }: DevicePair): Ids {
   // Named after its LUKS volume by systemd and dracut, it follows the volume's UUID wherever a map is applied.
-  const volumes = old.parents.map((path) => deviceOfPath(machines.old.devices, path)?.uuid);
+  const volumes = old.parents.map((path) => deviceOfPath(layouts.old.devices, path)?.uuid);
   if (old.type === 'crypt' && volumes.some((uuid) => old.name === `luks-${uuid}`)) return [];
   const [one, other] = [lvNameOf(old), lvNameOf(fresh)];
   const inGroups: Ids = one && other ? [[`/dev/${one.vg}/${one.lv}`, `/dev/${other.vg}/${other.lv}`]] : [];
   return [[old.path, fresh.path], ...inGroups];
 }
 
-function linksTo({ links }: Machines['old'], { path }: BlockDevice): readonly string[] {
+function linksTo({ links }: Layouts['old'], { path }: BlockDevice): readonly string[] {
   return links.filter(({ device }) => device === path).map((link) => link.path);
 }

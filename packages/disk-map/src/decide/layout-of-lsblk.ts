@@ -1,12 +1,12 @@
 import { BlockdevError, decodeLsblk, decodeLsblkMountpoints, lsblkColumns } from '@twinroot/lib-blockdev';
-import type { Machine } from './machine.ts';
+import type { Layout } from './layout.ts';
 
 /**
  * Another machine by its lsblk's JSON. Its links are not known, and its mount points only where that column was asked for.
  *
  * @throws {BlockdevError} MALFORMED for another JSON, and without a column: ids would be missing from the map in silence.
  */
-export function otherMachine(json: unknown): Machine {
+export function layoutOfLsblk(json: unknown): Layout {
   const devices = decodeLsblk(json);
   if (devices.length === 0) throw new BlockdevError('it lists no device');
   const text = JSON.stringify(json);

@@ -5,8 +5,8 @@ import { byteString } from '@twinroot/lib-lines';
 import { formatJson, formatTable, idMapTable } from '@twinroot/lib-record';
 import fc from 'fast-check';
 import t from 'tap';
-import { mapDisks } from '../src/map-disks.ts';
-import { at, device, machineOf, onOne, part } from './lsblk.ts';
+import { mapDisks } from '../../src/decide/map-disks.ts';
+import { at, device, layoutOf, onOne, part } from '../lsblk.ts';
 
 const nasty = fc.string({
   unit: fc.constantFrom(
@@ -35,11 +35,11 @@ t.test('whatever the labels are, readers get the same pairs from a table and fro
   let written = 0;
   fc.assert(
     fc.property(fc.tuple(label, label, label, label), ([a, b, c, d]) => {
-      const machine = machineOf([
+      const layout = layoutOf([
         device('sda', {}, part('sda1', { label: a, partlabel: b })),
         device('sdb', {}, part('sdb1', { label: c, partlabel: d })),
       ]);
-      const { rows, faults } = mapDisks(onOne(machine), at(machine, '/dev/sda'), at(machine, '/dev/sdb'));
+      const { rows, faults } = mapDisks(onOne(layout), at(layout, '/dev/sda'), at(layout, '/dev/sdb'));
       const expected = rows.map((row) => [byteString(row.old), byteString(row.new)]);
       const labels = rows.filter(({ old }) => !old.startsWith('/')).length;
       written += labels;
@@ -71,11 +71,11 @@ t.test('whatever ids partitions have, each old one has one new one, which one pa
       .map((all) => device(name, {}, ...all.map((ids, index) => part(`${name}${index + 1}`, ids))));
   fc.assert(
     fc.property(disk('sda'), disk('sdb'), (one, other) => {
-      const machine = machineOf([one, other]);
-      const { rows } = mapDisks(onOne(machine), at(machine, '/dev/sda'), at(machine, '/dev/sdb'));
+      const layout = layoutOf([one, other]);
+      const { rows } = mapDisks(onOne(layout), at(layout, '/dev/sda'), at(layout, '/dev/sdb'));
       const { pairs } = createIdMap(parseMap(formatTable(idMapTable, rows), 'map'));
       const isOnce = (text: string, prefix: string) =>
-        machine.devices.filter(
+        layout.devices.filter(
           ({ path, uuid, label, partlabel }) =>
             path.startsWith(prefix) &&
             [path, `UUID=${uuid?.toLowerCase()}`, `LABEL=${label}`, `PARTLABEL=${partlabel}`].includes(text),
@@ -91,11 +91,11 @@ t.test('whatever ids partitions have, each old one has one new one, which one pa
 });
 
 t.test('an old label is found and the new one written so that libmount reads it', async (t) => {
-  const machine = machineOf([
+  const layout = layoutOf([
     device('sda', {}, part('sda1', { label: 'My "Disk" #1\\' })),
     device('sdb', {}, part('sdb1', { label: 'é\t2' })),
   ]);
-  const { rows } = mapDisks(onOne(machine), at(machine, '/dev/sda'), at(machine, '/dev/sdb'));
+  const { rows } = mapDisks(onOne(layout), at(layout, '/dev/sda'), at(layout, '/dev/sdb'));
   const map = createIdMap(parseMap(byteString(formatTable(idMapTable, rows)), 'map'));
   for (const source of [
     'LABEL=My\\040"Disk"\\040#1\\134',

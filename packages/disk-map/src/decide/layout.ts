@@ -7,7 +7,7 @@ export interface DeviceLink {
 }
 
 /** A machine as far as its block devices go. */
-export interface Machine {
+export interface Layout {
   readonly devices: readonly BlockDevice[];
   /** Those in /dev/disk/by-id and by-path. Of another machine there are none. */
   readonly links: readonly DeviceLink[];
@@ -18,17 +18,17 @@ export interface Machine {
 }
 
 /** The machines that OLD and NEW are on: the same one, unless OLD is another's. */
-export interface Machines {
-  readonly old: Machine;
-  readonly new: Machine;
+export interface Layouts {
+  readonly old: Layout;
+  readonly new: Layout;
 }
 
 /** Whether two devices are one and the same: nodes of two machines say nothing about each other. */
-export function isSame(machines: Machines, old: BlockDevice, fresh: BlockDevice): boolean {
-  return machines.old === machines.new && old.path === fresh.path;
+export function isSame(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): boolean {
+  return layouts.old === layouts.new && old.path === fresh.path;
 }
 
 /** The partitions of a disk. */
-export function partitionsOf(machine: Machine, disk: BlockDevice): readonly BlockDevice[] {
-  return childrenOf(machine.devices, disk).filter(({ type }) => type === 'part');
+export function partitionsOf(layout: Layout, disk: BlockDevice): readonly BlockDevice[] {
+  return childrenOf(layout.devices, disk).filter(({ type }) => type === 'part');
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { findDevice, plainPath, sortOf, whyNoPair } from '../src/operand.ts';
-import { at, device, fs, machineOf, mapped, onOne, part } from './lsblk.ts';
+import { deviceNamed, pairOperands, plainPath, sortOf, whyNoPair } from '../../src/decide/operand.ts';
+import { at, device, fs, layoutOf, mapped, onOne, part } from '../lsblk.ts';
 
 const rows = [
   device('sda', {}, part('sda1', fs('a'), mapped('root', 'crypt', fs('b'))), part('sda2')),
@@ -16,7 +16,7 @@ const names = new Map([
   ['/dev/disk/by-id/x', '/dev/sda'],
   ['/gone', '/dev/gone'],
 ]);
-const machine = machineOf(rows, { names });
+const layout = layoutOf(rows, { names });
 
 t.test('what an operand names', async (t) => {
   const cases: [given: string, node: string][] = [
@@ -27,12 +27,12 @@ t.test('what an operand names', async (t) => {
     ['/', '/dev/mapper/root'],
     ['/mnt/a b/', '/dev/sda1'],
   ];
-  for (const [given, node] of cases) t.match(findDevice(machine, given), { path: node }, given);
+  for (const [given, node] of cases) t.match(deviceNamed(layout, given), { device: { path: node } }, given);
   for (const given of ['sda', 'UUID=a', '', '/dev/sdx', '/dev', '/mnt', '/gone', '/dev/disk/by-id/y'])
-    t.type(findDevice(machine, given), 'string', given);
-  const unknown = machineOf(rows, { names: null });
-  t.match(findDevice(unknown, '/mnt'), 'MOUNTPOINTS');
-  t.match(findDevice(unknown, '/dev/sda'), { path: '/dev/sda' });
+    t.equal(deviceNamed(layout, given).kind, 'refused', given);
+  const unknown = layoutOf(rows, { names: null });
+  t.match(deviceNamed(unknown, '/mnt'), { reason: 'MOUNTPOINTS' });
+  t.match(deviceNamed(unknown, '/dev/sda'), { device: { path: '/dev/sda' } });
 });
 
 t.test('paths', async (t) => {
@@ -56,14 +56,14 @@ t.test('disks and volumes', async (t) => {
     ['/dev/md0p1', 'volume'],
     ['/dev/loop0', 'disk'],
   ];
-  for (const [node, sort] of cases) t.equal(sortOf(machine, at(machine, node)), sort, node);
+  for (const [node, sort] of cases) t.equal(sortOf(layout, at(layout, node)), sort, node);
 });
 
 t.test('what cannot be paired', async (t) => {
-  const cases: [old: string, fresh: string, names: string | undefined][] = [
-    ['/dev/sda', '/dev/sdc', undefined],
-    ['/dev/sda1', '/dev/sdb', undefined],
-    ['/dev/sda1', '/dev/sda2', undefined],
+  const cases: [old: string, fresh: string, names: string | null][] = [
+    ['/dev/sda', '/dev/sdc', null],
+    ['/dev/sda1', '/dev/sdb', null],
+    ['/dev/sda1', '/dev/sda2', null],
     ['/dev/sda', '/dev/sda', '/dev/sda'],
     ['/dev/sda1', '/dev/sda1', '/dev/sda1'],
     ['/dev/sda', '/dev/sda1', '/dev/sda1'],
@@ -72,14 +72,29 @@ t.test('what cannot be paired', async (t) => {
     ['/dev/sr0', '/dev/sda', '/dev/sr0'],
   ];
   for (const [old, fresh, name] of cases) {
-    const why = whyNoPair(onOne(machine), at(machine, old), at(machine, fresh));
-    if (name === undefined) t.equal(why, undefined, `${old} ${fresh}`);
+    const why = whyNoPair(onOne(layout), at(layout, old), at(layout, fresh));
+    if (name === null) t.equal(why, null, `${old} ${fresh}`);
     else t.match(why, name, `${old} ${fresh}`);
   }
-  const there = machineOf(rows);
+  const there = layoutOf(rows);
   t.equal(
-    whyNoPair({ old: there, new: machine }, at(there, '/dev/sda'), at(machine, '/dev/sda')),
-    undefined,
+    whyNoPair({ old: there, new: layout }, at(there, '/dev/sda'), at(layout, '/dev/sda')),
+    null,
     'of another machine the same node is another disk',
   );
+});
+
+t.test('two operands', async (t) => {
+  const cases: [old: string, fresh: string, pair: [string, string] | null][] = [
+    ['/dev/sda', '/dev/sdc', ['/dev/sda', '/dev/sdc']],
+    ['/', '/mnt/a b', ['/dev/mapper/root', '/dev/sda1']],
+    ['/dev/sdx', '/dev/sdc', null],
+    ['/dev/sda', 'sdc', null],
+    ['/dev/sda', '/dev/sda1', null],
+  ];
+  for (const [old, fresh, pair] of cases) {
+    const found = pairOperands(onOne(layout), old, fresh);
+    const nodes = found.kind === 'pair' ? [found.old.path, found.new.path] : null;
+    t.strictSame(nodes, pair, `${old} ${fresh}`);
+  }
 });

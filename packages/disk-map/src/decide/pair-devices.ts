@@ -1,26 +1,27 @@
 import { type BlockDevice, childrenOf, withAllAbove } from '@twinroot/lib-blockdev';
-import { type Content, contentOf, lvNameOf } from './content.ts';
-import { isSame, type Machines, partitionsOf } from './machine.ts';
+import { type Content, contentOf } from './device-content.ts';
+import { isSame, type Layouts, partitionsOf } from './layout.ts';
+import { lvNameOf } from './lv-name.ts';
 import { pairPartitions } from './pair-partitions.ts';
 import { joined, nothing, type Pairing, pairOf } from './pairing.ts';
 
-type Inside = (machines: Machines, old: BlockDevice, fresh: BlockDevice) => Pairing;
+type Inside = (layouts: Layouts, old: BlockDevice, fresh: BlockDevice) => Pairing;
 
 /** Pairs two devices with all that lies on them: partitions, what is in LUKS volumes and arrays, logical volumes. */
-export function pairDevices(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  if (isSame(machines, old, fresh)) return { ...nothing, faults: [onBoth(old)] };
-  const shared = childrenOf(machines.old.devices, old).filter((child) =>
-    childrenOf(machines.new.devices, fresh).some((other) => isSame(machines, child, other)),
+export function pairDevices(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
+  if (isSame(layouts, old, fresh)) return { ...nothing, faults: [onBoth(old)] };
+  const shared = childrenOf(layouts.old.devices, old).filter((child) =>
+    childrenOf(layouts.new.devices, fresh).some((other) => isSame(layouts, child, other)),
   );
-  const onDisks = partitionsOf(machines.old, old).length + partitionsOf(machines.new, fresh).length > 0;
+  const onDisks = partitionsOf(layouts.old, old).length + partitionsOf(layouts.new, fresh).length > 0;
   // Whole disks in an array: what look like their partitions are the array's.
   if (shared.length > 0 && onDisks) return { ...nothing, faults: shared.map(onBoth) };
   // The disk itself comes last: it is named least often.
-  if (onDisks) return joined(insidePartitions(machines, old, fresh), pairOf(old, fresh));
+  if (onDisks) return joined(insidePartitions(layouts, old, fresh), pairOf(old, fresh));
   const own = pairByContent(old, fresh);
   const holds = contentOf(old);
   if (holds === null || holds !== contentOf(fresh)) return own;
-  return joined(own, insides[holds]?.(machines, old, fresh) ?? nothing);
+  return joined(own, insides[holds]?.(layouts, old, fresh) ?? nothing);
 }
 
 /**
@@ -51,37 +52,34 @@ const insides: Partial<Record<Content, Inside>> = {
   'RAID member': insideRaid,
 };
 
-function insidePartitions(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const { pairs, faults } = pairPartitions(
-    partitionsOf(machines.old, old),
-    partitionsOf(machines.new, fresh),
-  );
-  return joined(...pairs.map(([one, other]) => pairDevices(machines, one, other)), { ...nothing, faults });
+function insidePartitions(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
+  const { pairs, faults } = pairPartitions(partitionsOf(layouts.old, old), partitionsOf(layouts.new, fresh));
+  return joined(...pairs.map(([one, other]) => pairDevices(layouts, one, other)), { ...nothing, faults });
 }
 
-function insideLuks(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
+function insideLuks(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
   const isOpen = ({ type }: BlockDevice) => type === 'crypt';
-  const one = childrenOf(machines.old.devices, old).find(isOpen);
-  const other = childrenOf(machines.new.devices, fresh).find(isOpen);
-  if (one && other) return pairDevices(machines, one, other);
+  const one = childrenOf(layouts.old.devices, old).find(isOpen);
+  const other = childrenOf(layouts.new.devices, fresh).find(isOpen);
+  if (one && other) return pairDevices(layouts, one, other);
   const closed = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
   const advice = 'open both volumes, or the ids of what is in them are not in the map';
   return { ...nothing, faults: [`${closed.join(' and ')}: not open (cryptsetup open): ${advice}`] };
 }
 
-function insideRaid(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const [one] = childrenOf(machines.old.devices, old);
-  const [other] = childrenOf(machines.new.devices, fresh);
-  if (one && other) return pairDevices(machines, one, other);
+function insideRaid(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
+  const [one] = childrenOf(layouts.old.devices, old);
+  const [other] = childrenOf(layouts.new.devices, fresh);
+  if (one && other) return pairDevices(layouts, one, other);
   const stopped = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
   const advice = 'start both, or the ids of what is in them are not in the map';
   return { ...nothing, faults: [`${stopped.join(' and ')}: the array does not run: ${advice}`] };
 }
 
 /** Logical volumes are partners by their own names: those of the groups differ. */
-function insideLvm(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pairing {
-  const olds = withAllAbove(machines.old.devices, old).filter((device) => lvNameOf(device) !== null);
-  const others = withAllAbove(machines.new.devices, fresh).filter((device) => lvNameOf(device) !== null);
+function insideLvm(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pairing {
+  const olds = withAllAbove(layouts.old.devices, old).filter((device) => lvNameOf(device) !== null);
+  const others = withAllAbove(layouts.new.devices, fresh).filter((device) => lvNameOf(device) !== null);
   const partnerOf = (one: BlockDevice, among: readonly BlockDevice[]) =>
     among.find((other) => lvNameOf(other)?.lv === lvNameOf(one)?.lv);
   const without = [
@@ -91,7 +89,7 @@ function insideLvm(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pa
   return joined(
     ...olds.map((one) => {
       const other = partnerOf(one, others);
-      return other ? pairDevices(machines, one, other) : nothing;
+      return other ? pairDevices(layouts, one, other) : nothing;
     }),
     {
       ...nothing,

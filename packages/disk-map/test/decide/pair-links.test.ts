@@ -1,5 +1,5 @@
 import t from 'tap';
-import { pairLinks } from '../src/pair-links.ts';
+import { pairLinks } from '../../src/decide/pair-links.ts';
 
 const id = '/dev/disk/by-id/';
 const path = '/dev/disk/by-path/';

@@ -1,7 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Scope } from './id-rows.ts';
 import { holdersOf, idOf } from './ids.ts';
-import { isSame, type Machines } from './machine.ts';
+import { isSame, type Layouts } from './layout.ts';
 import { newPartuuidCommand, newUuidCommand } from './new-id.ts';
 
 /** What lies on several devices with one UUID: always, or where it was made so. */
@@ -12,16 +12,16 @@ const several: Readonly<Record<string, 'array' | 'pool'>> = {
 const maybeSeveral: readonly string[] = ['btrfs', 'bcachefs'];
 
 /** What has the same UUID or PARTUUID on both disks: nothing can tell which one is meant. */
-export function equalIds(machines: Machines, { old: olds, new: others }: Scope): readonly string[] {
+export function equalIds(layouts: Layouts, { old: olds, new: others }: Scope): readonly string[] {
   const faults: string[] = [];
   for (const tag of ['UUID', 'PARTUUID'] as const) {
     for (const old of olds) {
       const value = idOf(old, tag);
       const fresh = value === null ? [] : holdersOf(others, tag, value);
       for (const one of fresh) {
-        if (isSame(machines, old, one)) continue;
+        if (isSame(layouts, old, one)) continue;
         const what = `${old.path} and ${one.path} have the same ${tag} ${value}`;
-        faults.push(`${what}: ${tag === 'UUID' ? uuidAdvice(machines, old, one) : partuuidAdvice(one)}`);
+        faults.push(`${what}: ${tag === 'UUID' ? uuidAdvice(layouts, old, one) : partuuidAdvice(one)}`);
       }
     }
   }
@@ -32,7 +32,7 @@ function partuuidAdvice(fresh: BlockDevice): string {
   return `give ${fresh.path} a new one: ${newPartuuidCommand(fresh)}`;
 }
 
-function uuidAdvice({ old: { btrfs } }: Machines, old: BlockDevice, fresh: BlockDevice): string {
+function uuidAdvice({ old: { btrfs } }: Layouts, old: BlockDevice, fresh: BlockDevice): string {
   const own = `give ${fresh.path} a new one: ${newUuidCommand(fresh)}`;
   const { fstype } = old;
   if (fstype === null || fstype !== fresh.fstype) return own;

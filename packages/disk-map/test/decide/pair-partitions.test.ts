@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { pairPartitions } from '../src/pair-partitions.ts';
-import { data, esp, machineOf, part, type Row } from './lsblk.ts';
+import { pairPartitions } from '../../src/decide/pair-partitions.ts';
+import { data, esp, layoutOf, part, type Row } from '../lsblk.ts';
 
 const swap = '0657fd6d-a4ab-43c4-84e5-0933c84b4f4f';
-const partitions = (rows: readonly Row[]) => machineOf(rows).devices;
+const partitions = (rows: readonly Row[]) => layoutOf(rows).devices;
 
 /** Pairs as `sda1 sdb1`, and how many texts there are about what is not paired. */
 function pair(olds: readonly Row[], fresh: readonly Row[]): { pairs: string[]; faults: readonly string[] } {

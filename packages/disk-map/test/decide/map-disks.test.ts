@@ -1,17 +1,12 @@
 import t from 'tap';
-import type { IdRows } from '../src/id-rows.ts';
-import type { Machine } from '../src/machine.ts';
-import { mapDisks } from '../src/map-disks.ts';
-import { at, data, device, esp, fs, luks, machineOf, mapped, onOne, part, type Row } from './lsblk.ts';
+import type { IdRows } from '../../src/decide/id-rows.ts';
+import type { Layout } from '../../src/decide/layout.ts';
+import { mapDisks } from '../../src/decide/map-disks.ts';
+import { at, data, device, esp, fs, layoutOf, luks, mapped, onOne, part, type Row } from '../lsblk.ts';
 
-function map(
-  rows: readonly Row[],
-  old = '/dev/sda',
-  fresh = '/dev/sdb',
-  more: Partial<Machine> = {},
-): IdRows {
-  const machine = machineOf(rows, more);
-  return mapDisks(onOne(machine), at(machine, old), at(machine, fresh));
+function map(rows: readonly Row[], old = '/dev/sda', fresh = '/dev/sdb', more: Partial<Layout> = {}): IdRows {
+  const layout = layoutOf(rows, more);
+  return mapDisks(onOne(layout), at(layout, old), at(layout, fresh));
 }
 
 const lines = ({ rows }: IdRows) => rows.map((row) => `${row.old} ${row.new}`);
@@ -306,7 +301,7 @@ t.test('links', async (t) => {
 
 t.test('OLD on another machine', async (t) => {
   const rows = (uuid: string) => [device('sda', {}, part('sda1', { ...fs(uuid), partuuid: id(1) }))];
-  const [there, here] = [machineOf(rows('a')), machineOf(rows('b'))];
+  const [there, here] = [layoutOf(rows('a')), layoutOf(rows('b'))];
   const found = mapDisks({ old: there, new: here }, at(there, '/dev/sda'), at(here, '/dev/sda'));
   t.strictSame(lines(found), ['UUID=a UUID=b'], 'a node with the same name is no id');
   t.equal(found.faults.length, 1, 'an equal PARTUUID is named');

@@ -1,18 +1,20 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureText } from '@twinroot/lib-failure';
-import { type Call, parseArgv } from './argv.ts';
-import { type ByteReader, createByteReader } from './byte-reader.ts';
-import { exitStatus, wrong } from './command-error.ts';
-import type { Context, Messages, Run } from './context.ts';
-import { failureStack, failureStatus, Interruption, ReaderGone, signalStatus } from './failure.ts';
-import { createMessages } from './messages.ts';
-import { createGroupReader, type GroupReader } from './read-groups.ts';
-import type { CommandSpec, OptionValue, ParsedOptions } from './spec.ts';
-import { createStatusLine, type StatusLine } from './status-line.ts';
-import type { Surroundings } from './surroundings.ts';
-import { version } from './version.ts';
-import { createGroupWriter, groupForm, groupText, isReaderGone, writeText } from './write-group.ts';
+import type { Context, Messages, Run } from '../context.ts';
+import { type Call, parseArgv } from '../decide/argv.ts';
+import { exitStatus, wrong } from '../decide/command-error.ts';
+import { failureStack, failureStatus, signalStatus } from '../decide/failure-status.ts';
+import { groupForm, groupText } from '../decide/group-form.ts';
+import { Interruption, ReaderGone } from '../decide/interruption.ts';
+import { createMessages } from '../decide/messages.ts';
+import { createStatusLine, type StatusLine } from '../decide/status-line.ts';
+import { type ByteReader, createByteReader } from '../gather/byte-reader.ts';
+import { createGroupReader, type GroupReader } from '../gather/group-reader.ts';
+import type { Surroundings } from '../gather/surroundings.ts';
+import type { CommandSpec, OptionValue, ParsedOptions } from '../spec.ts';
+import { version } from '../version.ts';
+import { createGroupWriter, isReaderGone, writeText } from './write-group.ts';
 
 /**
  * Runs a command in the given surroundings and gives its exit status: what `run` returns, 2 for a wrong call, 128+N
@@ -136,7 +138,7 @@ export function messagesFor(
 
 async function aboutText(spec: CommandSpec, kind: 'help' | 'version'): Promise<string> {
   if (kind === 'version') return `${spec.name} ${version}\n`;
-  const { helpText } = await import('./help.ts');
+  const { helpText } = await import('../help.ts');
   return helpText(spec);
 }
 

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import { failureText } from '@twinroot/lib-failure';
 import { nearest } from '@twinroot/lib-record';
-import { exitStatus, wrong } from './command-error.ts';
+import { exitStatus, wrong } from '../decide/command-error.ts';
+import { failureStatus } from '../decide/failure-status.ts';
+import { ReaderGone } from '../decide/interruption.ts';
+import type { Surroundings } from '../gather/surroundings.ts';
+import type { CommandSpec } from '../spec.ts';
+import { version } from '../version.ts';
 import { messagesFor } from './execute.ts';
-import { failureStatus, ReaderGone } from './failure.ts';
 import { runProcess } from './run-command.ts';
-import type { CommandSpec } from './spec.ts';
-import type { Surroundings } from './surroundings.ts';
-import { version } from './version.ts';
 import { writeText } from './write-group.ts';
 
 /** A command of a multi-call binary. Nothing of it is loaded before it is called for. */

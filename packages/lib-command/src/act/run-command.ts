@@ -1,9 +1,10 @@
 import { failureText } from '@twinroot/lib-failure';
-import type { Run } from './context.ts';
+import type { Run } from '../context.ts';
+import { failureStack } from '../decide/failure-status.ts';
+import { Interruption } from '../decide/interruption.ts';
+import { processSurroundings, type Surroundings } from '../gather/surroundings.ts';
+import type { CommandSpec } from '../spec.ts';
 import { execute, messagesFor } from './execute.ts';
-import { failureStack, Interruption } from './failure.ts';
-import type { CommandSpec } from './spec.ts';
-import { processSurroundings, type Surroundings } from './surroundings.ts';
 
 // SIGHUP is the last: node handles the others itself while it starts, so that only this one tells that all are handled.
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,42 +1,8 @@
 import type { Writable } from 'node:stream';
 import { errorCode } from '@twinroot/lib-failure';
-import {
-  type AnyRecord,
-  type Column,
-  formatJson,
-  formatTable,
-  RecordError,
-  type RecordTable,
-  selectColumns,
-} from '@twinroot/lib-record';
-import { failed } from './command-error.ts';
-import { ReaderGone } from './failure.ts';
-import type { CommandSpec, OptionValue } from './spec.ts';
-
-/** How groups are written. */
-export type GroupForm =
-  | { readonly kind: 'json' }
-  | {
-      readonly kind: 'table';
-      readonly header: boolean;
-      /** The columns asked for with `-o`, which are those of one record type. */
-      readonly chosen?: { readonly schema: string; readonly columns: readonly Column[] };
-    };
-
-/**
- * The form that the options ask for. The columns of `-o` are those of what the command writes: its plan under
- * `--dry-run`, its first record type otherwise.
- *
- * @throws {RecordError} when `-o` names an unknown column.
- */
-export function groupForm(spec: CommandSpec, values: ReadonlyMap<string, OptionValue>): GroupForm {
-  if (values.get('json') === true) return { kind: 'json' };
-  const header = values.get('no-header') !== true;
-  const list = values.get('output');
-  if (typeof list !== 'string') return { kind: 'table', header };
-  const table = (values.get('dry-run') === true && spec.changes?.plan) || spec.writes[0];
-  return { kind: 'table', header, chosen: { schema: table.schema, columns: selectColumns(table, list) } };
-}
+import type { AnyRecord, RecordTable } from '@twinroot/lib-record';
+import { type GroupForm, groupText } from '../decide/group-form.ts';
+import { ReaderGone } from '../decide/interruption.ts';
 
 /**
  * Writes groups of records one by one, each when the one before has left.
@@ -56,23 +22,6 @@ export function createGroupWriter(form: GroupForm, stdout: Writable, ended: () =
     due = end === '' ? '\n' : '';
     return writeText(stdout, `${before}${text}${end}`);
   };
-}
-
-/**
- * A group in a form, without the empty line that ends a table.
- *
- * @throws {CommandError} when a record cannot be written
- */
-export function groupText(form: GroupForm, table: RecordTable, records: readonly AnyRecord[]): string {
-  try {
-    if (form.kind === 'json') return formatJson(table, records);
-    const columns = form.chosen?.schema === table.schema ? form.chosen.columns : undefined;
-    return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
-  } catch (cause) {
-    // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
-    if (cause instanceof RecordError) throw failed('a record cannot be written', { cause });
-    throw cause;
-  }
 }
 
 /** Writes a text, or bytes, and waits until it has left. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '@twinroot/lib-record';
+import type { CommandSpec, OptionSpec, OptionValue } from '../spec.ts';
 import { type CommandError, wrong } from './command-error.ts';
 import { optionsOf } from './every-option.ts';
 import { optionValue, textValue } from './option-value.ts';
-import type { CommandSpec, OptionSpec, OptionValue } from './spec.ts';
 
 /** What a command line asks for. */
 export type Call =

@@ -1,5 +1,5 @@
 import type { RecordTable } from '@twinroot/lib-record';
-import type { CommandSpec, OptionSpec } from './spec.ts';
+import type { CommandSpec, OptionSpec } from '../spec.ts';
 
 /** The options that every command has, in the order of its help. */
 export const everyOption = [

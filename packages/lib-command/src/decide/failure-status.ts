@@ -2,24 +2,7 @@ import { constants } from 'node:os';
 import { causesOf, errorCode } from '@twinroot/lib-failure';
 import { RecordError } from '@twinroot/lib-record';
 import { CommandError, exitStatus } from './command-error.ts';
-
-/** The command was told to end: the reason that its signal is aborted with. */
-export class Interruption extends Error {
-  readonly signal: NodeJS.Signals;
-  constructor(signal: NodeJS.Signals) {
-    super(`interrupted by ${signal}`);
-    this.name = 'Interruption';
-    this.signal = signal;
-  }
-}
-
-/** The reader of standard output has gone: the reason that the command's signal is aborted with. */
-export class ReaderGone extends Error {
-  constructor(cause?: unknown) {
-    super('the reader of standard output has gone', { cause });
-    this.name = 'ReaderGone';
-  }
-}
+import { ReaderGone } from './interruption.ts';
 
 /** The status of a process that a signal ended, as shells have it: 128+N. */
 export function signalStatus(signal: NodeJS.Signals): number {

@@ -1,4 +1,4 @@
-import type { Messages } from './context.ts';
+import type { Messages } from '../context.ts';
 import { cutText } from './cut-text.ts';
 import { oneLine } from './one-line.ts';
 

@@ -1,6 +1,6 @@
 import { nearest } from '@twinroot/lib-record';
+import type { OptionSpec, OptionValue, ValueType } from '../spec.ts';
 import { wrong } from './command-error.ts';
-import type { OptionSpec, OptionValue, ValueType } from './spec.ts';
 
 /**
  * The value of an option from the texts that were given for it, in their order.

@@ -1,5 +1,5 @@
 import type { RecordTable } from '@twinroot/lib-record';
-import type { CommandSpec } from './spec.ts';
+import type { CommandSpec } from '../spec.ts';
 
 /** Every record type of these commands, each once: what a command reads, what it plans, what it writes. */
 export function recordTypesOf(specs: readonly CommandSpec[]): readonly RecordTable[] {

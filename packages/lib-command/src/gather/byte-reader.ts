@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { wrong } from './command-error.ts';
-import type { CommandSpec } from './spec.ts';
+import { wrong } from '../decide/command-error.ts';
+import type { CommandSpec } from '../spec.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Standard input of a filter. */

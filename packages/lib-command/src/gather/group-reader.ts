@@ -6,9 +6,9 @@ import {
   RecordError,
   type RecordTable,
 } from '@twinroot/lib-record';
+import { wrong } from '../decide/command-error.ts';
+import type { CommandSpec } from '../spec.ts';
 import { isReadError } from './byte-reader.ts';
-import { wrong } from './command-error.ts';
-import type { CommandSpec } from './spec.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Records on standard input. */

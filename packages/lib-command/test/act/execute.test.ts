@@ -1,12 +1,12 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { type AnyRecord, espSetTable, RecordError } from '@twinroot/lib-record';
 import t from 'tap';
-import { CommandError } from '../src/command-error.ts';
-import type { Context } from '../src/context.ts';
-import { execute } from '../src/execute.ts';
-import { Interruption } from '../src/failure.ts';
-import { planTable, spec } from './fixture.ts';
-import { testSurroundings } from './surroundings.ts';
+import { execute } from '../../src/act/execute.ts';
+import type { Context } from '../../src/context.ts';
+import { CommandError } from '../../src/decide/command-error.ts';
+import { Interruption } from '../../src/decide/interruption.ts';
+import { planTable, spec } from '../fixture.ts';
+import { testSurroundings } from '../surroundings.ts';
 
 const streaming = { ...spec, streams: true } as const;
 type FixtureContext = Context<typeof spec>;

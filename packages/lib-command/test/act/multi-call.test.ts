@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import t from 'tap';
-import { executeMultiCall, type MultiCall } from '../src/multi-call.ts';
-import type { Surroundings } from '../src/surroundings.ts';
-import { spec } from './fixture.ts';
-import { testSurroundings } from './surroundings.ts';
+import { executeMultiCall, type MultiCall } from '../../src/act/multi-call.ts';
+import type { Surroundings } from '../../src/gather/surroundings.ts';
+import { spec } from '../fixture.ts';
+import { testSurroundings } from '../surroundings.ts';
 
 /** Two commands that say on stdout how they were started, and which of them were loaded. */
 function many(): { multiCall: MultiCall; loaded: string[] } {

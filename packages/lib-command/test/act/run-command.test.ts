@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
-const main = join(import.meta.dirname, 'fixture-main.ts');
+const main = join(import.meta.dirname, '../fixture-main.ts');
 const set =
   '#ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT\nbooted esp mounted 0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6 /dev/sda1 6B7E-A837 /efi0\n';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { parseArgv } from '../src/argv.ts';
-import { oneLine } from '../src/one-line.ts';
-import { spec } from './fixture.ts';
+import { parseArgv } from '../../src/decide/argv.ts';
+import { oneLine } from '../../src/decide/one-line.ts';
+import { spec } from '../fixture.ts';
 
 const free = { ...spec, operands: { ...spec.operands, max: Number.POSITIVE_INFINITY } };
 const word = fc.oneof(

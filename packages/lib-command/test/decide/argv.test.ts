@@ -1,7 +1,7 @@
 import t from 'tap';
-import { type Call, parseArgv } from '../src/argv.ts';
-import { CommandError } from '../src/command-error.ts';
-import { spec } from './fixture.ts';
+import { type Call, parseArgv } from '../../src/decide/argv.ts';
+import { CommandError } from '../../src/decide/command-error.ts';
+import { spec } from '../fixture.ts';
 
 function parse(...args: string[]) {
   const call: Call = parseArgv(spec, args);

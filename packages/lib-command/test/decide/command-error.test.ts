@@ -1,5 +1,5 @@
 import t from 'tap';
-import { CommandError, failed, no, wrong } from '../src/command-error.ts';
+import { CommandError, failed, no, wrong } from '../../src/decide/command-error.ts';
 
 const cases: [name: string, make: typeof failed, status: number][] = [
   ['failed', failed, 1],

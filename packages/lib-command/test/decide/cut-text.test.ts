@@ -1,6 +1,6 @@
 import t from 'tap';
-import { cutText, longestText } from '../src/cut-text.ts';
-import { createMessages } from '../src/messages.ts';
+import { cutText, longestText } from '../../src/decide/cut-text.ts';
+import { createMessages } from '../../src/decide/messages.ts';
 
 const cases: [name: string, text: string, shown: string | RegExp][] = [
   ['nothing', '', ''],

@@ -1,7 +1,7 @@
 import { espSetTable, idMapTable, syncItemTable } from '@twinroot/lib-record';
 import t from 'tap';
-import { recordTypesOf } from '../src/record-types.ts';
-import { planTable, spec } from './fixture.ts';
+import { recordTypesOf } from '../../src/decide/record-types.ts';
+import { planTable, spec } from '../fixture.ts';
 
 const filter = {
   ...spec,

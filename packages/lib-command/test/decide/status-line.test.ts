@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createStatusLine } from '../src/status-line.ts';
+import { createStatusLine } from '../../src/decide/status-line.ts';
 
 t.test('each text is written over the one before, and the last is taken away once', async (t) => {
   let written = '';

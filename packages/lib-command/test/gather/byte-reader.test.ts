@@ -1,10 +1,10 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import t from 'tap';
-import type { Context } from '../src/context.ts';
-import { execute } from '../src/execute.ts';
-import { Interruption } from '../src/failure.ts';
-import { spec as fixture } from './fixture.ts';
-import { testSurroundings } from './surroundings.ts';
+import { execute } from '../../src/act/execute.ts';
+import type { Context } from '../../src/context.ts';
+import { Interruption } from '../../src/decide/interruption.ts';
+import { spec as fixture } from '../fixture.ts';
+import { testSurroundings } from '../surroundings.ts';
 
 const { reads: _, ...rest } = fixture;
 const spec = { ...rest, filters: { text: 'a poem', call: 'copy <poem' } } as const;

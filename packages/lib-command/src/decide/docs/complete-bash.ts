@@ -1,6 +1,6 @@
+import type { CommandSpec, OptionSpec, ValueType } from '../../spec.ts';
+import { optionsOf } from '../every-option.ts';
 import { columnNames } from './complete-words.ts';
-import { optionsOf } from './every-option.ts';
-import type { CommandSpec, OptionSpec, ValueType } from './spec.ts';
 
 /** The completion of a command for bash. It needs nothing beyond bash itself. */
 export function bashCompletion(spec: CommandSpec): string {

@@ -1,6 +1,6 @@
+import type { CommandSpec, OptionSpec, ValueType } from '../../spec.ts';
+import { optionsOf } from '../every-option.ts';
 import { columnNames } from './complete-words.ts';
-import { optionsOf } from './every-option.ts';
-import type { CommandSpec, OptionSpec, ValueType } from './spec.ts';
 
 /** The completion of a command for fish. */
 export function fishCompletion(spec: CommandSpec): string {

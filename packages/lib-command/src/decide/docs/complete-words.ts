@@ -1,5 +1,5 @@
-import { tablesOf } from './every-option.ts';
-import type { CommandSpec } from './spec.ts';
+import type { CommandSpec } from '../../spec.ts';
+import { tablesOf } from '../every-option.ts';
 
 /** The columns that `-o` can name, each once. */
 export function columnNames(spec: CommandSpec): readonly string[] {

@@ -1,7 +1,7 @@
-import { dryRunOption, everyOption } from './every-option.ts';
+import type { CommandSpec } from '../../spec.ts';
+import { dryRunOption, everyOption } from '../every-option.ts';
 import { fillIn, optionItem } from './man.ts';
 import { mdocList, mdocText, sentence } from './mdoc.ts';
-import type { CommandSpec } from './spec.ts';
 
 /**
  * A man page about all commands together: `@COMMANDS@` stands for their list, `@OPTIONS@` for the options that every one

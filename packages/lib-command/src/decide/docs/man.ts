@@ -1,7 +1,7 @@
 import type { Field, RecordTable } from '@twinroot/lib-record';
-import { optionsOf, tablesOf } from './every-option.ts';
+import type { CommandSpec, OptionSpec } from '../../spec.ts';
+import { optionsOf, tablesOf } from '../every-option.ts';
 import { mdocArgument, mdocList, mdocLiteral, mdocText, sentence } from './mdoc.ts';
-import type { CommandSpec, OptionSpec } from './spec.ts';
 
 /** What stands for the placeholders of a template. */
 export type Parts = Readonly<Record<string, () => string>>;

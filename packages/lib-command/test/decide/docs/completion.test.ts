@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { bashCompletion, bashMultiCallCompletion } from '../src/complete-bash.ts';
-import { fishCompletion, fishMultiCallCompletion } from '../src/complete-fish.ts';
-import { zshCompletion, zshMultiCallCompletion } from '../src/complete-zsh.ts';
-import { optionsOf } from '../src/every-option.ts';
-import { spec } from './fixture.ts';
+import { bashCompletion, bashMultiCallCompletion } from '../../../src/decide/docs/complete-bash.ts';
+import { fishCompletion, fishMultiCallCompletion } from '../../../src/decide/docs/complete-fish.ts';
+import { zshCompletion, zshMultiCallCompletion } from '../../../src/decide/docs/complete-zsh.ts';
+import { optionsOf } from '../../../src/decide/every-option.ts';
+import { spec } from '../../fixture.ts';
 
 const directory = t.testdir({ dir: {}, 'a file': '', 'a dir': {} });
 

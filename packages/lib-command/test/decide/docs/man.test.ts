@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { optionsOf } from '../src/every-option.ts';
-import { helpText } from '../src/help.ts';
-import { manPage } from '../src/man.ts';
-import { setManPage } from '../src/man-set.ts';
-import type { CommandSpec } from '../src/spec.ts';
-import { spec } from './fixture.ts';
+import { manPage } from '../../../src/decide/docs/man.ts';
+import { setManPage } from '../../../src/decide/docs/man-set.ts';
+import { optionsOf } from '../../../src/decide/every-option.ts';
+import { helpText } from '../../../src/help.ts';
+import type { CommandSpec } from '../../../src/spec.ts';
+import { spec } from '../../fixture.ts';
 
 const template = `.Dd January 2, 2026
 .Dt ESP-FIXTURE 8

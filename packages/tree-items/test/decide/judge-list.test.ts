@@ -1,7 +1,7 @@
 import t from 'tap';
-import { inOrder } from '../src/complaint.ts';
-import { judgeList } from '../src/judge-list.ts';
-import { read } from './toml.ts';
+import { inOrder } from '../../src/decide/complaint.ts';
+import { judgeList } from '../../src/decide/judge-list.ts';
+import { read } from '../toml.ts';
 
 const judged = (sync: string, opts = '-ax') => {
   const { settings, said } = read(`rsync_opts = "${opts}"\nsync = [\n${sync}\n]\n`);

@@ -4,7 +4,7 @@ import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 export interface RsyncOpts {
   /** One argument each: a value is joined to its option. */
   readonly opts: readonly string[];
-  /** What is no option, or one that must not be here, with the reason. */
+  /** What is not an option, or one that must not be here, with the reason. */
   readonly wrong: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const longWithValue = new Set(
 /** The last letter of a cluster can take one, too. */
 const shortWithValue = /^-[a-zA-Z0-9]*[fTB@]$/;
 
-/** What would make a mirror something else, or keep what rsync says from tree-mirror. */
+/** What would make a mirror something else, or keep what rsync reports from tree-mirror. */
 const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
   [
     /^--(dry-run|list-only)$|^-[a-zA-Z0-9]*n/,
@@ -37,7 +37,7 @@ const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
     'this is no use here',
   ],
   [/^-[eM]/, 'this is no use here'],
-  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads what rsync says: use tree-mirror --quiet'],
+  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads what rsync reports: use tree-mirror --quiet'],
   [/^--files-from\b/, 'it changes what the source is: name the directories in sync'],
 ];
 
@@ -45,11 +45,11 @@ const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
 export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
   const opts: string[] = [];
   const wrong: string[] = [];
-  let open: string | undefined;
+  let open: string | null = null;
   for (const word of words) {
-    if (open !== undefined) {
+    if (open !== null) {
       opts.push(open.startsWith('--') ? `${open}=${word}` : `${open}${word}`);
-      open = undefined;
+      open = null;
       continue;
     }
     if (longWithValue.has(word) || shortWithValue.test(word)) {
@@ -57,9 +57,9 @@ export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
       continue;
     }
     if (word.startsWith('-') && !/^--?$|\0/.test(word)) opts.push(word);
-    else wrong.push(`'${word}' is no option: rsync would take it for one more source`);
+    else wrong.push(`'${word}' is not an option: rsync would take it for one more source`);
   }
-  if (open !== undefined) wrong.push(`${open} lacks its value`);
+  if (open !== null) wrong.push(`${open} lacks its value`);
   for (const opt of opts) {
     const why = refused.find(([pattern]) => pattern.test(opt))?.[1];
     if (why !== undefined) wrong.push(`${opt}: ${why}`);

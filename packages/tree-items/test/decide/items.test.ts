@@ -1,8 +1,8 @@
 import { decodeGroups, formatJson, formatTable, syncItemTable, toSyncItem } from '@twinroot/lib-record';
 import fc from 'fast-check';
 import t from 'tap';
-import { itemsOf } from '../src/items.ts';
-import { read } from './toml.ts';
+import { itemsOf } from '../../src/decide/items.ts';
+import { read } from '../toml.ts';
 
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { parseToml } from '../src/parse-toml.ts';
-import { bytes } from './toml.ts';
+import { parseToml } from '../../src/decide/parse-toml.ts';
+import { bytes } from '../toml.ts';
 
 t.test('values with their lines', async (t) => {
   const text =

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { read } from './toml.ts';
+import { read } from '../toml.ts';
 
 const items = (text: string) =>
   read(text).settings.entries.map(({ source, dests, exclude }) => [

@@ -37,7 +37,7 @@ export function settingsOf(file: readonly TomlEntry[]): {
     if (knownKeys.includes(key)) continue;
     reported(fault(line, `unknown key '${key}': did you mean ${nearest(key, knownKeys)}?`));
   }
-  const value = (key: string) => file.find((entry) => entry.key === key)?.value;
+  const value = (key: string) => file.find((entry) => entry.key === key)?.value ?? null;
   const level = levelOf(value('ionice_level'), value('ionice_value'), reported);
   const ioniceClass = integer('ionice_class', value('ionice_class'), [0, 3], 3, reported);
   const rsyncOpts = optsOf(value('rsync_opts'), reported);
@@ -55,14 +55,14 @@ export function settingsOf(file: readonly TomlEntry[]): {
 
 type Report = (complaint: Complaint) => void;
 
-function niceOf(value: TomlValue | undefined, report: Report): number {
+function niceOf(value: TomlValue | null, report: Report): number {
   const nice = integer('nice', value, [-20, 20], 19, report);
   // dual-root's sample says "(-20 - 20)", and the kernel's highest is 19 (setpriority(2)).
   if (nice === 20 && value) report(doubt(value.line, 'nice is 20, and 19 is the highest, which is taken'));
   return Math.min(nice, 19);
 }
 
-function levelOf(level: TomlValue | undefined, value: TomlValue | undefined, report: Report): number {
+function levelOf(level: TomlValue | null, value: TomlValue | null, report: Report): number {
   const one = integer('ionice_level', level, [0, 7], 6, report);
   const other = integer('ionice_value', value, [0, 7], one, report);
   if (level && value && one !== other) {
@@ -71,16 +71,16 @@ function levelOf(level: TomlValue | undefined, value: TomlValue | undefined, rep
   return level ? one : other;
 }
 
-function optsOf(value: TomlValue | undefined, report: Report): readonly string[] {
-  if (value === undefined) return defaultRsyncOpts;
+function optsOf(value: TomlValue | null, report: Report): readonly string[] {
+  if (value === null) return defaultRsyncOpts;
   const words =
     value.kind === 'string'
       ? value.value.split(/\s+/).filter((word) => word !== '')
       : value.kind === 'array'
         ? texts(value.value)
-        : undefined;
-  if (words === undefined) {
-    report(fault(value.line, `rsync_opts is ${called(value)}, and has to be a string or a list of strings`));
+        : null;
+  if (words === null) {
+    report(fault(value.line, `rsync_opts is ${called(value)} and must be a string or a list of strings`));
     return defaultRsyncOpts;
   }
   const { opts, wrong }: RsyncOpts = rsyncOptsOf(words);
@@ -88,37 +88,37 @@ function optsOf(value: TomlValue | undefined, report: Report): readonly string[]
   return opts;
 }
 
-function boolean(key: string, value: TomlValue | undefined, byDefault: boolean, report: Report): boolean {
+function boolean(key: string, value: TomlValue | null, byDefault: boolean, report: Report): boolean {
   if (value?.kind === 'boolean') return value.value;
-  if (value) report(fault(value.line, `${key} is ${called(value)}, and has to be true or false`));
+  if (value) report(fault(value.line, `${key} is ${called(value)} and must be true or false`));
   return byDefault;
 }
 
 function integer(
   key: string,
-  value: TomlValue | undefined,
+  value: TomlValue | null,
   [least, most]: readonly [number, number],
   byDefault: number,
   report: Report,
 ): number {
-  if (value === undefined) return byDefault;
+  if (value === null) return byDefault;
   if (value.kind === 'integer' && value.value >= least && value.value <= most) return value.value;
-  report(fault(value.line, `${key} is ${called(value)}, and has to be an integer from ${least} to ${most}`));
+  report(fault(value.line, `${key} is ${called(value)} and must be an integer from ${least} to ${most}`));
   return byDefault;
 }
 
-function seconds(key: string, value: TomlValue | undefined, byDefault: number, report: Report): number {
-  if (value === undefined) return byDefault;
+function seconds(key: string, value: TomlValue | null, byDefault: number, report: Report): number {
+  if (value === null) return byDefault;
   const isNumber = value.kind === 'integer' || value.kind === 'float';
   if (isNumber && Number.isFinite(value.value) && value.value >= 0) return value.value;
-  report(fault(value.line, `${key} is ${called(value)}, and has to be a number of seconds, 0 or more`));
+  report(fault(value.line, `${key} is ${called(value)} and must be a number of seconds, 0 or more`));
   return byDefault;
 }
 
-/** The strings of a list; undefined when something else is in it. */
-export function texts(values: readonly TomlValue[]): readonly string[] | undefined {
+/** The strings of a list; null when something else is in it. */
+export function texts(values: readonly TomlValue[]): readonly string[] | null {
   const strings = values.flatMap((value) => (value.kind === 'string' ? [value.value] : []));
-  return strings.length === values.length ? strings : undefined;
+  return strings.length === values.length ? strings : null;
 }
 
 /** A value as a message names it. */

@@ -4,8 +4,8 @@ import { copyFault, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { type Complaint, fault } from './complaint.ts';
 import type { SyncEntry, WrittenPath } from './sync-list.ts';
 
-/** What is at a path. */
-export interface Place {
+/** What is at a path of the list. */
+export interface FoundPath {
   /** The path without symlinks; of what is missing, as far as it is known. */
   readonly real: string;
   readonly is: 'directory' | 'other' | 'missing' | 'unreadable';
@@ -17,7 +17,7 @@ export interface MachineFacts {
   /** Mount points that fstab has. */
   readonly wanted: readonly string[];
   /** What is at each path of the list. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly paths: ReadonlyMap<string, FoundPath>;
 }
 
 const unreadable = 'cannot be looked at: its disk is failing, or it is out of reach';
@@ -30,15 +30,15 @@ export function judgeMachine(
 ): readonly Complaint[] {
   const dests = entries.flatMap((entry) => entry.dests);
   return entries.flatMap((entry) => {
-    const source = placeOf(facts, entry.source);
+    const source = foundAt(facts, entry.source);
     if (source.is === 'missing' || source.is === 'unreadable') {
       const why = source.is === 'missing' ? 'is not there' : unreadable;
       return [fault(entry.source.line, `SOURCE ${entry.source.path} ${why}`)];
     }
     return entry.dests.flatMap((dest) => {
-      const siblings = dests.filter((other) => other !== dest).map((other) => placeOf(facts, other).real);
+      const siblings = dests.filter((other) => other !== dest).map((other) => foundAt(facts, other).real);
       const why = whyNot(entry, dest, source, facts, { wanted: facts.wanted, siblings }, rsyncOpts);
-      return why === undefined ? [] : [fault(dest.line, `DEST ${dest.path} ${why}`)];
+      return why === null ? [] : [fault(dest.line, `DEST ${dest.path} ${why}`)];
     });
   });
 }
@@ -46,12 +46,12 @@ export function judgeMachine(
 function whyNot(
   { source }: SyncEntry,
   dest: WrittenPath,
-  from: Place,
+  from: FoundPath,
   facts: MachineFacts,
   expected: ExpectedMounts,
   rsyncOpts: readonly string[],
-): string | undefined {
-  const to = placeOf(facts, dest);
+): string | null {
+  const to = foundAt(facts, dest);
   const copy = {
     source: from.real,
     dest: to.real,
@@ -63,10 +63,10 @@ function whyNot(
   if (why !== null) return why;
   if (to.is === 'unreadable') return unreadable;
   if (to.is === 'missing') return 'is not there: make the directory';
-  if (to.is === 'other' && from.is === 'directory') return 'is no directory, and its SOURCE is one';
-  return undefined;
+  if (to.is === 'other' && from.is === 'directory') return 'is not a directory, and its SOURCE is one';
+  return null;
 }
 
-function placeOf({ places }: MachineFacts, { path }: WrittenPath): Place {
-  return places.get(path) ?? { real: path, is: 'missing' };
+function foundAt({ paths }: MachineFacts, { path }: WrittenPath): FoundPath {
+  return paths.get(path) ?? { real: path, is: 'missing' };
 }

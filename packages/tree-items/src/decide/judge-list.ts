@@ -1,7 +1,7 @@
-import { normalize } from 'node:path/posix';
-import { isWithin } from '@twinroot/lib-mountinfo';
 import { isContent, isOneFileSystem } from '@twinroot/lib-rsync';
+import { isWithin } from '@twinroot/lib-sysroot';
 import { type Complaint, doubt, fault } from './complaint.ts';
+import { plainPath } from './plain-path.ts';
 import type { SyncEntry } from './sync-list.ts';
 
 /** One copy of the list, with the paths that it means. */
@@ -12,11 +12,6 @@ interface Copy {
   readonly line: number;
   /** What is made the same as the source: DEST, or a directory in it with the source's name. */
   readonly target: string;
-}
-
-/** A path without doubled slashes, dots and a slash at its end. */
-export function plain(path: string): string {
-  return normalize(path).replace(/(?<=.)\/$/, '');
 }
 
 /** What is wrong with a sync list wherever it is used: what its paths, as they are written, have to do with each other. */
@@ -34,11 +29,11 @@ export function judgeList(entries: readonly SyncEntry[], rsyncOpts: readonly str
 }
 
 function copiesOf(entry: SyncEntry): readonly Copy[] {
-  const source = plain(entry.source.path);
+  const source = plainPath(entry.source.path);
   return entry.dests.map(({ path, line }) => {
-    const dest = plain(path);
+    const dest = plainPath(path);
     const name = source.slice(source.lastIndexOf('/') + 1);
-    const target = isContent(entry.source.path) ? dest : plain(`${dest}/${name}`);
+    const target = isContent(entry.source.path) ? dest : plainPath(`${dest}/${name}`);
     return { entry, source, dest, line, target };
   });
 }
@@ -49,7 +44,7 @@ function judgeSource(
   copies: readonly Copy[],
 ): readonly Complaint[] {
   const { source } = entry;
-  const path = plain(source.path);
+  const path = plainPath(source.path);
   const written = copies.find(
     (copy) => copy.entry !== entry && (copy.dest === path || isWithin(path, copy.target)),
   );
@@ -57,9 +52,9 @@ function judgeSource(
     const where = `the DEST of another item, in line ${written.line}`;
     return [fault(source.line, `SOURCE ${source.path} is, or lies in, ${where}`)];
   }
-  const same = before.find((other) => plain(other.source.path) === path);
+  const same = before.find((other) => plainPath(other.source.path) === path);
   if (same === undefined) return [];
-  const where = `SOURCE ${source.path} is there already, in line ${same.source.line}`;
+  const where = `SOURCE ${source.path} is listed already, in line ${same.source.line}`;
   if (isContent(same.source.path) === isContent(source.path)) {
     return [fault(source.line, `${where}: one item can have several DESTs, in a list`)];
   }
@@ -68,8 +63,8 @@ function judgeSource(
 
 function judgeDests({ dests }: SyncEntry): readonly Complaint[] {
   return dests.flatMap(({ path, line }, index) => {
-    const isTwice = dests.slice(0, index).some((other) => plain(other.path) === plain(path));
-    return isTwice ? [fault(line, `DEST ${path} is there twice`)] : [];
+    const isTwice = dests.slice(0, index).some((other) => plainPath(other.path) === plainPath(path));
+    return isTwice ? [fault(line, `DEST ${path} is listed twice`)] : [];
   });
 }
 
@@ -112,11 +107,11 @@ function isExcluded(path: string, { entry, target, dest }: Copy): boolean {
 
 /** An anchored pattern begins at the root of the transfer, not of the machine (rsync(1), FILTER RULES). */
 function judgePatterns({ source, exclude }: SyncEntry): readonly Complaint[] {
-  const path = plain(source.path);
-  const root = isContent(source.path) ? path : plain(`${path}/..`);
+  const path = plainPath(source.path);
+  const root = isContent(source.path) ? path : plainPath(`${path}/..`);
   if (root === '/') return [];
   return exclude.flatMap((pattern) => {
-    if (!isWithin(plain(pattern), path)) return [];
+    if (!isWithin(plainPath(pattern), path)) return [];
     const meant = pattern.slice(root.length);
     return [
       doubt(source.line, `the exclusion ${pattern} matches nothing: below ${root}, that is ${meant || '/'}`),

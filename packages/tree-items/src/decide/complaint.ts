@@ -17,7 +17,7 @@ export function doubt(line: number, text: string): Complaint {
   return { line, kind: 'warning', text };
 }
 
-/** In the order of the file; what was said in one line first stays first. */
+/** In the order of the file; of one line, in the order that they were found in. */
 export function inOrder(complaints: readonly Complaint[]): readonly Complaint[] {
   return [...complaints].sort((one, other) => one.line - other.line);
 }

@@ -1,6 +1,6 @@
 import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import t from 'tap';
-import { rsyncOptsOf } from '../src/rsync-opts.ts';
+import { rsyncOptsOf } from '../../src/decide/rsync-opts.ts';
 
 const always = defaultRsyncOpts.slice(1);
 

@@ -18,7 +18,7 @@ export interface TomlEntry {
   readonly value: TomlValue;
 }
 
-/** A file that is no TOML. */
+/** A file that is not TOML. */
 export class TomlError extends Error {
   readonly code = 'TOML';
   readonly line: number;
@@ -33,19 +33,19 @@ export class TomlError extends Error {
  * The root table of a file, in its order. TOML 1.0, as Python's tomllib has it, which dual-root reads with: what one takes
  * the other takes.
  *
- * @throws {TomlError} for bytes that are not UTF-8, and for what is no TOML 1.0
+ * @throws {TomlError} for bytes that are not UTF-8, and for what is not TOML 1.0
  */
 export function parseToml(bytes: Uint8Array): readonly TomlEntry[] {
   const text = decode(bytes);
   if (text.startsWith('\ufeff'))
-    throw new TomlError(1, 'a byte order mark, which TOML has not: take it away');
+    throw new TomlError(1, 'a byte order mark, which TOML does not allow: remove it');
   try {
     const [root] = parseTOML(text, { tomlVersion: '1.0' }).body;
     return root.body.map(tomlEntry);
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause;
     const why = cause.message.charAt(0).toLowerCase() + cause.message.slice(1);
-    throw new TomlError(lineOfFault(text, cause), `no TOML: ${why}`, { cause });
+    throw new TomlError(lineOfFault(text, cause), `not TOML: ${why}`, { cause });
   }
 }
 

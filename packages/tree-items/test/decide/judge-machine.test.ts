@@ -1,7 +1,7 @@
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { judgeMachine, type Place } from '../src/judge-machine.ts';
-import { read } from './toml.ts';
+import { type FoundPath, judgeMachine } from '../../src/decide/judge-machine.ts';
+import { read } from '../toml.ts';
 
 const mounts = parseMountinfo(
   ['/', '/efi', '/disk/a', '/disk/ro']
@@ -11,12 +11,12 @@ const mounts = parseMountinfo(
     )
     .join(''),
 );
-const places = new Map<string, Place>([
+const paths = new Map<string, FoundPath>([
   ['/etc', { real: '/etc', is: 'directory' }],
   ['/lib', { real: '/usr/lib', is: 'directory' }],
   ['/etc/fstab', { real: '/etc/fstab', is: 'other' }],
   ['/copies', { real: '/disk/a/copies', is: 'directory' }],
-  ...['/', '/efi', '/disk/a', '/disk/ro', '/disk/b', '/usr', '/usr/x'].map((path): [string, Place] => [
+  ...['/', '/efi', '/disk/a', '/disk/ro', '/disk/b', '/usr', '/usr/x'].map((path): [string, FoundPath] => [
     path,
     { real: path, is: 'directory' },
   ]),
@@ -51,7 +51,7 @@ t.test('what is wrong with a list on a machine', async (t) => {
     const facts = {
       mounts: what === 'the mount of the source' ? mounts.slice(0, 1).concat(mounts.slice(2)) : mounts,
       wanted,
-      places,
+      paths,
     };
     const found = judgeMachine(settings.entries, settings.rsyncOpts, facts);
     t.strictSame(

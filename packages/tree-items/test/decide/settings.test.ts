@@ -1,6 +1,6 @@
 import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import t from 'tap';
-import { read } from './toml.ts';
+import { read } from '../toml.ts';
 
 t.test('defaults', async (t) => {
   for (const text of ['', '# nothing\n', 'sync = []\n']) {

@@ -11,12 +11,5 @@ export { parseTable } from './parse-table.ts';
 export { RecordError, type RecordErrorCode, type RecordPlace } from './record-error.ts';
 export { type Rewrite, rewriteTable } from './rewrite.ts';
 export { type JsonSchema, jsonSchema } from './schema.ts';
-export {
-  defaultRsyncOpts,
-  isContent,
-  isOneFileSystem,
-  type SyncItem,
-  syncItemTable,
-  toSyncItem,
-} from './sync-item.ts';
+export { type SyncItem, syncItemTable, toSyncItem } from './sync-item.ts';
 export type { AnyRecord, Field, FieldType, FieldValue, RecordOf, RecordTable } from './table.ts';

@@ -1,8 +1,15 @@
 import { getPriority } from 'node:os';
 import { join } from 'node:path/posix';
 import type { Lock } from '@twinroot/lib-durable';
-import { isContent, type SyncItem } from '@twinroot/lib-record';
-import { type Change, createTally, isNothing, type RsyncFault, runRsync } from '@twinroot/lib-rsync';
+import type { SyncItem } from '@twinroot/lib-record';
+import {
+  type Change,
+  createTally,
+  isContent,
+  isNothing,
+  type RsyncFault,
+  runRsync,
+} from '@twinroot/lib-rsync';
 import type { Call, Result } from './call.ts';
 import { type Dest, openDest } from './open-dest.ts';
 import type { TreeChange } from './plan-table.ts';

@@ -1,40 +1,38 @@
 import t from 'tap';
-import { type Firmware, optionOfClone, orderWith, programOfClone } from '../src/firmware.ts';
+import { type BootMenu, findOption, orderWith, programToStart } from '../src/boot-menu.ts';
 
 const systemd = '\\EFI\\systemd\\systemd-bootx64.efi';
 const removable = '\\EFI\\BOOT\\BOOTX64.EFI';
 const shim = '\\EFI\\debian\\shimx64.efi';
 
-const firmware: Firmware = {
+const menu: BootMenu = {
   options: [
     { number: '0001', partuuid: 'old', file: shim },
     { number: '0002', partuuid: 'new', file: null },
   ],
   order: ['0001', '0002', '0000'],
   current: '0001',
-  partuuid: 'new',
-  programs: [removable, systemd],
 };
 
-t.test('the option of the clone', async (t) => {
-  t.equal(
-    optionOfClone(firmware),
-    undefined,
-    'the removable path alone is made by firmware, and goes as it came',
-  );
+t.test('the option of a partition', async (t) => {
+  t.equal(findOption(menu, 'new'), null, 'the removable path alone is made by firmware, and goes as it came');
   const own = { number: '0007', partuuid: 'new', file: systemd };
-  t.equal(optionOfClone({ ...firmware, options: [...firmware.options, own] }), own);
+  const options = [...menu.options, own];
+  t.equal(findOption({ options }, 'new'), own);
+  t.equal(findOption({ options }, 'new', systemd.toUpperCase()), own, 'whatever the case of its path');
+  t.equal(findOption({ options }, 'new', removable), null);
+  t.equal(findOption({ options }, 'other', systemd), null);
 });
 
 t.test('the program that is started', async (t) => {
-  const cases: [programs: string[], program: string | undefined][] = [
+  const cases: [programs: string[], program: string | null][] = [
     [[removable, systemd], systemd],
     [[removable, systemd, shim.toUpperCase()], shim.toUpperCase()],
     [[removable], removable],
-    [['\\EFI\\other\\x.efi'], undefined],
-    [[], undefined],
+    [['\\EFI\\other\\x.efi'], null],
+    [[], null],
   ];
-  for (const [programs, program] of cases) t.equal(programOfClone({ ...firmware, programs }), program);
+  for (const [programs, program] of cases) t.equal(programToStart(menu, programs), program);
 });
 
 t.test('the boot order', async (t) => {

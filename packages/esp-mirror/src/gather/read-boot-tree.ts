@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
 import { readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
+import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 
 /** Reads a tree with all that a plan needs to know of it; of the texts that are entries, their bytes. */
 export function readBootTree(root: string, checksum: boolean): BootTree {

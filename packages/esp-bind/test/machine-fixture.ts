@@ -1,7 +1,7 @@
 import { type BlockDevice, espType, parsePartuuid, xbootldrType } from '@twinroot/lib-blockdev';
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
-import type { DirectoryFact, Facts } from '../src/plan.ts';
+import type { BindFacts, MountPointState } from '../src/decide/plan.ts';
 
 /** PARTUUIDs of the machine below. */
 export const ids = {
@@ -76,14 +76,14 @@ export function mountsFrom(lines: readonly string[]): readonly Mount[] {
   return parseMountinfo(full.join('\n'));
 }
 
-/** A machine of three partitions with these mounts; mount points are empty directories unless said. */
+/** A machine of three partitions with these mounts; mount points are empty directories unless given. */
 export function machine(
   lines: readonly string[],
-  more: { devices?: readonly BlockDevice[]; directories?: Readonly<Record<string, DirectoryFact>> } = {},
-): Facts {
+  more: { devices?: readonly BlockDevice[]; mountPoints?: Readonly<Record<string, MountPointState>> } = {},
+): BindFacts {
   return {
     mounts: mountsFrom(lines),
     devices: more.devices ?? [sda1, sda2, sdb1],
-    directories: new Map(Object.entries(more.directories ?? {})),
+    mountPoints: new Map(Object.entries(more.mountPoints ?? {})),
   };
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { membersAfter } from '../src/set-after.ts';
-import { bootedEsp, machine, mirrorEsp, sda1, sdb1 } from './machine.ts';
+import { membersAfter } from '../../src/decide/set-after.ts';
+import { bootedEsp, machine, mirrorEsp, sda1, sdb1 } from '../machine-fixture.ts';
 
 const placed = [{ member: bootedEsp, target: '/boot' }];
 

@@ -1,5 +1,5 @@
 import { isReadOnly, type Mount, visibleMounts } from '@twinroot/lib-mountinfo';
-import type { MountStep } from './step.ts';
+import type { MountStep } from './bind-step.ts';
 
 /**
  * How a mount that was taken away is put back, given the mounts that stay: from another place where the same is mounted,

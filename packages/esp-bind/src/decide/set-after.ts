@@ -1,18 +1,19 @@
-import { type BlockDevice, devicesOfPartuuid, parsePartuuid } from '@twinroot/lib-blockdev';
-import { type Mount, mountsOf } from '@twinroot/lib-mountinfo';
+import type { Machine } from '@twinroot/lib-machine';
+import { partitionOfMember } from '@twinroot/lib-member';
+import { mountsOf } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
-import type { Placement } from './place.ts';
+import type { Placement } from './placement.ts';
 
-/** The set as it is once the booted members are on their mount points: what the records said of mounts is renewed. */
+/** The set as it is once the booted members are on their mount points: what the records have of mounts is renewed. */
 export function membersAfter(
   members: readonly EspMember[],
   placed: readonly Placement[],
-  { mounts, devices }: { readonly mounts: readonly Mount[]; readonly devices: readonly BlockDevice[] },
+  { mounts, devices }: Pick<Machine, 'mounts' | 'devices'>,
 ): readonly EspMember[] {
   return members.map((member) => {
-    const partuuid = parsePartuuid(member.partuuid);
-    const [device, other] = partuuid === null ? [] : devicesOfPartuuid(devices, partuuid);
-    if (member.state === 'missing' || device === undefined || other !== undefined) return member;
+    const partition = partitionOfMember(member, devices);
+    if (member.state === 'missing' || partition.kind !== 'found') return member;
+    const { device } = partition;
     const places = mountsOf(mounts, device.majmin).map((mount) => mount.mountpoint);
     const wanted = placed.find((placement) => placement.member === member)?.target ?? member.mountpoint;
     const first = places.find((place) => place === wanted) ?? places[0];

@@ -1,19 +1,24 @@
 import type { EspMember } from '@twinroot/lib-record';
 import t from 'tap';
-import { placements } from '../src/place.ts';
-import { type Decision, type DirectoryFact, type Facts, planBinding } from '../src/plan.ts';
-import { bootedEsp, bootedXbootldr, ids, machine, mirrorEsp, sda1, sda2, sdb1 } from './machine.ts';
+import { placements } from '../../src/decide/placement.ts';
+import {
+  type BindDecision,
+  type BindFacts,
+  type MountPointState,
+  planBinding,
+} from '../../src/decide/plan.ts';
+import { bootedEsp, bootedXbootldr, ids, machine, mirrorEsp, sda1, sda2, sdb1 } from '../machine-fixture.ts';
 
 const esp = [bootedEsp, mirrorEsp];
 const both = [bootedEsp, bootedXbootldr, mirrorEsp];
 
-function decide(set: readonly EspMember[], facts: Facts, replace = false): Decision {
+function decide(set: readonly EspMember[], facts: BindFacts, replace = false): BindDecision {
   return planBinding(placements(set, '/boot') ?? [], facts, { replace });
 }
 
 /** One line for each step; null for a refusal. */
-function steps(decision: Decision): readonly string[] | null {
-  if (decision.kind === 'refusal') return null;
+function steps(decision: BindDecision): readonly string[] | null {
+  if (decision.kind === 'refused') return null;
   return decision.steps.map(({ operation, source, target }) => `${operation} ${source} ${target}`);
 }
 
@@ -93,29 +98,29 @@ t.test('what is done with --replace', async (t) => {
 });
 
 t.test('a mount point that will not do, with --replace or without', async (t) => {
-  const cases: [DirectoryFact, boolean][] = [
+  const cases: [MountPointState, boolean][] = [
     [{ state: 'empty' }, true],
     [{ state: 'unknown' }, true],
     [{ state: 'missing' }, false],
     [{ state: 'filled', names: ['EFI'] }, false],
     [{ state: 'filled', names: ['a', 'b', 'c', 'd'] }, false],
     [{ state: 'symlink', path: '/boot' }, false],
-    [{ state: 'no directory', path: '/boot' }, false],
+    [{ state: 'not a directory', path: '/boot' }, false],
   ];
   for (const [fact, isDone] of cases) {
     for (const replace of [false, true]) {
-      const decision = decide(esp, machine([espAt('/efi0')], { directories: { '/boot': fact } }), replace);
-      t.equal(decision.kind, isDone ? 'plan' : 'refusal', `${fact.state}, --replace ${replace}`);
+      const decision = decide(esp, machine([espAt('/efi0')], { mountPoints: { '/boot': fact } }), replace);
+      t.equal(decision.kind, isDone ? 'plan' : 'refused', `${fact.state}, --replace ${replace}`);
     }
   }
 });
 
 t.test('a device that is not what the record says', async (t) => {
-  const cases: [string, Facts['devices'], boolean][] = [
+  const cases: [string, BindFacts['devices'], boolean][] = [
     ['as it should be', [sda1, sdb1], true],
     ['under another name', [{ ...sda1, path: '/dev/sdc1' }], true],
     ['not there', [sdb1], false],
-    ['there twice', [sda1, { ...sdb1, partuuid: sda1.partuuid }], false],
+    ['on two disks', [sda1, { ...sdb1, partuuid: sda1.partuuid }], false],
     ['of another type', [{ ...sda1, parttype: sda2.parttype }], false],
     ['of no known type', [{ ...sda1, parttype: null }], false],
     ['not FAT', [{ ...sda1, fstype: 'ext4' }], false],
@@ -124,14 +129,12 @@ t.test('a device that is not what the record says', async (t) => {
   ];
   for (const [name, devices, isDone] of cases) {
     for (const lines of [[], [espAt('/efi0')], [espAt('/boot')]]) {
-      t.equal(decide(esp, machine(lines, { devices })).kind, isDone ? 'plan' : 'refusal', name);
+      t.equal(decide(esp, machine(lines, { devices })).kind, isDone ? 'plan' : 'refused', name);
     }
   }
-  t.equal(
-    decide([{ ...bootedEsp, state: 'missing', path: null }], machine([])).kind,
-    'refusal',
-    'a missing member',
-  );
+  const missing = [{ ...bootedEsp, state: 'missing', path: null }] as const;
+  t.equal(decide(missing, machine([], { devices: [sdb1] })).kind, 'refused', 'a missing member');
+  t.equal(decide(missing, machine([])).kind, 'refused', 'one that is there by now');
 });
 
 t.test('the place that the record names is bound, if the partition is there', async (t) => {
@@ -151,7 +154,7 @@ t.test('the place that the record names is bound, if the partition is there', as
 
 t.test('a device is mounted for root alone, without devices, programs and links', async (t) => {
   const decision = decide(esp, machine([]));
-  if (decision.kind === 'refusal') throw new Error(decision.why);
+  if (decision.kind === 'refused') throw new Error(decision.reason);
   t.match(decision.steps, [
     {
       fstype: 'vfat',
@@ -163,16 +166,16 @@ t.test('a device is mounted for root alone, without devices, programs and links'
 });
 
 t.test('a refusal names what is in the way', async (t) => {
-  const cases: [Facts, RegExp][] = [
+  const cases: [BindFacts, RegExp][] = [
     [machine([mirrorAt('/boot')]), /\/dev\/sdb1/],
     [machine([automount]), /autofs/],
     [machine(['1 8:1 /EFI /boot vfat /dev/sda1']), /\/EFI/],
-    [machine([], { directories: { '/boot': { state: 'filled', names: ['vmlinuz'] } } }), /vmlinuz/],
+    [machine([], { mountPoints: { '/boot': { state: 'filled', names: ['vmlinuz'] } } }), /vmlinuz/],
     [machine([], { devices: [sda1, { ...sdb1, partuuid: sda1.partuuid }] }), /sda1.*sdb1/],
     [machine([], { devices: [] }), new RegExp(ids.esp)],
   ];
   for (const [facts, named] of cases) {
     const decision = decide(esp, facts);
-    t.match(decision.kind === 'refusal' ? decision.why : '', named);
+    t.match(decision.kind === 'refused' ? decision.reason : '', named);
   }
 });

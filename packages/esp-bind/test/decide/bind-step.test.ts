@@ -1,6 +1,6 @@
 import t from 'tap';
-import { bindStep, deviceStep, toOperation, unmountStep } from '../src/step.ts';
-import { mountsFrom, sda1 } from './machine.ts';
+import { bindStep, deviceStep, toOperation, unmountStep } from '../../src/decide/bind-step.ts';
+import { mountsFrom, sda1 } from '../machine-fixture.ts';
 
 t.test('the record of a step', async (t) => {
   const [, mount] = mountsFrom(['1 8:17 / /boot vfat /dev/sdb1']);

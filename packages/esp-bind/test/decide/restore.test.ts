@@ -1,7 +1,7 @@
 import type { Mount } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { restoring } from '../src/restore.ts';
-import { mountsFrom } from './machine.ts';
+import { restoring } from '../../src/decide/restore.ts';
+import { mountsFrom } from '../machine-fixture.ts';
 
 function restored(lines: readonly string[], change: Partial<Mount> = {}) {
   const mounts = mountsFrom(lines);

@@ -1,9 +1,9 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Mount } from '@twinroot/lib-mountinfo';
-import type { BindOperation } from './plan-table.ts';
+import type { BindOperation } from '../plan-table.ts';
 
 /** One operation with what is needed to check it and to take it back. Paths are those of the machine below sysroot. */
-export type Step =
+export type BindStep =
   | {
       readonly operation: 'unmount';
       readonly source: string;
@@ -21,9 +21,9 @@ export type MountStep =
       readonly target: string;
       readonly fstype: string;
       readonly options: string;
-      /** Device number of what has to be on the mount point then. */
+      /** Device number of what must be on the mount point then. */
       readonly majmin: string;
-      /** The directory of its file system that has to be there. */
+      /** The directory of its file system that must be there. */
       readonly root: string;
     }
   | {
@@ -34,7 +34,7 @@ export type MountStep =
       readonly root: string;
     };
 
-export function unmountStep(mount: Mount, undo: MountStep | null): Step {
+export function unmountStep(mount: Mount, undo: MountStep | null): BindStep {
   return { operation: 'unmount', source: mount.source, target: mount.mountpoint, undo };
 }
 
@@ -48,7 +48,7 @@ export function bindStep(source: string, majmin: string, target: string): MountS
 }
 
 /** The record of a step. */
-export function toOperation(step: Step): BindOperation {
+export function toOperation(step: BindStep): BindOperation {
   return {
     operation: step.operation,
     source: step.source === '' ? null : step.source,

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { normalTarget, placements } from '../src/place.ts';
-import { bootedEsp, bootedXbootldr, mirrorEsp } from './machine.ts';
+import { normalTarget, placements } from '../../src/decide/placement.ts';
+import { bootedEsp, bootedXbootldr, mirrorEsp } from '../machine-fixture.ts';
 
 t.test('a mount point is an absolute path', async (t) => {
   const cases: [string, string | null][] = [

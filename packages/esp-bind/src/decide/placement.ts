@@ -1,6 +1,7 @@
 import type { EspMember } from '@twinroot/lib-record';
+import { isWithin } from '@twinroot/lib-sysroot';
 
-/** A booted member and the mount point that it is due on. */
+/** A booted member and the mount point that it belongs on. */
 export interface Placement {
   readonly member: EspMember;
   readonly target: string;
@@ -11,7 +12,7 @@ const espBesideXbootldr = '/efi';
 
 /**
  * A mount point as mountinfo writes it: absolute, without empty components and a slash at the end. Null for what is
- * none: a relative path, the root, and `.` or `..`, whose meaning depends on symlinks.
+ * not one: a relative path, the root, and `.` or `..`, whose meaning depends on symlinks.
  */
 export function normalTarget(text: string): string | null {
   const names = text.split('/').filter((name) => name !== '');
@@ -34,8 +35,4 @@ export function placements(members: readonly EspMember[], target: string): reado
     { member: xbootldr, target },
     { member: esp, target: espBesideXbootldr },
   ];
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
 }

@@ -53,17 +53,19 @@ function parseObject(text: string, place: { readonly line?: number }): Readonly<
 function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: number }): void {
   const place = { ...at, field: 'schema' };
   if (schema === table.schema) return;
-  const due = splitSchema(table.schema);
+  const expected = splitSchema(table.schema);
   const given = typeof schema === 'string' ? splitSchema(schema) : undefined;
-  if (given?.name !== due?.name || given === undefined || due === undefined) {
+  if (given?.name !== expected?.name || given === undefined || expected === undefined) {
     const found = schema === undefined ? 'no schema is named' : `these are records of ${shown(schema)}`;
-    throw new RecordError('SCHEMA', `${found}, and ${table.schema} is due`, place);
+    throw new RecordError('SCHEMA', `${found}, and ${table.schema} is expected`, place);
   }
   const why =
-    given.major > due.major ? 'newer than this program knows: update it' : 'older: update what wrote them';
+    given.major > expected.major
+      ? 'newer than this program knows: update it'
+      : 'older: update what wrote them';
   throw new RecordError(
     'SCHEMA',
-    `these records are ${shown(schema)}, ${why} (${table.schema} is due)`,
+    `these records are ${shown(schema)}, ${why} (${table.schema} is expected)`,
     place,
   );
 }

@@ -24,7 +24,7 @@ export interface RewrittenEntry {
   readonly pair: IdPair | undefined;
   /** The mount point as it was, and as it is then. */
   readonly mountpoints: readonly [before: string, after: string];
-  /** The row for the other disk, where one is due. */
+  /** The row for the other disk, where one is wanted. */
   readonly peer: Peer | null | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface RewrittenEntry {
 export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
 
 /**
- * A rewriter of entries. Variables come first; then it is told by the mount points which entries go, which mount the other
+ * A rewriter of entries. Variables come first; then the mount points say which entries go, which mount the other
  * disk, and what becomes of the rest. A rule names a mount point as it was or as it will be: either way, a second run finds
  * nothing more to do.
  *
@@ -108,7 +108,7 @@ function withVariables(
   return applyEdits(line, edits);
 }
 
-/** The field of a mount point, below the prefix unless it is there already, is none, or is where peers are. */
+/** The field of a mount point, below the prefix unless it is there already, is not one, or is where peers are. */
 function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: FstabRules): string {
   if (under === undefined || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
   const stays = isWithin(path, under.path) || (addPeer && isWithin(path, addPeer.path));

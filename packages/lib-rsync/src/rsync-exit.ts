@@ -17,7 +17,7 @@ const words: ReadonlyMap<number, string> = new Map([
   [21, 'rsync lost one of its processes'],
   [22, 'rsync had not enough memory'],
   [23, 'some of it could not be copied'],
-  [24, 'some of it went away while it was copied, which is no fault of the copy'],
+  [24, 'some of it went away while it was copied, which is not a fault of the copy'],
   [25, 'there was more to delete than --max-delete allows'],
   [30, 'nothing was read or written for longer than --timeout'],
   [35, 'rsync had no answer from its other end'],

@@ -142,9 +142,9 @@ async function aboutText(spec: CommandSpec, kind: 'help' | 'version'): Promise<s
   return helpText(spec);
 }
 
-function finalStatus(spec: CommandSpec, status: number, told: AbortSignal, gone: AbortSignal): number {
+function finalStatus(spec: CommandSpec, status: number, ending: AbortSignal, gone: AbortSignal): number {
   if (gone.aborted) return signalStatus('SIGPIPE');
-  if (told.aborted && told.reason instanceof Interruption && !spec.streams)
-    return signalStatus(told.reason.signal);
+  if (ending.aborted && ending.reason instanceof Interruption && !spec.streams)
+    return signalStatus(ending.reason.signal);
   return status;
 }

@@ -21,7 +21,7 @@ export function optionValue(option: OptionSpec, texts: readonly string[]): Optio
 
 /** A text as it was given; what names a file must not be empty. */
 export function textValue(what: string, type: ValueType, text: string): string {
-  if (text === '' && type !== 'text') throw wrong(`${what} is empty, where a ${type} is due`);
+  if (text === '' && type !== 'text') throw wrong(`${what} is empty, where a ${type} is expected`);
   return text;
 }
 

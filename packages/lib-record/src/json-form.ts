@@ -54,8 +54,8 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
   const place = { ...at, field: 'schema' };
   if (schema === table.schema) return;
   const expected = splitSchema(table.schema);
-  const given = typeof schema === 'string' ? splitSchema(schema) : undefined;
-  if (given?.name !== expected?.name || given === undefined || expected === undefined) {
+  const given = typeof schema === 'string' ? splitSchema(schema) : null;
+  if (given?.name !== expected?.name || given === null || expected === null) {
     const found = schema === undefined ? 'no schema is named' : `these are records of ${shown(schema)}`;
     throw new RecordError('SCHEMA', `${found}, and ${table.schema} is expected`, place);
   }
@@ -70,9 +70,9 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
   );
 }
 
-function splitSchema(schema: string): { readonly name: string; readonly major: number } | undefined {
+function splitSchema(schema: string): { readonly name: string; readonly major: number } | null {
   const [, name, major] = /^(.+)\/([0-9]+)$/.exec(schema) ?? [];
-  return name === undefined || major === undefined ? undefined : { name, major: Number(major) };
+  return name === undefined || major === undefined ? null : { name, major: Number(major) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

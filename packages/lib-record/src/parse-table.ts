@@ -68,7 +68,7 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
       column,
       names.filter((name) => columns.every((known) => known.column !== name)),
     );
-    const found = instead === undefined ? '' : `; ${shown(instead)} is none of ${table.schema}`;
+    const found = instead === null ? '' : `; ${shown(instead)} is none of ${table.schema}`;
     throw new RecordError('COLUMN', `column ${column} is missing${found}`, { line: number, field: column });
   }
   return names.map((name) => columns.find(({ column }) => column === name));

@@ -21,11 +21,11 @@ export interface RewrittenEntry {
   readonly line: string | null;
   readonly changes: readonly FstabChange[];
   /** The pair of the map that its source is of, whether it was replaced or is right as it is. */
-  readonly pair: IdPair | undefined;
+  readonly pair: IdPair | null;
   /** The mount point as it was, and as it is then. */
   readonly mountpoints: readonly [before: string, after: string];
   /** The row for the other disk, where one is wanted. */
-  readonly peer: Peer | null | undefined;
+  readonly peer: Peer | null;
 }
 
 /** Rewrites an entry: `line` without its end, and what was parsed of it. */
@@ -56,9 +56,9 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       return {
         line: null,
         changes: [drop],
-        pair: undefined,
+        pair: null,
         mountpoints: [before, mountpoint],
-        peer: undefined,
+        peer: null,
       };
     }
     const isPeer = rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path);
@@ -76,7 +76,7 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       changes.push({ change: 'mountpoint', old: entry.mountpoint.text, new: field });
     }
     edits.push(...optionEdits(entry, [before, mountpoint], rules, changes));
-    const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : undefined;
+    const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : null;
     return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
   };
 }

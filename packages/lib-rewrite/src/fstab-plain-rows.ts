@@ -27,7 +27,7 @@ export function createPlainRows(
     if (fresh !== undefined) return fresh;
     const source = copied(given);
     const renamed = renamedSource(ids, source);
-    const isDone = renamed !== undefined && isSource(renamed.text) && !oldIds.mayHave(renamed.text);
+    const isDone = renamed !== null && isSource(renamed.text) && !oldIds.mayHave(renamed.text);
     if (isDone) found(renamed.pair);
     const text = isDone ? renamed.text : source;
     if (known.size < mostKnown) known.set(source, text);

@@ -54,7 +54,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     const result = entry ? rewriteEntry(line, entry) : null;
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
     if (result === null) return undefined;
-    if (result.pair !== undefined) pairs.add(result.pair);
+    if (result.pair !== null) pairs.add(result.pair);
     if (watches)
       for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
     for (const change of result.changes) listener.change?.(at, change);
@@ -70,10 +70,12 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     entry: FstabLine | null,
     result: RewrittenEntry | null,
   ): void {
-    if (entry && result?.pair !== undefined && !oldIds.mayHave(line.slice(entry.source.end))) return;
+    if (entry && result !== null && result.pair !== null && !oldIds.mayHave(line.slice(entry.source.end)))
+      return;
     for (const { pair, start } of oldIds.find(line)) {
       const where = entry ? fieldAt(entry, start) : 'a line that is not an entry';
-      if (where !== 'the source' || result?.pair === undefined) listener.stays(at, pair.oldText, where);
+      if (where !== 'the source' || result === null || result.pair === null)
+        listener.stays(at, pair.oldText, where);
     }
   }
 

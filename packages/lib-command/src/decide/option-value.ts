@@ -29,7 +29,7 @@ function closedValue(option: OptionSpec, text: string): string {
   const values = option.value?.values;
   if (!values || values.includes(text)) return text;
   const hint = nearest(text, values);
-  const choice = hint === undefined ? `it is one of ${values.join(', ')}` : `did you mean ${hint}?`;
+  const choice = hint === null ? `it is one of ${values.join(', ')}` : `did you mean ${hint}?`;
   throw wrong(`--${option.name} does not know '${text}', ${choice}`);
 }
 

@@ -93,7 +93,7 @@ const partuuidForm = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}-[0
  * absolute, and that each kind that occurs has exactly one booted member. Whether devices and mounts are as the records say is not: they
  * are hints.
  *
- * @throws {RecordError} VALUE for a wrong field, SET for members that are no set together
+ * @throws {RecordError} VALUE for a wrong field, SET for members that do not make a set
  */
 export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[] {
   const members = checkRecords(espSetTable, records);
@@ -101,7 +101,7 @@ export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[
   for (const member of members) {
     checkMember(member);
     if (known.has(member.partuuid)) {
-      throw new RecordError('SET', `PARTUUID ${member.partuuid} is there twice`, { field: 'PARTUUID' });
+      throw new RecordError('SET', `PARTUUID ${member.partuuid} is listed twice`, { field: 'PARTUUID' });
     }
     known.add(member.partuuid);
   }
@@ -111,7 +111,7 @@ export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[
     const booted = members.filter((member) => member.kind === kind && member.role === 'booted');
     if (booted.length === 1) continue;
     const why = booted.length === 0 ? 'none is' : `${booted.map(({ partuuid }) => partuuid).join(', ')} are`;
-    throw new RecordError('SET', `exactly one member of kind ${kind} has to be booted, and ${why}`, {
+    throw new RecordError('SET', `exactly one member of kind ${kind} must be booted, and ${why}`, {
       field: 'ROLE',
     });
   }
@@ -132,5 +132,5 @@ function checkMember({ partuuid, path, mountpoint, mountpoints, disk }: EspMembe
 
 function checkPath(field: string, path: string | null): void {
   if (path === null || (path.startsWith('/') && !path.includes('\0'))) return;
-  throw new RecordError('VALUE', `${field} ${shown(path)} is no absolute path`, { field });
+  throw new RecordError('VALUE', `${field} ${shown(path)} is not an absolute path`, { field });
 }

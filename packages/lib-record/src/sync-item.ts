@@ -83,7 +83,7 @@ const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } a
  * The sync item of one group of records.
  *
  * Beyond the fields it is checked that there is one item, that SOURCE and every DEST is an absolute path, that no DEST is
- * there twice, that numbers are in their ranges, and that each of RSYNC-OPTS begins with a dash: anything else rsync would
+ * listed twice, that numbers are in their ranges, and that each of RSYNC-OPTS begins with a dash: anything else rsync would
  * take for one more source. Whether directories and mounts are there is not checked: records are hints.
  *
  * @throws {RecordError} VALUE for a wrong field, SET for none or several items in a group
@@ -97,13 +97,17 @@ export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
   checkPath('SOURCE', item.source);
   for (const dest of item.dest) checkPath('DEST', dest);
   const twice = item.dest.find((dest, index) => item.dest.indexOf(dest) !== index);
-  if (twice !== undefined) throw refused('DEST', `DEST ${shown(twice)} is there twice`);
+  if (twice !== undefined) throw refused('DEST', `DEST ${shown(twice)} is listed twice`);
   for (const text of item.exclude ?? []) {
-    if (text === '' || text.includes('\0')) throw refused('EXCLUDE', `EXCLUDE ${shown(text)} is no pattern`);
+    if (text === '' || text.includes('\0'))
+      throw refused('EXCLUDE', `EXCLUDE ${shown(text)} is not a pattern`);
   }
   for (const text of item.rsync_opts ?? []) {
     if (/^-[^\0]+$/s.test(text) && text !== '--') continue;
-    throw refused('RSYNC-OPTS', `RSYNC-OPTS ${shown(text)} is no option: a value follows its option with =`);
+    throw refused(
+      'RSYNC-OPTS',
+      `RSYNC-OPTS ${shown(text)} is not an option: a value follows its option with =`,
+    );
   }
   checkNumbers(item);
   return item;
@@ -115,7 +119,7 @@ function checkNumbers(item: SyncItem): void {
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;
     const field = key.toUpperCase().replace('_', '-');
-    throw refused(field, `${field} is ${value} and has to be an integer from ${least} to ${most}`);
+    throw refused(field, `${field} is ${value} and must be an integer from ${least} to ${most}`);
   }
   if (item.delay !== null && item.delay < 0)
     throw refused('DELAY', `DELAY is ${item.delay}: seconds, 0 or more`);
@@ -123,7 +127,7 @@ function checkNumbers(item: SyncItem): void {
 
 function checkPath(field: string, path: string): void {
   if (path.startsWith('/') && !path.includes('\0')) return;
-  throw refused(field, `${field} ${shown(path)} is no absolute path`);
+  throw refused(field, `${field} ${shown(path)} is not an absolute path`);
 }
 
 function refused(field: string, message: string): RecordError {

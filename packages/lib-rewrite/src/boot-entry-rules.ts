@@ -36,7 +36,7 @@ export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
       throw new RuleError(`--rootflags '${text}'`, `${old} has two new options`);
     rootflags.set(old, fresh);
   }
-  // Blanks before a value are no part of it: a second run would not find them again.
+  // Blanks before a value are not part of it: a second run would not find them again.
   return { rootflags, titlePrefix: byteString(prefix ?? '').replace(/^[ \t]+/, ''), cmdline };
 }
 
@@ -45,9 +45,9 @@ function parseFlags(text: string): readonly [old: string, fresh: string] {
   const [old = '', fresh = '', ...more] = byteString(text)
     .split(/[ \t\r\n]+/)
     .filter((word) => word !== '');
-  if (old === '' || fresh === '') throw new RuleError(option, 'an old option and a new one are due');
+  if (old === '' || fresh === '') throw new RuleError(option, 'an old option and a new one are expected');
   if (more.length > 0 || /[",]/.test(old) || fresh.includes('"'))
-    throw new RuleError(option, 'one old option and a new one are due, without quotes');
+    throw new RuleError(option, 'one old option and a new one are expected, without quotes');
   if (old !== fresh && fresh.split(',').includes(old))
     throw new RuleError(option, 'a second run would find the old option again');
   return [old, fresh];

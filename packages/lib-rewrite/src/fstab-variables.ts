@@ -23,7 +23,7 @@ export const namedValue = /^[ \t\r\n]*([^ \t\r\n]+)[ \t\r\n]+(.*[^ \t\r\n])[ \t\
 export function parseVariable(text: string): Variable {
   const option = `--set '${text}'`;
   const [, name = '', value = ''] = namedValue.exec(text) ?? [];
-  if (name === '' || value === '') throw new RuleError(option, 'a name and a value are due');
+  if (name === '' || value === '') throw new RuleError(option, 'a name and a value are expected');
   const written = value.replace(
     /[ \t\r\n]/g,
     (blank) => `\\${blank.charCodeAt(0).toString(8).padStart(3, '0')}`,
@@ -33,7 +33,7 @@ export function parseVariable(text: string): Variable {
   return { name, value: written };
 }
 
-/** Replaces variables at once, as whole words: `HOME` is not found in `HOME_DIR`. */
+/** Replaces variables at once, as complete words: `HOME` is not found in `HOME_DIR`. */
 export function createReplacer(variables: readonly Variable[]): (field: string) => Replaced {
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
   const names = [...byName.keys()].toSorted((a, b) => b.length - a.length);

@@ -13,11 +13,11 @@ const words: ReadonlyMap<number, string> = new Map([
   [13, 'rsync could not say what it did'],
   [14, 'rsync lost one of its processes'],
   [16, 'rsync could not be set up'],
-  [20, 'rsync was told to end'],
+  [20, 'rsync was asked to end'],
   [21, 'rsync lost one of its processes'],
   [22, 'rsync had not enough memory'],
   [23, 'some of it could not be copied'],
-  [24, 'some of it went away while it was copied, which is no fault of the copy'],
+  [24, 'some of it went away while it was copied, which is not a fault of the copy'],
   [25, 'there was more to delete than --max-delete allows'],
   [30, 'nothing was read or written for longer than --timeout'],
   [35, 'rsync had no answer from its other end'],
@@ -31,13 +31,13 @@ export function isWhole(status: number): boolean {
 }
 
 /**
- * Why rsync ended with this status: in words, then what it said itself.
+ * Why rsync ended with this status: in words, then what it reported itself.
  *
  * @param stderr its standard error; the last line of rsync repeats the status, and is left out
  */
 export function exitText(status: number, stderr: string): string {
-  const said = stderr.split('\n').map((line) => line.trim());
-  const lines = said.filter(
+  const reported = stderr.split('\n').map((line) => line.trim());
+  const lines = reported.filter(
     (line) => line !== '' && !/^rsync (error|warning): .*\(code \d+\) at /.test(line),
   );
   const shown = lines.slice(0, 3).map((line) => line.slice(0, 300));

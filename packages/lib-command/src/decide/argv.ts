@@ -6,7 +6,7 @@ import { optionsOf } from './every-option.ts';
 import { optionValue, textValue } from './option-value.ts';
 
 /** What a command line asks for. */
-export type Call =
+export type CommandLine =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | {
@@ -35,7 +35,7 @@ type Word =
  *
  * @throws {CommandError} with status 2, naming the word that is wrong.
  */
-export function parseArgv(spec: CommandSpec, args: readonly string[]): Call {
+export function parseArgv(spec: CommandSpec, args: readonly string[]): CommandLine {
   const options = optionsOf(spec);
   const words = readWords(options, args);
   for (const word of words) {
@@ -131,9 +131,9 @@ function unknownOption(options: readonly OptionSpec[], as: string): CommandError
   const short = options.flatMap((option) => (option.short === undefined ? [] : [`-${option.short}`]));
   const hint = as.startsWith('--')
     ? nearest(as, long)
-    : short.find((known) => known.toLowerCase() === as.toLowerCase());
+    : (short.find((known) => known.toLowerCase() === as.toLowerCase()) ?? null);
   return wrong(
-    `unknown option ${as}${hint === undefined ? '; --help lists those there are' : `, did you mean ${hint}?`}`,
+    `unknown option ${as}${hint === null ? '; --help lists those there are' : `, did you mean ${hint}?`}`,
   );
 }
 

@@ -21,7 +21,7 @@ export function optionValue(option: OptionSpec, texts: readonly string[]): Optio
 
 /** A text as it was given; what names a file must not be empty. */
 export function textValue(what: string, type: ValueType, text: string): string {
-  if (text === '' && type !== 'text') throw wrong(`${what} is empty, where a ${type} is due`);
+  if (text === '' && type !== 'text') throw wrong(`${what} is empty, where a ${type} is expected`);
   return text;
 }
 
@@ -29,7 +29,7 @@ function closedValue(option: OptionSpec, text: string): string {
   const values = option.value?.values;
   if (!values || values.includes(text)) return text;
   const hint = nearest(text, values);
-  const choice = hint === undefined ? `it is one of ${values.join(', ')}` : `did you mean ${hint}?`;
+  const choice = hint === null ? `it is one of ${values.join(', ')}` : `did you mean ${hint}?`;
   throw wrong(`--${option.name} does not know '${text}', ${choice}`);
 }
 

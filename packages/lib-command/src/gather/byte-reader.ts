@@ -20,10 +20,10 @@ export function createByteReader(
 
   async function* readBytes(): AsyncIterable<Uint8Array> {
     if (stdinIsTerminal()) {
-      const due = filters
-        ? `${filters.text} is due on standard input`
+      const expected = filters
+        ? `${filters.text} is expected on standard input`
         : 'nothing is read from standard input';
-      throw wrong(`${due}, and it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
+      throw wrong(`${expected}, and it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
     }
     signal.throwIfAborted();
     const input = stdin();

@@ -50,7 +50,7 @@ export function createGroupReader(
 
   async function* readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group> {
     if (stdinIsTerminal())
-      throw wrong(`records are due on standard input, and it is a terminal: ${meant(spec)}`);
+      throw wrong(`records are expected on standard input, and it is a terminal: ${meant(spec)}`);
     opened = stdin();
     try {
       for await (const group of decodeGroupsOf(tables, chunks(opened))) {
@@ -61,7 +61,7 @@ export function createGroupReader(
       if (signal.aborted || cause instanceof RecordError || !isReadError(cause)) throw cause;
       throw wrong('standard input cannot be read', { cause });
     }
-    if (groups === 0) throw wrong(`records are due on standard input, and it is empty: ${meant(spec)}`);
+    if (groups === 0) throw wrong(`records are expected on standard input, and it is empty: ${meant(spec)}`);
   }
 
   return {

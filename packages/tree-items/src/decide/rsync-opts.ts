@@ -34,9 +34,9 @@ const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^--remove-source-files$/, 'the source would be deleted'],
   [
     /^--(daemon|server|sender|rsh|rsync-path|remote-option|write-batch|read-batch|only-write-batch)\b/,
-    'this is no use here',
+    'this is of no use here',
   ],
-  [/^-[eM]/, 'this is no use here'],
+  [/^-[eM]/, 'this is of no use here'],
   [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads what rsync reports: use tree-mirror --quiet'],
   [/^--files-from\b/, 'it changes what the source is: name the directories in sync'],
 ];

@@ -1,8 +1,8 @@
 import type { SyncItem } from '@twinroot/lib-record';
 import { defaultRsyncOpts, outFormat } from '@twinroot/lib-rsync';
 
-/** How rsync is run for one destination. */
-export interface RsyncCall {
+/** A copy that rsync is to make to one destination. */
+export interface WantedCopy {
   readonly item: SyncItem;
   /** The paths that rsync is given: with a slash at the end of the source where its item has one. */
   readonly source: string;
@@ -10,7 +10,7 @@ export interface RsyncCall {
   /** Niceness of this process, which a child begins with. */
   readonly niceness: number;
   readonly dryRun: boolean;
-  /** Whether it is to say how far it is. */
+  /** Whether it is to report how far it is. */
   readonly progress: boolean;
 }
 
@@ -18,8 +18,8 @@ export interface RsyncCall {
  * A program and its arguments: rsync, with its priorities set by nice(1) and ionice(1), which become rsync. Ours of rsync's
  * options come last, so that none of the item's is put in their place.
  */
-export function rsyncCall(call: RsyncCall): readonly [tool: string, args: readonly string[]] {
-  const { item, source, target, dryRun, progress } = call;
+export function rsyncWords(wanted: WantedCopy): readonly [tool: string, args: readonly string[]] {
+  const { item, source, target, dryRun, progress } = wanted;
   const options = [
     ...(item.rsync_opts ?? defaultRsyncOpts),
     ...(item.exclude ?? []).map((pattern) => `--exclude=${pattern}`),
@@ -27,13 +27,13 @@ export function rsyncCall(call: RsyncCall): readonly [tool: string, args: readon
     ...(progress ? ['--info=progress2'] : []),
     ...(dryRun ? ['--dry-run'] : []),
   ];
-  const words = [...niceWords(call), ...ioniceWords(item), 'rsync', ...options, '--', source, target];
+  const words = [...niceWords(wanted), ...ioniceWords(item), 'rsync', ...options, '--', source, target];
   const [tool = 'rsync', ...args] = words;
   return [tool, args];
 }
 
 /** nice(1) adds to what its caller has. */
-function niceWords({ item, niceness }: RsyncCall): readonly string[] {
+function niceWords({ item, niceness }: WantedCopy): readonly string[] {
   const more = (item.nice ?? niceness) - niceness;
   return more === 0 ? [] : ['nice', '-n', String(more)];
 }

@@ -1,17 +1,24 @@
 import type { SyncItem } from '@twinroot/lib-record';
 import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import t from 'tap';
-import { rsyncCall } from '../src/rsync-call.ts';
+import { rsyncWords } from '../../src/decide/rsync-words.ts';
 
 const item: SyncItem = {
   ...{ source: '/a', dest: ['/b'], exclude: null, delay: null, nice: null },
   ...{ ionice_class: null, ionice_level: null, rsync_opts: null },
 };
-const call = { item, source: '/a', target: '/proc/self/fd/3/', niceness: 0, dryRun: false, progress: false };
+const wanted = {
+  item,
+  source: '/a',
+  target: '/proc/self/fd/3/',
+  niceness: 0,
+  dryRun: false,
+  progress: false,
+};
 
 t.test('rsync with its options, ours behind them', async (t) => {
-  const [tool, args] = rsyncCall({
-    ...call,
+  const [tool, args] = rsyncWords({
+    ...wanted,
     item: { ...item, exclude: ['/x', '- y'] },
     dryRun: true,
     progress: true,
@@ -22,7 +29,7 @@ t.test('rsync with its options, ours behind them', async (t) => {
     ...['--exclude=/x', '--exclude=- y', '--out-format=@%i %l %n', '--info=progress2', '--dry-run'],
     ...['--', '/a', '/proc/self/fd/3/'],
   ]);
-  t.strictSame(rsyncCall({ ...call, item: { ...item, rsync_opts: ['-a'] } })[1].slice(0, 2), [
+  t.strictSame(rsyncWords({ ...wanted, item: { ...item, rsync_opts: ['-a'] } })[1].slice(0, 2), [
     '-a',
     '--out-format=@%i %l %n',
   ]);
@@ -43,7 +50,7 @@ t.test('priorities', async (t) => {
     [{ nice: 1, ionice_class: 3 }, 0, ['nice', '-n', '1', 'ionice', '-t', '-c', '3', 'rsync']],
   ];
   for (const [priorities, niceness, words] of cases) {
-    const [tool, args] = rsyncCall({ ...call, item: { ...item, ...priorities }, niceness });
+    const [tool, args] = rsyncWords({ ...wanted, item: { ...item, ...priorities }, niceness });
     t.strictSame([tool, ...args].slice(0, words.length), words, JSON.stringify(priorities));
   }
 });

@@ -183,7 +183,7 @@ t.test('an ESP has neither owners nor modes', async (t) => {
   const { from, to, args, newRoot } = machine;
   sh('chown 12:34 "$1/boot/arch/1/linux"', from);
   const plan = await rootClone([...args, '--mount', '--dry-run']);
-  t.match(plan.steps[1], { step: 'mount', detail: /^\S+ vfat umask=0077,nodev,nosuid,noexec$/ });
+  t.match(plan.steps[1], { step: 'mount', detail: /^\S+ vfat umask=0077,nodev,nosuid,noexec,nosymfollow$/ });
   const run = await rootClone([...args, '--mount']);
   t.equal(run.status, 0, run.err);
   t.match(

@@ -23,7 +23,10 @@ export const spec = {
   exits: [
     { status: 0, when: 'the map was written' },
     { status: 1, when: 'the devices could not be listed; with --strict also: something was named' },
-    { status: 2, when: 'the call or FILE was wrong, or OLD or NEW is not there or no disk and no partition' },
+    {
+      status: 2,
+      when: 'the call or FILE was wrong, or OLD or NEW does not exist or is neither a disk nor a partition',
+    },
     { status: 32, when: 'nothing could be paired; nothing is written' },
   ],
   examples: [

@@ -1,9 +1,9 @@
 # generated from the interface of the command
 complete -c esp-watch -f
-complete -c esp-watch -l settle -x -d 'how long it has to be quiet before a change is written'
+complete -c esp-watch -l settle -x -d 'how long it must be quiet before a change is written'
 complete -c esp-watch -l max-wait -x -d 'how long a change waits at most for quiet'
 complete -c esp-watch -l min-interval -x -d 'least time between two groups for the same'
-complete -c esp-watch -l rescan -x -d 'how often to look for changes that no event told of; 0: never'
+complete -c esp-watch -l rescan -x -d 'how often to look for changes that no event reported; 0: never'
 complete -c esp-watch -l no-initial -f -d 'write no group before something changes'
 complete -c esp-watch -l hold -x -d 'whose locks to wait for: pacman, dpkg, rpm, kernel-install, separated by commas; all; none'
 complete -c esp-watch -l hold-max -x -d 'how long a lock is waited for at most'

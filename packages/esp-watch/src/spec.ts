@@ -11,7 +11,7 @@ export const spec = {
     {
       name: 'settle',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '2' },
-      help: 'how long it has to be quiet before a change is written',
+      help: 'how long it must be quiet before a change is written',
     },
     {
       name: 'max-wait',
@@ -26,7 +26,7 @@ export const spec = {
     {
       name: 'rescan',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '900' },
-      help: 'how often to look for changes that no event told of; 0: never',
+      help: 'how often to look for changes that no event reported; 0: never',
     },
     { name: 'no-initial', help: 'write no group before something changes' },
     {
@@ -53,7 +53,7 @@ export const spec = {
     { status: 2, when: 'the call or the input was wrong' },
   ],
   examples: [
-    { command: 'esp-which | esp-watch | esp-mirror', does: 'Keep the mirrors the same for ever' },
+    { command: 'esp-which | esp-watch | esp-mirror', does: 'Keep the mirrors the same forever' },
     {
       command: 'tree-items | esp-watch | tree-mirror',
       does: 'Keep directories the same, each with its own delay',

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { type Answer, type Call, call } from './contract/call.ts';
+import { binaryOf } from './support/binaries.ts';
 
 /** The built binary. */
-export const rootCloneBinary = fileURLToPath(new URL('../dist/bin/root-clone', import.meta.url));
+export const rootCloneBinary = binaryOf('root-clone');
 
 /** A record of the report, or of the plan, which has only the first two and `detail`. */
 export interface Step {

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { type Answer, call, quote } from './contract/call.ts';
-import { binaries, workspace } from './contract/commands.ts';
+import { binaries, workspace } from './support/binaries.ts';
 
 const binary = join(binaries, 'disk-map');
 const rewriter = join(binaries, 'fstab-rewrite');

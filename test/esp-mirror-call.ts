@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { type Answer, type Call, call } from './contract/call.ts';
+import { binaryOf } from './support/binaries.ts';
 
 /** The built binary. */
-export const espMirrorBinary = fileURLToPath(new URL('../dist/bin/esp-mirror', import.meta.url));
+export const espMirrorBinary = binaryOf('esp-mirror');
 
 /** A record of the report. */
 export interface Outcome {

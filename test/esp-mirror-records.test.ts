@@ -5,11 +5,12 @@ import t from 'tap';
 import { type BootTree, contentOf, entry, kernel, program, snapshotOf, writeTree } from './boot-tree.ts';
 import { call } from './contract/call.ts';
 import { espMirror, espMirrorBinary, runOf } from './esp-mirror-call.ts';
+import { binaryOf } from './support/binaries.ts';
 
 // esp-which | esp-mirror on a captured machine, whose ESPs are directories with real files; and records that do not fit
 // the machine.
 
-const espWhichBinary = fileURLToPath(new URL('../dist/bin/esp-which', import.meta.url));
+const espWhichBinary = binaryOf('esp-which');
 const captured = fileURLToPath(new URL('roots/two-nvme', import.meta.url));
 const first = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';
 const second = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type t from 'tap';
+import { binaryOf } from './support/binaries.ts';
 
 /** The built binary. */
-export const espWatchBinary = fileURLToPath(new URL('../dist/bin/esp-watch', import.meta.url));
+export const espWatchBinary = binaryOf('esp-watch');
 
 /** A watcher that runs. */
 export interface Watcher {

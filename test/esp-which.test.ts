@@ -15,8 +15,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { whyNoFaults } from './fault.ts';
+import { binaryOf } from './support/binaries.ts';
 
-const command = fileURLToPath(new URL('../dist/bin/esp-which', import.meta.url));
+const command = binaryOf('esp-which');
 const roots = fileURLToPath(new URL('roots/', import.meta.url));
 const efivars = 'sys/firmware/efi/efivars';
 const uefi = '8be4df61-93ca-11d2-aa0d-00e098032b8c';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { type Answer, call, callWithoutReader } from './contract/call.ts';
-import { binaries } from './contract/commands.ts';
+import { binaries } from './support/binaries.ts';
 
 const binary = join(binaries, 'fstab-rewrite');
 const root = 'UUID=5d1b7a60-2f0e-4b56-9c3d-8e7f6a5b4c3d';

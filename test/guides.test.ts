@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { call } from './contract/call.ts';
 import { guideCommands } from './guide-commands.ts';
-import { built, workspace } from './install-call.ts';
+import { built } from './install-call.ts';
+import { workspace } from './support/binaries.ts';
 
 const directory = join(workspace, 'docs/guides');
 const guides = readdirSync(directory);

@@ -1,12 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Answer, call } from './contract/call.ts';
-
-/** The checkout. */
-export const workspace = resolve(import.meta.dirname, '..');
-
-/** Where the multi-call binary and its links are built to. */
-export const binaries = join(workspace, 'dist/bin');
+import { binaries, workspace } from './support/binaries.ts';
 
 /** The commands that were built. */
 export const built = readdirSync(binaries).filter((name) => name !== 'twinroot');

@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import t from 'tap';
 import { call } from './contract/call.ts';
-import { binaries, built, install, pathsBelow, uninstall, workspace } from './install-call.ts';
+import { built, install, pathsBelow, uninstall } from './install-call.ts';
+import { binaries, workspace } from './support/binaries.ts';
 
 const record = '/usr/lib/twinroot/installed';
 

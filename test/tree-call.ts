@@ -1,12 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { type Answer, type Call, call } from './contract/call.ts';
-
-const binary = (name: string) => fileURLToPath(new URL(`../dist/bin/${name}`, import.meta.url));
+import { binaryOf } from './support/binaries.ts';
 
 /** The built binaries. */
-export const treeItemsBinary = binary('tree-items');
-export const treeMirrorBinary = binary('tree-mirror');
-export const espWatchBinary = binary('esp-watch');
+export const treeItemsBinary = binaryOf('tree-items');
+export const treeMirrorBinary = binaryOf('tree-mirror');
+export const espWatchBinary = binaryOf('esp-watch');
 
 /** A record of the items. */
 export interface Item {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { valuesOf, workspace } from './install-call.ts';
+import { valuesOf } from './install-call.ts';
 import { testInNamespace } from './mount-namespace.ts';
+import { workspace } from './support/binaries.ts';
 
 // The commands do their work with no more capabilities than their services have, and with no new privileges.
 const services = [

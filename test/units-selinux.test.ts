@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { call } from './contract/call.ts';
-import { workspace } from './install-call.ts';
+import { workspace } from './support/binaries.ts';
 
 const source = join(workspace, 'units/selinux');
 const skip =

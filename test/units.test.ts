@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { call } from './contract/call.ts';
-import { built, valuesOf, workspace } from './install-call.ts';
+import { built, valuesOf } from './install-call.ts';
+import { workspace } from './support/binaries.ts';
 
 const directory = join(workspace, 'units');
 const units = readdirSync(directory).filter((name) => /\.(service|timer)$/.test(name));

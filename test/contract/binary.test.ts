@@ -1,8 +1,12 @@
 import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
+import { binaries, workspace } from '../support/binaries.ts';
 import { type Answer, call } from './call.ts';
-import { binaries, commands, workspace } from './commands.ts';
+import { commands } from './commands.ts';
+
+/** Scripts that run the sources are no binaries. */
+const skip = process.env['TWINROOT_BIN'] === undefined ? false : 'TWINROOT_BIN names other commands';
 
 const twinroot = join(binaries, 'twinroot');
 
@@ -37,14 +41,14 @@ async function answersOf(binary: string, name: string, place: string): Promise<R
 }
 
 for (const { name, binary } of commands) {
-  t.test(`${name} is known by the name that it is called by`, async (t) => {
+  t.test(`${name} is known by the name that it is called by`, { skip }, async (t) => {
     const expected = await call(binary, ['--help']);
     t.match(expected, { status: 0, out: new RegExp(`^${name}:`), err: '' });
     for (const [way, answer] of await answersOf(twinroot, name, t.testdir({}))) t.same(answer, expected, way);
   });
 }
 
-t.test('a binary of its own is its command by any name', async (t) => {
+t.test('a binary of its own is its command by any name', { skip }, async (t) => {
   const expected = await call(join(binaries, 'esp-which'), ['--help']);
   t.same(await call(own, ['--help']), expected);
   for (const name of ['esp-bind', 'twinroot', 'anything']) {
@@ -53,7 +57,7 @@ t.test('a binary of its own is its command by any name', async (t) => {
   }
 });
 
-t.test('under a name that is no command it is twinroot', async (t) => {
+t.test('under a name that is no command it is twinroot', { skip }, async (t) => {
   const expected = await call(twinroot, ['--help']);
   t.match(expected, { status: 0, out: /^twinroot:/ });
   for (const [way, answer] of await answersOf(twinroot, 'esp-nonesuch', t.testdir({})))
@@ -61,26 +65,30 @@ t.test('under a name that is no command it is twinroot', async (t) => {
 });
 
 for (const binary of [...commands.map((command) => command.binary), own]) {
-  t.test(`nothing of the caller gets into the node of ${binary.slice(workspace.length)}`, async (t) => {
-    const expected = await call(binary, ['--help']);
-    const hostile = [
-      '--require=/nonexistent.js',
-      '--import=data:text/javascript,process.exit(7)',
-      '--version',
-      '--inspect-brk=0',
-      '--nonesuch',
-    ];
-    for (const options of hostile) {
-      t.same(await call(binary, ['--help'], { env: { NODE_OPTIONS: options } }), expected, options);
-    }
-    for (const option of ['--inspect', '--v8-options', '--eval=1', '--require=/nonexistent.js']) {
-      t.match(await call(binary, [option]), { status: 2, out: '', err: option.replace(/=.*/, '') }, option);
-    }
-  });
+  t.test(
+    `nothing of the caller gets into the node of ${binary.slice(workspace.length)}`,
+    { skip },
+    async (t) => {
+      const expected = await call(binary, ['--help']);
+      const hostile = [
+        '--require=/nonexistent.js',
+        '--import=data:text/javascript,process.exit(7)',
+        '--version',
+        '--inspect-brk=0',
+        '--nonesuch',
+      ];
+      for (const options of hostile) {
+        t.same(await call(binary, ['--help'], { env: { NODE_OPTIONS: options } }), expected, options);
+      }
+      for (const option of ['--inspect', '--v8-options', '--eval=1', '--require=/nonexistent.js']) {
+        t.match(await call(binary, [option]), { status: 2, out: '', err: option.replace(/=.*/, '') }, option);
+      }
+    },
+  );
 }
 
 for (const { name } of commands) {
-  t.test(`${name} loads nothing of another command`, async (t) => {
+  t.test(`${name} loads nothing of another command`, { skip }, async (t) => {
     const hook = join(import.meta.dirname, 'record-loads.ts');
     const main = join(workspace, 'packages/twinroot/dist/main.js');
     const { status, err } = await call(process.execPath, ['--import', hook, main, name, '--version']);

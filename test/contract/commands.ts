@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CommandSpec } from '@twinroot/lib-command';
-
-/** The checkout. */
-export const workspace = resolve(import.meta.dirname, '../..');
-
-/** Where the multi-call binary and its links are built to. */
-export const binaries = join(workspace, 'dist/bin');
+import { binaryOf, workspace } from '../support/binaries.ts';
 
 /** A command as its package declares it, with the binary that was built from it. */
 export interface Command {
@@ -17,8 +12,16 @@ export interface Command {
 }
 
 /** Every command there is: the packages with a binary, but for the multi-call one. New ones are found without being named. */
-export const commands: readonly Command[] = await Promise.all(
+const all = await Promise.all(
   readdirSync(join(workspace, 'packages')).filter(isCommand).sort().map(loadCommand),
+);
+
+/** The names of all commands. */
+export const allNames: readonly string[] = all.map(({ name }) => name);
+
+/** The commands that are tested: all, or what TWINROOT_COMMAND names. */
+export const commands: readonly Command[] = all.filter(
+  ({ name }) => name === (process.env['TWINROOT_COMMAND'] ?? name),
 );
 
 function isCommand(name: string): boolean {
@@ -29,5 +32,5 @@ function isCommand(name: string): boolean {
 async function loadCommand(name: string): Promise<Command> {
   const built = pathToFileURL(join(workspace, 'packages', name, 'dist/spec.js')).href;
   const { spec }: { spec: CommandSpec } = await import(built);
-  return { name, binary: join(binaries, name), spec };
+  return { name, binary: binaryOf(name), spec };
 }

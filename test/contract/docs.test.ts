@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { optionsOf, tablesOf } from '@twinroot/lib-command/docs';
 import t from 'tap';
-import { commands, workspace } from './commands.ts';
+import { workspace } from '../support/binaries.ts';
+import { commands } from './commands.ts';
 
 const pages = join(workspace, 'docs/man');
 const skip = spawnSync('mandoc', ['/dev/null']).error === undefined ? false : 'mandoc is not installed';

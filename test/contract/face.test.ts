@@ -1,16 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { binaries } from '../support/binaries.ts';
 import { call } from './call.ts';
-import { binaries, commands } from './commands.ts';
+import { allNames, commands } from './commands.ts';
 
 t.test('every command is built, and nothing else', async (t) => {
-  t.ok(commands.length >= 3);
+  t.ok(commands.length > 0);
   for (const { name, binary, spec } of commands) {
     t.ok(existsSync(binary), `${binary} (npm run build)`);
     t.equal(spec.name, name);
   }
-  t.same(readdirSync(binaries).sort(), [...commands.map(({ name }) => name), 'twinroot'].sort());
+  t.same(readdirSync(binaries).sort(), [...allNames, 'twinroot'].sort());
 });
 
 for (const { name, binary, spec } of commands) {

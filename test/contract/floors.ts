@@ -19,8 +19,8 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
     ],
   ],
   ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
-  ['machine, boot tree', ['lib-machine', 'lib-rsync']],
-  ['member, registry', ['lib-registry']],
+  ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
+  ['member, firmware', ['lib-member']],
   ['commands', ['lib-command']],
 ];
 

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
+import { workspace } from '../support/binaries.ts';
 import { call } from './call.ts';
-import { commands, workspace } from './commands.ts';
+import { commands } from './commands.ts';
 import { scenariosOf } from './scenarios.ts';
 
 const directory = join(workspace, 'docs/schema');

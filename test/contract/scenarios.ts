@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { binaries, workspace } from '../support/binaries.ts';
 import { call } from './call.ts';
-import { binaries, type Command, workspace } from './commands.ts';
+import type { Command } from './commands.ts';
 
 /** A call at which a command writes records. */
 export interface Scenario {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspace } from './commands.ts';
+import { workspace } from '../support/binaries.ts';
 
 /** One import of a source file. */
 export interface Import {

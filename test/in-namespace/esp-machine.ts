@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,14 +10,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { binaryOf } from '../support/binaries.ts';
 
 // A machine with real block devices and mounts below a directory. To be used in a mount namespace that is thrown away.
 //
 // Its partitions are loop devices, about which udev's database, as lsblk reads it, says what it says about partitions
 // of a GPT: kernels that build and test software often parse no partition tables.
-
-const workspace = fileURLToPath(new URL('../..', import.meta.url));
 
 export function sh(script: string, ...args: readonly string[]): string {
   const full = ['-euc', script, 'sh', ...args];
@@ -154,14 +151,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs esp-bind: the standalone binary where it is built, else what it is built from. */
+/** Runs esp-bind. */
 export function espBind(args: readonly string[], input: string): Promise<Ended> {
-  const binary = join(workspace, 'dist/bin/esp-bind');
-  const main = join(workspace, 'packages/esp-bind/dist/main.js');
-  const [command, ...before] = existsSync(binary) ? [binary] : [process.execPath, main];
   return new Promise((resolve, reject) => {
     // A process group of its own: an automount answers nobody who is in the group of its daemon.
-    const child = spawn(command ?? binary, [...before, ...args], {
+    const child = spawn(binaryOf('esp-bind'), args, {
       detached: true,
       env: {},
       timeout: 20_000,

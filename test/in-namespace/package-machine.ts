@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, call } from '../contract/call.ts';
-import { binaries, workspace } from '../install-call.ts';
+import { binaries, workspace } from '../support/binaries.ts';
 import { sh } from './esp-machine.ts';
 
 // This machine with twinroot installed on it, in a mount namespace that is thrown away: whatever package managers write

@@ -1,22 +1,26 @@
-// Writes docs/schema/*.json and docs/records.md from the field tables of lib-record; with --check it writes nothing and ends
-// with 1 when a file is not as it would be written. It reads the sources, so that what was built before cannot mislead it.
-// Schemas of earlier major numbers stay: records of them are still about.
+// Writes docs/schema/*.json and docs/records.md from the field tables in the interfaces of the commands, as they were built;
+// with --check it writes nothing and returns 1 if a file is not up to date. Schemas of earlier major versions stay: such
+// records still exist.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { allColumns, allTables, defaultColumns, jsonSchema } from '../../lib-record/src/index.ts';
+import { recordTypesOf } from '../../lib-command/dist/docs.js';
+import { allColumns, defaultColumns, jsonSchema } from '../../lib-record/dist/index.js';
+import { commands } from '../../twinroot/dist/commands.js';
 
 const root = new URL('../../../', import.meta.url);
 const docs = new URL('docs/', root);
 const check = process.argv.includes('--check');
 
+const tables = recordTypesOf(await Promise.all([...commands.values()].map(({ spec }) => spec())));
+
 const grammar = `# Records
 
 What the commands read and write: groups of records, as tables or as JSON Lines. Every command takes either form and
 writes tables, or JSON Lines with \`--json\`. This page and the JSON Schemas in [schema/](schema/) are written by
-\`packages/build-tools/src/write-schemas.mjs\` from the field tables in \`packages/lib-record\`.
+\`packages/build-tools/src/write-schemas.mjs\` from the interfaces of the commands.
 
-The first character of the input that is neither a blank nor a newline tells its form: \`#\` a table, \`{\` JSON Lines.
-Anything else is refused. The form holds to the end of the input.
+The first character of the input that is neither a blank nor a newline determines its form: \`#\` for tables, \`{\` for JSON
+Lines. Anything else is refused. The form cannot change within the input.
 
 ## Tables
 
@@ -33,37 +37,39 @@ Anything else is refused. The form holds to the end of the input.
     list    = absent / element *( "," element )
     element = nothing / 1*( character / escape )
 
-- A table is a group. Its first line is its header, of a later group too. An empty line ends a group, and so does the end
-  of the input, where the last newline may be missing. Several empty lines are one.
-- Columns are found by their names, in any order. Unknown ones are passed over, whatever their fields hold; a name that is
-  there twice is refused. A column whose values may be absent may be missing. Names are upper case.
+- A table is a group. Each group begins with its header line. An empty line ends a group, and so does the end of the
+  input, where the last newline may be missing. Several empty lines count as one.
+- Columns are found by name, in any order. Unknown columns are skipped, whatever their fields contain; a name that is
+  listed twice is refused. A column whose values may be absent may be missing. Names are upper case.
 - Every row has as many fields as its header has columns.
-- \`-\` is an absent value and \`""\` the empty text. A text that reads like one of these has its first character escaped
+- \`-\` is an absent value and \`""\` the empty text. A text that would read as one of these has its first character escaped
   (\`\\055\`, \`\\042"\`).
-- A field of the type strings is a list: texts with commas between them, a comma of a text written as \`\\054\`. A list
-  in a column has one text at least; without any, it is absent.
+- A field of the type strings is a list: texts separated by commas, a comma within a text written as \`\\054\`. A list in
+  a column has at least one text; an empty list is absent.
 - An escape is one byte, and all bytes of a field together are UTF-8. Blank, tab, newline, \`#\` and backslash are
-  always escaped (\`\\040\`, \`\\011\`, \`\\012\`, \`\\043\`, \`\\134\`), and so is everything that a terminal obeys: the other
-  control characters (C0, DEL, C1) and the separators of lines and paragraphs (U+2028, U+2029); a reader refuses them
-  otherwise. Characters that change the direction of writing (Bidi_Control) are written as escapes and read either way.
+  always escaped (\`\\040\`, \`\\011\`, \`\\012\`, \`\\043\`, \`\\134\`), and so is everything that a terminal
+  would interpret: the other control characters (C0, DEL, C1) and the line and paragraph separators (U+2028, U+2029); a
+  reader refuses them unescaped. Characters that change the writing direction (Bidi_Control) are written as escapes but
+  read either way.
 - A carriage return before a newline is refused.
 - Integers are decimal, from 0 to 2^53-1, without leading zeros; numbers are decimal as in JSON, and finite.
 
 ## JSON Lines
 
-- One line is a group: an object with the key \`schema\` and a list of records under the key that its type has. It is a group
-  as soon as its newline is there; the last line may lack it, but is refused when it is cut off. Empty lines do not count.
-- \`schema\` is \`twinroot.NAME/MAJOR\`. Another name is refused, and so is another major number, newer or older.
-- Within a major number keys are only added: readers pass over keys that they do not know. Writers write all keys of a
-  record; to a reader, an absent key is null, and null is refused where a value has to be there.
-- Writers escape in texts what a terminal would obey. Texts are Unicode without lone surrogates.
-- A carriage return before a newline is white space, as JSON has it.
+- One line is a group: an object with the key \`schema\` and a list of records under the key of its type. It is complete as
+  soon as its newline arrives; the last line may lack the newline, but is refused if it is truncated. Empty lines are
+  ignored.
+- \`schema\` is \`twinroot.NAME/MAJOR\`. Another name is refused, and so is another major version, newer or older.
+- Within a major version, keys are only added: readers skip keys that they do not know. Writers write all keys of a
+  record; to a reader, an absent key is null, and null is refused where a value is required.
+- In texts, writers escape everything that a terminal would interpret. Texts are Unicode without lone surrogates.
+- A carriage return before a newline is white space, as in JSON.
 
 ## Limits
 
-A line is at most 1 MiB, a table at most 100,000 records. Input that is not UTF-8 is refused, and a byte order mark is too.
-Whatever is wrong stops the reader at that line. Input without a group is for each command to judge: an error, where records
-are due.
+A line is at most 1 MiB, a table at most 100,000 records. Input that is not UTF-8 is refused, and so is a byte order mark.
+Any error stops the reader at that line. Each command decides about input without a group: it is an error if records are
+expected.
 `;
 
 function name({ schema }) {
@@ -90,11 +96,8 @@ function section(table) {
 }
 
 const files = [
-  ['records.md', grammar + allTables.map(section).join('')],
-  ...allTables.map((table) => [
-    `schema/${name(table)}.json`,
-    `${JSON.stringify(jsonSchema(table), null, 2)}\n`,
-  ]),
+  ['records.md', grammar + tables.map(section).join('')],
+  ...tables.map((table) => [`schema/${name(table)}.json`, `${JSON.stringify(jsonSchema(table), null, 2)}\n`]),
 ].map(([path, text]) => [path, formatted(path, text)]);
 
 /** As the workspace's formatter has it, so that it finds nothing to change. */
@@ -115,8 +118,7 @@ function isFresh([path, text]) {
 
 if (check) {
   const stale = files.filter((file) => !isFresh(file));
-  for (const [path] of stale)
-    process.stderr.write(`docs/${path} is not as lib-record has it: run write-schemas.mjs\n`);
+  for (const [path] of stale) process.stderr.write(`docs/${path} is not up to date: npm run docs\n`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   mkdirSync(new URL('schema/', docs), { recursive: true });

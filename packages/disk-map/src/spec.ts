@@ -3,7 +3,7 @@ import { idMapTable } from '@twinroot/lib-record';
 
 export const spec = {
   name: 'disk-map',
-  summary: 'pair the partitions of two disks, and write the map of their ids',
+  summary: 'pair the partitions of two disks and write the map of their ids',
   writes: [idMapTable],
   operands: {
     name: 'OLD NEW',
@@ -16,16 +16,19 @@ export const spec = {
     {
       name: 'old-lsblk',
       value: { name: 'FILE', type: 'file' },
-      help: "OLD is on another machine: FILE is what its lsblk wrote, see 'Another machine' in the man page",
+      help: "OLD is on another machine: FILE is the output of its lsblk, see 'Another machine' in the man page",
     },
-    { name: 'strict', help: 'end with 1 when something is not clear, has no partner or is on both disks' },
+    {
+      name: 'strict',
+      help: 'end with status 1 if something is ambiguous, has no partner or is on both disks',
+    },
   ],
   exits: [
     { status: 0, when: 'the map was written' },
-    { status: 1, when: 'the devices could not be listed; with --strict also: something was named' },
+    { status: 1, when: 'the devices could not be listed; with --strict also if there was a warning' },
     {
       status: 2,
-      when: 'the call or FILE was wrong, or OLD or NEW does not exist or is neither a disk nor a partition',
+      when: 'the command line or FILE was wrong, or OLD or NEW does not exist or is neither a disk nor a partition',
     },
     { status: 32, when: 'nothing could be paired; nothing is written' },
   ],
@@ -37,7 +40,7 @@ export const spec = {
     },
     {
       command: 'disk-map --strict --quiet /dev/sda /dev/sdb >/dev/null && echo clear',
-      does: 'Ask whether everything has its partner',
+      does: 'Check whether everything has its partner',
     },
     {
       command: 'disk-map --old-lsblk template.json /dev/vda /dev/sdb',

@@ -1,5 +1,7 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { espSetTable, mirrorPlanTable, mirrorReportTable } from '@twinroot/lib-record';
+import { espSetTable } from '@twinroot/lib-record';
+import { mirrorPlanTable } from './plan-table.ts';
+import { mirrorReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'esp-mirror',
@@ -11,27 +13,27 @@ export const spec = {
     {
       name: 'scope',
       value: { name: 'SCOPE', type: 'text', values: ['all', 'loader', 'machine'], byDefault: 'all' },
-      help: 'what is mirrored: everything; the boot loader, entries and what they name; what carries the id of this machine',
+      help: 'what is mirrored: everything; the boot loader, the entries and what they name; or what carries the id of this machine',
     },
     {
       name: 'exclude',
       value: { name: 'GLOB', type: 'text' },
       repeatable: true,
-      help: 'neither copy nor delete what matches, with all that is below it',
+      help: 'neither copy nor delete what matches, nor anything below it',
     },
-    { name: 'purge', help: "delete another system's files, too, when only the mirror has them" },
+    { name: 'purge', help: 'also delete files of other systems that only the mirror has' },
     {
       name: 'force',
-      help: 'mirror though nothing on the source is complete, or the mirror has a newer kernel',
+      help: 'mirror even if nothing on the source is complete, or the mirror has a newer kernel',
     },
-    { name: 'checksum', help: 'compare large files by their content, not by size and time' },
+    { name: 'checksum', help: 'compare large files by content, not by size and time' },
     {
       name: 'fsck',
-      help: 'check and repair mirrors that are not mounted, by fsck.vfat -a, before they are written',
+      help: 'check and repair unmounted mirrors with fsck.vfat -a before they are written',
     },
     {
       name: 'no-bridge',
-      help: 'replace files that entries name one after the other, without the copies that let them change together',
+      help: 'replace the files of an entry one after the other, without the copies that let them change together',
     },
     { name: 'no-verify', help: 'do not read back what was written' },
     {
@@ -42,26 +44,26 @@ export const spec = {
     {
       name: 'from',
       value: { name: 'DIR', type: 'directory' },
-      help: 'mirror this directory, and read no records',
+      help: 'mirror this directory instead of reading records',
     },
     {
       name: 'to',
       value: { name: 'DIR', type: 'directory' },
       greedy: true,
-      help: 'the directories that --from is mirrored to',
+      help: 'the directories to which --from is mirrored',
     },
   ],
   exits: [
-    { status: 0, when: 'every mirror that is there boots the same; a missing one is no failure' },
+    { status: 0, when: 'every mirror that is there boots the same; a missing one is not a failure' },
     { status: 1, when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source' },
-    { status: 2, when: 'the call or the input was wrong' },
+    { status: 2, when: 'the command line or the input was wrong' },
   ],
   examples: [
     { command: 'esp-which | esp-mirror', does: 'Make the mirrors boot the same' },
     { command: 'esp-which | esp-mirror --dry-run', does: 'Show what would be done' },
     {
       command: 'esp-mirror --from /var/tmp/staging --to /mnt/a /mnt/b',
-      does: 'Bring a staged tree onto two directories',
+      does: 'Mirror a staged tree to two directories',
     },
   ],
 } as const satisfies CommandSpec;

@@ -3,7 +3,7 @@ import { espSetTable, syncItemTable } from '@twinroot/lib-record';
 
 export const spec = {
   name: 'esp-watch',
-  summary: 'write records again whenever what they stand for has changed',
+  summary: 'write records again whenever what they describe has changed',
   reads: { table: espSetTable, pipeline: 'esp-which | esp-watch | esp-mirror' },
   writes: [espSetTable, syncItemTable],
   streams: true,
@@ -16,19 +16,19 @@ export const spec = {
     {
       name: 'max-wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '30' },
-      help: 'how long a change waits at most for quiet',
+      help: 'how long a change waits at most until it is quiet',
     },
     {
       name: 'min-interval',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '0' },
-      help: 'least time between two groups for the same',
+      help: 'minimum time between two groups for the same set or item',
     },
     {
       name: 'rescan',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '900' },
       help: 'how often to look for changes that no event reported; 0: never',
     },
-    { name: 'no-initial', help: 'write no group before something changes' },
+    { name: 'no-initial', help: 'do not write a group before something changes' },
     {
       name: 'hold',
       value: { name: 'LOCKS', type: 'text', byDefault: 'all' },
@@ -37,30 +37,30 @@ export const spec = {
     {
       name: 'hold-max',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '900' },
-      help: 'how long a lock is waited for at most',
+      help: 'how long to wait for a lock at most',
     },
     {
       name: 'exec',
       value: { name: 'COMMAND', type: 'text' },
       greedy: true,
       rest: true,
-      help: 'run this for each group, the group on its standard input, and write none',
+      help: 'run this for each group, with the group on its standard input, and write nothing',
     },
   ],
   exits: [
-    { status: 0, when: 'a signal ended it, and nothing was left behind' },
+    { status: 0, when: 'a signal ended it, and no change is pending' },
     { status: 1, when: 'nothing can be watched, or the last run of COMMAND failed' },
-    { status: 2, when: 'the call or the input was wrong' },
+    { status: 2, when: 'the command line or the input was wrong' },
   ],
   examples: [
-    { command: 'esp-which | esp-watch | esp-mirror', does: 'Keep the mirrors the same forever' },
+    { command: 'esp-which | esp-watch | esp-mirror', does: 'Keep the mirrors up to date' },
     {
       command: 'tree-items | esp-watch | tree-mirror',
-      does: 'Keep directories the same, each with its own delay',
+      does: 'Keep directories up to date, each with its own delay',
     },
     {
       command: 'esp-which | esp-watch --no-initial --exec logger -t esp changed',
-      does: 'Note in the journal when the booted ESP changes',
+      does: 'Log to the journal when the booted ESP changes',
     },
   ],
 } as const satisfies CommandSpec;

@@ -3,52 +3,55 @@ import { espSetTable } from '@twinroot/lib-record';
 
 export const spec = {
   name: 'esp-which',
-  summary: 'say which ESP was booted and which are its mirrors',
+  summary: 'show which ESP was booted and which are its mirrors',
   writes: [espSetTable],
   operands: {
     name: 'MEMBER',
     type: 'text',
     min: 0,
     max: Number.POSITIVE_INFINITY,
-    help: 'mount point, device node or PARTUUID=… of a further member of the set',
+    help: 'mount point, device node or PARTUUID=… of another member of the set',
   },
   options: [
-    { name: 'booted', help: 'write the booted members only' },
-    { name: 'mirrors', help: 'write the mirrors only; status 32 when there is none' },
+    { name: 'booted', help: 'write only the booted members' },
+    { name: 'mirrors', help: 'write only the mirrors; status 32 if there are none' },
     {
       name: 'pattern',
       value: { name: 'GLOB', type: 'text' },
       repeatable: true,
-      help: 'partitions mounted at such a path are members, instead of the usual paths',
+      help: 'look for members mounted at such paths, instead of the usual ones',
     },
     {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds' },
-      help: 'wait so long for the EFI variables and the device of the booted ESP',
+      help: 'how long to wait for the EFI variables and the device of the booted ESP',
     },
   ],
   exits: [
     { status: 0, when: 'the booted ESP is known' },
     {
       status: 1,
-      when: 'a variable is malformed and nothing else answers, the device of the booted ESP is not there or several have its PARTUUID, or an operand names what cannot be a mirror',
+      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror',
     },
-    { status: 2, when: 'the call was wrong' },
+    { status: 2, when: 'the command line was wrong' },
     {
       status: 32,
-      when: 'this was not a UEFI boot from a partition, or there are no EFI variables to tell; with --mirrors, there is no mirror',
+      when: 'the machine was not booted by UEFI from a partition, or no EFI variable says so; with --mirrors, there is no mirror',
     },
   ],
   examples: [
     { command: 'esp-which', does: 'Show the set' },
     {
       command: 'esp-which --booted --no-header -o mountpoint',
-      does: 'Where the booted ESP is mounted, for a shell script',
+      does: 'Print where the booted ESP is mounted, for a shell script',
     },
     {
       command: 'esp-which PARTUUID=7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b | esp-mirror',
-      does: 'Mirror to a partition that is mounted nowhere',
+      does: 'Mirror to a partition that is not mounted',
     },
-    { command: 'esp-which --wait 10 | esp-bind /boot', does: 'At boot, while devices are still found' },
+    {
+      command: 'esp-which --wait 10 | esp-bind /boot',
+      does: 'Use it at boot, while devices are still appearing',
+    },
   ],
 } as const satisfies CommandSpec;

@@ -12,13 +12,13 @@ export const spec = {
       name: 'map',
       value: { name: 'FILE', type: 'file' },
       repeatable: true,
-      help: 'replace ids by this map, lines of OLD and NEW',
+      help: 'replace ids by this map: lines of OLD and NEW',
     },
     {
       name: 'id',
       value: { name: "'OLD NEW'", type: 'text' },
       repeatable: true,
-      help: 'replace one id: UUID=…, PARTUUID=…, LABEL=…, /dev/…, or a bare one whatever its tag',
+      help: 'replace one id: UUID=…, PARTUUID=…, LABEL=…, /dev/…, or a bare one with any tag',
     },
     {
       name: 'under',
@@ -35,12 +35,12 @@ export const spec = {
       name: 'drop',
       value: { name: 'MOUNTPOINT', type: 'text' },
       repeatable: true,
-      help: 'take the entries of a mount point out',
+      help: 'remove the entries of a mount point',
     },
     {
       name: 'add-peer',
       value: { name: 'PREFIX', type: 'text' },
-      help: 'for each entry whose id is replaced, mount the old one below this directory, with nofail',
+      help: 'for each entry whose id is replaced, add one that mounts the old id below this directory, with nofail',
     },
     {
       name: 'set',
@@ -48,28 +48,28 @@ export const spec = {
       repeatable: true,
       help: 'replace a variable in entries',
     },
-    { name: 'strict', help: 'end with 1 when an id or a mount point was not found' },
+    { name: 'strict', help: 'end with status 1 if an id or a mount point was not found' },
   ],
   exits: [
     { status: 0, when: 'The fstab was written.' },
     {
       status: 1,
-      when: 'It could not be written; with --strict also: something that was asked for was not found.',
+      when: 'It could not be written; with --strict also if something to be changed was not found.',
     },
-    { status: 2, when: 'The call or the map was wrong; nothing was written.' },
+    { status: 2, when: 'The command line or the map was wrong; nothing was written.' },
   ],
   examples: [
     {
       command: 'fstab-rewrite --map ids </etc/fstab >/mnt/root1/etc/fstab',
-      does: 'Make the fstab of a clone, by a map of ids',
+      does: 'Make the fstab of a clone from a map of ids',
     },
     {
       command: "fstab-rewrite --dry-run --id 'UUID=6B7E-A837 UUID=6C48-1623' </etc/fstab",
-      does: 'Say which lines would change',
+      does: 'Show which lines would change',
     },
     {
       command: 'fstab-rewrite --map ids --add-peer /mnt/root1 </etc/fstab',
-      does: 'Make it mount the disk that it was cloned from, too, where that is there',
+      does: 'Also mount the disk that it was cloned from, if that is there',
     },
     {
       command: "fstab-rewrite --add-option '/efi0 nofail' --drop /boot/efi </etc/fstab",

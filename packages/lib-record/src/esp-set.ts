@@ -15,7 +15,7 @@ export const espSetTable = {
       byDefault: true,
       type: 'string',
       values: ['booted', 'mirror'],
-      help: 'what the member is to this boot',
+      help: 'role of the member in this boot',
     },
     {
       key: 'kind',
@@ -31,7 +31,7 @@ export const espSetTable = {
       byDefault: true,
       type: 'string',
       values: ['mounted', 'unmounted', 'missing'],
-      help: 'unmounted: the device is there; missing: a known member whose device is not',
+      help: 'unmounted: the device is there; missing: a known member whose device is not there',
     },
     {
       key: 'partuuid',
@@ -48,7 +48,7 @@ export const espSetTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'where it is mounted; the first place, when there are several',
+      help: 'where it is mounted; the first place if there are several',
     },
     { key: 'mountpoints', type: 'strings', nullable: true, help: 'all places where it is mounted' },
     { key: 'label', column: 'LABEL', type: 'string', nullable: true, help: 'filesystem label' },
@@ -59,7 +59,7 @@ export const espSetTable = {
       column: 'FREE',
       type: 'integer',
       nullable: true,
-      help: 'free bytes of the filesystem, when it is mounted',
+      help: 'free bytes of the filesystem, if it is mounted',
     },
     {
       key: 'evidence',

@@ -4,7 +4,7 @@ import type { RecordOf, RecordTable } from './table.ts';
 export const idMapTable = {
   schema: 'twinroot.id-map/1',
   list: 'ids',
-  title: 'Old ids, and the new ones for them',
+  title: 'Old ids, and the new ids that replace them',
   fields: [
     {
       key: 'old',
@@ -13,26 +13,26 @@ export const idMapTable = {
       type: 'string',
       help: 'the old id: UUID=…, PARTUUID=…, LABEL=…, PARTLABEL=…, or a path below /dev',
     },
-    { key: 'new', column: 'NEW', byDefault: true, type: 'string', help: 'the new id, of the same sort' },
+    { key: 'new', column: 'NEW', byDefault: true, type: 'string', help: 'the new id, of the same kind' },
     {
       key: 'old_device',
       column: 'OLD-DEVICE',
       type: 'string',
       nullable: true,
-      help: 'device node of what has the old id',
+      help: 'device node that has the old id',
     },
     {
       key: 'new_device',
       column: 'NEW-DEVICE',
       type: 'string',
       nullable: true,
-      help: 'device node of what has the new id',
+      help: 'device node that has the new id',
     },
     {
       key: 'parttype',
       type: 'string',
       nullable: true,
-      help: 'partition type of the old device, a GUID or 0xHH; absent for what is no partition',
+      help: 'partition type of the old device, a GUID or 0xHH; absent if it is not a partition',
     },
   ],
 } as const satisfies RecordTable;

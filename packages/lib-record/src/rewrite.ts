@@ -21,7 +21,7 @@ export const rewriteTable = {
       byDefault: true,
       type: 'string',
       values: ['id', 'mountpoint', 'option', 'variable', 'drop', 'peer', 'rootflag', 'title'],
-      help: 'what changes; peer: a row is added, drop: one goes',
+      help: 'what changes; peer: a row is added, drop: one is removed',
     },
     {
       key: 'old',
@@ -29,7 +29,7 @@ export const rewriteTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'what is there; absent where something is added',
+      help: 'the old text; absent if something is added',
     },
     {
       key: 'new',
@@ -37,7 +37,7 @@ export const rewriteTable = {
       byDefault: true,
       type: 'string',
       nullable: true,
-      help: 'what comes in its place; absent where something goes',
+      help: 'the new text; absent if something is removed',
     },
   ],
 } as const satisfies RecordTable;

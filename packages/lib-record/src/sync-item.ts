@@ -7,14 +7,14 @@ import type { AnyRecord, RecordOf, RecordTable } from './table.ts';
 export const syncItemTable = {
   schema: 'twinroot.sync-item/1',
   list: 'items',
-  title: 'A directory and where it is copied to',
+  title: 'A directory, and where it is copied to',
   fields: [
     {
       key: 'source',
       column: 'SOURCE',
       byDefault: true,
       type: 'string',
-      help: 'what is copied; with a slash at its end, what is in it, as rsync has it',
+      help: 'what is copied; with a trailing slash its contents, as in rsync',
     },
     {
       key: 'dest',
@@ -29,7 +29,7 @@ export const syncItemTable = {
       byDefault: true,
       type: 'strings',
       nullable: true,
-      help: "what is left out: rsync's patterns",
+      help: 'what is excluded: patterns of rsync',
     },
     {
       key: 'delay',
@@ -37,7 +37,7 @@ export const syncItemTable = {
       byDefault: true,
       type: 'number',
       nullable: true,
-      help: 'least seconds between two runs of a watched item',
+      help: 'minimum seconds between two runs of a watched item',
     },
     {
       key: 'nice',
@@ -61,7 +61,7 @@ export const syncItemTable = {
       byDefault: true,
       type: 'integer',
       nullable: true,
-      help: 'level of the classes 1 and 2, from 0, the first, to 7',
+      help: 'level of the classes 1 and 2, from 0, the highest, to 7',
     },
     {
       key: 'rsync_opts',
@@ -69,24 +69,13 @@ export const syncItemTable = {
       byDefault: true,
       type: 'strings',
       nullable: true,
-      help: "rsync's options, one argument each; absent: dual-root's",
+      help: 'options of rsync, one argument each; absent: those of dual-root',
     },
   ],
 } as const satisfies RecordTable;
 
 /** One sync item. Absent values are null. */
 export type SyncItem = RecordOf<typeof syncItemTable>;
-
-/** What rsync gets when an item does not say: dual-root's list (Docs/README.rst, rsync_opts). */
-export const defaultRsyncOpts: readonly string[] = [
-  '-axHAX',
-  '--times',
-  '--no-specials',
-  '--atimes',
-  '--open-noatime',
-  '--exclude=/lost+found/',
-  '--delete',
-];
 
 const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } as const;
 
@@ -118,17 +107,6 @@ export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
   }
   checkNumbers(item);
   return item;
-}
-
-/** Whether rsync copies what is in a source, and not the source itself: it ends with a slash (rsync(1), USAGE). */
-export function isContent(source: string): boolean {
-  return /\/\.?$/.test(source);
-}
-
-/** Whether these options keep rsync in the file system of its source; the last one that says so counts. */
-export function isOneFileSystem(opts: readonly string[]): boolean {
-  const last = opts.findLast((opt) => /^--(no-)?(one-file-system|x)$|^-(?!-)[a-zA-Z0-9]*x/.test(opt));
-  return last !== undefined && !last.startsWith('--no-');
 }
 
 function checkNumbers(item: SyncItem): void {

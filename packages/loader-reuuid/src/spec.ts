@@ -12,13 +12,13 @@ export const spec = {
       name: 'map',
       value: { name: 'FILE', type: 'file' },
       repeatable: true,
-      help: 'replace ids by this map, lines of OLD and NEW',
+      help: 'replace ids by this map: lines of OLD and NEW',
     },
     {
       name: 'id',
       value: { name: "'OLD NEW'", type: 'text' },
       repeatable: true,
-      help: 'replace one id: UUID=…, PARTUUID=…, LABEL=…, /dev/…, or a bare one whatever its tag',
+      help: 'replace one id: UUID=…, PARTUUID=…, LABEL=…, /dev/…, or a bare one with any tag',
     },
     {
       name: 'rootflags',
@@ -29,41 +29,41 @@ export const spec = {
     {
       name: 'title-prefix',
       value: { name: 'TEXT', type: 'text' },
-      help: 'put this before the title, unless it is there',
+      help: 'put this before the title, unless it is already there',
     },
-    { name: 'cmdline', help: 'the text is a kernel command line, as /etc/kernel/cmdline has it' },
+    { name: 'cmdline', help: 'the text is a kernel command line, like /etc/kernel/cmdline' },
     {
       name: 'in-place',
       value: { name: 'FILE', type: 'file' },
       greedy: true,
-      help: 'rewrite these files, and the *.conf of directories, instead of standard input',
+      help: 'rewrite these files, and the *.conf files of directories, instead of standard input',
     },
-    { name: 'strict', help: 'end with 1 when something that is to be replaced was not found' },
+    { name: 'strict', help: 'end with status 1 if something to be replaced was not found' },
   ],
   exits: [
     { status: 0, when: 'The text was written.' },
     {
       status: 1,
-      when: 'It could not be written; with --in-place: not all files could. With --strict also: something was not found.',
+      when: 'It could not be written; with --in-place, not all files could be written. With --strict also if something was not found.',
     },
-    { status: 2, when: 'The call or the map was wrong; nothing was written.' },
+    { status: 2, when: 'The command line or the map was wrong; nothing was written.' },
   ],
   examples: [
     {
       command: 'loader-reuuid --map ids <arch.conf >/mnt/root1/boot/loader/entries/arch.conf',
-      does: 'Make the entry of a clone, by a map of ids',
+      does: 'Make the entry of a clone from a map of ids',
     },
     {
       command: "loader-reuuid --map ids --title-prefix 'Disk 2: ' --in-place /mnt/root1/boot/loader/entries",
-      does: 'Rewrite all entries of a clone, and mark their titles',
+      does: 'Rewrite all entries of a clone and mark their titles',
     },
     {
       command: 'loader-reuuid --map ids --cmdline --in-place /mnt/root1/etc/kernel/cmdline',
-      does: 'Rewrite the command line that its next entries are made with',
+      does: 'Rewrite the command line from which its next entries are made',
     },
     {
       command: 'loader-reuuid --map ids --dry-run --in-place /boot/loader/entries',
-      does: 'Say what would change',
+      does: 'Show what would change',
     },
   ],
 } as const satisfies CommandSpec;

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
+import { namesIn } from '@twinroot/lib-sysroot';
+import { readImage } from '@twinroot/lib-uki';
 import type { Done } from './done.ts';
-import { readImage } from './image-file.ts';
 import type { ImageFault } from './uki-image.ts';
 
 /**
@@ -14,22 +14,14 @@ import type { ImageFault } from './uki-image.ts';
  */
 export function lookAtUkis(directory: string, ids: IdMap, faults: readonly ImageFault[] = []): Done {
   const finder = createOldIdFinder(ids.pairs);
-  const found = namesIn(directory).flatMap((name) => {
-    const line = readImage(`${directory}/${name}`).commandLine ?? '';
-    const names = [...new Set(finder.find(line).map(({ pair }) => pair.oldText))];
-    return names.length === 0 ? [] : [`${name} names ${names.join(', ')}`];
-  });
+  const found = namesIn(directory)
+    .filter((name) => /\.efi$/i.test(name))
+    .flatMap((name) => {
+      const line = readImage(`${directory}/${name}`).commandLine ?? '';
+      const names = [...new Set(finder.find(line).map(({ pair }) => pair.oldText))];
+      return names.length === 0 ? [] : [`${name} names ${names.join(', ')}`];
+    });
   const all = [...faults.map(({ path, why }) => `${basename(path)}: ${why}`), ...found];
   if (all.length === 0) return { state: 'same' };
-  return { state: 'failed', why: `${all.join('; ')}: build it anew for the clone` };
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).filter((name) => /\.efi$/i.test(name));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return [];
-    throw error;
-  }
+  return { state: 'failed', why: `${all.join('; ')}: build it again for the clone` };
 }

@@ -1,9 +1,11 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { clonePlanTable, cloneReportTable, idMapTable } from '@twinroot/lib-record';
+import { idMapTable } from '@twinroot/lib-record';
+import { clonePlanTable } from './plan-table.ts';
+import { cloneReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'root-clone',
-  summary: 'put a running or a template root onto another disk, ready to boot',
+  summary: 'copy a running or template root onto another disk, ready to boot',
   reads: {
     table: idMapTable,
     pipeline: 'disk-map /dev/sda /dev/sdb | root-clone --to /mnt/root1',
@@ -16,21 +18,21 @@ export const spec = {
       name: 'map',
       value: { name: 'FILE', type: 'file' },
       repeatable: true,
-      help: 'read the map of ids from this file, not from standard input',
+      help: 'read the map of ids from this file instead of standard input',
     },
     {
       name: 'to',
       value: { name: 'DIR', type: 'directory' },
-      help: 'where the file systems of the other disk are mounted; due',
+      help: 'where the file systems of the other disk are mounted; required',
     },
     {
       name: 'from',
       value: { name: '[HOST:]DIR', type: 'text', byDefault: '/' },
-      help: 'the root that is cloned, on this machine or by ssh on another',
+      help: 'the root to clone, on this machine or by ssh on another',
     },
     {
       name: 'template',
-      help: 'make another machine: what makes a machine itself is not carried over',
+      help: 'make another machine: the identity of the source is not carried over',
     },
     {
       name: 'hostname',
@@ -39,40 +41,40 @@ export const spec = {
     },
     {
       name: 'mount',
-      help: 'mount the file systems of the other disk by the map, and unmount them at the end',
+      help: 'mount the file systems of the other disk according to the map, and unmount them at the end',
     },
     {
       name: 'add-peer',
       value: { name: 'PREFIX', type: 'text' },
-      help: "let both disks' fstabs mount the other disk below this directory, with nofail",
+      help: 'make the fstab of each disk mount the other disk below this directory, with nofail',
     },
     {
       name: 'keep',
       value: { name: 'ID', type: 'text' },
       repeatable: true,
-      help: 'leave this id as it is, although the map does not have it',
+      help: 'leave this id unchanged although it is not in the map',
     },
     {
       name: 'exclude',
       value: { name: 'PATTERN', type: 'text' },
       repeatable: true,
-      help: "neither copy nor delete what matches this pattern of rsync's; files that name ids are made all the same",
+      help: 'neither copy nor delete what matches this rsync pattern; files that name ids are still made',
     },
     {
       name: 'title-prefix',
       value: { name: 'TEXT', type: 'text' },
-      help: "put this before the titles of the clone's boot entries: '[clone] ', but nothing with --template",
+      help: "put this before the titles of the clone's boot entries; the default is '[clone] ', with --template nothing",
     },
     {
       name: 'label',
       value: { name: 'TEXT', type: 'text' },
-      help: "name of the firmware's boot entry for the clone: 'Linux (clone)', or 'Linux' with --template",
+      help: "name of the firmware's boot entry for the clone; the default is 'Linux (clone)', with --template 'Linux'",
     },
     {
       name: 'rebuild-uki',
-      help: 'build unified kernel images that name an old id anew, with ukify',
+      help: 'rebuild unified kernel images that name an old id, with ukify',
     },
-    { name: 'first', help: "put the firmware's entry first in the boot order, not behind the present one" },
+    { name: 'first', help: "put the firmware's entry first in the boot order, not after the current one" },
     { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
     {
       name: 'wait',
@@ -81,9 +83,9 @@ export const spec = {
     },
   ],
   exits: [
-    { status: 0, when: 'the clone is whole' },
-    { status: 1, when: 'it was refused, or a step failed; what follows a failed step was not begun' },
-    { status: 2, when: 'the call or the map was wrong' },
+    { status: 0, when: 'the clone is complete' },
+    { status: 1, when: 'it was refused, or a step failed; the steps after a failed one were not begun' },
+    { status: 2, when: 'the command line or the map was wrong' },
   ],
   examples: [
     {

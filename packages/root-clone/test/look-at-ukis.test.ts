@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIdMap, parsePair } from '@twinroot/lib-idmap';
 import t from 'tap';
+import { usualUki } from '../../lib-uki/test/uki-fixture.ts';
 import { lookAtUkis } from '../src/look-at-ukis.ts';
-import { usualUki } from './uki-fixture.ts';
 
 const ids = createIdMap([parsePair('UUID=0a1b2c3d-1111-2222-3333-444455556666 UUID=b', 'the test')]);
 

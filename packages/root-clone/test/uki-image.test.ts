@@ -1,15 +1,8 @@
-import { commandLineOf, layoutOf } from '@twinroot/lib-bls';
+import { commandLineOf, layoutOf } from '@twinroot/lib-uki';
 import t from 'tap';
-import {
-  faultOfRebuilt,
-  planImages,
-  type SourceImage,
-  sectionIn,
-  ukifyArguments,
-  unameOf,
-} from '../src/uki-image.ts';
+import { uki, usualUki } from '../../lib-uki/test/uki-fixture.ts';
+import { planImages, type SourceImage } from '../src/uki-image.ts';
 import { mapOf } from './machine-fixture.ts';
-import { type UkiForm, uki, usualUki } from './uki-fixture.ts';
 
 const ids = mapOf('UUID=a UUID=b', 'PARTUUID=0a1b2c3d-01 PARTUUID=9f9e9d9c-01');
 const [old, fresh] = ['11112222333344445555666677778888', '99990000999900004444000099990000'];
@@ -85,67 +78,4 @@ t.test('with a template', async (t) => {
   ];
   for (const [line, commandLine] of cases)
     t.strictSame(planned(usualUki(line), id, path).images, [{ ...moved, commandLine }], line);
-});
-
-t.test('the sections of an image', async (t) => {
-  const image = usualUki('root=UUID=a');
-  t.equal(sectionIn(image, '.initrd')?.toString(), 'an initrd');
-  t.equal(sectionIn(image, '.dtb'), null);
-  t.equal(sectionIn(Buffer.from('text'), '.linux'), null);
-  t.equal(unameOf(image), '6.12.1-arch1');
-  t.equal(unameOf(usualUki('', { sections: { '.uname': '6.1\n\0' } })), '6.1');
-  t.equal(unameOf(uki({ sections: {} })), null);
-  const roomy = usualUki('', { inMemory: 0x100000 });
-  t.equal(sectionIn(roomy, '.linux')?.length, 512, 'no more than the file has of it');
-});
-
-t.test('what ukify is told', async (t) => {
-  const file = (section: string) => `/t/${section.slice(1)}`;
-  t.strictSame(ukifyArguments(['.linux', '.osrel', '.initrd'], file, '6.12', '/t/out'), [
-    'build',
-    '--config=/dev/null',
-    '--linux=/t/linux',
-    '--initrd=/t/initrd',
-    '--os-release=@/t/osrel',
-    '--cmdline=@/t/cmdline',
-    '--uname=6.12',
-    '--output=/t/out',
-  ]);
-  const all = ukifyArguments(['.linux', '.splash', '.dtb', '.ucode', '.pcrpkey'], file, null, '/t/out');
-  for (const word of [
-    '--splash=/t/splash',
-    '--devicetree=/t/dtb',
-    '--microcode=/t/ucode',
-    '--pcrpkey=/t/pcrpkey',
-  ])
-    t.ok(all.includes(word), word);
-  t.notOk(all.some((word) => /^--(?:uname|initrd|os-release)/.test(word)));
-});
-
-t.test('whether an image is another one with a new command line', async (t) => {
-  const source = usualUki('root=UUID=a', { sections: { '.splash': 'BM' } });
-  const form = (sections: UkiForm['sections'] = {}, more: Partial<UkiForm> = {}) =>
-    usualUki('root=UUID=b', { ...more, sections: { '.splash': 'BM', ...sections } });
-  const cases: [what: string, built: Buffer, isIt: boolean][] = [
-    ['it is', form(), true],
-    ['it is, with zeros in memory behind it', form({ '.linux': `a kernel${'\0'.repeat(600)}` }), true],
-    ['it is, signed by its owner since', form({}, { isSigned: true }), true],
-    ['it is, with more than the source', form({ '.sbat': 'sbat,1' }), true],
-    ['another kernel', form({ '.linux': 'A kernel' }), false],
-    ['a kernel that goes on', form({ '.linux': 'a kernel!' }), false],
-    ['an initrd that is cut off', form({ '.initrd': 'an init' }), false],
-    ['another name', form({ '.osrel': 'ID=debian\n' }), false],
-    ['another release', form({ '.uname': '6.12.2-arch1' }), false],
-    ['another splash', form({ '.splash': 'BN' }), false],
-    ['no splash', usualUki('root=UUID=b'), false],
-    ['another command line', form({ '.cmdline': 'root=UUID=a' }), false],
-    ['a longer command line', form({ '.cmdline': 'root=UUID=b rw' }), false],
-    ['another architecture', form({}, { machine: 0xaa64 }), false],
-    ['one that is cut off', form().subarray(0, -512), false],
-    ['a text', Buffer.from('text'), false],
-    ['nothing', Buffer.alloc(0), false],
-  ];
-  for (const [what, built, isIt] of cases)
-    t.equal(faultOfRebuilt(source, built, 'root=UUID=b') === null, isIt, what);
-  t.not(faultOfRebuilt(Buffer.from('text'), form(), 'root=UUID=b'), null);
 });

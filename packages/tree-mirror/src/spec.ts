@@ -1,5 +1,7 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { syncItemTable, treePlanTable, treeReportTable } from '@twinroot/lib-record';
+import { syncItemTable } from '@twinroot/lib-record';
+import { treePlanTable } from './plan-table.ts';
+import { treeReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'tree-mirror',
@@ -17,7 +19,7 @@ export const spec = {
   exits: [
     { status: 0, when: 'every destination is the same as its source' },
     { status: 1, when: 'a destination was refused, or not all of it could be copied' },
-    { status: 2, when: 'the call or the input was wrong' },
+    { status: 2, when: 'the command line or the input was wrong' },
   ],
   examples: [
     { command: 'tree-items | tree-mirror', does: 'Sync what the configuration asks for, once' },

@@ -1,0 +1,30 @@
+import { foldPath } from '@twinroot/lib-fat';
+import { isRegistry } from '@twinroot/lib-registry';
+import { entryTypeOf } from './entry-path.ts';
+
+/** What a file is to the order of writes. */
+export type PathClass = 'entry' | 'loader' | 'config' | 'registry' | 'payload';
+
+/**
+ * What the file under a path is: an entry of the boot menu, a boot loader's own program, its configuration, the
+ * registry of the set, or a payload (which is everything else).
+ *
+ * Source: UAPI.1 Boot Loader Specification; systemd-boot(7), "Files".
+ */
+export function classOf(path: string): PathClass {
+  if (entryTypeOf(path) !== null) return 'entry';
+  const key = foldPath(path);
+  if (key === 'LOADER/LOADER.CONF' || key === 'LOADER/ENTRIES.SREL') return 'config';
+  if (isRegistry(path)) return 'registry';
+  return key.startsWith('EFI/') && key.endsWith('.EFI') && !key.startsWith('EFI/LINUX/')
+    ? 'loader'
+    : 'payload';
+}
+
+const protectedPaths = ['LOADER/RANDOM-SEED', 'SYSTEM VOLUME INFORMATION', '$RECYCLE.BIN', 'EFI/MICROSOFT'];
+
+/** Whether a path is each partition's own: never copied, never deleted. */
+export function isProtected(path: string): boolean {
+  const key = foldPath(path);
+  return protectedPaths.some((own) => key === own || key.startsWith(`${own}/`));
+}

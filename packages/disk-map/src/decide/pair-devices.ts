@@ -29,19 +29,20 @@ export function pairDevices(layouts: Layouts, old: BlockDevice, fresh: BlockDevi
  * what names the one means its file system, and what names the other its LUKS volume.
  */
 export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
-  const [holds, due] = [contentOf(old), contentOf(fresh)];
+  const [holds, freshHolds] = [contentOf(old), contentOf(fresh)];
   const own = pairOf(old, fresh);
-  if (holds === due) return own;
-  if (holds === null) return { ...own, notes: [`${fresh.path} holds a ${due}, and ${old.path} nothing`] };
-  if (due === null) {
+  if (holds === freshHolds) return own;
+  if (holds === null)
+    return { ...own, notes: [`${fresh.path} holds a ${freshHolds}, and ${old.path} nothing`] };
+  if (freshHolds === null) {
     const lost = `the UUID of ${old.path} is not in the map`;
     return { ...own, faults: [`${old.path} holds a ${holds}, and ${fresh.path} nothing yet: ${lost}`] };
   }
   const lost = 'none of their ids is in the map';
-  return { ...nothing, faults: [`${old.path} holds a ${holds}, and ${fresh.path} a ${due}: ${lost}`] };
+  return { ...nothing, faults: [`${old.path} holds a ${holds}, and ${fresh.path} a ${freshHolds}: ${lost}`] };
 }
 
-/** That a device is no copy of anything. */
+/** That a device is not a copy of anything. */
 export function onBoth({ path, type }: BlockDevice): string {
   return `${path} (${type}) lies on both disks: it is not cloned, and no id of it is in the map`;
 }

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { watchArrival } from './arrival.ts';
+import { errorCode, isMissing } from '@twinroot/lib-failure';
+import type { WatchedDirectory, WatchItem } from '../decide/watch-item.ts';
+import { whatCounts } from '../decide/what-counts.ts';
 import type { EventListener, EventSource, OpenSource } from './event-source.ts';
 import { readFingerprint } from './fingerprint.ts';
-import type { Place, WatchItem } from './watch-item.ts';
-import { whatCounts } from './what-counts.ts';
+import { watchPath } from './watch-path.ts';
 
 /** What is needed to watch. */
 export interface Surveyor {
@@ -15,8 +16,8 @@ export interface Surveyor {
   readonly signal: AbortSignal;
 }
 
-/** What is told of an item. */
-export interface Told {
+/** What is reported of an item. */
+export interface ItemListener {
   readonly changed: () => void;
   readonly present: (present: boolean) => void;
   readonly failed: (error: Error, root: string) => void;
@@ -24,7 +25,7 @@ export interface Told {
 
 /** Watches one item. */
 export interface Observation {
-  /** Looks whether what is watched is still what is there, and sets up anew what is not, or everything. */
+  /** Looks whether what is watched is still what is there, and sets up again what is not, or everything. */
   refresh(everything?: boolean): Promise<void>;
   /** What tells one state of it from another; null when it is not there, or nobody waits for it any more. */
   fingerprint(): Promise<string | null>;
@@ -37,11 +38,11 @@ interface Open {
 }
 
 /** Begins to observe; nothing is watched before the first refresh. */
-export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observation {
+export function observe(item: WatchItem, surveyor: Surveyor, listener: ItemListener): Observation {
   const counts = whatCounts(item);
   const openSource = surveyor.open(item, counts);
-  const opened = new Map<Place, Open>();
-  const arrivals = new Map<Place, { close(): void }>();
+  const opened = new Map<WatchedDirectory, Open>();
+  const arrivals = new Map<WatchedDirectory, { close(): void }>();
   let queue: Promise<void> = Promise.resolve();
   /** The look that has not begun: those that are asked for meanwhile are the same. */
   let next: { everything: boolean; done: Promise<void> } | null = null;
@@ -51,37 +52,37 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
     if (closed) return;
     let isNew = false;
     let isThere = true;
-    for (const place of item.places) {
-      const root = join(surveyor.sysroot, place.path);
-      if (!opened.has(place)) awaitArrival(place, root);
-      const identity = await identify(place, surveyor);
-      const before = opened.get(place);
+    for (const directory of item.directories) {
+      const root = join(surveyor.sysroot, directory.path);
+      if (!opened.has(directory)) awaitArrival(directory, root);
+      const identity = await identify(directory, surveyor);
+      const before = opened.get(directory);
       isThere &&= identity !== null;
       if (!everything && before !== undefined && before.identity === identity) continue;
       if (before === undefined && identity === null) continue;
-      opened.delete(place);
+      opened.delete(directory);
       await before?.source.close();
       isNew = true;
       if (identity === null) continue;
       const source = await openSource(root, listenerFor(root)).catch(nullWhenGone);
       if (source === null) isThere = false;
-      else opened.set(place, { identity, source });
+      else opened.set(directory, { identity, source });
     }
-    if (isNew) told.present(isThere);
-    else if (!isThere) told.present(false);
+    if (isNew) listener.present(isThere);
+    else if (!isThere) listener.present(false);
   }
 
-  function awaitArrival(place: Place, root: string): void {
-    arrivals.get(place)?.close();
+  function awaitArrival(directory: WatchedDirectory, root: string): void {
+    arrivals.get(directory)?.close();
     arrivals.set(
-      place,
-      watchArrival(root, () => again(root, true)),
+      directory,
+      watchPath(root, () => again(root, true)),
     );
   }
 
   function again(root: string, everything: boolean): void {
-    told.changed();
-    later(everything).catch((error: unknown) => told.failed(toError(error), root));
+    listener.changed();
+    later(everything).catch((error: unknown) => listener.failed(toError(error), root));
   }
 
   function later(everything: boolean): Promise<void> {
@@ -95,17 +96,17 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
       next = null;
       return refresh(own.everything);
     });
-    // One that failed has told so, and stops no later one.
+    // One that failed was reported, and stops no later one.
     queue = own.done.catch(() => undefined);
     return own.done;
   }
 
   function listenerFor(root: string): EventListener {
     return {
-      changed: told.changed,
+      changed: listener.changed,
       replaced: () => again(root, true),
       lost: () => again(root, true),
-      failed: (error) => told.failed(error, root),
+      failed: (error) => listener.failed(error, root),
     };
   }
 
@@ -113,8 +114,8 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
     refresh: (everything = false) => later(everything),
     async fingerprint() {
       const prints: string[] = [];
-      for (const place of item.places) {
-        const print = await readFingerprint(join(surveyor.sysroot, place.path), counts, surveyor.signal);
+      for (const directory of item.directories) {
+        const print = await readFingerprint(join(surveyor.sysroot, directory.path), counts, surveyor.signal);
         if (print === null) return null;
         prints.push(print);
       }
@@ -130,8 +131,11 @@ export function observe(item: WatchItem, surveyor: Surveyor, told: Told): Observ
   };
 }
 
-/** What is at a place, in a text that is another one when something else is; null: nothing that is to be watched. */
-async function identify({ path, isMount }: Place, { sysroot, mountedAt }: Surveyor): Promise<string | null> {
+/** What is at a path, in a text that is another one when something else is; null: nothing that is to be watched. */
+async function identify(
+  { path, isMount }: WatchedDirectory,
+  { sysroot, mountedAt }: Surveyor,
+): Promise<string | null> {
   if (isMount) {
     // Nothing is asked of the directory itself before: that would make an automount mount.
     const mount = await mountedAt(path);
@@ -141,9 +145,9 @@ async function identify({ path, isMount }: Place, { sysroot, mountedAt }: Survey
   return directoryAt(join(sysroot, path));
 }
 
-/** It went away while it was about to be watched, which its parent tells. */
+/** It went away while it was about to be watched, which its parent reports. */
 function nullWhenGone(error: unknown): null {
-  if (hasCode(error, ['ENOENT', 'ENOTDIR'])) return null;
+  if (isMissing(error)) return null;
   throw error;
 }
 
@@ -152,14 +156,11 @@ function directoryAt(path: string): string | null {
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat?.isDirectory() ? `${stat.dev}:${stat.ino}` : null;
   } catch (error) {
-    // A disk that was pulled out, or a path through what is no directory now.
-    if (hasCode(error, ['EIO', 'ENOTDIR', 'ENODEV'])) return null;
+    // A disk that was pulled out, or a path through what is not a directory now.
+    const code = errorCode(error);
+    if (code === 'EIO' || code === 'ENOTDIR' || code === 'ENODEV') return null;
     throw error;
   }
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function toError(error: unknown): Error {

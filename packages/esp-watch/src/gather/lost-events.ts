@@ -5,10 +5,10 @@ let count = 0;
 let limit = Number.POSITIVE_INFINITY;
 
 /**
- * Calls back whenever events of inotify may have been lost, until the function that it gives is called. To be called
+ * Calls back whenever events of inotify may have been lost, until the function that it returns is called. It must be called
  * before the first watch is set, since the kernel reads its limit when the queue is made.
  *
- * All watches of this process share one queue. When it is full, events are dropped, and Node does not say so: libuv passes
+ * All watches of this process share one queue. When it is full, events are dropped, and Node does not report it: libuv passes
  * over IN_Q_OVERFLOW (src/unix/linux.c, uv__inotify_read: no watch has its descriptor). But then as many events as it
  * holds arrive at once, before anything else is done; so they are counted.
  */
@@ -18,7 +18,7 @@ export function onLoss(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Notes one event of inotify. */
+/** Counts one event of inotify. */
 export function countEvent(): void {
   count += 1;
   if (count > 1) return;

@@ -1,4 +1,4 @@
-/** What a source of events tells of the tree that it watches. */
+/** What a source of events reports of the tree that it watches. */
 export interface EventListener {
   /** Something changed at this path, relative to the root; '' is the root itself, or somewhere that is not known. */
   readonly changed: (path: string) => void;
@@ -15,5 +15,5 @@ export interface EventSource {
   close(): Promise<void>;
 }
 
-/** Starts to watch a directory; what happens after this has resolved is told. Rejects with what made it impossible. */
+/** Starts to watch a directory; what happens after this has resolved is reported. Rejects with what made it impossible. */
 export type OpenSource = (root: string, listener: EventListener) => Promise<EventSource>;

@@ -1,6 +1,6 @@
 import type { Messages } from '@twinroot/lib-command';
-import { type Action, nextStep } from './next-action.ts';
-import { afterEvent, emptyState, type Timing, type WatchEvent } from './watch-state.ts';
+import { type Action, nextAction } from '../decide/next-action.ts';
+import { afterEvent, emptyState, type Timing, type WatchEvent } from '../decide/watch-state.ts';
 
 /** What the decisions are carried out with. */
 export interface Hands {
@@ -8,7 +8,7 @@ export interface Hands {
   readonly write: (key: string) => Promise<void>;
   /** Whether the group that left last is off our hands. */
   readonly isTaken: () => boolean;
-  /** Looks for a change that nobody told of, and tells it. */
+  /** Looks for a change that no event reported, and reports it. */
   readonly rescan: (key: string) => Promise<void>;
   /** Who is at work, in words; null: nobody. */
   readonly readLocks: () => Promise<string | null>;
@@ -19,14 +19,14 @@ export interface Engine {
   tell(event: WatchEvent): void;
   /** Ends it with this error. */
   fail(error: unknown): void;
-  /** Runs until it is told to end; gives the keys of what changed and was not written, because locks are held. */
+  /** Runs until it is told to end; returns the keys of what changed and was not written, because locks are held. */
   run(hands: Hands): Promise<readonly string[]>;
 }
 
 /** An engine that has nothing to do yet. */
 export function createEngine(timing: Timing, message: Messages): Engine {
   let state = emptyState;
-  let failure: { readonly error: unknown } | undefined;
+  let failure: { readonly error: unknown } | null = null;
   let wake: () => void = () => undefined;
   let hasLeft = false;
 
@@ -65,8 +65,8 @@ export function createEngine(timing: Timing, message: Messages): Engine {
 
   async function run(hands: Hands): Promise<readonly string[]> {
     for (;;) {
-      if (failure !== undefined) throw failure.error;
-      const { action, state: next } = nextStep(state, timing, clock());
+      if (failure !== null) throw failure.error;
+      const { action, state: next } = nextAction(state, timing, clock());
       state = next;
       if (action.kind === 'end') return action.held;
       if (action.kind === 'look at locks') await lookAtLocks(hands);
@@ -80,7 +80,7 @@ export function createEngine(timing: Timing, message: Messages): Engine {
   function pause(until: number): Promise<void> {
     return new Promise((resolve) => {
       const seconds = Math.max(0, until - clock());
-      // Longer than a timer can be is for ever.
+      // Longer than a timer can be is forever.
       const timer = seconds < 2 ** 31 / 1000 ? setTimeout(resolve, Math.ceil(seconds * 1000)) : undefined;
       wake = () => {
         clearTimeout(timer);

@@ -1,6 +1,6 @@
 /** Times of the watcher, in seconds. */
 export interface Timing {
-  /** How long it has to be quiet before a change is written. */
+  /** How long it must be quiet before a change is written. */
   readonly settle: number;
   /** How long a change waits at most for quiet. */
   readonly maxWait: number;

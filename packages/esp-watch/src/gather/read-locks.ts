@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode, isMissing } from '@twinroot/lib-failure';
+import { majminOf } from '@twinroot/lib-machine';
 import { mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
-import { type HeldLock, type LockSign, majminOf, parseLocks } from './locks.ts';
+import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
+import { type HeldLock, type LockSign, parseLocks } from '../decide/lock-signs.ts';
 
 /** The first of these signs that somebody is at work, in words; null when there is none. */
 export async function readHeldLock(sysroot: string, signs: readonly LockSign[]): Promise<string | null> {
   const wantsLocks = signs.some(({ kind }) => kind === 'lock');
-  const locks = wantsLocks ? parseLocks(readText(join(sysroot, 'proc/locks'))) : [];
+  const locks = wantsLocks ? parseLocks(readTextIfThere(join(sysroot, 'proc/locks')) ?? '') : [];
   for (const sign of signs) {
     if (sign.kind === 'process') {
       if (isRunning(sysroot, sign.name)) return `${sign.name} is running`;
@@ -38,31 +41,20 @@ async function isOn(
 
 function isRunning(sysroot: string, name: string): boolean {
   const proc = join(sysroot, 'proc');
-  const pids = readNames(proc).filter((entry) => /^\d+$/.test(entry));
-  return pids.some(
-    (pid) => readText(join(proc, pid, 'comm')) === `${name}\n` && ownerOf(join(proc, pid)) === 0,
-  );
+  const pids = namesIn(proc).filter((entry) => /^\d+$/.test(entry));
+  return pids.some((pid) => {
+    const process = join(proc, pid);
+    const command = unlessEnded(() => readFileSync(join(process, 'comm'), 'utf8'));
+    return command === `${name}\n` && unlessEnded(() => statSync(process).uid) === 0;
+  });
 }
 
-function readNames(path: string): readonly string[] {
-  return unlessGone(() => readdirSync(path), []);
-}
-
-/** Empty when it is not there: a captured machine has no locks, and a process may end. */
-function readText(path: string): string {
-  return unlessGone(() => readFileSync(path, 'utf8'), '');
-}
-
-function ownerOf(path: string): number | undefined {
-  return unlessGone(() => statSync(path).uid, undefined);
-}
-
-function unlessGone<T>(read: () => T, otherwise: T): T {
+/** Null for a process that ends meanwhile: it is no longer listed, or is and cannot be read (fs/proc/base.c, ESRCH). */
+function unlessEnded<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'ENOTDIR') return otherwise;
+    if (isMissing(error) || errorCode(error) === 'ESRCH') return null;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@twinroot/lib-record';
 
 /** A directory that is watched, as the machine names it. */
-export interface Place {
+export interface WatchedDirectory {
   readonly path: string;
   /** It counts only while something is mounted right there: the directory below an absent mount is another one. */
   readonly isMount: boolean;
@@ -16,10 +16,10 @@ export interface Place {
 
 /** What one group stands for: an ESP set, or a sync item. */
 export interface WatchItem {
-  /** A later group of the same key takes the place of this one. */
+  /** A later group of the same key takes the directory of this one. */
   readonly key: string;
   readonly kind: 'esp-set' | 'sync-item';
-  readonly places: readonly Place[];
+  readonly directories: readonly WatchedDirectory[];
   /** Booted members that are mounted nowhere. */
   readonly unmounted: readonly string[];
   /** Least seconds between two writes, of its own. */
@@ -41,7 +41,7 @@ export function watchItemOf({ table, records }: Group): WatchItem {
     return {
       key: `esp-set ${booted.map(({ partuuid }) => partuuid).join(' ')}`,
       kind: 'esp-set',
-      places: booted.flatMap(({ mountpoint: path }) => (path === null ? [] : [{ path, isMount: true }])),
+      directories: booted.flatMap(({ mountpoint: path }) => (path === null ? [] : [{ path, isMount: true }])),
       unmounted: booted.flatMap(({ mountpoint, partuuid }) => (mountpoint === null ? [partuuid] : [])),
       delay: 0,
       exclude: [],
@@ -53,7 +53,7 @@ export function watchItemOf({ table, records }: Group): WatchItem {
   return {
     key: `sync-item ${source}`,
     kind: 'sync-item',
-    places: [{ path: source.replace(/(?<=.)\/+$/, ''), isMount: false }],
+    directories: [{ path: source.replace(/(?<=.)\/+$/, ''), isMount: false }],
     unmounted: [],
     delay: delay ?? 0,
     exclude: exclude ?? [],

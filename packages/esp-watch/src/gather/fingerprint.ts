@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { errorCode } from '@twinroot/lib-failure';
 
 /** Longest time without a look at events, in milliseconds. */
 const slice = 10;
@@ -62,6 +63,7 @@ function entriesOf(path: string): readonly Dirent[] {
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
+  const code = errorCode(error);
+  if (code === null) throw error;
+  return code;
 }

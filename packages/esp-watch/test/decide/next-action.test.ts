@@ -1,6 +1,12 @@
 import t from 'tap';
-import { type Action, nextStep } from '../src/next-action.ts';
-import { afterEvent, emptyState, type Timing, type WatchEvent, type WatchState } from '../src/watch-state.ts';
+import { type Action, nextAction } from '../../src/decide/next-action.ts';
+import {
+  afterEvent,
+  emptyState,
+  type Timing,
+  type WatchEvent,
+  type WatchState,
+} from '../../src/decide/watch-state.ts';
 
 const timing: Timing = { settle: 2, maxWait: 30, rescan: 900, holdMax: 100, look: 0.5 };
 
@@ -14,9 +20,9 @@ function player(times: Partial<Timing> = {}) {
     return 'key' in action ? `${action.kind} ${action.key}` : action.kind;
   };
   const next = (now: number) => {
-    const step = nextStep(state, all, now);
-    state = step.state;
-    return text(step.action);
+    const decision = nextAction(state, all, now);
+    state = decision.state;
+    return text(decision.action);
   };
   const tell = (now: number, event: WatchEvent) => {
     state = afterEvent(state, event, all, now);

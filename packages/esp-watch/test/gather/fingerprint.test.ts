@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readFingerprint } from '../src/fingerprint.ts';
+import { readFingerprint } from '../../src/gather/fingerprint.ts';
 
 const { signal } = new AbortController();
 const print = (root: string, counts = (_path: string) => true) => readFingerprint(root, counts, signal);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { whatCounts } from '../src/what-counts.ts';
+import { whatCounts } from '../../src/decide/what-counts.ts';
 
 t.test('on an ESP', async (t) => {
   const counts = whatCounts({ kind: 'esp-set', exclude: [] });

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { countEvent, onLoss } from './burst.ts';
 import type { OpenSource } from './event-source.ts';
+import { countEvent, onLoss } from './lost-events.ts';
 
 /**
  * Watches by inotify, a watch for each directory, with chokidar, which knows when directories come and go. The events
@@ -34,7 +34,7 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
       // An event of the directory itself comes with its own name: IN_DELETE_SELF, IN_MOVE_SELF, IN_UNMOUNT.
       if (event === 'rename' && directory === root && name === basename(root)) listener.replaced();
     });
-    // It is watched by now: what happened in it before was not told.
+    // It is watched by now: what happened in it before was not reported.
     watcher.on('addDir', (path: string) => tell(relative(root, path)));
     watcher.on('error', (error: unknown) =>
       listener.failed(error instanceof Error ? error : new Error(String(error))),
@@ -54,7 +54,7 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
   };
 }
 
-function watchedPathOf(details: unknown): string | undefined {
+function watchedPathOf(details: unknown): string | null {
   const isNamed = typeof details === 'object' && details !== null && 'watchedPath' in details;
-  return isNamed && typeof details.watchedPath === 'string' ? details.watchedPath : undefined;
+  return isNamed && typeof details.watchedPath === 'string' ? details.watchedPath : null;
 }

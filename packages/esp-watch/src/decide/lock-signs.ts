@@ -2,7 +2,7 @@
 export type LockSign =
   /** The file is there. */
   | { readonly kind: 'file'; readonly path: string }
-  /** Somebody holds a lock for writing on the file; the file itself stays for ever. */
+  /** Somebody holds a lock for writing on the file; the file itself stays forever. */
   | { readonly kind: 'lock'; readonly path: string }
   /** A process of root's by this name. */
   | { readonly kind: 'process'; readonly name: string };
@@ -13,7 +13,7 @@ export type LockSign =
  * - pacman: alpm's handle makes db.lck and removes it (lib/libalpm/handle.c, _alpm_handle_lock).
  * - dpkg: fcntl(2) locks on both (lib/dpkg/dbmodify.c); apt holds lock-frontend between its calls of dpkg.
  * - rpm: fcntl(2) lock on %{_rpmlock_path} (lib/rpmlock.cc), for writing during a transaction (lib/transaction.cc).
- * - kernel-install: takes no lock (src/kernel-install/kernel-install.c), so its process is what tells.
+ * - kernel-install: takes no lock (src/kernel-install/kernel-install.c), so its process is the sign.
  */
 export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
   pacman: [{ kind: 'file', path: 'var/lib/pacman/db.lck' }],
@@ -48,13 +48,6 @@ export function parseLocks(text: string): readonly HeldLock[] {
     majmin: `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`,
     inode,
   }));
-}
-
-/** `major:minor` of a device number as stat(2) has it (glibc, sysmacros.h). */
-export function majminOf(device: bigint): string {
-  const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xfffff000n);
-  const minor = (device & 0xffn) | ((device >> 12n) & 0xffffff00n);
-  return `${major}:${minor}`;
 }
 
 /** The signs that `--hold` names: all, none, or package managers with commas between them; null for another word. */

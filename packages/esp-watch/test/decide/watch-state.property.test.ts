@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { nextStep } from '../src/next-action.ts';
-import { afterEvent, emptyState, type Timing, type WatchEvent, type WatchState } from '../src/watch-state.ts';
+import { nextAction } from '../../src/decide/next-action.ts';
+import {
+  afterEvent,
+  emptyState,
+  type Timing,
+  type WatchEvent,
+  type WatchState,
+} from '../../src/decide/watch-state.ts';
 
 /** What the world does, at a time. */
 type Happening = { readonly at: number } & (
@@ -75,7 +81,7 @@ function play(history: readonly Happening[], timing: Timing, end: number): Play 
   };
   const settle = (now: number): number => {
     for (let steps = 0; steps < 1000; steps += 1) {
-      const { action, state: after } = nextStep(state, timing, now);
+      const { action, state: after } = nextAction(state, timing, now);
       state = after;
       if (action.kind === 'wait') return action.until;
       if (action.kind === 'write') writes.push({ key: action.key, at: now });

@@ -1,9 +1,10 @@
-import { CommandError, exitStatus, type Messages } from '@twinroot/lib-command';
+import { failed, type Messages } from '@twinroot/lib-command';
+import { errorCode } from '@twinroot/lib-failure';
 import { ToolError } from '@twinroot/lib-tool';
+import type { WatchItem } from '../decide/watch-item.ts';
 import type { OpenSource } from './event-source.ts';
 import { fanotifySource } from './fanotify-source.ts';
 import { inotifySource } from './inotify-source.ts';
-import type { WatchItem } from './watch-item.ts';
 
 /** Chooses how things are watched. */
 export interface SourceChoice {
@@ -16,7 +17,7 @@ export interface SourceChoice {
 const mostEnds = 20;
 
 /**
- * An ESP has few directories, and a watch for each is the lightest. A sync item may be a whole root: one mark for its file
+ * An ESP has few directories, and a watch for each is the lightest. A sync item may be a complete root: one mark for its file
  * system where fanotify can be had, else watches too.
  */
 export function createSourceChoice(message: Messages): SourceChoice {
@@ -45,26 +46,20 @@ export function createSourceChoice(message: Messages): SourceChoice {
       };
     },
     isFatal: (error) => {
-      // It ends when events are lost, and is started anew; but not for ever.
+      // It ends when events are lost, and is started again; but not forever.
       if (error instanceof ToolError) {
         ends += 1;
         if (ends > mostEnds) without(error);
       }
-      return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EMFILE';
+      return errorCode(error) === 'ENOSPC' || errorCode(error) === 'EMFILE';
     },
   };
 }
 
 /** An error of watching, with what to do about it. */
 export function explained(error: unknown, path: string): unknown {
-  const limit = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' }[codeOf(error) ?? ''];
+  const limit = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' }[errorCode(error) ?? ''];
   if (limit === undefined) return error;
   const todo = `raise the sysctl fs.inotify.${limit}, or install inotify-tools for fanotify`;
-  return new CommandError(exitStatus.failed, `${path}: the kernel gives no more watches: ${todo}`, {
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return failed(`${path}: the kernel gives no more watches: ${todo}`, { cause: error });
 }

@@ -1,8 +1,8 @@
 import { startLines } from '@twinroot/lib-tool';
 
 /**
- * Tells of every mount and unmount: findmnt of util-linux waits for them by poll(2) on mountinfo, which Node cannot, and
- * which is no polling in spite of its name.
+ * Calls back at every mount and unmount: findmnt of util-linux waits for them by poll(2) on mountinfo, which Node cannot, and
+ * which is not polling in spite of its name.
  */
 export function watchMounts(heard: () => void, failed: (error: Error) => void): { stop(): Promise<void> } {
   const child = startLines('findmnt', ['--poll', '--noheadings', '--output', 'ACTION,TARGET'], {

@@ -14,7 +14,7 @@ export type Action =
   | { readonly kind: 'end'; readonly held: readonly string[] };
 
 /** An action, and the state once it is being done. */
-export interface Step {
+export interface Decision {
   readonly action: Action;
   readonly state: WatchState;
 }
@@ -25,15 +25,15 @@ export interface Step {
  * Locks are looked at right before a group is written, and again every `look` seconds while they are held, so that
  * nothing is polled while nothing waits.
  */
-export function nextStep(state: WatchState, timing: Timing, now: number): Step {
+export function nextAction(state: WatchState, timing: Timing, now: number): Decision {
   const pending = [...state.items].filter(([, item]) => item.present && item.dirtySince !== null);
   const ordered = pending
     .map(([key, item]) => ({ key, due: dueAt(item, timing, state.ending) }))
     .sort((one, other) => one.due - other.due);
   const [first] = ordered;
   if (first !== undefined && first.due <= now) {
-    const step = stepToWrite(state, first.key, timing, now);
-    if (step !== null) return step;
+    const decision = wayToWrite(state, first.key, timing, now);
+    if (decision !== null) return decision;
     if (state.ending) return { action: { kind: 'end', held: pending.map(([key]) => key) }, state };
     const blocked = state.onWay?.lookedAt ?? state.locks.at;
     return rescanOr(state, timing, now, blocked + timing.look);
@@ -46,8 +46,8 @@ export function nextStep(state: WatchState, timing: Timing, now: number): Step {
   return rescanOr(state, timing, now, first?.due ?? Number.POSITIVE_INFINITY);
 }
 
-/** The way to a write that is due: null while it is blocked and was looked at a moment ago. */
-function stepToWrite(state: WatchState, key: string, timing: Timing, now: number): Step | null {
+/** The way to a write whose time has come: null while it is blocked and was looked at a moment ago. */
+function wayToWrite(state: WatchState, key: string, timing: Timing, now: number): Decision | null {
   if (state.onWay !== null) {
     if (state.ending) return { action: waitFor(Number.POSITIVE_INFINITY), state };
     return now >= state.onWay.lookedAt + timing.look ? { action: { kind: 'look at consumer' }, state } : null;
@@ -77,7 +77,7 @@ function dueAt(item: ItemState, timing: Timing, ending: boolean): number {
   return Math.max(settled, item.writtenAt + item.interval);
 }
 
-function rescanOr(state: WatchState, timing: Timing, now: number, until: number): Step {
+function rescanOr(state: WatchState, timing: Timing, now: number, until: number): Decision {
   let earliest = until;
   for (const [key, item] of state.items) {
     // What is written anyway need not be looked at.

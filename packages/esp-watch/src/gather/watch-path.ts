@@ -1,17 +1,18 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { countEvent } from './burst.ts';
+import { isMissing } from '@twinroot/lib-failure';
+import { countEvent } from './lost-events.ts';
 
 /**
- * Tells when something is put at a path, or taken away. What comes there says so itself to nobody: its parent does, and
- * where that is not there, the parent's parent.
+ * Calls back when something is put at a path, or taken away. The kernel reports that for the parent only; where that does not
+ * exist, the parent's parent is watched.
  */
-export function watchArrival(path: string, heard: () => void): { close(): void } {
+export function watchPath(path: string, heard: () => void): { close(): void } {
   if (path === '/') return { close: () => undefined };
   const parent = dirname(path);
   const watcher = watchName(parent, basename(path), heard);
   if (watcher !== null) return watcher;
-  const above = watchArrival(parent, heard);
+  const above = watchPath(parent, heard);
   // It came before that was watched.
   if (existsSync(parent)) setImmediate(heard);
   return above;
@@ -26,8 +27,7 @@ function watchName(directory: string, name: string, heard: () => void): FSWatche
     watcher.on('error', heard);
     return watcher;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { espSetTable, parseTable, syncItemTable } from '@twinroot/lib-record';
 import t from 'tap';
-import { watchItemOf } from '../src/watch-item.ts';
+import { watchItemOf } from '../../src/decide/watch-item.ts';
 
 const [first, second, third] = [1, 2, 3].map((number) => `0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f${number}`);
 const set = (...rows: readonly string[]) => {
@@ -20,7 +20,7 @@ t.test('a set is watched where its booted members are mounted', async (t) => {
   ];
   t.match(set(...rows), {
     kind: 'esp-set',
-    places: [
+    directories: [
       { path: '/efi', isMount: true },
       { path: '/boot', isMount: true },
     ],
@@ -39,7 +39,7 @@ t.test('a sync item is watched at its source', async (t) => {
     ['/ /mnt - -', '/'],
     ['// /mnt - -', '/'],
   ];
-  for (const [row, path] of cases) t.same(item(row).places, [{ path, isMount: false }], row);
+  for (const [row, path] of cases) t.same(item(row).directories, [{ path, isMount: false }], row);
   t.match(item('/home /mnt /a/,*.tmp 300'), { delay: 300, exclude: ['/a/', '*.tmp'] });
   t.throws(() => item('/a /mnt - -\n/b /mnt - -'), { code: 'SET' });
 });

@@ -1,5 +1,6 @@
+import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import { isRegistry } from '@twinroot/lib-registry';
-import { isOwnName, nameOf } from '@twinroot/lib-tree';
+import { nameOf } from '@twinroot/lib-tree';
 import type { WatchItem } from './watch-item.ts';
 
 /**
@@ -19,17 +20,17 @@ export function whatCounts({
 }
 
 function isOwn(path: string): boolean {
-  const key = path.toUpperCase();
+  const key = foldPath(path);
   return isRegistry(path) || key === 'LOADER/RANDOM-SEED' || isOwnName(nameOf(key));
 }
 
 /**
- * A pattern of rsync(1), FILTER RULES, as an expression over paths; undefined for one with brackets or backslashes, and
+ * A pattern of rsync(1), FILTER RULES, as an expression over paths; null for one with brackets or backslashes, and
  * one that is for files or directories only by what they are: a change too many does no harm, one too few does.
  */
-function toExpression(pattern: string): RegExp | undefined {
+function toExpression(pattern: string): RegExp | null {
   const text = pattern.replace(/\/+$/, '');
-  if (text === '' || /[[\]\\]/.test(text)) return undefined;
+  if (text === '' || /[[\]\\]/.test(text)) return null;
   const isAnchored = text.startsWith('/');
   // Without a slash inside, it is compared with the last name of a path.
   const words = text

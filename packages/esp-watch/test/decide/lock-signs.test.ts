@@ -1,5 +1,5 @@
 import t from 'tap';
-import { lockSigns, majminOf, parseLocks, signsOf } from '../src/locks.ts';
+import { lockSigns, parseLocks, signsOf } from '../../src/decide/lock-signs.ts';
 
 t.test('locks that somebody holds for writing', async (t) => {
   const cases: readonly [what: string, line: string, held: object | null][] = [
@@ -19,13 +19,6 @@ t.test('locks that somebody holds for writing', async (t) => {
   for (const [what, line, held] of cases) t.same(parseLocks(`${line}\n`), held === null ? [] : [held], what);
   const lines = cases.map(([, line]) => `${line}\n`).join('');
   t.equal(parseLocks(lines).length, 4);
-});
-
-t.test('device numbers', async (t) => {
-  t.equal(majminOf(0xfe00n), '254:0');
-  t.equal(majminOf(0x811n), '8:17');
-  t.equal(majminOf(0x10305n), '259:5');
-  t.equal(majminOf((0xabcn << 20n) | 0x12n | (0x3n << 8n)), `3:${0xabc00 | 0x12}`);
 });
 
 t.test('what --hold names', async (t) => {

@@ -1,11 +1,11 @@
-import { CommandError, type Context, exitStatus } from '@twinroot/lib-command';
+import { type Context, failed } from '@twinroot/lib-command';
 import { isAutofs, mountAt, readMountTable } from '@twinroot/lib-mountinfo';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../act/engine.ts';
+import type { WatchItem } from '../decide/watch-item.ts';
+import type { spec } from '../spec.ts';
 import { watchMounts } from './mount-events.ts';
 import { type Observation, observe } from './observe.ts';
 import { createSourceChoice, explained } from './source-choice.ts';
-import type { spec } from './spec.ts';
-import type { WatchItem } from './watch-item.ts';
 
 interface Watch {
   readonly item: WatchItem;
@@ -19,11 +19,11 @@ interface Watch {
 export interface Watches {
   add(item: WatchItem): Promise<void>;
   item(key: string): WatchItem;
-  /** Notes what is there as written. */
-  note(key: string): Promise<void>;
+  /** Remembers what is there as written. */
+  remember(key: string): Promise<void>;
   /** Forgets what was written: it did not get where it should. */
   forget(key: string): void;
-  /** Tells a change when what is there is not what was written. */
+  /** Reports a change when what is there is not what was written. */
   compare(key: string): Promise<void>;
   /** Compares everything, as far as that takes no longer than a moment. */
   compareAll(): Promise<void>;
@@ -41,7 +41,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   const watches = new Map<string, Watch>();
   const stop = new AbortController();
   const choice = createSourceChoice(message);
-  let mountEvents: { stop(): Promise<void> } | undefined;
+  let mountEvents: { stop(): Promise<void> } | null = null;
   let isLive = true;
 
   async function mountedAt(path: string): Promise<string | null> {
@@ -55,11 +55,11 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   async function withMounts(item: WatchItem): Promise<WatchItem> {
     const { mounts, live } = await readMountTable(sysroot);
     isLive = live;
-    const places = item.places.map(({ path, isMount }) => {
+    const directories = item.directories.map(({ path, isMount }) => {
       const isMountPoint = isMount || (path !== '/' && mountAt(mounts, path) !== undefined);
       return { path, isMount: live && isMountPoint };
     });
-    return { ...item, places };
+    return { ...item, directories };
   }
 
   function found(item: WatchItem, isThere: boolean): void {
@@ -75,21 +75,21 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
 
   function observation(item: WatchItem): Observation {
     const surveyor = { sysroot, mountedAt, open: choice.open, signal: stop.signal };
-    const told = {
+    const listener = {
       changed: () => engine.tell({ kind: 'changed', key: item.key }),
       present: (present: boolean) => found(item, present),
       failed: (error: Error, root: string) => {
         if (choice.isFatal(error)) return engine.fail(explained(error, root));
-        message.warning(`${root}: ${error.message}, watching it anew`);
+        message.warning(`${root}: ${error.message}, watching it again`);
         const again = watches.get(item.key)?.observation.refresh(true);
         again?.catch((cause: unknown) => engine.fail(explained(cause, root)));
       },
     };
-    return observe(item, surveyor, told);
+    return observe(item, surveyor, listener);
   }
 
   function startMountEvents(): void {
-    if (mountEvents !== undefined || !isLive) return;
+    if (mountEvents !== null || !isLive) return;
     const refreshAll = () => {
       for (const watch of watches.values()) refresh(watch).catch(engine.fail);
     };
@@ -119,7 +119,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     const before = watch.print;
     const print = await watch.observation.fingerprint();
     if (print === null || print === before || watches.get(key) !== watch) return;
-    message.debug(`${key}: changed, and no event told of it`);
+    message.debug(`${key}: changed, and no event reported it`);
     engine.tell({ kind: 'changed', key });
   }
 
@@ -128,10 +128,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     async add(given) {
       const [unmounted] = given.unmounted;
       if (unmounted !== undefined)
-        throw new CommandError(
-          exitStatus.failed,
-          `${unmounted} is not mounted: there is nothing to watch, mount it`,
-        );
+        throw failed(`${unmounted} is not mounted: there is nothing to watch, mount it`);
       const item = await withMounts(given);
       const before = watches.get(item.key);
       await before?.observation.close();
@@ -142,7 +139,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
         isThere: true,
       };
       watches.set(item.key, watch);
-      if (item.places.some(({ isMount }) => isMount)) startMountEvents();
+      if (item.directories.some(({ isMount }) => isMount)) startMountEvents();
       await refresh(watch);
       if (options['no-initial']) watch.print = await watch.observation.fingerprint();
       const interval = Math.max(options['min-interval'], item.delay);
@@ -151,7 +148,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
       message.debug(`${namesOf(item)}: watched`);
     },
     item: (key) => watchOf(key).item,
-    async note(key) {
+    async remember(key) {
       const watch = watchOf(key);
       watch.print = await watch.observation.fingerprint();
     },
@@ -174,6 +171,6 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   };
 }
 
-function namesOf({ places }: WatchItem): string {
-  return places.map(({ path }) => path).join(', ');
+function namesOf({ directories }: WatchItem): string {
+  return directories.map(({ path }) => path).join(', ');
 }

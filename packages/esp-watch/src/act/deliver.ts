@@ -1,11 +1,11 @@
 import type { Context } from '@twinroot/lib-command';
 import { feedCommand, ToolError } from '@twinroot/lib-tool';
-import type { spec } from './spec.ts';
-import type { WatchItem } from './watch-item.ts';
+import type { WatchItem } from '../decide/watch-item.ts';
+import type { spec } from '../spec.ts';
 
 /** Where groups go. */
 export interface Delivery {
-  /** Resolves when the group has left; false: it did not do what it should, which has been said. */
+  /** Resolves when the group has left; false: it did not do what it should, which has been reported. */
   deliver(item: WatchItem): Promise<boolean>;
   /** Whether the group is off our hands: read, or acted on. */
   isTaken(): boolean;

@@ -20,6 +20,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
   ],
   ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
   ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync']],
+  ['member, firmware', ['lib-member']],
   ['commands', ['lib-command']],
 ];
 

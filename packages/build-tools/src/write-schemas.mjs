@@ -1,19 +1,23 @@
-// Writes docs/schema/*.json and docs/records.md from the field tables of lib-record; with --check it writes nothing and
-// returns 1 if a file is not up to date. It reads the sources, so an outdated build cannot mislead it. Schemas of earlier
-// major versions stay: such records still exist.
+// Writes docs/schema/*.json and docs/records.md from the field tables in the interfaces of the commands, as they were built;
+// with --check it writes nothing and returns 1 if a file is not up to date. Schemas of earlier major versions stay: such
+// records still exist.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { allColumns, allTables, defaultColumns, jsonSchema } from '../../lib-record/src/index.ts';
+import { recordTypesOf } from '../../lib-command/dist/docs.js';
+import { allColumns, defaultColumns, jsonSchema } from '../../lib-record/dist/index.js';
+import { commands } from '../../twinroot/dist/commands.js';
 
 const root = new URL('../../../', import.meta.url);
 const docs = new URL('docs/', root);
 const check = process.argv.includes('--check');
 
+const tables = recordTypesOf(await Promise.all([...commands.values()].map(({ spec }) => spec())));
+
 const grammar = `# Records
 
 What the commands read and write: groups of records, as tables or as JSON Lines. Every command takes either form and
 writes tables, or JSON Lines with \`--json\`. This page and the JSON Schemas in [schema/](schema/) are written by
-\`packages/build-tools/src/write-schemas.mjs\` from the field tables in \`packages/lib-record\`.
+\`packages/build-tools/src/write-schemas.mjs\` from the interfaces of the commands.
 
 The first character of the input that is neither a blank nor a newline determines its form: \`#\` for tables, \`{\` for JSON
 Lines. Anything else is refused. The form cannot change within the input.
@@ -92,11 +96,8 @@ function section(table) {
 }
 
 const files = [
-  ['records.md', grammar + allTables.map(section).join('')],
-  ...allTables.map((table) => [
-    `schema/${name(table)}.json`,
-    `${JSON.stringify(jsonSchema(table), null, 2)}\n`,
-  ]),
+  ['records.md', grammar + tables.map(section).join('')],
+  ...tables.map((table) => [`schema/${name(table)}.json`, `${JSON.stringify(jsonSchema(table), null, 2)}\n`]),
 ].map(([path, text]) => [path, formatted(path, text)]);
 
 /** As the workspace's formatter has it, so that it finds nothing to change. */
@@ -117,7 +118,7 @@ function isFresh([path, text]) {
 
 if (check) {
   const stale = files.filter((file) => !isFresh(file));
-  for (const [path] of stale) process.stderr.write(`docs/${path} is not up to date: run write-schemas.mjs\n`);
+  for (const [path] of stale) process.stderr.write(`docs/${path} is not up to date: npm run docs\n`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   mkdirSync(new URL('schema/', docs), { recursive: true });

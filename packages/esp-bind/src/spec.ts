@@ -1,5 +1,6 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { bindPlanTable, espSetTable } from '@twinroot/lib-record';
+import { espSetTable } from '@twinroot/lib-record';
+import { bindPlanTable } from './plan-table.ts';
 
 export const spec = {
   name: 'esp-bind',

@@ -1,6 +1,6 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Mount } from '@twinroot/lib-mountinfo';
-import type { BindOperation } from '@twinroot/lib-record';
+import type { BindOperation } from './plan-table.ts';
 
 /** One operation with what is needed to check it and to take it back. Paths are those of the machine below sysroot. */
 export type Step =

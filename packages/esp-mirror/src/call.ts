@@ -1,7 +1,8 @@
 import { CommandError, type Context, exitStatus } from '@twinroot/lib-command';
-import type { MirrorOutcome, PlannedOperation } from '@twinroot/lib-record';
 import { excluder } from './exclude.ts';
+import type { PlannedOperation } from './plan-table.ts';
 import type { Policy } from './policy.ts';
+import type { MirrorOutcome } from './report-table.ts';
 import type { spec } from './spec.ts';
 
 /** A call of esp-mirror. */

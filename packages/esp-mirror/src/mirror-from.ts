@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import { watchWritable } from '@twinroot/lib-durable';
-import type { MirrorOutcome } from '@twinroot/lib-record';
 import { steadyAt } from '@twinroot/lib-tree';
 import type { Call, Result, Wishes } from './call.ts';
 import { carryOut, decide, readBootTree, reasonOf, secondsSince, secondsSinceStart } from './mirror-one.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, recordsOf, withRemarks } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import type { MirrorOutcome } from './report-table.ts';
 
 export { openDirectory, openMember, privateNamespace } from './open-member.ts';
 

@@ -1,13 +1,13 @@
 import { imageHeadLength, inspectImage } from '@twinroot/lib-bls';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
 import { syncFilesystem, type WritableWatch } from '@twinroot/lib-durable';
-import type { MirrorOutcome } from '@twinroot/lib-record';
 import { applyOperation, type Operation, readRange, scanTree } from '@twinroot/lib-tree';
 import type { Wishes } from './call.ts';
 import { choosePlan } from './choose-plan.ts';
 import type { OpenMember } from './open-member.ts';
 import { outcomeOf, wordsOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import type { MirrorOutcome } from './report-table.ts';
 
 /** Reads a tree with all that a plan wants to know of it. */
 export function readBootTree(root: string, checksum: boolean): BootTree {

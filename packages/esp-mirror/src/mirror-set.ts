@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { readBlockDevices } from '@twinroot/lib-blockdev';
 import { CommandError, exitStatus } from '@twinroot/lib-command';
 import { readMountTable } from '@twinroot/lib-mountinfo';
-import type { EspMember, MirrorOutcome } from '@twinroot/lib-record';
+import type { EspMember } from '@twinroot/lib-record';
 import { type Call, type Result, wishesOf } from './call.ts';
 import { checkMember, type MachineFacts } from './check-member.ts';
 import type { MirrorTask } from './mirror-from.ts';
 import { outcomeOf } from './outcome.ts';
 import { readOwnIds } from './own-ids.ts';
 import { type Pairing, pairingsOf } from './pair.ts';
+import type { MirrorOutcome } from './report-table.ts';
 import { withLocks } from './with-locks.ts';
 
 /** The machine, and what of esp-mirror is loaded only when there is something to do. */

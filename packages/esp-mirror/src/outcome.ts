@@ -1,7 +1,8 @@
-import type { MirrorOutcome, PlannedOperation } from '@twinroot/lib-record';
 import type { FileNode, Operation, Phase } from '@twinroot/lib-tree';
 import { bytesWritten } from '@twinroot/lib-tree';
 import type { PhaseName, Plan } from './plan.ts';
+import type { PlannedOperation } from './plan-table.ts';
+import type { MirrorOutcome } from './report-table.ts';
 
 /** What was done to a mirror so far. */
 export interface Tally {

@@ -1,8 +1,8 @@
 import { type BootTree, defectOf } from '@twinroot/lib-boot-tree';
-import type { PlannedOperation } from '@twinroot/lib-record';
 import { type FileNode, foldPath, type Operation, type Phase } from '@twinroot/lib-tree';
 import { copies, deletion, type Maker, makerOf } from './maker.ts';
 import type { Note } from './note.ts';
+import type { PlannedOperation } from './plan-table.ts';
 import type { Policy } from './policy.ts';
 import { leftovers, staleEntries, stalePayloads } from './stale.ts';
 import { type Switch, switchOf } from './switch.ts';

@@ -1,6 +1,7 @@
 import { type ExitStatus, exitStatus } from '@twinroot/lib-command';
-import { type MirrorOutcome, mirrorPlanTable, mirrorReportTable } from '@twinroot/lib-record';
 import type { Call, Result } from './call.ts';
+import { mirrorPlanTable } from './plan-table.ts';
+import { type MirrorOutcome, mirrorReportTable } from './report-table.ts';
 
 /** Says what is to be heard, writes the report (or, for a dry run, the plan), and gives the status. */
 export async function report(context: Call, results: readonly Result[]): Promise<ExitStatus> {

@@ -1,5 +1,7 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { espSetTable, mirrorPlanTable, mirrorReportTable } from '@twinroot/lib-record';
+import { espSetTable } from '@twinroot/lib-record';
+import { mirrorPlanTable } from './plan-table.ts';
+import { mirrorReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'esp-mirror',

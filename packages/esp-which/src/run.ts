@@ -1,24 +1,15 @@
-import { realpathSync, statfs } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
 import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
-import {
-  efiGlobalVariable,
-  loaderInterface,
-  type NoEfivars,
-  readEfiVariable,
-  whyNoEfivars,
-} from '@twinroot/lib-efivar';
-import { readFstab } from '@twinroot/lib-fstab';
-import { isAutofs, mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
+import { type NoEfivars, whyNoEfivars } from '@twinroot/lib-efivar';
+import { failureText } from '@twinroot/lib-failure';
+import { readFreeSpace, readMachine } from '@twinroot/lib-machine';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
-import { type Booted, bootedPartition } from './booted.ts';
-import { chooseSet } from './choose.ts';
-import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
-import type { Machine } from './machine.ts';
-import { type Operand, parseOperand } from './operand.ts';
-import { compileGlob, defaultPatterns } from './pattern.ts';
+import type { Booted } from './decide/booted.ts';
+import { chooseSet } from './decide/choose.ts';
+import { type Operand, parseOperand } from './decide/operand.ts';
+import { compileGlob, defaultPatterns } from './decide/pattern.ts';
+import { readBooted } from './gather/read-booted.ts';
+import { resolveOperand } from './gather/resolve-operand.ts';
 import type { spec } from './spec.ts';
 
 type Call = Context<typeof spec>;
@@ -40,7 +31,7 @@ export async function run(context: Call): Promise<ExitStatus> {
   const deadline = process.uptime() + (options.wait ?? 0);
 
   for (;;) {
-    const booted = whatWasBooted(sysroot);
+    const booted = readBooted(sysroot);
     const late = process.uptime() >= deadline;
     if (booted.kind === 'unknown') {
       const because = whyNoEfivars(sysroot);
@@ -50,65 +41,22 @@ export async function run(context: Call): Promise<ExitStatus> {
         throw unknown(booted, because);
       }
     } else {
-      const { machine, live } = await readMachine(context);
+      const machine = await readMachine(sysroot, context.signal);
       const choice = chooseSet(machine, {
         booted,
         isWanted,
-        operands: operands.map((one) => resolved(one, machine, live, sysroot)),
+        operands: operands.map((one) => resolveOperand(machine, one)),
       });
       if (choice.kind === 'refused' || (choice.kind === 'absent' && late))
         throw new CommandError(exitStatus.failed, choice.why);
       if (choice.kind === 'set') {
         for (const warning of [...booted.warnings, ...choice.warnings]) message.warning(warning);
-        return report(context, choice.members, live);
+        return report(context, choice.members, machine.live);
       }
     }
     // Variables and devices appear without anything that could be waited for in all the places where this runs.
     const { setTimeout } = await import('node:timers/promises');
     await setTimeout(100, undefined, { signal: context.signal });
-  }
-}
-
-function whatWasBooted(sysroot: string): Booted {
-  const loader = (name: string) =>
-    readingOf(() => readLoaderPartuuid(readEfiVariable(sysroot, name, loaderInterface)));
-  return bootedPartition([
-    ['LoaderDevicePartUUID', loader('LoaderDevicePartUUID')],
-    ['StubDevicePartUUID', loader('StubDevicePartUUID')],
-    ['BootCurrent', readingOf(() => bootCurrent(sysroot))],
-  ]);
-}
-
-function bootCurrent(sysroot: string): Reading {
-  const current = readEfiVariable(sysroot, 'BootCurrent', efiGlobalVariable);
-  if (!current) return { kind: 'absent' };
-  const name = bootOptionName(current);
-  return readBootOption(name, readEfiVariable(sysroot, name, efiGlobalVariable));
-}
-
-async function readMachine({ sysroot, signal }: Call): Promise<{ machine: Machine; live: boolean }> {
-  const { mounts, live } = await readMountTable(sysroot);
-  // fstab is read while lsblk runs.
-  const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
-  return { machine: { devices, mounts, fstab }, live };
-}
-
-/** The operand without symlinks, unless it is known as it stands: below an automount nothing may be looked at. */
-function resolved(one: Operand, { devices, mounts }: Machine, live: boolean, sysroot: string): Operand {
-  if (one.kind === 'partuuid' || !live || deviceOfPath(devices, one.path)) return one;
-  const holder = mountHolding(mounts, one.path);
-  if (holder && (isAutofs(holder) || holder.mountpoint === one.path)) return one;
-  const base = sysroot === '/' ? '' : realpathSync(sysroot);
-  const path = realPath(`${base}${one.path}`);
-  return path?.startsWith(`${base}/`) ? { ...one, path: path.slice(base.length) } : one;
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
   }
 }
 
@@ -130,11 +78,10 @@ async function report(context: Call, members: readonly EspMember[], live: boolea
 async function withFree({ message }: Call, sysroot: string, member: EspMember): Promise<EspMember> {
   if (member.mountpoint === null) return member;
   try {
-    const { bavail, bsize } = await promisify(statfs)(join(sysroot, member.mountpoint));
-    return { ...member, free: bavail * bsize };
+    const { free } = await readFreeSpace(join(sysroot, member.mountpoint));
+    return { ...member, free };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    message.warning(`the free space at ${member.mountpoint} is not known: ${why}, ignoring`);
+    message.warning(`the free space at ${member.mountpoint} is not known: ${failureText(error)}, ignoring`);
     return member;
   }
 }

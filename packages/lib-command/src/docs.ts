@@ -5,3 +5,4 @@ export { zshCompletion, zshMultiCallCompletion } from './complete-zsh.ts';
 export { everyOption, optionsOf, tablesOf } from './every-option.ts';
 export { manPage } from './man.ts';
 export { setManPage } from './man-set.ts';
+export { recordTypesOf } from './record-types.ts';

@@ -1,5 +1,13 @@
-import { bindPlanTable, espSetTable } from '@twinroot/lib-record';
+import { espSetTable, type RecordTable } from '@twinroot/lib-record';
 import type { CommandSpec } from '../src/spec.ts';
+
+/** What the command would do. */
+export const planTable = {
+  schema: 'twinroot.fixture-plan/1',
+  list: 'operations',
+  title: 'What would be done',
+  fields: [{ key: 'operation', column: 'OPERATION', byDefault: true, type: 'string', help: 'what is done' }],
+} as const satisfies RecordTable;
 
 /** An interface that has every kind of option. */
 export const spec = {
@@ -7,7 +15,7 @@ export const spec = {
   summary: 'stand in for a command',
   reads: { table: espSetTable, pipeline: 'esp-which | esp-fixture', unless: 'from' },
   writes: [espSetTable],
-  changes: { plan: bindPlanTable },
+  changes: { plan: planTable },
   operands: { name: 'MEMBER', type: 'text', min: 0, max: 2, help: 'a member of the set' },
   options: [
     { name: 'replace', short: 'r', help: 'replace what is there' },

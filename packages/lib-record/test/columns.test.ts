@@ -1,7 +1,6 @@
 import t from 'tap';
-import { allColumns, defaultColumns, selectColumns } from '../src/columns.ts';
+import { allColumns, selectColumns } from '../src/columns.ts';
 import { espSetTable } from '../src/esp-set.ts';
-import { everyTable } from './any-records.ts';
 
 const byDefault = 'ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT';
 
@@ -51,26 +50,5 @@ t.test('an unknown column: the message names the nearest and all of them', async
   });
   for (const { column } of allColumns(espSetTable)) {
     t.throws(() => selectColumns(espSetTable, 'x'), { message: new RegExp(`\\b${column}\\b`) });
-  }
-});
-
-t.test('what a table shows of every record type', async (t) => {
-  for (const table of everyTable) {
-    const columns = allColumns(table);
-    t.not(defaultColumns(table).length, 0, `${table.schema} has default columns`);
-    t.equal(
-      new Set(columns.map(({ column }) => column)).size,
-      columns.length,
-      `${table.schema} has each column once`,
-    );
-    t.ok(
-      columns.every(({ column }) => /^[A-Z][A-Z-]*$/.test(column)),
-      `${table.schema} has columns in upper case`,
-    );
-    const due = table.fields.filter(({ nullable }) => !nullable);
-    t.ok(
-      due.every(({ column, byDefault }) => column && byDefault),
-      `${table.schema} shows by default what a reader requires`,
-    );
   }
 });

@@ -1,7 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { jsonSchema } from '../src/schema.ts';
-import { allTables } from '../src/tables.ts';
 import { sampleTable } from './any-records.ts';
 
 const given = {
@@ -42,9 +41,4 @@ t.test('what a schema allows', async (t) => {
   t.notOk(judge({}, { schema: 'twinroot.sample/4' }));
   t.notOk(judge({}, { samples: undefined }));
   t.notOk(judge({}, { samples: {} }));
-});
-
-t.test('every record type has its own schema, with a name and a major number', async (t) => {
-  for (const { schema } of allTables) t.match(schema, /^twinroot\.[a-z-]+\/[1-9][0-9]*$/);
-  t.equal(new Set(allTables.map(({ schema }) => schema)).size, allTables.length);
 });

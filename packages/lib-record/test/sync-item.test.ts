@@ -7,14 +7,7 @@ import { formatTable } from '../src/format-table.ts';
 import { formatJson, parseJson } from '../src/json-form.ts';
 import { parseTable } from '../src/parse-table.ts';
 import { jsonSchema } from '../src/schema.ts';
-import {
-  defaultRsyncOpts,
-  isContent,
-  isOneFileSystem,
-  type SyncItem,
-  syncItemTable,
-  toSyncItem,
-} from '../src/sync-item.ts';
+import { type SyncItem, syncItemTable, toSyncItem } from '../src/sync-item.ts';
 import { anyText, runs } from './any-records.ts';
 
 const item: SyncItem = {
@@ -25,7 +18,7 @@ const item: SyncItem = {
   nice: -5,
   ionice_class: 2,
   ionice_level: 4,
-  rsync_opts: [...defaultRsyncOpts],
+  rsync_opts: ['-axHAX', '--exclude=/lost+found/', '--delete'],
 };
 const bare: SyncItem = {
   ...{ source: '/', dest: ['/mnt/second'], exclude: null, delay: null, nice: null },
@@ -73,20 +66,6 @@ t.test('items that are refused', async (t) => {
 t.test('all of an item flows through a pipe without -o', async (t) => {
   t.strictSame(defaultColumns(syncItemTable), allColumns(syncItemTable));
   t.equal(allColumns(syncItemTable).length, syncItemTable.fields.length);
-});
-
-t.test('what a slash and -x mean', async (t) => {
-  t.strictSame(['/', '/a/', '/a/.', '/a', '/a.'].map(isContent), [true, true, true, false, false]);
-  const cases: [opts: string[], isOne: boolean][] = [
-    [[...defaultRsyncOpts], true],
-    [['-a', '-x'], true],
-    [['--one-file-system'], true],
-    [['-ax', '--no-x'], false],
-    [['-ax', '--no-one-file-system', '-xx'], true],
-    [['-a', '--xattrs', '--exclude=x'], false],
-    [[], false],
-  ];
-  for (const [opts, isOne] of cases) t.equal(isOneFileSystem(opts), isOne, opts.join(' '));
 });
 
 t.test('lists in a table', async (t) => {

@@ -1,4 +1,4 @@
-import type { CloneOutcome } from '@twinroot/lib-record';
+import type { CloneOutcome } from './report-table.ts';
 
 /** What came of a step. */
 export interface Done {

@@ -1,5 +1,7 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { clonePlanTable, cloneReportTable, idMapTable } from '@twinroot/lib-record';
+import { idMapTable } from '@twinroot/lib-record';
+import { clonePlanTable } from './plan-table.ts';
+import { cloneReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'root-clone',

@@ -1,5 +1,5 @@
 import type { DeviceMount } from '@twinroot/lib-mount';
-import type { CloneStep } from '@twinroot/lib-record';
+import type { CloneStep } from './plan-table.ts';
 import type { OwnThing } from './template.ts';
 import type { CloneImage, ImageFault } from './uki-image.ts';
 import type { Volume } from './volumes.ts';

@@ -1,6 +1,6 @@
 import { normalize } from 'node:path/posix';
 import { isWithin } from '@twinroot/lib-mountinfo';
-import { isContent, isOneFileSystem } from '@twinroot/lib-record';
+import { isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { type Complaint, doubt, fault } from './complaint.ts';
 import type { SyncEntry } from './sync-list.ts';
 

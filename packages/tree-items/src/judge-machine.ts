@@ -1,7 +1,6 @@
 import type { ExpectedMounts } from '@twinroot/lib-machine';
 import type { Mount } from '@twinroot/lib-mountinfo';
-import { isContent, isOneFileSystem } from '@twinroot/lib-record';
-import { copyFault } from '@twinroot/lib-rsync';
+import { copyFault, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { type Complaint, fault } from './complaint.ts';
 import type { SyncEntry, WrittenPath } from './sync-list.ts';
 

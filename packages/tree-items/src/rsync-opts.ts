@@ -1,4 +1,4 @@
-import { defaultRsyncOpts } from '@twinroot/lib-record';
+import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 
 /** Options for rsync as they are given to it. */
 export interface RsyncOpts {

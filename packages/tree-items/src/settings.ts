@@ -1,4 +1,5 @@
-import { defaultRsyncOpts, nearest } from '@twinroot/lib-record';
+import { nearest } from '@twinroot/lib-record';
+import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import { type Complaint, doubt, fault } from './complaint.ts';
 import type { TomlEntry, TomlValue } from './parse-toml.ts';
 import { type RsyncOpts, rsyncOptsOf } from './rsync-opts.ts';

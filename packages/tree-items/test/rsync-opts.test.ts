@@ -1,4 +1,4 @@
-import { defaultRsyncOpts } from '@twinroot/lib-record';
+import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import t from 'tap';
 import { rsyncOptsOf } from '../src/rsync-opts.ts';
 

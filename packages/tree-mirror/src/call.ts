@@ -1,5 +1,6 @@
 import type { Context } from '@twinroot/lib-command';
-import type { TreeChange, TreeOutcome } from '@twinroot/lib-record';
+import type { TreeChange } from './plan-table.ts';
+import type { TreeOutcome } from './report-table.ts';
 import type { spec } from './spec.ts';
 
 /** A call of tree-mirror. */

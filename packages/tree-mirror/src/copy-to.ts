@@ -1,10 +1,19 @@
 import { getPriority } from 'node:os';
 import { join } from 'node:path/posix';
 import type { Lock } from '@twinroot/lib-durable';
-import { isContent, type SyncItem, type TreeChange, type TreeOutcome } from '@twinroot/lib-record';
-import { type Change, createTally, isNothing, type RsyncFault, runRsync } from '@twinroot/lib-rsync';
+import type { SyncItem } from '@twinroot/lib-record';
+import {
+  type Change,
+  createTally,
+  isContent,
+  isNothing,
+  type RsyncFault,
+  runRsync,
+} from '@twinroot/lib-rsync';
 import type { Call, Result } from './call.ts';
 import { type Dest, openDest } from './open-dest.ts';
+import type { TreeChange } from './plan-table.ts';
+import type { TreeOutcome } from './report-table.ts';
 import { rsyncCall } from './rsync-call.ts';
 
 /** Makes one destination of an item the same as its source, or finds out what that would change. */

@@ -3,8 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { readFstab } from '@twinroot/lib-fstab';
 import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
-import { defaultRsyncOpts, isContent, isOneFileSystem, type SyncItem } from '@twinroot/lib-record';
-import { copyFault } from '@twinroot/lib-rsync';
+import type { SyncItem } from '@twinroot/lib-record';
+import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import type { Call } from './call.ts';
 
 /** A destination that may be written, or why it may not. */

@@ -1,5 +1,5 @@
-import { defaultRsyncOpts, type SyncItem } from '@twinroot/lib-record';
-import { outFormat } from '@twinroot/lib-rsync';
+import type { SyncItem } from '@twinroot/lib-record';
+import { defaultRsyncOpts, outFormat } from '@twinroot/lib-rsync';
 
 /** How rsync is run for one destination. */
 export interface RsyncCall {

@@ -1,18 +1,13 @@
 import { join } from 'node:path';
 import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
 import { acquireLock, type Lock, LockError } from '@twinroot/lib-durable';
-import {
-  type SyncItem,
-  syncItemTable,
-  type TreeOutcome,
-  toSyncItem,
-  treePlanTable,
-  treeReportTable,
-} from '@twinroot/lib-record';
+import { type SyncItem, syncItemTable, toSyncItem } from '@twinroot/lib-record';
 import { whyNotRsync } from '@twinroot/lib-rsync';
 import { runTool } from '@twinroot/lib-tool';
 import type { Call, Result } from './call.ts';
 import { copyTo } from './copy-to.ts';
+import { treePlanTable } from './plan-table.ts';
+import { type TreeOutcome, treeReportTable } from './report-table.ts';
 
 /** Copies each item as it arrives; one that fails never stops the next. */
 export async function run(context: Call): Promise<ExitStatus> {

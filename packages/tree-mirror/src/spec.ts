@@ -1,5 +1,7 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { syncItemTable, treePlanTable, treeReportTable } from '@twinroot/lib-record';
+import { syncItemTable } from '@twinroot/lib-record';
+import { treePlanTable } from './plan-table.ts';
+import { treeReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'tree-mirror',

@@ -1,4 +1,5 @@
-import { defaultRsyncOpts, type SyncItem } from '@twinroot/lib-record';
+import type { SyncItem } from '@twinroot/lib-record';
+import { defaultRsyncOpts } from '@twinroot/lib-rsync';
 import t from 'tap';
 import { rsyncCall } from '../src/rsync-call.ts';
 

@@ -1,0 +1,63 @@
+import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+
+/** What esp-mirror would do, in order: one record an operation. */
+export const mirrorPlanTable = {
+  schema: 'twinroot.mirror-plan/1',
+  list: 'operations',
+  title: 'What would be done to each mirror, in order',
+  fields: [
+    {
+      key: 'mirror',
+      column: 'MIRROR',
+      byDefault: true,
+      type: 'string',
+      help: 'PARTUUID of the mirror, or its directory',
+    },
+    {
+      key: 'phase',
+      column: 'PHASE',
+      byDefault: true,
+      type: 'string',
+      values: [
+        'leftovers',
+        'payloads',
+        'loaders',
+        'bridge',
+        'switch',
+        'entries',
+        'config',
+        'stale-entries',
+        'stale-payloads',
+        'stamp',
+      ],
+      help: 'the filesystem is synced between two phases',
+    },
+    {
+      key: 'operation',
+      column: 'OPERATION',
+      byDefault: true,
+      type: 'string',
+      values: ['mkdir', 'copy', 'write', 'delete', 'rmdir'],
+      help: 'copy: from the source; write: bytes that the plan made',
+    },
+    { key: 'path', column: 'PATH', byDefault: true, type: 'string', help: 'path below the mirror' },
+    {
+      key: 'from',
+      column: 'FROM',
+      type: 'string',
+      nullable: true,
+      help: 'path below the source that is copied',
+    },
+    {
+      key: 'bytes',
+      column: 'BYTES',
+      byDefault: true,
+      type: 'integer',
+      nullable: true,
+      help: 'size of the file that is written or deleted',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** One operation of a plan. */
+export type PlannedOperation = RecordOf<typeof mirrorPlanTable>;

@@ -1,0 +1,44 @@
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { isFat } from '@twinroot/lib-fat';
+import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
+import { isAutofs, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
+
+/** The device with the file system of a partition: the array, when the partition is a member of one. */
+export function filesystemOf({ devices }: Machine, partition: BlockDevice): BlockDevice {
+  if (isFat(partition)) return partition;
+  return devices.find((device) => device.parents.includes(partition.path) && isFat(device)) ?? partition;
+}
+
+/** Where the whole file system of a device is mounted and can be seen, each place once. */
+export function mountpointsOf({ mounts }: Machine, device: BlockDevice): readonly string[] {
+  return [...new Set(mountsOf(mounts, device.majmin).map((mount) => mount.mountpoint))];
+}
+
+/** A partition that is mounted as a whole, and where. */
+export interface Mounted {
+  readonly device: BlockDevice;
+  readonly mountpoint: string;
+}
+
+/** The devices that are mounted as a whole at such paths. */
+export function mountedAt(machine: Machine, isWanted: (path: string) => boolean): readonly Mounted[] {
+  return visibleMounts(machine.mounts).flatMap((mount) => {
+    const device = mount.root === '/' && isWanted(mount.mountpoint) && deviceOfMount(machine, mount);
+    return device ? [{ device, mountpoint: mount.mountpoint }] : [];
+  });
+}
+
+/** The device that is mounted at a path, or why the path is no mount of a whole device. */
+export function deviceMountedAt(machine: Machine, path: string): BlockDevice | { readonly why: string } {
+  const mount = mountAt(machine.mounts, path);
+  if (!mount) return { why: 'nothing is mounted there' };
+  if (isAutofs(mount))
+    return { why: 'an automount waits there for its first use; name the device, or PARTUUID=…' };
+  if (mount.root !== '/')
+    return { why: `only the directory ${mount.root} of ${mount.source} is mounted there` };
+  return (
+    deviceOfMount(machine, mount) ?? {
+      why: `${mount.fstype} is mounted there, which is on no block device`,
+    }
+  );
+}

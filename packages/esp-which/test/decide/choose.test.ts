@@ -1,0 +1,191 @@
+import { decodeLsblk, parsePartuuid } from '@twinroot/lib-blockdev';
+import { parseFstab } from '@twinroot/lib-fstab';
+import { parseMountinfo } from '@twinroot/lib-mountinfo';
+import t from 'tap';
+import { type Choice, chooseSet } from '../../src/decide/choose.ts';
+import { parseOperand } from '../../src/decide/operand.ts';
+
+const esp = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
+const xbootldr = 'bc13c2ff-59e6-4262-a352-b275fd6f7172';
+const id = (digit: number) => `${digit}e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6`;
+
+type Row = { [key: string]: unknown; children?: Row[] };
+let minor = 0;
+const device = (name: string, more: Row = {}, ...children: Row[]): Row => ({
+  name,
+  path: `/dev/${name}`,
+  'maj:min': `8:${minor++}`,
+  type: 'disk',
+  pttype: 'gpt',
+  ...more,
+  children,
+});
+const part = (name: string, digit: number, more: Row = {}) =>
+  device(name, { type: 'part', partuuid: id(digit), parttype: esp, fstype: 'vfat', ...more });
+
+/** Chooses with partition 1 booted; `/dev/NAME` is mounted on the second word of each mount. */
+function choose(rows: Row[], { mounts = '', fstab = '', operands = [] as string[] } = {}): Choice {
+  const devices = decodeLsblk({ blockdevices: rows });
+  const numberOf = (name = '') => devices.find((one) => one.name === name)?.majmin;
+  const table = mounts
+    .split(' ')
+    .filter((mount) => mount !== '')
+    .map((mount, index) => [index + 2, ...mount.split(':')])
+    .map(
+      ([number, name, point]) => `${number} 1 ${numberOf(`${name}`)} / ${point} rw - vfat /dev/${name} rw`,
+    );
+  const partuuid = parsePartuuid(id(1));
+  if (!partuuid) throw new Error('no PARTUUID');
+  return chooseSet(
+    {
+      sysroot: '/',
+      live: true,
+      devices,
+      sources: new Map(),
+      mounts: parseMountinfo(['1 0 0:9 / / rw - btrfs x rw', ...table].join('\n')),
+      fstab: parseFstab(fstab),
+    },
+    {
+      booted: { partuuid, evidence: 'BootCurrent' },
+      isWanted: (path) => /^\/efi\d$/.test(path),
+      operands: operands.map(parseOperand).filter((operand) => typeof operand !== 'string'),
+    },
+  );
+}
+
+const summary = (choice: Choice) =>
+  choice.kind === 'set'
+    ? choice.members.map(
+        ({ role, kind, state, path, partuuid }) => `${role} ${kind} ${state} ${path ?? partuuid}`,
+      )
+    : choice.kind;
+
+const bootedDisk = () => device('sda', {}, part('sda1', 1));
+const booted = 'booted esp unmounted /dev/sda1';
+
+t.test('members', async (t) => {
+  const other = (more: Row = {}, disk: Row = {}) => [
+    bootedDisk(),
+    device('sdb', disk, part('sdb1', 2, { ...disk, ...more })),
+  ];
+  const mirror = 'mirror esp mounted /dev/sdb1';
+  const cases: [string, Choice, string | string[]][] = [
+    ['a mirror at a pattern', choose(other(), { mounts: 'sdb1:/efi1' }), [booted, mirror]],
+    ['mounted elsewhere', choose(other(), { mounts: 'sdb1:/mnt' }), [booted]],
+    ['removable', choose(other({}, { rm: true }), { mounts: 'sdb1:/efi1' }), [booted]],
+    ['not FAT', choose(other({ fstype: 'ext4' }), { mounts: 'sdb1:/efi1' }), [booted]],
+    [
+      'another type',
+      choose(other({ parttype: '0fc63daf-8483-4772-8e79-3d69d8477de4' }), { mounts: 'sdb1:/efi1' }),
+      [booted],
+    ],
+    [
+      'no partition',
+      choose([bootedDisk(), device('sdb', { fstype: 'vfat' })], { mounts: 'sdb:/efi1' }),
+      [booted],
+    ],
+    [
+      'an XBOOTLDR partition without a booted one',
+      choose(other({ parttype: xbootldr }), { mounts: 'sdb1:/efi1' }),
+      [booted],
+    ],
+    [
+      'same disk',
+      choose([device('sda', {}, part('sda1', 1), part('sda2', 2))], { mounts: 'sda2:/efi1' }),
+      [booted],
+    ],
+    [
+      'the booted one at two places',
+      choose([bootedDisk()], { mounts: 'sda1:/efi1 sda1:/efi2' }),
+      ['booted esp mounted /dev/sda1'],
+    ],
+    [
+      'in fstab only',
+      choose(other(), { fstab: `PARTUUID=${id(2)} /efi1 vfat` }),
+      [booted, 'mirror esp unmounted /dev/sdb1'],
+    ],
+    ['in fstab, elsewhere', choose(other(), { fstab: `PARTUUID=${id(2)} /mnt vfat` }), [booted]],
+    [
+      'in fstab by device',
+      choose(other(), { fstab: '/dev/sdb1 /efi1 vfat' }),
+      [booted, 'mirror esp unmounted /dev/sdb1'],
+    ],
+    [
+      'another file system in fstab',
+      choose([bootedDisk()], { fstab: `PARTUUID=${id(3)} /efi1 ext4` }),
+      [booted],
+    ],
+    ['a bind in fstab', choose(other(), { fstab: '/efi0 /efi1 none bind' }), [booted]],
+    [
+      'missing, named twice',
+      choose([bootedDisk()], { fstab: `PARTUUID=${id(3)} /efi1 vfat`, operands: [`PARTUUID=${id(3)}`] }),
+      [booted, `mirror esp missing ${id(3)}`],
+    ],
+    ['missing, by a UUID', choose([bootedDisk()], { fstab: 'UUID=6B7E-A837 /efi1 vfat' }), [booted]],
+    [
+      'two mirrors with one PARTUUID',
+      choose([...other(), device('sdc', {}, part('sdc1', 2))], { mounts: 'sdb1:/efi1 sdc1:/efi2' }),
+      [booted],
+    ],
+    [
+      'two mirrors, by the order of devices',
+      choose([...other(), device('sdc', {}, part('sdc1', 3))], { mounts: 'sdc1:/efi1 sdb1:/efi2' }),
+      [booted, mirror, 'mirror esp mounted /dev/sdc1'],
+    ],
+    ['the booted one is not there', choose([device('sdb', {}, part('sdb1', 2))]), 'absent'],
+    ['the booted one is there twice', choose([bootedDisk(), device('sdb', {}, part('sdb1', 1))]), 'refused'],
+    [
+      'an operand that can be none',
+      choose(other({ fstype: 'ext4' }), { operands: ['/dev/sdb1'] }),
+      'refused',
+    ],
+    [
+      'the booted one as an operand',
+      choose([bootedDisk()], { operands: ['/dev/sda1', `PARTUUID=${id(1)}`] }),
+      [booted],
+    ],
+  ];
+  for (const [name, choice, expected] of cases) t.strictSame(summary(choice), expected, name);
+});
+
+t.test('XBOOTLDR partitions', async (t) => {
+  const disk = (name: string, digit: number, ...more: Row[]) =>
+    device(name, {}, part(`${name}1`, digit), part(`${name}2`, digit + 4, { parttype: xbootldr }), ...more);
+  const both = ['booted esp unmounted /dev/sda1', 'booted xbootldr unmounted /dev/sda2'];
+  const mirrors = ['mirror esp mounted /dev/sdb1', 'mirror xbootldr unmounted /dev/sdb2'];
+  t.strictSame(summary(choose([disk('sda', 1), disk('sdb', 2)])), both, 'nobody named the other disk');
+  t.strictSame(summary(choose([disk('sda', 1), disk('sdb', 2)], { mounts: 'sdb1:/efi1' })), [
+    ...both,
+    ...mirrors,
+  ]);
+  const two = choose([disk('sda', 1), disk('sdb', 2, part('sdb3', 9, { parttype: xbootldr }))], {
+    mounts: 'sdb1:/efi1',
+  });
+  t.strictSame(
+    summary(two),
+    [...both, 'mirror esp mounted /dev/sdb1'],
+    'which of two is meant is not guessed',
+  );
+  t.equal(two.kind === 'set' && two.warnings.length, 1);
+  const named = choose([device('sda', {}, part('sda1', 3), part('sda2', 1, { parttype: xbootldr }))]);
+  t.strictSame(summary(named), both, 'the XBOOTLDR partition was named');
+});
+
+t.test('multipath: two paths to one disk are no copies', async (t) => {
+  const map = device('mpatha', { type: 'mpath' }, part('mpatha1', 1));
+  const rows = [device('sda', {}, part('sda1', 1), map), device('sdb', {}, part('sdb1', 1), map)];
+  t.strictSame(summary(choose(rows)), ['booted esp unmounted /dev/mpatha1']);
+});
+
+t.test('a partition in an array has the file system of the array', async (t) => {
+  const array = device('md126', { type: 'raid1', fstype: 'vfat', uuid: '5D0C-9B1E' });
+  const member = (name: string, digit: number): Row => ({
+    ...part(name, digit, { fstype: 'linux_raid_member' }),
+    children: [array],
+  });
+  const choice = choose([device('sda', {}, member('sda1', 1)), device('sdb', {}, member('sdb1', 2))], {
+    mounts: 'md126:/efi1',
+  });
+  t.strictSame(summary(choice), ['booted esp mounted /dev/sda1']);
+  t.match(choice, { members: [{ uuid: '5D0C-9B1E', mountpoint: '/efi1' }] });
+});

@@ -1,0 +1,41 @@
+import { readFreeSpace } from '@twinroot/lib-machine';
+import { type OpenRoot, openRoot } from '@twinroot/lib-tree';
+
+/** A member, or a directory that stands for one, that can be read or written through `path` until it is closed. */
+export interface OpenMember {
+  /** The path to use for everything below it. */
+  readonly path: string;
+  /** What people know it by: its mount point or its device node, or the directory as it was given. */
+  readonly name: string;
+  /** Free bytes. */
+  readonly free: number;
+  /** Bytes in a cluster. */
+  readonly cluster: number;
+  /** What people should know of its state, whatever is done then. */
+  readonly remarks: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a plain directory.
+ *
+ * @throws {NodeJS.ErrnoException} ENOENT, ENOTDIR, EACCES, EIO
+ */
+export function openDirectory(directory: string): Promise<OpenMember> {
+  return withSpace(openRoot(directory), directory, []);
+}
+
+/** An open root as a member; closed when the room on it cannot be found out. */
+export async function withSpace(
+  root: OpenRoot,
+  name: string,
+  remarks: readonly string[],
+): Promise<OpenMember> {
+  try {
+    const { free, cluster } = await readFreeSpace(root.path);
+    return { path: root.path, name, free, cluster, remarks, close: () => root.close() };
+  } catch (error) {
+    await root.close();
+    throw error;
+  }
+}

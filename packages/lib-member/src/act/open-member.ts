@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { espMountOptions, readFatState, repairFat } from '@twinroot/lib-fat';
+import { type Machine, majminOf } from '@twinroot/lib-machine';
+import { mountIn, type PrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
+import type { EspMember } from '@twinroot/lib-record';
+import { openRoot } from '@twinroot/lib-tree';
+import { checkMember, type MemberCheck, type MemberUse } from '../decide/check-member.ts';
+import { type OpenMember, withSpace } from './open-directory.ts';
+
+/** The machine whose members are opened, as it was read under the lock. */
+export interface MemberAccess {
+  readonly machine: Machine;
+  /** The namespace for members that are mounted for the run only; opened when the first of them is. */
+  readonly namespace: () => Promise<PrivateNamespace>;
+}
+
+/** How a member is opened. */
+export interface OpenAs {
+  readonly use: MemberUse;
+  /** Whether one that is not mounted is repaired before it is written. */
+  readonly fsck: boolean;
+}
+
+/**
+ * Checks a member and opens it: where it is mounted, or mounted in a namespace that nobody else sees. For `read` and
+ * `plan` it is mounted read-only: without, the file system alone would write.
+ *
+ * @throws {Error} when what is opened is not on the device that was checked
+ * @throws {ToolError} when it cannot be mounted, or fsck.vfat(8) leaves faults
+ */
+export async function openMember(
+  { machine, namespace }: MemberAccess,
+  member: EspMember,
+  { use, fsck }: OpenAs,
+): Promise<OpenMember | Extract<MemberCheck, { kind: 'missing' | 'refused' }>> {
+  const check = checkMember(member, machine, use);
+  if (check.kind === 'missing' || check.kind === 'refused') return check;
+  if (check.kind === 'mounted') {
+    const { mountpoint, majmin } = check;
+    // A volume that is mounted cannot be checked, and to its users it must not be.
+    const remarks = fsck ? [`${mountpoint} is mounted: it was not checked`] : [];
+    return openChecked(join(machine.sysroot, mountpoint), mountpoint, majmin, machine, remarks);
+  }
+  const { device, majmin } = check;
+  if (!machine.live) {
+    // Its device may be another one here, or one of this machine's own.
+    throw new Error(`${device} is not mounted, and below ${machine.sysroot} no machine is running`);
+  }
+  const remarks = await examined(device, fsck && use === 'write');
+  const path = await mountIn(await namespace(), {
+    device,
+    target: privateMountPoint(machine.sysroot, member.partuuid),
+    fstype: 'vfat',
+    options: [...espMountOptions, ...(use === 'write' ? [] : ['ro'])].join(','),
+  });
+  return openChecked(path, device, majmin, machine, remarks);
+}
+
+async function openChecked(
+  directory: string,
+  name: string,
+  majmin: string,
+  { live }: Machine,
+  remarks: readonly string[],
+): Promise<OpenMember> {
+  const root = openRoot(directory);
+  const found = majminOf(root.device);
+  if (live && found !== majmin) {
+    await root.close();
+    throw new Error(`${name} is on device ${found}, and not on ${majmin}`);
+  }
+  return withSpace(root, name, remarks);
+}
+
+/** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is asked for. */
+async function examined(device: string, repairs: boolean): Promise<readonly string[]> {
+  if (repairs) return (await repairFat(device)) ? [`${device} had faults, which fsck.vfat mended`] : [];
+  const state = await readFatState(device);
+  return state?.isDirty ? [`${device} was not unmounted cleanly: --fsck checks and repairs it`] : [];
+}

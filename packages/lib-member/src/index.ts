@@ -1,0 +1,12 @@
+export {
+  eachDirectory,
+  eachMember,
+  type UsedMember,
+  type UseEnd,
+} from './act/each-member.ts';
+export { setLockPath, type WaitForLock, withLocks } from './act/locks.ts';
+export { type OpenMember, openDirectory } from './act/open-directory.ts';
+export { type MemberAccess, type OpenAs, openMember } from './act/open-member.ts';
+export { withMembers } from './act/with-members.ts';
+export { checkMember, type MemberCheck, type MemberUse } from './decide/check-member.ts';
+export { faultOfPartition, type MemberPartition, partitionOfMember } from './decide/member-partition.ts';

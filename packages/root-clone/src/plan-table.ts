@@ -1,0 +1,55 @@
+import type { Field, RecordOf, RecordTable } from '@twinroot/lib-record';
+
+/** What a step of a clone does, in the order of the steps. */
+export const cloneSteps = [
+  'mount',
+  'directory',
+  'copy',
+  'reset',
+  'write',
+  'remove',
+  'prune',
+  'uki',
+  'loader',
+  'firmware',
+] as const;
+
+/** The fields by which plan and report name a step. */
+export const stepFields = [
+  {
+    key: 'step',
+    column: 'STEP',
+    byDefault: true,
+    type: 'string',
+    values: cloneSteps,
+    help: 'mount: a file system of the other disk; directory: created, not copied; copy: a file system by rsync; reset: the identity of the source is removed; write: a file that names ids; remove: an entry that the source does not have; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; loader: a boot loader; firmware: a boot entry',
+  },
+  {
+    key: 'target',
+    column: 'TARGET',
+    byDefault: true,
+    type: 'string',
+    help: 'what is created or written',
+  },
+] as const satisfies readonly Field[];
+
+/** What root-clone would do: one record a step. */
+export const clonePlanTable = {
+  schema: 'twinroot.clone-plan/1',
+  list: 'steps',
+  title: 'What would be done, in order',
+  fields: [
+    ...stepFields,
+    {
+      key: 'detail',
+      column: 'DETAIL',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'what it is made from, or with',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** One step of a clone. */
+export type CloneStep = RecordOf<typeof clonePlanTable>;

@@ -54,7 +54,7 @@ t.test('names say what is inside', async (t) => {
   for (const { name } of packages) t.notMatch(name.replace(/^lib-/, ''), nouns);
   for (const { package: name, file } of sources) {
     t.notMatch(basename(file), nouns, `${name}/src/${file}`);
-    t.match(file, /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/, `${name}/src/${file} is in kebab case, in no folder`);
+    t.match(file, /^((gather|decide|act)\/)?[a-z0-9]+(-[a-z0-9]+)*\.ts$/, `${name}/src/${file}`);
     if (file === 'index.ts') t.match(name, /^lib-/, 'only libraries have a front door');
   }
 });

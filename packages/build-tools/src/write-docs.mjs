@@ -1,8 +1,9 @@
 // node packages/build-tools/src/write-docs.mjs [--check]: man pages and completions from the interfaces of all
-// commands, into docs/man and docs/completions. With --check nothing is written: what is not fresh is named, status 1.
+// commands, into docs/man and docs/completions. It reads the sources, so that what was built before cannot mislead it. With --check nothing is written: what is not fresh is named, status 1.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import './from-source.ts';
 import { commandPackages, workspaceRoot } from './workspace.mjs';
 
 const multiCall = 'twinroot';
@@ -11,13 +12,11 @@ const load = (path) => import(pathToFileURL(at(path)).href);
 
 /** All generated files: their texts by their paths below the root. */
 async function generate() {
-  const docs = await load('packages/lib-command/dist/docs.js');
+  const docs = await load('packages/lib-command/src/docs.ts');
   const files = new Map();
   const specs = [];
   for (const name of commandPackages()) {
-    if (!existsSync(at(`packages/${name}/dist/spec.js`)))
-      throw new Error(`${name} is not built (npm run build)`);
-    const { spec } = await load(`packages/${name}/dist/spec.js`);
+    const { spec } = await load(`packages/${name}/src/spec.ts`);
     specs.push(spec);
     const template = at(`packages/${name}/man/${name}.8.in`);
     if (existsSync(template)) {

@@ -8,11 +8,11 @@ export const built = readdirSync(binaries).filter((name) => name !== 'twinroot')
 
 /** How the program is called that installs, or takes away again. */
 export function install(...args: readonly string[]): Promise<Answer> {
-  return tool('install-files.mjs', args);
+  return tool('install-files.ts', args);
 }
 
 export function uninstall(...args: readonly string[]): Promise<Answer> {
-  return tool('install-undo.mjs', args);
+  return tool('install-undo.ts', args);
 }
 
 function tool(name: string, args: readonly string[]): Promise<Answer> {

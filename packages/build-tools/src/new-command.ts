@@ -1,7 +1,7 @@
 // npm run new-command NAME: a command package that passes the contract as it is, in every place that knows the commands.
-import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import { commandFiles, dependencies, version } from './command-files.ts';
 import { workspaceRoot } from './workspace.mjs';
 
@@ -80,9 +80,9 @@ function makeCommand(name: string): void {
   addToMultiCall(name);
   addToLock(name);
   link(name);
-  const writeDocs = join(import.meta.dirname, 'write-docs.mjs');
+  const writeDocs = join(import.meta.dirname, 'write-docs.ts');
   const fromSource = join(import.meta.dirname, 'from-source.ts');
-  execFileSync(process.execPath, ['--import', fromSource, writeDocs], { stdio: 'inherit' });
+  execaSync(process.execPath, ['--import', fromSource, writeDocs], { stdio: 'inherit' });
 }
 
 /** Why there is no such command to be made; null when there is. */

@@ -1,9 +1,9 @@
 // The commands at work on a machine in a directory: each step is told, shown and checked.
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootFrom, digests, makeMachine, partuuids, seedOf, upgrade } from './machine.mjs';
+import { bootFrom, digests, makeMachine, partuuids, seedOf, upgrade } from './machine.ts';
 import { binaries } from './prepare.mjs';
-import { differs, same, stageIn } from './stage.mjs';
+import { differs, same, stageIn } from './stage.ts';
 import { say } from './tell.mjs';
 
 const which = 'esp-which --sysroot machine';
@@ -11,9 +11,9 @@ const mirror = 'esp-mirror --sysroot machine';
 const report = '-o STATE,COPIED,COPIED-BYTES,DELETED,KEPT,SECONDS';
 
 /** Tells the story of a machine in a directory. Throws when something is not as told. */
-export function play(directory) {
+export function play(directory: string): void {
   const machine = join(directory, 'machine');
-  const [efi0, efi1] = ['efi0', 'efi1'].map((name) => join(machine, name));
+  const [efi0, efi1] = [join(machine, 'efi0'), join(machine, 'efi1')];
   const { step, run } = stageIn(directory);
   makeMachine(machine);
   const seeds = [efi0, efi1].map(seedOf);
@@ -77,7 +77,7 @@ export function play(directory) {
 }
 
 /** PARTUUID by role, from the table that esp-which writes. */
-function rolesIn(table) {
+function rolesIn(table: string): Readonly<Record<string, string>> {
   const rows = table.split('\n').filter((line) => /^(booted|mirror) /.test(line));
   return Object.fromEntries(rows.map((row) => row.split(/ +/)).map((fields) => [fields[0], fields[3]]));
 }

@@ -1,16 +1,16 @@
 // The call of install-files and uninstall-files.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { layoutOf } from './install-layout.mjs';
-import { hookSets } from './install-plan.mjs';
+import { type Layout, layoutOf } from './install-layout.ts';
+import { hookSets } from './install-plan.ts';
 
 const options = {
   prefix: { type: 'string', default: '/usr' },
   unitdir: { type: 'string' },
-  hooks: { type: 'string', multiple: true, default: ['all'] },
+  hooks: { type: 'string', multiple: true },
   force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
-};
+} as const;
 
 const text = `[OPTION…] DESTDIR
 
@@ -24,39 +24,48 @@ DESTDIR is where the root directory of the machine is: / for this machine itself
 `;
 
 /** An absolute directory, without a slash at its end. */
-function directory(name, value) {
+function directory(name: string, value: string): string {
   if (!value.startsWith('/')) throw new Error(`--${name} has to be an absolute path: ${value}`);
   return resolve(value);
 }
 
-function setsOf(names) {
+function setsOf(names: readonly string[]): readonly string[] {
   const unknown = names.find((name) => ![...hookSets, 'all', 'none'].includes(name));
   if (unknown !== undefined)
     throw new Error(`--hooks ${unknown}: there are ${hookSets.join(', ')}, all and none`);
   return names.includes('all') ? hookSets : hookSets.filter((set) => names.includes(set));
 }
 
+/** What is asked for. */
+export interface InstallCall {
+  readonly destdir: string;
+  readonly layout: Layout;
+  readonly sets: readonly string[];
+  readonly force: boolean;
+}
+
 /**
- * Reads a call and does what is asked for: `work({ destdir, layout, sets, force })`, which gives the lines of problems.
+ * Reads a call and does what is asked for by `work`, which gives the lines of problems.
  * Status 0; 1 when there were problems; 2 when the call was wrong.
  */
-export function serve(name, args, work) {
+export function serve(name: string, args: string[], work: (call: InstallCall) => readonly string[]): number {
   const usage = `Usage: npm run ${name} -- ${text}`;
-  let call;
+  let call: InstallCall;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     if (values.help) {
       process.stdout.write(usage);
       return 0;
     }
-    if (positionals.length !== 1) throw new Error('one DESTDIR is due');
+    const [destdir, ...more] = positionals;
+    if (destdir === undefined || more.length > 0) throw new Error('exactly one DESTDIR is required');
     const layout = layoutOf({
       prefix: directory('prefix', values.prefix),
-      unitdir: values.unitdir && directory('unitdir', values.unitdir),
+      unitdir: values.unitdir === undefined ? undefined : directory('unitdir', values.unitdir),
     });
-    call = { destdir: resolve(positionals[0]), layout, sets: setsOf(values.hooks), force: values.force };
+    call = { destdir: resolve(destdir), layout, sets: setsOf(values.hooks ?? ['all']), force: values.force };
   } catch (error) {
-    process.stderr.write(`${name}: ${error.message}\n\n${usage}`);
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n\n${usage}`);
     return 2;
   }
   try {
@@ -64,7 +73,7 @@ export function serve(name, args, work) {
     for (const problem of problems) process.stderr.write(`${name}: ${problem}\n`);
     return problems.length === 0 ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${name}: ${error.message}\n`);
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n`);
     return 1;
   }
 }

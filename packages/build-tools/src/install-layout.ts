@@ -1,11 +1,26 @@
 // Where a package expects things, as directories of the installed machine.
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 
 /** A variable of pkg-config(1); undefined where it, or the package, is not there. */
-function fromPkgConfig(name, variable) {
-  const { status, stdout } = spawnSync('pkg-config', [`--variable=${variable}`, name], { encoding: 'utf8' });
-  const value = status === 0 ? stdout.trim() : '';
+function fromPkgConfig(name: string, variable: string): string | undefined {
+  const { exitCode, stdout } = execaSync('pkg-config', [`--variable=${variable}`, name], { reject: false });
+  const value = exitCode === 0 ? stdout.trim() : '';
   return value === '' ? undefined : value;
+}
+
+/** Directories of the installed machine. */
+export interface Layout {
+  readonly bin: string;
+  readonly lib: string;
+  readonly doc: string;
+  readonly man: string;
+  readonly units: string;
+  readonly bash: string;
+  readonly fish: string;
+  readonly zsh: string;
+  readonly alpm: string;
+  readonly mkinitcpio: string;
+  readonly kernelInstall: string;
 }
 
 /**
@@ -13,10 +28,10 @@ function fromPkgConfig(name, variable) {
  * are looked for by their package managers in one vendor's and one administrator's directory each (alpm-hooks(5),
  * kernel-install(8), mkinitcpio(8)): the first is for packages, whose prefix is /usr, and the second for all else.
  */
-export function layoutOf({ prefix, unitdir }) {
+export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string | undefined }): Layout {
   const isPackage = prefix === '/usr';
-  const known = (name, variable) => (isPackage ? fromPkgConfig(name, variable) : undefined);
-  const vendorOr = (vendor, administrator) => (isPackage ? vendor : administrator);
+  const known = (name: string, variable: string) => (isPackage ? fromPkgConfig(name, variable) : undefined);
+  const vendorOr = (vendor: string, administrator: string) => (isPackage ? vendor : administrator);
   return {
     bin: `${prefix}/bin`,
     lib: `${prefix}/lib/twinroot`,

@@ -1,13 +1,13 @@
 // npm run install-files -- [OPTION…] DESTDIR: puts binaries, units, hooks, man pages and completions where a package
-// expects them. It runs on the system's own Node (20), and builds nothing.
+// expects them. It builds nothing.
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { serve } from './install-call.mjs';
-import { planOf } from './install-plan.mjs';
-import { formatRecord, markOf, plannedMark, readRecord, recordPath } from './install-record.mjs';
+import { type InstallCall, serve } from './install-call.ts';
+import { type Entry, planOf } from './install-plan.ts';
+import { formatRecord, markOf, plannedMark, readRecord, recordPath } from './install-record.ts';
 
 /** Makes the directories above a path, and gives those that were not there, the outermost first. */
-function makeDirectories(destdir, path) {
+function makeDirectories(destdir: string, path: string): readonly string[] {
   const parent = dirname(path);
   const place = join(destdir, parent);
   if (parent === '/' || existsSync(place)) {
@@ -21,7 +21,7 @@ function makeDirectories(destdir, path) {
 }
 
 /** Puts a file or link in its place at once: an old one may be running. */
-function put(destdir, entry) {
+function put(destdir: string, entry: Entry): void {
   const place = join(destdir, entry.path);
   const temporary = `${place}.twinroot-new`;
   rmSync(temporary, { force: true });
@@ -34,7 +34,11 @@ function put(destdir, entry) {
 }
 
 /** What is in the way: there, not as it is to be, and not as this program left it. */
-function obstacles(destdir, wanted, recorded) {
+function obstacles(
+  destdir: string,
+  wanted: ReadonlyMap<string, string>,
+  recorded: ReadonlyMap<string, string>,
+): readonly string[] {
   return [...wanted].flatMap(([path, mark]) => {
     const present = markOf(join(destdir, path));
     const isOurs = [undefined, recorded.get(path), mark].includes(present);
@@ -42,7 +46,7 @@ function obstacles(destdir, wanted, recorded) {
   });
 }
 
-function install({ destdir, layout, sets, force }) {
+function install({ destdir, layout, sets, force }: InstallCall): readonly string[] {
   const plan = planOf(layout, sets);
   const wanted = new Map(plan.map((entry) => [entry.path, plannedMark(entry)]));
   const recorded = readRecord(destdir, layout);

@@ -2,12 +2,25 @@
 // `npm ci` refuses ("Missing: X@ from lock file"). Name them here, so that npm skips them by os and cpu.
 import { readFileSync, writeFileSync } from 'node:fs';
 
+/** What is read and written of a package in the lock file. */
+interface LockEntry {
+  readonly version?: string;
+  readonly link?: true;
+  readonly dev?: true;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly libc?: readonly string[];
+  readonly optional?: true;
+  resolved?: string;
+}
+
 const platforms = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
 const processors = ['arm64', 'x64', 'arm', 'ia32', 'wasm32'];
-const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const lock: { packages: Record<string, LockEntry> } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 
 /** The lock entry of a package that npm could not look up, or undefined when its name tells no platform. */
-function placeholder(name, version, dev) {
+function placeholder(name: string, version: string, dev: true | undefined): LockEntry | undefined {
   const words = name.split(/[/-]/);
   const os = platforms.find((word) => words.includes(word));
   const cpu = processors.find((word) => words.includes(word));

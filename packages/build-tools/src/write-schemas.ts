@@ -1,11 +1,14 @@
-// Writes docs/schema/*.json and docs/records.md from the field tables in the interfaces of the commands, as they were built;
+// Writes docs/schema/*.json and docs/records.md from the field tables in the interfaces of the commands;
 // with --check it writes nothing and returns 1 if a file is not up to date. Schemas of earlier major versions stay: such
 // records still exist.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { recordTypesOf } from '../../lib-command/dist/docs.js';
-import { allColumns, defaultColumns, jsonSchema } from '../../lib-record/dist/index.js';
-import { commands } from '../../twinroot/dist/commands.js';
+import type { RecordTable } from '@twinroot/lib-record';
+import { execaSync } from 'execa';
+import './from-source.ts';
+
+const { recordTypesOf } = await import('@twinroot/lib-command/docs');
+const { allColumns, defaultColumns, jsonSchema } = await import('@twinroot/lib-record');
+const { commands } = await import('../../twinroot/src/commands.ts');
 
 const root = new URL('../../../', import.meta.url);
 const docs = new URL('docs/', root);
@@ -17,7 +20,7 @@ const grammar = `# Records
 
 What the commands read and write: groups of records, as tables or as JSON Lines. Every command takes either form and
 writes tables, or JSON Lines with \`--json\`. This page and the JSON Schemas in [schema/](schema/) are written by
-\`packages/build-tools/src/write-schemas.mjs\` from the interfaces of the commands.
+\`packages/build-tools/src/write-schemas.ts\` from the interfaces of the commands.
 
 The first character of the input that is neither a blank nor a newline determines its form: \`#\` for tables, \`{\` for JSON
 Lines. Anything else is refused. The form cannot change within the input.
@@ -72,11 +75,11 @@ Any error stops the reader at that line. Each command decides about input withou
 expected.
 `;
 
-function name({ schema }) {
+function name({ schema }: RecordTable): string {
   return schema.replace('twinroot.', '').replace('/', '-');
 }
 
-function section(table) {
+function section(table: RecordTable): string {
   const rows = table.fields.map((field) => {
     const values = field.values ? `: ${field.values.map((value) => `\`${value}\``).join(', ')}` : '';
     const type = `${field.type}${field.nullable ? ' or absent' : ''}${values}`;
@@ -95,23 +98,27 @@ function section(table) {
   ].join('\n');
 }
 
-const files = [
-  ['records.md', grammar + tables.map(section).join('')],
-  ...tables.map((table) => [`schema/${name(table)}.json`, `${JSON.stringify(jsonSchema(table), null, 2)}\n`]),
-].map(([path, text]) => [path, formatted(path, text)]);
+const files = (
+  [
+    ['records.md', grammar + tables.map(section).join('')],
+    ...tables.map(
+      (table) => [`schema/${name(table)}.json`, `${JSON.stringify(jsonSchema(table), null, 2)}\n`] as const,
+    ),
+  ] as const
+).map(([path, text]) => [path, formatted(path, text)] as const);
 
 /** As the workspace's formatter has it, so that it finds nothing to change. */
-function formatted(path, text) {
+function formatted(path: string, text: string): string {
   const biome = new URL('node_modules/.bin/biome', root).pathname;
-  const options = { cwd: root, input: text, encoding: 'utf8' };
-  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=docs/${path}`], options);
+  const options = { cwd: root, input: text, stripFinalNewline: false };
+  return execaSync(process.execPath, [biome, 'format', `--stdin-file-path=docs/${path}`], options).stdout;
 }
 
-function isFresh([path, text]) {
+function isFresh([path, text]: readonly [path: string, text: string]): boolean {
   try {
     return readFileSync(new URL(path, docs), 'utf8') === text;
   } catch (error) {
-    if (error.code === 'ENOENT') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
   }
 }

@@ -1,22 +1,24 @@
-// node packages/build-tools/src/write-docs.mjs [--check]: man pages and completions from the interfaces of all
+// node packages/build-tools/src/write-docs.ts [--check]: man pages and completions from the interfaces of all
 // commands, into docs/man and docs/completions. It reads the sources, so that what was built before cannot mislead it. With --check nothing is written: what is not fresh is named, status 1.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CommandSpec } from '@twinroot/lib-command';
 import './from-source.ts';
 import { commandPackages, workspaceRoot } from './workspace.mjs';
 
 const multiCall = 'twinroot';
-const at = (path) => join(workspaceRoot, path);
-const load = (path) => import(pathToFileURL(at(path)).href);
+const at = (path: string) => join(workspaceRoot, path);
 
 /** All generated files: their texts by their paths below the root. */
-async function generate() {
-  const docs = await load('packages/lib-command/src/docs.ts');
-  const files = new Map();
-  const specs = [];
+async function generate(): Promise<ReadonlyMap<string, string>> {
+  const docs = await import('@twinroot/lib-command/docs');
+  const files = new Map<string, string>();
+  const specs: CommandSpec[] = [];
   for (const name of commandPackages()) {
-    const { spec } = await load(`packages/${name}/src/spec.ts`);
+    const { spec }: { spec: CommandSpec } = await import(
+      pathToFileURL(at(`packages/${name}/src/spec.ts`)).href
+    );
     specs.push(spec);
     const template = at(`packages/${name}/man/${name}.8.in`);
     if (existsSync(template)) {

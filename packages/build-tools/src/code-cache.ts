@@ -1,8 +1,8 @@
 // What V8 made of a bundle while its commands were run once, to be packed beside it: a start then compiles next to
 // nothing. Without running them, only code outside of functions would be in it.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import { workspaceRoot } from './workspace.mjs';
 
 const recorder = join(import.meta.dirname, 'record-code-cache.cjs');
@@ -12,7 +12,7 @@ const secondsAllowed = 120;
 const fstab = 'UUID=6B7E-A837 /efi vfat umask=0077 0 2\nUUID=6B7E-A837 /boot vfat ro 0 2 # a comment\n';
 
 /** A small source and an empty mirror, for esp-mirror: a kernel above 64 KiB, so that it is compared by size and time. */
-function bootTree(directory) {
+function bootTree(directory: string): void {
   const kernel = Buffer.alloc(100_000);
   kernel.write('MZ', 0, 'latin1');
   kernel.writeUInt32LE(0x80, 0x3c);
@@ -30,7 +30,7 @@ function bootTree(directory) {
 }
 
 /** What is run of a command: a whole piece of work where that takes nothing from the machine, else its start. */
-function commandLine(name, directory) {
+function commandLine(name: string, directory: string): readonly string[] {
   if (name === 'esp-which') return ['--sysroot', join(workspaceRoot, 'test/roots/two-nvme')];
   if (name === 'esp-mirror') return ['--from', join(directory, 'source'), '--to', join(directory, 'mirror')];
   if (name === 'fstab-rewrite') return ['--id', 'UUID=6B7E-A837 UUID=6C48-1623'];
@@ -41,7 +41,13 @@ function commandLine(name, directory) {
  * Writes the source that a packed binary evaluates, and its code cache, into a directory; gives both paths. V8 takes the
  * cache from the very same node only, so `node` is the one that is packed.
  */
-export function makeCodeCache(node, bundle, names, isMultiCall, staging) {
+export function makeCodeCache(
+  node: string,
+  bundle: string,
+  names: readonly string[],
+  isMultiCall: boolean,
+  staging: string,
+): { readonly source: string; readonly cache: string } {
   const directory = join(staging, 'code-cache');
   mkdirSync(directory);
   bootTree(directory);
@@ -53,11 +59,13 @@ export function makeCodeCache(node, bundle, names, isMultiCall, staging) {
   const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
   const options = {
     input: fstab,
-    stdio: ['pipe', 'ignore', 'inherit'],
-    env: { PATH: process.env.PATH },
+    stdout: 'ignore',
+    stderr: 'inherit',
+    extendEnv: false,
+    env: { PATH: process.env['PATH'] },
     timeout: secondsAllowed * 1000,
-  };
-  execFileSync(node, [recorder, 'record', source, cache, JSON.stringify(lines)], options);
-  execFileSync(node, [recorder, 'check', source, cache], options);
+  } as const;
+  execaSync(node, [recorder, 'record', source, cache, JSON.stringify(lines)], options);
+  execaSync(node, [recorder, 'check', source, cache], options);
   return { source, cache };
 }

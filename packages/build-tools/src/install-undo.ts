@@ -1,19 +1,20 @@
 // npm run uninstall-files -- [OPTION…] DESTDIR: takes away what install-files put there, by its record, and nothing else.
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve } from './install-call.mjs';
-import { markOf, readRecord, recordPath } from './install-record.mjs';
+import { type InstallCall, serve } from './install-call.ts';
+import { markOf, readRecord, recordPath } from './install-record.ts';
 
 /** Takes a directory away that was made for us; where others have put something into it, it is theirs now. */
-function removeDirectory(place) {
+function removeDirectory(place: string): void {
   try {
     rmdirSync(place);
   } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'].includes(error.code)) throw error;
+    const known = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'];
+    if (!(error instanceof Error && 'code' in error && known.includes(String(error.code)))) throw error;
   }
 }
 
-function uninstall({ destdir, layout, force }) {
+function uninstall({ destdir, layout, force }: InstallCall): readonly string[] {
   const recorded = readRecord(destdir, layout);
   const path = recordPath(layout);
   if (recorded.size === 0) return [`nothing was installed: ${join(destdir, path)} is not there`];

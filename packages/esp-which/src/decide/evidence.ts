@@ -16,7 +16,7 @@ export type Reading =
   | { readonly kind: 'partuuid'; readonly partuuid: Partuuid }
   /** There is nothing to read. */
   | { readonly kind: 'absent' }
-  /** It is there, and it names no partition: a network boot, an entry that was deleted. */
+  /** It is there, and names no partition: a network boot, an entry that was deleted. */
   | { readonly kind: 'none'; readonly why: string }
   /** It is not what its specification has. */
   | { readonly kind: 'malformed'; readonly why: string };
@@ -37,7 +37,10 @@ export function readLoaderPartuuid(variable: EfiVariable | null): Reading {
   const text = textValue(variable);
   const partuuid = parsePartuuid(text);
   if (partuuid && isGptPartuuid(partuuid) && /[^0-]/.test(partuuid)) return { kind: 'partuuid', partuuid };
-  return { kind: 'malformed', why: `EFI variable ${variable.name}: ${JSON.stringify(text)} is no PARTUUID` };
+  return {
+    kind: 'malformed',
+    why: `EFI variable ${variable.name}: ${JSON.stringify(text)} is not a PARTUUID`,
+  };
 }
 
 /** Name of the variable with the load option that BootCurrent names (UEFI 2.10, 3.3: four digits, upper case). */

@@ -70,7 +70,7 @@ export function groupText(form: GroupForm, table: RecordTable, records: readonly
     return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
   } catch (cause) {
     // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
-    if (cause instanceof RecordError) throw failed('a record cannot be written', { cause });
+    if (cause instanceof RecordError) throw failed('cannot write a record', { cause });
     throw cause;
   }
 }
@@ -83,7 +83,7 @@ export function writeText(stdout: Writable, text: string | Uint8Array): Promise<
       reject(
         isReaderGone(error)
           ? new ReaderGone(error)
-          : new Error('standard output cannot be written', { cause: error }),
+          : new Error('cannot write to standard output', { cause: error }),
       );
     });
   });

@@ -72,6 +72,6 @@ function formOf(table: RecordTable, line: Line): 'json' | 'table' {
   const first = line.text.trimStart().charAt(0);
   if (first === '{') return 'json';
   if (first === '#') return 'table';
-  const due = `records of ${table.schema} are due, as a table whose header line starts with # or as JSON Lines`;
+  const due = `expected records of ${table.schema}, as a table whose header line starts with # or as JSON Lines`;
   throw new RecordError('HEADER', `${shown(line.text)} is neither: ${due}`, { line: line.number });
 }

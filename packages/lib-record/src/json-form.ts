@@ -42,11 +42,11 @@ function parseObject(text: string, place: { readonly line?: number }): Readonly<
   try {
     group = JSON.parse(text);
   } catch (cause) {
-    throw new RecordError('JSON', 'no JSON, or cut off: a group is one JSON object on one line', place, {
+    throw new RecordError('JSON', 'not JSON, or truncated: a group is one JSON object on one line', place, {
       cause,
     });
   }
-  if (!isObject(group)) throw new RecordError('JSON', `${shown(group)} is no JSON object`, place);
+  if (!isObject(group)) throw new RecordError('JSON', `${shown(group)} is not a JSON object`, place);
   return group;
 }
 
@@ -56,14 +56,14 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
   const due = splitSchema(table.schema);
   const given = typeof schema === 'string' ? splitSchema(schema) : undefined;
   if (given?.name !== due?.name || given === undefined || due === undefined) {
-    const found = schema === undefined ? 'no schema is named' : `these are records of ${shown(schema)}`;
-    throw new RecordError('SCHEMA', `${found}, and ${table.schema} is due`, place);
+    const found = schema === undefined ? 'the schema is missing' : `these are records of ${shown(schema)}`;
+    throw new RecordError('SCHEMA', `${found}, but ${table.schema} is expected`, place);
   }
   const why =
     given.major > due.major ? 'newer than this program knows: update it' : 'older: update what wrote them';
   throw new RecordError(
     'SCHEMA',
-    `these records are ${shown(schema)}, ${why} (${table.schema} is due)`,
+    `these records are ${shown(schema)}, ${why} (expected ${table.schema})`,
     place,
   );
 }

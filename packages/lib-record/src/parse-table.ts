@@ -28,7 +28,7 @@ export function parseTable(table: RecordTable, text: string): readonly AnyRecord
     if (isBlank(line)) {
       ended = header !== undefined;
     } else if (ended) {
-      throw new RecordError('LINE', 'a second group where one is due', { line: number });
+      throw new RecordError('LINE', 'a second group, but only one is expected', { line: number });
     } else if (header === undefined) {
       header = parseHeader(table, line, number);
     } else {
@@ -53,12 +53,12 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
   refuseCarriageReturn(line, number);
   const text = line.replace(/^[ \t]+/, '');
   if (!text.startsWith('#'))
-    throw new RecordError('HEADER', `${shown(line)} is no header: ${headerDue(table)}`, { line: number });
+    throw new RecordError('HEADER', `${shown(line)} is not a header: ${headerDue(table)}`, { line: number });
   const names = fields(text.slice(1));
   const columns = allColumns(table);
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) === index) continue;
-    throw new RecordError('COLUMN', `column ${shown(name)} is there twice`, { line: number, field: name });
+    throw new RecordError('COLUMN', `column ${shown(name)} is listed twice`, { line: number, field: name });
   }
   for (const { nullable, column } of columns) {
     if (nullable || names.includes(column)) continue;
@@ -66,7 +66,7 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
       column,
       names.filter((name) => columns.every((known) => known.column !== name)),
     );
-    const found = instead === undefined ? '' : `; ${shown(instead)} is none of ${table.schema}`;
+    const found = instead === undefined ? '' : `; ${shown(instead)} is not a column of ${table.schema}`;
     throw new RecordError('COLUMN', `column ${column} is missing${found}`, { line: number, field: column });
   }
   return names.map((name) => columns.find(({ column }) => column === name));
@@ -83,14 +83,14 @@ export function parseRow(table: RecordTable, header: Header, line: string, numbe
   if (row[0]?.startsWith('#')) {
     throw new RecordError(
       'LINE',
-      'a header or comment inside a group: an empty line has to end the group first',
+      'a header or comment inside a group: an empty line must end the group first',
       { line: number },
     );
   }
   if (row.length !== header.length) {
     throw new RecordError(
       'FIELD',
-      `${row.length} fields below ${header.length} columns: blanks in a field are written as \\040`,
+      `${row.length} fields for ${header.length} columns: blanks in a field must be written as \\040`,
       {
         line: number,
       },
@@ -120,7 +120,7 @@ function refuseCarriageReturn(line: string, number: number): void {
   if (!line.includes('\r')) return;
   throw new RecordError(
     'LINE',
-    "a carriage return: lines end with a newline alone (tr -d '\\r' takes it away)",
+    "a carriage return: lines must end with a newline only (tr -d '\\r' removes it)",
     { line: number },
   );
 }

@@ -48,7 +48,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): As
 
 function joined(rest: Uint8Array, more: Uint8Array, line: number): Uint8Array {
   if (rest.length + more.length > longestLine) {
-    throw new RecordError('LINE', `longer than ${longestLine} bytes: these are no records`, { line });
+    throw new RecordError('LINE', `longer than ${longestLine} bytes: these are not records`, { line });
   }
   if (rest.length === 0) return more;
   const both = new Uint8Array(rest.length + more.length);

@@ -91,19 +91,23 @@ const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } a
 export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
   const [item, second] = checkRecords(syncItemTable, records);
   if (item === undefined || second !== undefined) {
-    const why = item === undefined ? 'has none' : `has ${records.length}: an empty line goes between them`;
+    const why = item === undefined ? 'has none' : `has ${records.length}: separate them by empty lines`;
     throw new RecordError('SET', `a group is one sync item, and this one ${why}`, { field: 'SOURCE' });
   }
   checkPath('SOURCE', item.source);
   for (const dest of item.dest) checkPath('DEST', dest);
   const twice = item.dest.find((dest, index) => item.dest.indexOf(dest) !== index);
-  if (twice !== undefined) throw refused('DEST', `DEST ${shown(twice)} is there twice`);
+  if (twice !== undefined) throw refused('DEST', `DEST ${shown(twice)} is listed twice`);
   for (const text of item.exclude ?? []) {
-    if (text === '' || text.includes('\0')) throw refused('EXCLUDE', `EXCLUDE ${shown(text)} is no pattern`);
+    if (text === '' || text.includes('\0'))
+      throw refused('EXCLUDE', `EXCLUDE ${shown(text)} is not a pattern`);
   }
   for (const text of item.rsync_opts ?? []) {
     if (/^-[^\0]+$/s.test(text) && text !== '--') continue;
-    throw refused('RSYNC-OPTS', `RSYNC-OPTS ${shown(text)} is no option: a value follows its option with =`);
+    throw refused(
+      'RSYNC-OPTS',
+      `RSYNC-OPTS ${shown(text)} is not an option: a value must follow its option with =`,
+    );
   }
   checkNumbers(item);
   return item;
@@ -115,15 +119,15 @@ function checkNumbers(item: SyncItem): void {
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;
     const field = key.toUpperCase().replace('_', '-');
-    throw refused(field, `${field} is ${value} and has to be an integer from ${least} to ${most}`);
+    throw refused(field, `${field} is ${value} but must be an integer from ${least} to ${most}`);
   }
   if (item.delay !== null && item.delay < 0)
-    throw refused('DELAY', `DELAY is ${item.delay}: seconds, 0 or more`);
+    throw refused('DELAY', `DELAY is ${item.delay}, but must be a number of seconds, 0 or more`);
 }
 
 function checkPath(field: string, path: string): void {
   if (path.startsWith('/') && !path.includes('\0')) return;
-  throw refused(field, `${field} ${shown(path)} is no absolute path`);
+  throw refused(field, `${field} ${shown(path)} is not an absolute path`);
 }
 
 function refused(field: string, message: string): RecordError {

@@ -63,7 +63,7 @@ function prefixOf(option: string, text: string | undefined): Prefix | undefined 
   const path = normalMountPoint(byteString(text));
   const names = path.split('/');
   if (!path.startsWith('/') || path.includes('\0') || names.includes('.') || names.includes('..'))
-    throw new RuleError(`${option} ${text}`, "an absolute path without '..' is due");
+    throw new RuleError(`${option} ${text}`, "expected an absolute path without '..'");
   if (path === '/' && option === '--add-peer')
     throw new RuleError(`${option} ${text}`, 'the peer cannot be mounted on the root itself');
   return path === '/' ? undefined : { path, field: escapeField(path) };
@@ -72,14 +72,14 @@ function prefixOf(option: string, text: string | undefined): Prefix | undefined 
 function addedOptions(text: string): readonly AddedOption[] {
   const option = `--add-option '${text}'`;
   const [, mountpoint = '', list = ''] = namedValue.exec(byteString(text)) ?? [];
-  if (mountpoint === '') throw new RuleError(option, 'a mount point and an option are due');
+  if (mountpoint === '') throw new RuleError(option, 'expected a mount point and an option');
   const options = mountOptions(list.replace(/[ \t\r\n]/g, escapeField));
-  if (options.length === 0) throw new RuleError(option, 'an option is due');
+  if (options.length === 0) throw new RuleError(option, 'expected an option');
   const path = normalMountPoint(unescapeField(mountpoint));
   return options.map((each) => ({ mountpoint: path, option: each }));
 }
 
 function dropped(text: string): string {
-  if (text.trim() === '') throw new RuleError(`--drop '${text}'`, 'a mount point is due');
+  if (text.trim() === '') throw new RuleError(`--drop '${text}'`, 'expected a mount point');
   return normalMountPoint(unescapeField(byteString(text)));
 }

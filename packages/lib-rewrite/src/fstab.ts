@@ -72,7 +72,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
   ): void {
     if (entry && result?.pair !== undefined && !oldIds.mayHave(line.slice(entry.source.end))) return;
     for (const { pair, start } of oldIds.find(line)) {
-      const where = entry ? fieldAt(entry, start) : 'a line that is no entry';
+      const where = entry ? fieldAt(entry, start) : 'a line that is not an entry';
       if (where !== 'the source' || result?.pair === undefined) listener.stays(at, pair.oldText, where);
     }
   }

@@ -114,7 +114,7 @@ t.test('what stays and what is missed', async (t) => {
     ],
     [`\nUUDI=${long} / t`, [`UUID=${long} UUID=b`], [`2 UUID=${long} the source`], [`UUID=${long}`]],
     [`x /${long} t`, [`${long} b`], [`1 ${long} the mount point`], [long]],
-    [`UUID=${long} x y z bad`, [`${long} b`], [`1 ${long} a line that is no entry`], [long]],
+    [`UUID=${long} x y z bad`, [`${long} b`], [`1 ${long} a line that is not an entry`], [long]],
     [`PARTUUID=${long} / t`, [`UUID=${long} UUID=b`], [`1 UUID=${long} the source`], [`UUID=${long}`]],
   ];
   for (const [input, ids, stays, missed] of cases) {

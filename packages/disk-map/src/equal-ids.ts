@@ -38,9 +38,9 @@ function uuidAdvice({ old: { btrfs } }: Machines, old: BlockDevice, fresh: Block
   if (fstype === null || fstype !== fresh.fstype) return own;
   const isOne = btrfs.some((nodes) => nodes.includes(old.path) && nodes.includes(fresh.path));
   const whole = isOne ? fstype : several[fstype];
-  if (whole) return `one ${whole} lies on both, which is not cloned`;
+  if (whole) return `one ${whole} is on both disks and is not cloned`;
   // A copied disk has the partition's own id twice, too.
   const isCopied = old.partuuid !== null && old.partuuid === fresh.partuuid;
   if (isCopied || !maybeSeveral.includes(fstype)) return own;
-  return `if one ${fstype} lies on both, it is not cloned; if it is a copy, ${own}`;
+  return `if one ${fstype} is on both disks, it is not cloned; if it is a copy, ${own}`;
 }

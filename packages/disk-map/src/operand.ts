@@ -17,14 +17,15 @@ export function plainPath(given: string): string {
  * is none.
  */
 export function findDevice(machine: Machine, given: string): BlockDevice | string {
-  if (!given.startsWith('/')) return `${given} is no absolute path: a device node or a mount point is due`;
+  if (!given.startsWith('/'))
+    return `${given} is not an absolute path: expected a device node or a mount point`;
   const path = plainPath(given);
   const device = deviceOfPath(machine.devices, machine.names?.get(path) ?? path);
   if (device) return device;
   if (path.startsWith('/dev/')) return `${given}: there is no such block device`;
   if (machine.names === null)
-    return `${given}: where OLD is mounted is not known, because its lsblk was not asked for MOUNTPOINTS`;
-  return `${given}: nothing is mounted there that lies on a block device`;
+    return `${given}: unknown where OLD is mounted: run its lsblk with the column MOUNTPOINTS`;
+  return `${given}: no block device is mounted there`;
 }
 
 /** Whether a device is paired as a disk, with all its partitions, or as one volume; null when it can be neither. */

@@ -31,18 +31,19 @@ export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
   const [holds, due] = [contentOf(old), contentOf(fresh)];
   const own = pairOf(old, fresh);
   if (holds === due) return own;
-  if (holds === null) return { ...own, notes: [`${fresh.path} holds a ${due}, and ${old.path} nothing`] };
+  if (holds === null)
+    return { ...own, notes: [`${fresh.path} holds a ${due}, but ${old.path} holds nothing`] };
   if (due === null) {
     const lost = `the UUID of ${old.path} is not in the map`;
-    return { ...own, faults: [`${old.path} holds a ${holds}, and ${fresh.path} nothing yet: ${lost}`] };
+    return { ...own, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds nothing yet: ${lost}`] };
   }
   const lost = 'none of their ids is in the map';
-  return { ...nothing, faults: [`${old.path} holds a ${holds}, and ${fresh.path} a ${due}: ${lost}`] };
+  return { ...nothing, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${due}: ${lost}`] };
 }
 
 /** That a device is no copy of anything. */
 export function onBoth({ path, type }: BlockDevice): string {
-  return `${path} (${type}) lies on both disks: it is not cloned, and no id of it is in the map`;
+  return `${path} (${type}) is on both disks: it is not cloned, and none of its ids is in the map`;
 }
 
 const insides: Partial<Record<Content, Inside>> = {
@@ -65,7 +66,7 @@ function insideLuks(machines: Machines, old: BlockDevice, fresh: BlockDevice): P
   const other = childrenOf(machines.new.devices, fresh).find(isOpen);
   if (one && other) return pairDevices(machines, one, other);
   const closed = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
-  const advice = 'open both volumes, or the ids of what is in them are not in the map';
+  const advice = 'open both volumes to include the ids of what they hold';
   return { ...nothing, faults: [`${closed.join(' and ')}: not open (cryptsetup open): ${advice}`] };
 }
 
@@ -74,8 +75,8 @@ function insideRaid(machines: Machines, old: BlockDevice, fresh: BlockDevice): P
   const [other] = childrenOf(machines.new.devices, fresh);
   if (one && other) return pairDevices(machines, one, other);
   const stopped = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
-  const advice = 'start both, or the ids of what is in them are not in the map';
-  return { ...nothing, faults: [`${stopped.join(' and ')}: the array does not run: ${advice}`] };
+  const advice = 'start both to include the ids of what they hold';
+  return { ...nothing, faults: [`${stopped.join(' and ')}: the array is not running: ${advice}`] };
 }
 
 /** Logical volumes are partners by their own names: those of the groups differ. */
@@ -95,7 +96,7 @@ function insideLvm(machines: Machines, old: BlockDevice, fresh: BlockDevice): Pa
     }),
     {
       ...nothing,
-      faults: without.map(({ path }) => `the logical volume ${path} has no partner of its name`),
+      faults: without.map(({ path }) => `the logical volume ${path} has no partner of the same name`),
     },
   );
 }

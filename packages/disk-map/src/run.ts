@@ -27,7 +27,7 @@ export const run: Run<typeof spec> = async (context) => {
   for (const fault of faults) message.warning(fault);
   for (const note of notes) message.debug(note);
   if (rows.length === 0)
-    throw new CommandError(exitStatus.no, `nothing of ${old.path} and ${fresh.path} could be paired`);
+    throw new CommandError(exitStatus.no, `nothing on ${old.path} and ${fresh.path} could be paired`);
   await context.writeGroup(idMapTable, rows);
   return options.strict && faults.length > 0 ? exitStatus.failed : exitStatus.done;
 };
@@ -37,9 +37,9 @@ function readOther(file: string): Machine {
   try {
     return otherMachine(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw wrong(`${file} is no JSON: lsblk writes it with --json`, cause);
-    if (cause instanceof BlockdevError) throw wrong(`${file} is not what lsblk was to write`, cause);
-    throw wrong(`${file} cannot be read`, cause);
+    if (cause instanceof SyntaxError) throw wrong(`${file} is not JSON: run lsblk with --json`, cause);
+    if (cause instanceof BlockdevError) throw wrong(`${file} is not the expected output of lsblk`, cause);
+    throw wrong(`cannot read ${file}`, cause);
   }
 }
 

@@ -77,14 +77,14 @@ function deviceOf(member: EspMember, devices: readonly BlockDevice[]): BlockDevi
     return `${name} is missing: no device has this PARTUUID`;
   if (others.length > 0) {
     const paths = [device, ...others].map(({ path }) => path).join(' and ');
-    return `${paths} have the same PARTUUID ${partuuid}, and which was booted cannot be told: give one a new PARTUUID`;
+    return `${paths} have the same PARTUUID ${partuuid}, so it is not known which was booted: give one of them a new PARTUUID`;
   }
   const type = member.kind === 'esp' ? espType : xbootldrType;
   if (device.parttype !== type) {
-    return `${name} is ${device.path}, whose partition type is ${device.parttype ?? 'not known'} and not ${type}`;
+    return `${name} is ${device.path}, whose partition type is ${device.parttype ?? 'not known'}, not ${type}`;
   }
   if (!isFat(device))
-    return `${name} is ${device.path}, which holds ${device.fstype ?? 'no file system'} and not FAT`;
+    return `${name} is ${device.path}, which holds ${device.fstype ?? 'no file system'}, not FAT`;
   return device;
 }
 
@@ -102,7 +102,7 @@ function mountsAbove(
   for (let mounts = facts.mounts; ; mounts = mounts.filter((mount) => !removed.includes(mount))) {
     const top = mountAt(mounts, target);
     if (top === undefined || isRoot(top, device)) return removed;
-    if (!replace) return `${target} is taken: ${described(top)}; unmount it, or give --replace`;
+    if (!replace) return `${target} is in use: ${described(top)}; unmount it, or use --replace`;
     const below = mounts.find((mount) => mount.parent === top.id && mount.mountpoint !== target);
     if (below !== undefined) return `${target} cannot be replaced: ${below.mountpoint} is mounted below it`;
     removed.push(top);
@@ -112,15 +112,15 @@ function mountsAbove(
 function whyBlocked(target: string, directory: DirectoryFact): string | null {
   switch (directory.state) {
     case 'missing':
-      return `${target} does not exist: make the directory first (mkdir ${target})`;
+      return `${target} does not exist: create it first (mkdir ${target})`;
     case 'symlink':
-      return `${directory.path} is a symlink, and a mount on ${target} would land elsewhere: name the directory itself`;
+      return `${directory.path} is a symlink, so a mount on ${target} would end up elsewhere: use the real directory`;
     case 'no directory':
-      return `${directory.path} is no directory`;
+      return `${directory.path} is not a directory`;
     case 'filled': {
       const names = directory.names.slice(0, 3).join(', ');
       const more = directory.names.length > 3 ? ', …' : '';
-      return `${target} is not empty: it holds ${names}${more}, which the mount would hide; move it away first`;
+      return `${target} is not empty: it contains ${names}${more}, which the mount would hide: move the files away first`;
     }
     case 'empty':
     case 'covered':
@@ -141,7 +141,7 @@ function sourceOf(member: EspMember, device: BlockDevice, mounts: readonly Mount
 }
 
 function described(mount: Mount): string {
-  if (isAutofs(mount)) return 'an automount waits there (autofs)';
+  if (isAutofs(mount)) return 'an automount (autofs) is waiting there';
   const part = mount.root === '/' ? '' : `${mount.root} of `;
   return `${part}${mount.source || 'something'} (${mount.fstype}) is mounted there`;
 }

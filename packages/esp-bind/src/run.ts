@@ -19,7 +19,7 @@ export const run: Run<typeof spec> = async (context) => {
   if (target === null) {
     throw new CommandError(
       exitStatus.wrong,
-      `${operand} is no mount point: an absolute path without '..' is due`,
+      `${operand} is not a valid mount point: expected an absolute path without '..'`,
     );
   }
   for await (const records of context.readGroups(espSetTable)) {
@@ -38,12 +38,12 @@ async function bindSet(
   if (placed === null) {
     throw new CommandError(
       exitStatus.wrong,
-      `${target} and /efi cannot both be mount points of this set: choose another`,
+      `${target} and /efi cannot both be mount points of this set: choose another target`,
     );
   }
   const { facts, live } = await gather(sysroot, placed, context.signal);
   if (!live && !dryRun) {
-    const why = `the machine below ${sysroot} does not run, and nothing can be mounted there: give --dry-run`;
+    const why = `the machine below ${sysroot} is not running, so nothing can be mounted there: use --dry-run`;
     throw new CommandError(exitStatus.failed, why);
   }
   const decision = planBinding(placed, facts, { replace: options.replace });
@@ -104,7 +104,7 @@ async function perform({ sysroot, message }: Context<typeof spec>, steps: readon
       const left = await takeBack(sysroot, done.reverse());
       for (const what of left) message.error(what);
       const what = step.operation === 'unmount' ? 'unmount' : `mount ${step.source} on`;
-      const before = left.length > 0 ? '' : done.length > 0 ? '; what was done before was taken back' : '';
+      const before = left.length > 0 ? '' : done.length > 0 ? '; the steps before it were undone' : '';
       throw new CommandError(exitStatus.failed, `cannot ${what} ${step.target}${before}`, { cause });
     }
     done.push(step);
@@ -121,7 +121,7 @@ async function mountStep(sysroot: string, step: MountStep): Promise<void> {
   if (there?.majmin === step.majmin && there.root === step.root) return;
   if (there) await unmount(target);
   const what = there ? `${there.root} of device ${there.majmin}` : 'nothing';
-  throw new Error(`${what} is on ${step.target} then, where device ${step.majmin} was due`);
+  throw new Error(`${what} is on ${step.target} now, but device ${step.majmin} was expected`);
 }
 
 /** Takes steps back, the last first; gives one sentence for each that it could not. */
@@ -131,10 +131,10 @@ async function takeBack(sysroot: string, done: readonly Step[]): Promise<readonl
     try {
       if (step.operation !== 'unmount') await unmount(join(sysroot, step.target));
       else if (step.undo) await mountStep(sysroot, step.undo);
-      else left.push(`what was on ${step.target} (${step.source}) was unmounted and cannot be put back`);
+      else left.push(`what was on ${step.target} (${step.source}) was unmounted and cannot be mounted again`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      left.push(`what was done to ${step.target} cannot be taken back: ${why}`);
+      left.push(`cannot undo the changes to ${step.target}: ${why}`);
     }
   }
   return left;

@@ -32,7 +32,7 @@ export interface Result {
 export function wishesOf({ options }: Call, ownIds: ReadonlySet<string>): Wishes {
   if (options.scope === 'machine' && ownIds.size === 0) {
     const why =
-      'neither /etc/machine-id nor /etc/kernel/entry-token has an id of this machine for --scope machine';
+      '--scope machine needs an id of this machine, but neither /etc/machine-id nor /etc/kernel/entry-token has one';
     throw new CommandError(exitStatus.failed, why);
   }
   const policy = {

@@ -30,7 +30,7 @@ export interface MachineFacts {
 export function checkMember(member: EspMember, facts: MachineFacts, use: 'read' | 'write'): MemberCheck {
   const failed = (why: string) => ({ kind: 'failed', why }) as const;
   const partuuid = parsePartuuid(member.partuuid);
-  if (partuuid === null) return failed(`${member.partuuid} is no PARTUUID`);
+  if (partuuid === null) return failed(`${member.partuuid} is not a PARTUUID`);
   const [device, ...others] = devicesOfPartuuid(facts.devices, partuuid);
   if (device === undefined) return { kind: 'missing' };
   if (others.length > 0) {
@@ -38,7 +38,7 @@ export function checkMember(member: EspMember, facts: MachineFacts, use: 'read' 
   }
   const type = member.kind === 'esp' ? espType : xbootldrType;
   if (device.parttype !== type)
-    return failed(`${device.path} is no ${member.kind === 'esp' ? 'ESP' : 'XBOOTLDR'}`);
+    return failed(`${device.path} is not an ${member.kind === 'esp' ? 'ESP' : 'XBOOTLDR'}`);
   if (!isFat(device)) return failed(`${device.path} is not FAT: it has ${device.fstype ?? 'no file system'}`);
   if (member.state === 'mounted') return checkMount(member, device, facts.mounts, use);
   const [mount] = mountsOf(facts.mounts, device.majmin);
@@ -60,7 +60,7 @@ function checkMount(
   const mount = mountAt(mounts, mountpoint);
   if (mount === undefined) return failed(`${mountpoint} is not a mount point: mount ${device.path} there`);
   if (mount.majmin !== device.majmin) {
-    return failed(`${mount.source} is mounted on ${mountpoint}, and not ${device.path}`);
+    return failed(`${mount.source} is mounted on ${mountpoint}, not ${device.path}`);
   }
   if (mount.root !== '/') return failed(`only ${mount.root} of ${device.path} is mounted on ${mountpoint}`);
   if (mount.fstype !== 'vfat' && mount.fstype !== 'msdos') {

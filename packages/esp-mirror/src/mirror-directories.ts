@@ -10,7 +10,7 @@ export async function mirrorDirectories(
   from: string,
   to: readonly string[],
 ): Promise<readonly Result[]> {
-  if (to.length === 0) throw wrong('--from goes with --to');
+  if (to.length === 0) throw wrong('--from requires --to');
   const directories = [from, ...to].map(realDirectory);
   refuseOverlaps(directories);
   const [source = '', ...mirrors] = directories;
@@ -34,7 +34,7 @@ function realDirectory(path: string): string {
     return realpathSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw wrong(`${path} is not there`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw wrong(`${path} does not exist`);
     throw error;
   }
 }
@@ -46,7 +46,7 @@ function refuseOverlaps(directories: readonly string[]): void {
       const [a, b] = [statSync(one), statSync(other)];
       if (a.ino === b.ino && a.dev === b.dev) throw wrong(`${one} and ${other} are the same directory`);
       if (isWithin(one, other) || isWithin(other, one))
-        throw wrong(`${one} and ${other} lie one inside the other`);
+        throw wrong(`one of ${one} and ${other} is inside the other`);
     }
   }
 }

@@ -42,7 +42,7 @@ export function decide(
   const ended = (state: 'refused' | 'failed', why: string) =>
     outcomeOf({ mirror: name, state, done: [], kept: [], seconds: secondsSince(started), why });
   if (choice.kind === 'refused') return { kind: 'outcome', outcome: ended('refused', choice.why) };
-  const why = `there is no room: ${choice.bytes} bytes more are due, and nothing was written`;
+  const why = `not enough room: ${choice.bytes} more bytes are needed, and nothing was written`;
   return { kind: 'outcome', outcome: ended('failed', why) };
 }
 

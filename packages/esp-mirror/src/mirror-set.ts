@@ -46,7 +46,7 @@ async function mirrorPairing(
   workshop: Workshop,
 ): Promise<Result> {
   const check = checkMember(source, workshop, 'read');
-  if (check.kind === 'missing') throw failed(`the source ${source.partuuid} is not there`);
+  if (check.kind === 'missing') throw failed(`the source ${source.partuuid} is missing`);
   if (check.kind === 'failed') throw failed(`the source cannot be used: ${check.why}`);
   const { sysroot } = context;
   const tasks = mirrors.map((member) => mirrorTask(context, member, workshop));

@@ -64,7 +64,9 @@ export async function openMember(
     return opened(openRoot(join(machine.sysroot, check.mountpoint)), check.majmin, machine);
   if (!machine.live) {
     // Its device may be another one here, or one of this machine's own.
-    throw new Error(`${check.device} is not mounted, and below ${machine.sysroot} no machine is running`);
+    throw new Error(
+      `${check.device} is not mounted, and the machine below ${machine.sysroot} is not running`,
+    );
   }
   const remarks = await lookedAt(check.device, machine.fsck && use === 'write');
   const target = privateMountPoint(machine.sysroot, partuuid);
@@ -79,9 +81,9 @@ export async function openMember(
 
 /** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is wished. */
 async function lookedAt(device: string, fsck: boolean): Promise<readonly string[]> {
-  if (fsck) return (await repairFat(device)) ? [`${device} had faults, which fsck.vfat mended`] : [];
+  if (fsck) return (await repairFat(device)) ? [`${device} had errors, which fsck.vfat repaired`] : [];
   const state = await readFatState(device);
-  return state?.isDirty ? [`${device} was not unmounted cleanly: --fsck checks and repairs it`] : [];
+  return state?.isDirty ? [`${device} was not unmounted cleanly: use --fsck to check and repair it`] : [];
 }
 
 /** Opens a plain directory. */
@@ -97,10 +99,10 @@ async function opened(
 ): Promise<OpenMember> {
   if (live && deviceNumber(root.device) !== majmin) {
     await root.close();
-    throw new Error(`${root.name} is on device ${deviceNumber(root.device)}, and not on ${majmin}`);
+    throw new Error(`${root.name} is on device ${deviceNumber(root.device)}, not on ${majmin}`);
   }
   // A volume that is mounted cannot be checked, and to its users it must not be.
-  const mounted = fsck ? [`${root.name} is mounted: it was not checked`] : [];
+  const mounted = fsck ? [`${root.name} is mounted, so it was not checked`] : [];
   return withSpace(root, remarks ?? mounted);
 }
 

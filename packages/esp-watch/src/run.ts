@@ -15,7 +15,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (signs === null)
     throw new CommandError(
       exitStatus.wrong,
-      `--hold ${options.hold}: all, none, or some of pacman, dpkg, rpm, kernel-install`,
+      `--hold ${options.hold}: expected all, none, or some of pacman, dpkg, rpm, kernel-install`,
     );
   const rescan = options.rescan === 0 ? Number.POSITIVE_INFINITY : options.rescan;
   const { settle, 'max-wait': maxWait, 'hold-max': holdMax } = options;
@@ -45,7 +45,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       },
     });
     for (const key of held)
-      message.warning(`${key}: it changed, and is not written while a package manager is at work`);
+      message.warning(`${key}: a change is not written, because a package manager is running`);
     delivery.judge();
     return exitStatus.done;
   } finally {

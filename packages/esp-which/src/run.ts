@@ -15,15 +15,15 @@ import type { spec } from './spec.ts';
 type Call = Context<typeof spec>;
 
 const noEfivars: Readonly<Record<NoEfivars, string>> = {
-  bios: 'this was no UEFI boot (the kernel has no /sys/firmware/efi)',
+  bios: 'not booted by UEFI (there is no /sys/firmware/efi)',
   container: 'this is a container, which has no EFI variables',
-  'not-mounted': 'this was a UEFI boot, but efivarfs is not mounted at /sys/firmware/efi/efivars',
+  'not-mounted': 'booted by UEFI, but efivarfs is not mounted at /sys/firmware/efi/efivars',
   'no-sysfs': '/sys is not mounted, so the EFI variables cannot be read',
 };
 
 export async function run(context: Call): Promise<ExitStatus> {
   const { options, sysroot, message } = context;
-  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors exclude each other');
+  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
   const globs = (options.pattern.length > 0 ? options.pattern : defaultPatterns).map(glob);
   const isWanted = (path: string) => globs.some((one) => one.test(path));
   const operands = context.operands.map(operand);
@@ -81,7 +81,9 @@ async function withFree({ message }: Call, sysroot: string, member: EspMember): 
     const { free } = await readFreeSpace(join(sysroot, member.mountpoint));
     return { ...member, free };
   } catch (error) {
-    message.warning(`the free space at ${member.mountpoint} is not known: ${failureText(error)}, ignoring`);
+    message.warning(
+      `cannot determine the free space at ${member.mountpoint}: ${failureText(error)}, ignoring`,
+    );
     return member;
   }
 }
@@ -90,13 +92,13 @@ function unknown(booted: Extract<Booted, { kind: 'unknown' }>, because: NoEfivar
   const why = because === null ? booted.why : noEfivars[because];
   return new CommandError(
     booted.isBroken ? exitStatus.failed : exitStatus.no,
-    `what was booted is not known: ${why}`,
+    `cannot determine what was booted: ${why}`,
   );
 }
 
 function glob(text: string): RegExp {
   const compiled = compileGlob(text);
-  if (!compiled) throw wrong(`--pattern ${text} matches no absolute path`);
+  if (!compiled) throw wrong(`--pattern ${text} cannot match an absolute path`);
   return compiled;
 }
 

@@ -71,7 +71,7 @@ function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readon
   if (tag === 'PARTUUID') {
     const partuuid = parsePartuuid(value);
     return candidate(
-      partuuid ? ofPartuuid(machine, partuuid) : { kind: 'nothing', why: `${source} is no PARTUUID` },
+      partuuid ? ofPartuuid(machine, partuuid) : { kind: 'nothing', why: `${source} is not a PARTUUID` },
     );
   }
   if (tag === '' && !source.startsWith('/dev/')) return []; // a bind of a directory, a network file system
@@ -81,7 +81,7 @@ function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readon
     return candidate({ kind: 'nothing', why: `${source} is ${found.map(({ path }) => path).join(' and ')}` });
   }
   if (device) return candidate({ kind: 'device', device });
-  const why = `${source} is not there; only PARTUUID=… would say what is missing`;
+  const why = `${source} does not exist; only PARTUUID=… can name a missing partition`;
   return candidate({ kind: 'nothing', why });
 }
 

@@ -34,8 +34,8 @@ export function chooseMirrors(
     // Any member may be the booted one: the same call has to serve whichever it is.
     if (is.kind === 'device' && own.has(is.device.path)) continue;
     const why = is.kind === 'nothing' ? is.why : whyNoMirror(machine.devices, booted, is.device);
-    if (why !== null && by === 'operand') return `${name} can be no mirror: ${why}`;
-    if (why !== null) warnings.push(`${name} is no mirror: ${why}, ignoring`);
+    if (why !== null && by === 'operand') return `${name} cannot be a mirror: ${why}`;
+    if (why !== null) warnings.push(`${name} is not a mirror: ${why}, ignoring`);
     else if (is.kind === 'device' && !present.has(is.device.path)) present.set(is.device.path, by);
   }
   const beside = counterparts(machine, booted, present);
@@ -64,7 +64,7 @@ function counterparts(
     if (fit.length > 1) {
       const paths = fit.map(({ path }) => path).join(', ');
       warnings.push(
-        `${mirror.disk} has several XBOOTLDR partitions (${paths}), ignoring: name the one that is meant`,
+        `${mirror.disk} has several XBOOTLDR partitions (${paths}), ignoring: name the right one`,
       );
     } else if (only) present.set(only.path, by);
   }

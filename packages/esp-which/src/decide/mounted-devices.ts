@@ -33,12 +33,12 @@ export function deviceMountedAt(machine: Machine, path: string): BlockDevice | {
   const mount = mountAt(machine.mounts, path);
   if (!mount) return { why: 'nothing is mounted there' };
   if (isAutofs(mount))
-    return { why: 'an automount waits there for its first use; name the device, or PARTUUID=…' };
+    return { why: 'an automount that was not used yet is there; name the device, or PARTUUID=…' };
   if (mount.root !== '/')
     return { why: `only the directory ${mount.root} of ${mount.source} is mounted there` };
   return (
     deviceOfMount(machine, mount) ?? {
-      why: `${mount.fstype} is mounted there, which is on no block device`,
+      why: `${mount.fstype} is mounted there, which is not on a block device`,
     }
   );
 }

@@ -11,10 +11,10 @@ export function parseOperand(given: string): Operand | string {
   const [, tag, value = ''] = /^([A-Z]+)=(.*)$/.exec(given) ?? [];
   if (tag === 'PARTUUID') {
     const partuuid = parsePartuuid(value);
-    return partuuid ? { kind: 'partuuid', given, partuuid } : `${given}: that is no PARTUUID`;
+    return partuuid ? { kind: 'partuuid', given, partuuid } : `${given}: that is not a PARTUUID`;
   }
   if (tag !== undefined)
-    return `${given}: a member is named by PARTUUID=…, since copies of a disk share all else`;
+    return `${given}: name a member by PARTUUID=…, since copies of a disk share everything else`;
   if (!given.startsWith('/')) return `${given}: neither PARTUUID=… nor an absolute path`;
   const path = given.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   return { kind: path.startsWith('/dev/') ? 'device' : 'mountpoint', given, path };

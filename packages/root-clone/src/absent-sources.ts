@@ -27,6 +27,6 @@ export function absentSources(used: readonly UsedId[], facts: Facts): readonly s
     const isMounted = mounted.some(
       (each) => each.mountpoint === place || named.includes(deviceOfMount(devices, each)?.path ?? ''),
     );
-    return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, has it`];
+    return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, lists it`];
   });
 }

@@ -35,7 +35,7 @@ export async function addBootOption(sysroot: string, wanted: WantedOption): Prom
   if (whyNoEfivars(sysroot) !== null || sysroot !== '/')
     return {
       state: 'skipped',
-      why: 'there are no EFI variables here: the firmware finds it by its removable path',
+      why: 'there are no EFI variables here: the firmware will find the clone by its removable-media path',
     };
   const before = readFirmware(sysroot, wanted);
   const known = optionOfClone(before);
@@ -44,7 +44,8 @@ export async function addBootOption(sysroot: string, wanted: WantedOption): Prom
     if (program === undefined)
       return { state: 'skipped', why: 'there is no program that firmware could start' };
     const number = partitionNumber(device);
-    if (device.disk === null || number === null) throw new Error(`${device.path} is no partition of a disk`);
+    if (device.disk === null || number === null)
+      throw new Error(`${device.path} is not a partition of a disk`);
     const place = ['--disk', device.disk, '--part', number];
     await runTool('efibootmgr', [
       '--quiet',

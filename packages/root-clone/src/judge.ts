@@ -41,7 +41,7 @@ function uncovered(
   });
   return found.map(
     ({ path, line, id }) =>
-      `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it as it is)`,
+      `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it unchanged)`,
   );
 }
 
@@ -63,9 +63,7 @@ async function tooSmall(call: Call, { source, mounts, volumes }: Facts): Promise
     const { size, path } = volume.device;
     const used = await usedBytes(call, source, mounts, { volume, volumes });
     if (size !== null && used > size)
-      faults.push(
-        `${path} has ${size} bytes, and ${used} are used of what is copied to ${volume.mountpoint}`,
-      );
+      faults.push(`${path} has ${size} bytes, but what is copied to ${volume.mountpoint} uses ${used}`);
   }
   return faults;
 }

@@ -19,7 +19,7 @@ export interface Machine {
 export async function readMachine({ sysroot, signal, dryRun }: Call): Promise<Machine> {
   const { mounts, live } = await readMountTable(sysroot);
   if (!live && !dryRun) {
-    const why = `${sysroot} is a captured machine, where nothing can be written: only --dry-run works there`;
+    const why = `${sysroot} is a captured machine, where nothing can be written: use --dry-run`;
     throw new CommandError(exitStatus.failed, why);
   }
   return { mounts, live, devices: await readBlockDevices(sysroot, live, signal) };

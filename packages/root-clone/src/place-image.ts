@@ -26,7 +26,7 @@ export async function placeImage(
   signal: AbortSignal,
 ): Promise<Done> {
   const present = lstatSync(path, { throwIfNoEntry: false });
-  if (present && !present.isFile()) throw new Error(`${path} is no file`);
+  if (present && !present.isFile()) throw new Error(`${path} is not a regular file`);
   const source = readFileSync(from);
   const old = present && readFileSync(path);
   if (old && (commandLine === null ? old.equals(source) : faultOfRebuilt(source, old, commandLine) === null))
@@ -70,12 +70,12 @@ async function build(
     await runTool('ukify', words, { signal, timeoutSeconds: buildSeconds });
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'ENOENT') throw error;
-    throw new Error('it names an old id, and ukify is missing to build it anew: install systemd-ukify', {
+    throw new Error('it names an old id, but ukify is not installed to rebuild it: install systemd-ukify', {
       cause: error,
     });
   }
   const fault = faultOfRebuilt(source, readFileSync(output), commandLine);
-  if (fault !== null) throw new Error(`what ukify built is not used: ${fault}`);
+  if (fault !== null) throw new Error(`the image built by ukify is not used: ${fault}`);
   return output;
 }
 

@@ -62,7 +62,7 @@ export async function prepare(call: Call, given: Given): Promise<Task> {
   const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
   if (isOwn && ownFstab === null)
     message.warning(
-      `${join(source.root, 'etc/fstab')} cannot get rows for the clone without other changes, ignoring`,
+      `cannot add rows for the clone to ${join(source.root, 'etc/fstab')} without other changes, ignoring`,
     );
   const before = read.texts.map((text) =>
     text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
@@ -122,7 +122,7 @@ function templateOf(
   if (old !== null && !name)
     throw new CommandError(
       exitStatus.failed,
-      'refused: neither fstab nor its UUID tells the root of the clone from others',
+      'refused: neither fstab nor its UUID identifies the root of the clone',
     );
   const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : undefined;
   return { machineId, hostname: options.hostname };

@@ -12,10 +12,7 @@ import type { Call } from './call.ts';
 export async function readIds(call: Call): Promise<IdMap> {
   const ids = await idsOf(call);
   if (ids.pairs.length > 0) return ids;
-  throw new CommandError(
-    exitStatus.wrong,
-    'the map is empty: there is nothing by which the clone could boot',
-  );
+  throw new CommandError(exitStatus.wrong, 'the map is empty, so the clone could not boot');
 }
 
 async function idsOf({ options, readGroups }: Call): Promise<IdMap> {

@@ -58,17 +58,17 @@ export async function run(call: Call): Promise<ExitStatus> {
 function places({ options, sysroot }: Call): { readonly source: Source; readonly to: string } {
   const agent = process.env['SSH_AUTH_SOCK'];
   const source = parseSource(options.from, agent);
-  if (source === null) throw wrong(`--from ${options.from} is no absolute directory, nor HOST:DIR`);
-  if (options.hostname !== undefined && !options.template) throw wrong('--hostname goes with --template');
+  if (source === null) throw wrong(`--from ${options.from} is neither an absolute path nor HOST:DIR`);
+  if (options.hostname !== undefined && !options.template) throw wrong('--hostname requires --template');
   if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
-    throw wrong(`--hostname ${options.hostname} is no host name`);
+    throw wrong(`--hostname ${options.hostname} is not a host name`);
   const fault = faultOfRules(options['add-peer'], options['title-prefix']);
   if (fault !== null) throw wrong(readableText(fault));
   if (options.exclude.includes('')) throw wrong('--exclude: an empty pattern matches nothing');
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')
-    throw wrong('--to DIR is due: where the file systems of the other disk are mounted');
-  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is no absolute directory`);
+    throw wrong('--to DIR is required: where the file systems of the other disk are mounted');
+  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is not an absolute path`);
   return { source: realSource(source, sysroot), to: realPath(to.root, sysroot) };
 }
 
@@ -101,7 +101,7 @@ async function mountsDue(
   read.close();
   const fstab = read.texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
   const due = peerMounts({ ...machine, ids, to, root, fstab });
-  for (const { device, target } of due) call.message.debug(`${device} is to be mounted at ${target}`);
+  for (const { device, target } of due) call.message.debug(`${device} would be mounted at ${target}`);
   return due;
 }
 

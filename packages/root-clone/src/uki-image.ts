@@ -93,14 +93,14 @@ function commandLineOfClone(
 
 /** Why an image is not built anew; null when it can be. */
 function whyOwned({ layout, size }: ImageFacts): string | null {
-  if (layout === null) return 'it is no PE image';
+  if (layout === null) return 'it is not a PE image';
   if (layout.isSigned) return 'it is signed';
   const has = (name: string) => layout.sections.some((section) => section.name === name);
   const own = owned.find(has);
   if (own !== undefined) return `it has a section ${own}`;
   if (!has('.linux')) return 'it has no section .linux';
   const cut = layout.sections.find(({ at, length }) => at + length > size);
-  return cut ? `its section ${cut.name} is cut off` : null;
+  return cut ? `its section ${cut.name} is truncated` : null;
 }
 
 /** A section of an image, without what follows it; null when it has none of that name. */
@@ -145,17 +145,17 @@ export function unameOf(image: Buffer): string | null {
 /** Why an image is not another one with a new command line; null when it is. */
 export function faultOfRebuilt(source: Buffer, built: Buffer, commandLine: string): string | null {
   const [old, fresh] = [source, built].map((image) => layoutOf(image.subarray(0, imageHeadLength)));
-  if (!old || !fresh) return 'it is no PE image';
+  if (!old || !fresh) return 'it is not a PE image';
   if (old.machine !== fresh.machine) return 'it is for another architecture';
   const line = sectionIn(built, '.cmdline')?.toString('latin1').replace(/\0.*$/s, '');
   if (line !== commandLine) return 'it has another command line';
   const uname = unameOf(source);
-  if (uname !== null && uname !== unameOf(built)) return 'its section .uname is another one';
+  if (uname !== null && uname !== unameOf(built)) return 'its section .uname differs';
   const other = carriedSections.find((name) => {
     const bytes = sectionIn(source, name);
     return bytes !== null && !isSamePadded(bytes, sectionIn(built, name) ?? Buffer.alloc(0));
   });
-  return other === undefined ? null : `its section ${other} is another one`;
+  return other === undefined ? null : `its section ${other} differs`;
 }
 
 /** Whether bytes are the same, but for zeros at an end: what is longer in memory than in the file ends with padding. */

@@ -21,7 +21,7 @@ export async function run(context: Call): Promise<ExitStatus> {
   const { options, message } = context;
   const config = readConfig(context);
   if (config === undefined) {
-    message.info(`no configuration: neither /${usualFiles.join(' nor /')} is there`);
+    message.info(`no configuration: neither /${usualFiles.join(' nor /')} exists`);
     return options.dualroot ? exitStatus.done : exitStatus.no;
   }
   const { settings, complaints } = await understand(config.bytes);
@@ -31,7 +31,7 @@ export async function run(context: Call): Promise<ExitStatus> {
   if (options.dualroot) return settings.dualroot ? exitStatus.done : exitStatus.no;
   for (const item of itemsOf(settings)) await context.writeGroup(syncItemTable, [item]);
   if (settings.entries.length > 0) return exitStatus.done;
-  message.info(`${config.path}: no directories are to be synced`);
+  message.info(`${config.path}: there are no directories to sync`);
   return exitStatus.no;
 }
 
@@ -46,7 +46,7 @@ function readConfig({
       return { path, bytes: readFileSync(path) };
     } catch (cause) {
       if (options.config === undefined && hasCode(cause, 'ENOENT')) continue;
-      throw wrong(`${path} cannot be read`, { cause });
+      throw wrong(`cannot read ${path}`, { cause });
     }
   }
   return undefined;

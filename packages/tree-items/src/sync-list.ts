@@ -25,7 +25,7 @@ const due = 'an item is [SOURCE, DEST] or [SOURCE, DEST, EXCLUSIONS]';
 export function syncList(value: TomlValue | undefined, report: Report): readonly SyncEntry[] {
   if (value === undefined) return [];
   if (value.kind !== 'array') {
-    report(fault(value.line, `sync is no list: ${due}`));
+    report(fault(value.line, `sync is not a list: ${due}`));
     return [];
   }
   return entriesOf(value.value, value.line, true, report);
@@ -48,7 +48,7 @@ function entriesOf(
   }
   return values.flatMap((each, index) => {
     if (each.kind === 'array') return entriesOf(each.value, each.line, false, report);
-    report(fault(each.line, `item ${index + 1} of the list is no list: ${due}`));
+    report(fault(each.line, `item ${index + 1} of the list is not a list: ${due}`));
     return [];
   });
 }
@@ -63,7 +63,7 @@ function entryOf(values: readonly TomlValue[], line: number, report: Report): Sy
   const to = destsOf(dest, report);
   const patterns = exclude === undefined ? [] : patternsOf(exclude, report);
   if (more !== undefined) {
-    report(fault(more.line, `more than three things in an item: ${due}, and several DESTs are a list`));
+    report(fault(more.line, `more than three elements in an item: ${due}, with several DESTs in a list`));
     return undefined;
   }
   return from && to && patterns ? { source: from, dests: to, exclude: patterns } : undefined;
@@ -79,24 +79,24 @@ function destsOf(value: TomlValue, report: Report): readonly WrittenPath[] | und
 
 function patternsOf(value: TomlValue, report: Report): readonly string[] | undefined {
   if (value.kind !== 'array') {
-    report(fault(value.line, 'EXCLUSIONS is no list: put brackets around it'));
+    report(fault(value.line, 'EXCLUSIONS is not a list: put brackets around it'));
     return undefined;
   }
   const patterns: string[] = [];
   for (const each of value.value) {
     if (each.kind === 'string' && each.value !== '' && !each.value.includes('\0')) patterns.push(each.value);
-    else report(fault(each.line, 'an exclusion has to be a string that is not empty'));
+    else report(fault(each.line, 'an exclusion must be a non-empty string'));
   }
   return patterns.length === value.value.length ? patterns : undefined;
 }
 
 function pathOf(what: string, value: TomlValue, report: Report): WrittenPath | undefined {
   if (value.kind !== 'string') {
-    report(fault(value.line, `${what} has to be a string: a path`));
+    report(fault(value.line, `${what} must be a string: a path`));
     return undefined;
   }
   const { value: path, line } = value;
   if (path.startsWith('/') && !path.includes('\0')) return { path, line };
-  report(fault(line, `${what} ${JSON.stringify(path)} is no absolute path`));
+  report(fault(line, `${what} ${JSON.stringify(path)} is not an absolute path`));
   return undefined;
 }

@@ -51,7 +51,7 @@ async function openOrSayWhy(
     return await openDest(context, item, dest);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    return { kind: 'failed', why: `it cannot be looked at: ${error.message}` };
+    return { kind: 'failed', why: `it cannot be examined: ${error.message}` };
   }
 }
 

@@ -28,16 +28,16 @@ export type Dest =
 export async function openDest(context: Call, item: SyncItem, path: string): Promise<Dest> {
   const { sysroot } = context;
   const source = lookAt(sysroot, item.source);
-  if (source.stats === undefined) return refused(`its source ${item.source} is not there`);
+  if (source.stats === undefined) return refused(`its source ${item.source} does not exist`);
   const dest = lookAt(sysroot, path);
   const isDirectory = dest.stats?.isDirectory() ?? true;
-  if (!isDirectory && source.stats.isDirectory()) return refused('it is no directory, and its source is one');
+  if (!isDirectory && source.stats.isDirectory()) return refused('it is not a directory, but its source is');
   const whole = join(sysroot, isDirectory ? dest.real : dirname(dest.real));
   const directory = dest.stats === undefined ? undefined : await open(whole, 'r');
   let isOurs = false;
   try {
     const why = await whyNot(context, item, { source: source.real, dest: dest.real }, directory);
-    if (why !== undefined || !directory) return refused(why ?? 'it is not there: make the directory');
+    if (why !== undefined || !directory) return refused(why ?? 'it does not exist: create the directory');
     isOurs = true;
     return { kind: 'open', directory, name: isDirectory ? '' : basename(dest.real) };
   } finally {
@@ -52,7 +52,7 @@ async function whyNot(
   directory: FileHandle | undefined,
 ): Promise<string | undefined> {
   const { mounts, live } = await readMountTable(sysroot);
-  if (!live) return 'it is of a captured machine, where nothing can be copied';
+  if (!live) return 'it belongs to a captured machine, where nothing can be copied';
   const wanted = (await readFstab(sysroot)).map(({ mountpoint }) => mountpoint);
   const siblings = item.dest.map((path) => siblingPath(sysroot, path)).filter((path) => path !== real.dest);
   const fault = copyFault(
@@ -66,7 +66,7 @@ async function whyNot(
   );
   if (fault !== null) return `it ${fault}`;
   if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
-    return 'what is mounted there changed just now';
+    return 'the mount there has just changed';
   }
   return undefined;
 }

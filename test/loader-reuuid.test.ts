@@ -77,7 +77,7 @@ function place(test: Pick<typeof t, 'testdir'>) {
   const root = test.testdir({});
   const entries = join(root, 'entries');
   mkdirSync(entries);
-  for (const name of ['a.conf', 'b+3-0.CONF', '.c.conf', 'd.conf.bak'])
+  for (const name of ['a.conf', 'b+3-0.CONF', '.c.conf', 'd.conf.bak', 'auto-e.conf'])
     writeFileSync(join(entries, name), bytes(entry));
   writeFileSync(join(entries, 'other.conf'), 'title other\n');
   return { root, entries, at: (name: string) => join(entries, name) };
@@ -99,7 +99,8 @@ t.test('files in their places', async (t) => {
   const done = await inPlace([entries]);
   t.match(done, { status: 0, out: plan.out });
   for (const name of ['a.conf', 'b+3-0.CONF']) t.equal(read(at(name)), rewritten, name);
-  for (const name of ['.c.conf', 'd.conf.bak']) t.equal(read(at(name)), entry, `${name} is no entry`);
+  for (const name of ['.c.conf', 'd.conf.bak', 'auto-e.conf'])
+    t.equal(read(at(name)), entry, `${name} is no entry`);
   t.equal(statSync(at('a.conf')).mode & 0o7777, 0o640);
   t.equal(lstatSync(at('other.conf')).ino, untouched);
   t.strictSame(readdirSync(entries), names, 'nothing is left behind');

@@ -19,8 +19,8 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
     ],
   ],
   ['effects', ['lib-blockdev', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
-  ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync']],
-  ['member, firmware', ['lib-member']],
+  ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
+  ['member, firmware', ['lib-firmware', 'lib-member']],
   ['commands', ['lib-command']],
 ];
 

@@ -48,13 +48,16 @@ t.test('files are written by lib-durable only', async (t) => {
   }
 });
 
+/** A source file: at the top, or in a folder that says whether its files read the world, decide, or change it. */
+const sourcePath = /^((gather|decide|act)\/([a-z0-9]+(-[a-z0-9]+)*\/)*)?[a-z0-9]+(-[a-z0-9]+)*\.ts$/;
+
 t.test('names say what is inside', async (t) => {
   const nouns =
     /^(utils?|common|shared|helpers?|misc|core|logic|lib|base|types|constants|manager|service|factory)\b/;
   for (const { name } of packages) t.notMatch(name.replace(/^lib-/, ''), nouns);
   for (const { package: name, file } of sources) {
     t.notMatch(basename(file), nouns, `${name}/src/${file}`);
-    t.match(file, /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/, `${name}/src/${file} is in kebab case, in no folder`);
+    t.match(file, sourcePath, `${name}/src/${file} is in kebab case, in a folder that says what it does`);
     if (file === 'index.ts') t.match(name, /^lib-/, 'only libraries have a front door');
   }
 });

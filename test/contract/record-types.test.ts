@@ -4,7 +4,8 @@ import { recordTypesOf } from '@twinroot/lib-command/docs';
 import { allColumns, defaultColumns, jsonSchema } from '@twinroot/lib-record';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { commands, workspace } from './commands.ts';
+import { workspace } from '../support/binaries.ts';
+import { commands } from './commands.ts';
 
 const tables = recordTypesOf(commands.map(({ spec }) => spec));
 

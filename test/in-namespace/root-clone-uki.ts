@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { usualUki } from '../../packages/root-clone/test/uki-fixture.ts';
+import { usualUki } from '../../packages/lib-uki/test/uki-fixture.ts';
 import { rootClone, statesOf } from '../clone-call.ts';
 import { newMachine, textIn } from './clone-machine.ts';
 import { emptyUdev, sh } from './esp-machine.ts';

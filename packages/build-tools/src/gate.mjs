@@ -133,7 +133,9 @@ function testDirectories() {
   const packages = readdirSync(join(workspaceRoot, 'packages')).map((name) => `packages/${name}`);
   return [...packages, 'test'].filter((directory) => {
     const files = join(workspaceRoot, directory === 'test' ? 'test' : `${directory}/test`);
-    return existsSync(files) && readdirSync(files).some((name) => name.endsWith('.test.ts'));
+    return (
+      existsSync(files) && readdirSync(files, { recursive: true }).some((name) => name.endsWith('.test.ts'))
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { type BlockDevice, decodeLsblk, deviceOfPath } from '@twinroot/lib-blockdev';
-import type { Machine, Machines } from '../src/machine.ts';
+import type { Layout, Layouts } from '../src/decide/layout.ts';
 
 /** A device as lsblk lists it. */
 export type Row = { readonly [key: string]: unknown; readonly children?: readonly Row[] };
@@ -31,7 +31,7 @@ export const fs = (uuid: string, label: string | null = null, fstype = 'ext4'): 
   label,
 });
 
-export const machineOf = (rows: readonly Row[], more: Partial<Machine> = {}): Machine => ({
+export const layoutOf = (rows: readonly Row[], more: Partial<Layout> = {}): Layout => ({
   devices: decodeLsblk({ blockdevices: rows }),
   links: [],
   names: new Map(),
@@ -40,12 +40,12 @@ export const machineOf = (rows: readonly Row[], more: Partial<Machine> = {}): Ma
 });
 
 /** OLD and NEW on one machine. */
-export function onOne(machine: Machine): Machines {
-  return { old: machine, new: machine };
+export function onOne(layout: Layout): Layouts {
+  return { old: layout, new: layout };
 }
 
-export function at(machine: Machine, path: string): BlockDevice {
-  const found = deviceOfPath(machine.devices, path);
+export function at(layout: Layout, path: string): BlockDevice {
+  const found = deviceOfPath(layout.devices, path);
   if (!found) throw new Error(`no ${path}`);
   return found;
 }

@@ -1,113 +1,86 @@
-import { join } from 'node:path';
-import { CommandError, type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
-import { type NoEfivars, whyNoEfivars } from '@twinroot/lib-efivar';
-import { failureText } from '@twinroot/lib-failure';
-import { readFreeSpace, readMachine } from '@twinroot/lib-machine';
+import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
+import { whyNoEfivars } from '@twinroot/lib-efivar';
+import { readMachine } from '@twinroot/lib-machine';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
-import type { Booted } from './decide/booted.ts';
 import { chooseSet } from './decide/choose.ts';
-import { type Operand, parseOperand } from './decide/operand.ts';
-import { compileGlob, defaultPatterns } from './decide/pattern.ts';
+import { type Question, questionOf } from './decide/question.ts';
+import { unknownBoot } from './decide/unknown-boot.ts';
 import { readBooted } from './gather/read-booted.ts';
+import { readFree } from './gather/read-free.ts';
 import { resolveOperand } from './gather/resolve-operand.ts';
 import type { spec } from './spec.ts';
 
-type Call = Context<typeof spec>;
-
-const noEfivars: Readonly<Record<NoEfivars, string>> = {
-  bios: 'not booted by UEFI (there is no /sys/firmware/efi)',
-  container: 'this is a container, which has no EFI variables',
-  'not-mounted': 'booted by UEFI, but efivarfs is not mounted at /sys/firmware/efi/efivars',
-  'no-sysfs': '/sys is not mounted, so the EFI variables cannot be read',
-};
-
-export async function run(context: Call): Promise<ExitStatus> {
-  const { options, sysroot, message } = context;
-  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
-  const globs = (options.pattern.length > 0 ? options.pattern : defaultPatterns).map(glob);
-  const isWanted = (path: string) => globs.some((one) => one.test(path));
-  const operands = context.operands.map(operand);
-  // Not `performance`, which loads a module first.
-  const deadline = process.uptime() + (options.wait ?? 0);
-
-  for (;;) {
-    const booted = readBooted(sysroot);
-    const late = process.uptime() >= deadline;
-    if (booted.kind === 'unknown') {
-      const because = whyNoEfivars(sysroot);
-      const mayCome = because === 'not-mounted' || because === 'no-sysfs';
-      if (late || !mayCome) {
-        for (const warning of booted.warnings) message.warning(warning);
-        throw unknown(booted, because);
-      }
-    } else {
-      const machine = await readMachine(sysroot, context.signal);
-      const choice = chooseSet(machine, {
-        booted,
-        isWanted,
-        operands: operands.map((one) => resolveOperand(machine, one)),
-      });
-      if (choice.kind === 'refused' || (choice.kind === 'absent' && late))
-        throw new CommandError(exitStatus.failed, choice.why);
-      if (choice.kind === 'set') {
-        for (const warning of [...booted.warnings, ...choice.warnings]) message.warning(warning);
-        return report(context, choice.members, machine.live);
-      }
+/** What one look at the machine gave. */
+type Look =
+  | {
+      readonly kind: 'set';
+      readonly members: readonly EspMember[];
+      readonly live: boolean;
+      readonly warnings: readonly string[];
     }
+  | {
+      readonly kind: 'none';
+      readonly error: Error;
+      /** Variables or a device may still appear. */
+      readonly mayChange: boolean;
+      readonly warnings: readonly string[];
+    };
+
+/** Writes the booted ESP and its mirrors, as soon as the machine tells. */
+export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
+  const { options, operands, message } = context;
+  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
+  const question = questionOf(options.pattern, operands);
+  if (question.kind === 'refused') throw wrong(question.reason);
+  const found = await lookUntil(context, question);
+  for (const warning of found.warnings) message.warning(warning);
+  if (found.kind === 'none') throw found.error;
+  return report(context, found.members, found.live);
+}
+
+async function lookUntil(context: Context<typeof spec>, question: Question): Promise<Look> {
+  // Not `performance`, which loads a module first.
+  const deadline = process.uptime() + (context.options.wait ?? 0);
+  for (;;) {
+    const isLast = process.uptime() >= deadline;
+    const found = await look(context, question);
+    if (found.kind === 'set' || !found.mayChange || isLast) return found;
     // Variables and devices appear without anything that could be waited for in all the places where this runs.
     const { setTimeout } = await import('node:timers/promises');
     await setTimeout(100, undefined, { signal: context.signal });
   }
 }
 
-async function report(context: Call, members: readonly EspMember[], live: boolean): Promise<ExitStatus> {
-  const { options, sysroot } = context;
+async function look({ sysroot, signal }: Context<typeof spec>, question: Question): Promise<Look> {
+  const booted = readBooted(sysroot);
+  if (booted.kind === 'unknown') {
+    const { reason, isAnswer, mayChange } = unknownBoot(booted, whyNoEfivars(sysroot));
+    const error = isAnswer ? no(reason) : failed(reason);
+    return { kind: 'none', error, mayChange, warnings: booted.warnings };
+  }
+  const machine = await readMachine(sysroot, signal);
+  const operands = question.operands.map((operand) => resolveOperand(machine, operand));
+  const choice = chooseSet(machine, booted, { ...question, operands });
+  if (choice.kind !== 'set')
+    return { kind: 'none', error: failed(choice.reason), mayChange: choice.kind === 'absent', warnings: [] };
+  const { members, warnings } = choice;
+  return { kind: 'set', members, live: machine.live, warnings: [...booted.warnings, ...warnings] };
+}
+
+async function report(
+  context: Context<typeof spec>,
+  members: readonly EspMember[],
+  live: boolean,
+): Promise<ExitStatus> {
+  const { options, sysroot, message } = context;
   const role = options.booted ? 'booted' : options.mirrors ? 'mirror' : null;
   const wanted = members.filter((member) => role === null || member.role === role);
-  if (wanted.length === 0) throw new CommandError(exitStatus.no, 'the booted ESP has no mirror');
-  const records = live
-    ? await Promise.all(wanted.map((member) => withFree(context, sysroot, member)))
-    : wanted;
+  if (wanted.length === 0) throw no('the booted ESP has no mirror');
+  const found = live ? await Promise.all(wanted.map((member) => readFree(sysroot, member))) : [];
+  for (const { warning } of found) if (warning !== null) message.warning(warning);
   await context.writeGroup(
     espSetTable,
-    records.map((member) => ({ ...member })),
+    wanted.map((member, index) => ({ ...member, free: found[index]?.free ?? null })),
   );
   return exitStatus.done;
-}
-
-async function withFree({ message }: Call, sysroot: string, member: EspMember): Promise<EspMember> {
-  if (member.mountpoint === null) return member;
-  try {
-    const { free } = await readFreeSpace(join(sysroot, member.mountpoint));
-    return { ...member, free };
-  } catch (error) {
-    message.warning(
-      `cannot determine the free space at ${member.mountpoint}: ${failureText(error)}, ignoring`,
-    );
-    return member;
-  }
-}
-
-function unknown(booted: Extract<Booted, { kind: 'unknown' }>, because: NoEfivars | null): CommandError {
-  const why = because === null ? booted.why : noEfivars[because];
-  return new CommandError(
-    booted.isBroken ? exitStatus.failed : exitStatus.no,
-    `cannot determine what was booted: ${why}`,
-  );
-}
-
-function glob(text: string): RegExp {
-  const compiled = compileGlob(text);
-  if (!compiled) throw wrong(`--pattern ${text} cannot match an absolute path`);
-  return compiled;
-}
-
-function operand(given: string): Operand {
-  const parsed = parseOperand(given);
-  if (typeof parsed === 'string') throw wrong(parsed);
-  return parsed;
-}
-
-function wrong(text: string): CommandError {
-  return new CommandError(exitStatus.wrong, text);
 }

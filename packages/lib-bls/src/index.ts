@@ -9,6 +9,4 @@ export {
   withAllTries,
   withoutCounter,
 } from './filename.ts';
-export { commandLineOf, type Image, imageHeadLength, inspectImage } from './image.ts';
-export { type ImageLayout, type ImageSection, layoutOf } from './image-layout.ts';
 export { compareVersions } from './version.ts';

@@ -1,6 +1,7 @@
-import { type Image, parseEntry, payloadsOf, withoutCounter } from '@twinroot/lib-bls';
+import { parseEntry, payloadsOf, withoutCounter } from '@twinroot/lib-bls';
 import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, fileAt, filesOf, type Listing, nameOf } from '@twinroot/lib-tree';
+import type { Image } from '@twinroot/lib-uki';
 import { entryTypeOf } from './entry-path.ts';
 import { machineIdOf } from './path-owner.ts';
 

@@ -1,5 +1,5 @@
 import type { AnyRecord, Group, RecordTable } from '@twinroot/lib-record';
-import type { ExitStatus } from './command-error.ts';
+import type { ExitStatus } from './decide/command-error.ts';
 import type { CommandSpec, ParsedOptions } from './spec.ts';
 
 /** Messages for people, one line each on standard error. */

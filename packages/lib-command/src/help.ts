@@ -1,5 +1,5 @@
 import { cac } from 'cac';
-import { optionsOf, tablesOf } from './every-option.ts';
+import { optionsOf, tablesOf } from './decide/every-option.ts';
 import type { CommandSpec, OptionSpec } from './spec.ts';
 
 /** Thrown out of cac's help callback: cac prints what the callback returns, and has no other way to give it. */

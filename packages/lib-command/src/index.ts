@@ -1,9 +1,10 @@
-export { CommandError, type ExitStatus, exitStatus, failed, no, wrong } from './command-error.ts';
+export { execute } from './act/execute.ts';
+export { type CallableCommand, type MultiCall, runMultiCall } from './act/multi-call.ts';
+export { runCommand } from './act/run-command.ts';
 export type { Context, Messages, Run } from './context.ts';
-export { execute } from './execute.ts';
-export { Interruption, ReaderGone } from './failure.ts';
-export { type CallableCommand, type MultiCall, runMultiCall } from './multi-call.ts';
-export { runCommand } from './run-command.ts';
+export { CommandError, type ExitStatus, exitStatus, failed, no, wrong } from './decide/command-error.ts';
+export { Interruption, ReaderGone } from './decide/interruption.ts';
+export type { Surroundings } from './gather/surroundings.ts';
 export type {
   CommandSpec,
   OperandSpec,
@@ -13,5 +14,4 @@ export type {
   ParsedOptions,
   ValueType,
 } from './spec.ts';
-export type { Surroundings } from './surroundings.ts';
 export { version } from './version.ts';

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Surroundings } from '../src/surroundings.ts';
+import type { Surroundings } from '../src/gather/surroundings.ts';
 
 /** Surroundings whose input is a text and whose output is kept. */
 export function testSurroundings(

@@ -1,11 +1,12 @@
 import { type FstabLine, parseFstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
 import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
+import { isWithin } from '@twinroot/lib-sysroot';
 import { type Peer, peerOf } from './fstab-peers.ts';
 import type { FstabRules } from './fstab-rules.ts';
 import { renamedSource } from './fstab-source.ts';
 import { createReplacer } from './fstab-variables.ts';
-import { fieldBelow, isWithin, normalMountPoint } from './mount-point.ts';
+import { fieldBelow, normalMountPoint } from './mount-point.ts';
 
 /** One thing that changes in a line. */
 export interface FstabChange {

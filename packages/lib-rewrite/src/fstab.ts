@@ -1,6 +1,7 @@
 import { type FstabLine, parseFstabLine } from '@twinroot/lib-fstab';
 import { createIdMap, createOldIdFinder, type IdMap, type IdPair, inverseOf } from '@twinroot/lib-idmap';
 import { createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
+import { isWithin } from '@twinroot/lib-sysroot';
 import {
   createFstabEntryRewriter,
   type FstabChange,
@@ -10,7 +11,6 @@ import {
 import type { Peer } from './fstab-peers.ts';
 import { createPlainRows } from './fstab-plain-rows.ts';
 import type { FstabRules } from './fstab-rules.ts';
-import { isWithin } from './mount-point.ts';
 
 /** What is heard while an fstab is rewritten. Lines are numbered from 1; texts are bytes, one character each. */
 export interface FstabListener {

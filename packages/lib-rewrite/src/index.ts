@@ -7,7 +7,6 @@ export {
 } from './boot-entry.ts';
 export { type EntryRules, type EntryRuleTexts, parseEntryRules } from './boot-entry-rules.ts';
 export { crypttabDevice, rewriteCrypttab } from './crypttab.ts';
-export { entryNames } from './entry-names.ts';
 export { createFstabRewriter, type FstabListener, type FstabRewriter } from './fstab.ts';
 export type { FstabChange } from './fstab-entry.ts';
 export { type FstabRules, type FstabRuleTexts, parseFstabRules } from './fstab-rules.ts';

@@ -9,11 +9,6 @@ export function normalMountPoint(path: string): string {
     .join('/')}`;
 }
 
-/** Whether a mount point is a directory or below it; both are normal. */
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
-}
-
 /** A field with a mount point, as it is spelt, moved below a directory (spelt as a field, without a slash at its end). */
 export function fieldBelow(directory: string, field: string): string {
   return directory + (/^\/+$/.test(field) ? '' : field.replace(/^\/+/, '/'));

@@ -16,7 +16,7 @@ const cases: readonly (readonly [line: string, mountpoint: string, row: string |
 for (const [line, mountpoint, row, path] of cases) {
   t.test(`the peer of ${line}`, async (t) => {
     const entry = parseFstabLine(line);
-    if (entry === null) return t.fail('it is an entry');
+    if (entry === null) throw new Error('it is an entry');
     const peer = peerOf(line, entry, mountpoint, below);
     t.equal(peer?.line ?? null, row);
     if (path !== undefined) t.equal(peer?.mountpoint, path);

@@ -1,9 +1,11 @@
-import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { constants, lstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isType1Name } from '@twinroot/lib-bls';
 import { acquireLock, createReplacement } from '@twinroot/lib-durable';
-import { entryNames } from '@twinroot/lib-rewrite';
-import { temporaryName } from '@twinroot/lib-tree';
+import { errorCode } from '@twinroot/lib-failure';
+import { temporaryName } from '@twinroot/lib-fat';
+import { namesIn } from '@twinroot/lib-sysroot';
 
 /** A file with what is in it. */
 export interface OpenedText {
@@ -19,8 +21,11 @@ export interface OpenedText {
  */
 export function filesOf(operand: string, directories: boolean): readonly string[] {
   if (!lstatSync(operand).isDirectory()) return [operand];
-  if (!directories) throw new Error(`${operand} is a directory, but a file with a command line is expected`);
-  return entryNames(readdirSync(operand)).map((name) => join(operand, name));
+  if (!directories)
+    throw new Error(`${operand} is a directory, where a file with a command line is expected`);
+  return namesIn(operand)
+    .filter(isType1Name)
+    .map((name) => join(operand, name));
 }
 
 /** An entry is text of some hundred bytes; what is larger than this is something else. */
@@ -30,18 +35,18 @@ const largestFile = 2 ** 24;
  * Reads a file that is to be rewritten, as bytes, one character each. A symlink is refused: in the root of another disk it leads
  * into the running system.
  *
- * @throws {Error} when it is no file, or too large
+ * @throws {Error} when it is not a file, or too large
  */
 export async function readText(path: string): Promise<OpenedText> {
-  let file: FileHandle | undefined;
+  let file: FileHandle | null = null;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
+    if (!stat.isFile()) throw new Error(`${path} is not a file`);
     if (stat.size > largestFile) throw new Error(`${path} is too large for a boot entry`);
     return { path, stat, text: await file.readFile('latin1') };
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ELOOP')
+    if (errorCode(cause) === 'ELOOP')
       throw new Error(`${path} is a symlink: name the file that it points to`, { cause });
     throw cause;
   } finally {
@@ -50,7 +55,7 @@ export async function readText(path: string): Promise<OpenedText> {
 }
 
 /**
- * Puts another text into the place of a file, so that at every instant one of the two is there, whole. Nobody else rewrites
+ * Puts another text into the place of a file, so that at every instant one of the two is there, complete. Nobody else rewrites
  * files of that directory meanwhile.
  *
  * @param now seconds since 1970

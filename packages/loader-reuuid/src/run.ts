@@ -1,4 +1,5 @@
 import { type Context, type ExitStatus, exitStatus, wrong } from '@twinroot/lib-command';
+import { failureText } from '@twinroot/lib-failure';
 import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
 import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
@@ -14,9 +15,9 @@ import {
 import { filesOf, readText, replaceText } from './in-place.ts';
 import type { spec } from './spec.ts';
 
-type Told = Context<typeof spec>;
+type ReuuidContext = Context<typeof spec>;
 
-/** What is to be done, and what was heard on the way. */
+/** What is to be done, and what came of it so far. */
 interface Task {
   readonly rules: EntryRules;
   readonly ids: IdMap;
@@ -25,7 +26,7 @@ interface Task {
 }
 
 /** Rewrites the entry on standard input, or files in their places; asked for records, it writes what changes. */
-export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
+export async function run(context: ReuuidContext): Promise<ExitStatus> {
   const { message, options, asksForRecords } = context;
   const task: Task = { ...gather(context), found: new Set(), changes: [] };
   const isInPlace = options['in-place'].length > 0;
@@ -36,7 +37,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   return done && !(options.strict && missed.length > 0) ? exitStatus.done : exitStatus.failed;
 }
 
-function gather({ options }: Told): { rules: EntryRules; ids: IdMap } {
+function gather({ options }: ReuuidContext): { rules: EntryRules; ids: IdMap } {
   try {
     const pairs = options.id.map((text) => parsePair(byteString(text), '--id'));
     return { rules: parseEntryRules(options), ids: readIdMap(options.map, pairs) };
@@ -46,7 +47,7 @@ function gather({ options }: Told): { rules: EntryRules; ids: IdMap } {
   }
 }
 
-async function rewriteInput(context: Told, task: Task): Promise<boolean> {
+async function rewriteInput(context: ReuuidContext, task: Task): Promise<boolean> {
   const { asksForRecords } = context;
   const listener = listenerOf(context, null, asksForRecords ? task.changes : null);
   const rewriter = createEntryRewriter(task.rules, task.ids, listener, task.found);
@@ -59,16 +60,16 @@ async function rewriteInput(context: Told, task: Task): Promise<boolean> {
 }
 
 /** Whether all files are as they should be. One that cannot be rewritten does not keep the others from it. */
-async function rewriteFiles(context: Told, task: Task): Promise<boolean> {
+async function rewriteFiles(context: ReuuidContext, task: Task): Promise<boolean> {
   let done = true;
-  const tryTo = async <T>(what: () => T | Promise<T>): Promise<T | undefined> => {
+  const tryTo = async <T>(what: () => T | Promise<T>): Promise<T | null> => {
     try {
       return await what();
     } catch (error) {
       context.signal.throwIfAborted();
       done = false;
-      context.message.error(error instanceof Error ? textOf(error) : String(error));
-      return undefined;
+      context.message.error(failureText(error));
+      return null;
     }
   };
   for (const operand of context.options['in-place']) {
@@ -79,7 +80,7 @@ async function rewriteFiles(context: Told, task: Task): Promise<boolean> {
   return done;
 }
 
-async function rewriteFile(context: Told, task: Task, path: string): Promise<void> {
+async function rewriteFile(context: ReuuidContext, task: Task, path: string): Promise<void> {
   context.signal.throwIfAborted();
   const opened = await readText(path);
   const changes: Rewrite[] = [];
@@ -90,7 +91,11 @@ async function rewriteFile(context: Told, task: Task, path: string): Promise<voi
   task.changes.push(...changes);
 }
 
-function listenerOf({ message }: Told, file: string | null, changes: Rewrite[] | null): EntryListener {
+function listenerOf(
+  { message }: ReuuidContext,
+  file: string | null,
+  changes: Rewrite[] | null,
+): EntryListener {
   const at = file === null ? '' : `${file}, `;
   return {
     change: (line, { change, old, new: fresh }) =>
@@ -98,11 +103,4 @@ function listenerOf({ message }: Told, file: string | null, changes: Rewrite[] |
     stays: (line, id, where) => message.warning(`${at}line ${line}: ${readableText(id)} stays in ${where}`),
     tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry and is left unchanged`),
   };
-}
-
-function textOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error && !error.message.includes(cause.message)
-    ? `${error.message}: ${cause.message}`
-    : error.message;
 }

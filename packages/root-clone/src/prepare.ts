@@ -6,19 +6,19 @@ import { readFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
-import type { Call } from './call.ts';
-import { judge } from './judge.ts';
-import type { Machine } from './machine.ts';
-import { planSteps, type Template } from './plan.ts';
-import type { ReadSource } from './read-source.ts';
-import type { Facts } from './refuse.ts';
-import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
-import type { Source } from './source.ts';
-import type { Step } from './step.ts';
-import { machineIdIn, machineIdOfClone } from './template.ts';
-import { bootDirectories, isMadeApart, type SourceText, textDirectories } from './texts.ts';
-import { planImages } from './uki-image.ts';
-import { type Volume, volumesBelow } from './volumes.ts';
+import type { CloneContext } from './clone-context.ts';
+import { planSteps, type Template } from './decide/plan.ts';
+import { planImages } from './decide/plan-images.ts';
+import type { Facts } from './decide/refuse.ts';
+import { fstabWithPeers, rewriteTexts, rootOfClone } from './decide/rewrite-texts.ts';
+import type { Source } from './decide/source.ts';
+import { bootDirectories, isMadeApart, type SourceText, textDirectories } from './decide/source-texts.ts';
+import type { Step } from './decide/step.ts';
+import { machineIdIn, machineIdOfClone } from './decide/template.ts';
+import { type Volume, volumesBelow } from './decide/volumes.ts';
+import { judge } from './gather/judge.ts';
+import type { ReadSource } from './gather/read-source.ts';
+import type { Machine } from './gather/writable-machine.ts';
 
 /** What is to be done, judged to be harmless. */
 export interface Task {
@@ -45,7 +45,7 @@ export interface Given {
  *
  * @throws {CommandError} when it is refused; each reason is told before
  */
-export async function prepare(call: Call, given: Given): Promise<Task> {
+export async function prepare(call: CloneContext, given: Given): Promise<Task> {
   const { source, to, ids, read, due, machine } = given;
   const { volumes, strange } = volumesBelow(machine.mounts, machine.devices, to);
   const inverse = createIdMap(inverseOf(ids.pairs));
@@ -112,7 +112,7 @@ function idsForTexts(ids: IdMap, devices: readonly BlockDevice[]): IdMap {
 
 /** What the clone of a template gets of its own. */
 function templateOf(
-  { options }: Call,
+  { options }: CloneContext,
   { texts, ids, volumes }: Pick<Facts, 'ids' | 'volumes'> & { readonly texts: readonly SourceText[] },
 ): Template | undefined {
   if (!options.template) return undefined;
@@ -128,7 +128,7 @@ function templateOf(
   return { machineId, hostname: options.hostname };
 }
 
-function refuseFor({ message }: Call, reasons: readonly string[]): void {
+function refuseFor({ message }: CloneContext, reasons: readonly string[]): void {
   const last = reasons.at(-1);
   if (last === undefined) return;
   for (const reason of reasons.slice(0, -1)) message.error(`refused: ${reason}`);

@@ -5,25 +5,25 @@ import { acquireLock } from '@twinroot/lib-durable';
 import type { IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
-import type { Call } from './call.ts';
-import type { Done } from './done.ts';
-import { type Machine, readMachine } from './machine.ts';
-import { openVolumes } from './open-volumes.ts';
-import { mountsAfter, peerMounts } from './peer-mounts.ts';
-import { perform } from './perform.ts';
+import { carryOutStep } from './act/carry-out-step.ts';
+import { openVolumes } from './act/open-volumes.ts';
+import { withMounts } from './act/with-mounts.ts';
+import type { CloneContext } from './clone-context.ts';
+import { mountsAfter, peerMounts } from './decide/peer-mounts.ts';
+import { faultOfRules } from './decide/rewrite-texts.ts';
+import { parseSource, type Source } from './decide/source.ts';
+import { type Step, stepRecord, wordsOf } from './decide/step.ts';
+import type { StepResult } from './decide/step-result.ts';
+import { volumesBelow } from './decide/volumes.ts';
+import { readIds } from './gather/read-ids.ts';
+import { type ReadSource, readSource } from './gather/read-source.ts';
+import { type Machine, readMachine } from './gather/writable-machine.ts';
 import { clonePlanTable } from './plan-table.ts';
 import { prepare, type Task } from './prepare.ts';
-import { readIds } from './read-ids.ts';
-import { type ReadSource, readSource } from './read-source.ts';
 import { type CloneOutcome, cloneReportTable } from './report-table.ts';
-import { faultOfRules } from './rewrite-texts.ts';
-import { parseSource, type Source } from './source.ts';
-import { type Step, stepRecord, wordsOf } from './step.ts';
-import { volumesBelow } from './volumes.ts';
-import { withMounts } from './with-mounts.ts';
 
 /** Clones a root: looks at everything, refuses or plans, and walks the plan. */
-export async function run(call: Call): Promise<ExitStatus> {
+export async function run(call: CloneContext): Promise<ExitStatus> {
   const ids = await readIds(call);
   const { source, to } = places(call);
   const machine = await readMachine(call);
@@ -55,7 +55,7 @@ export async function run(call: Call): Promise<ExitStatus> {
   }
 }
 
-function places({ options, sysroot }: Call): { readonly source: Source; readonly to: string } {
+function places({ options, sysroot }: CloneContext): { readonly source: Source; readonly to: string } {
   const agent = process.env['SSH_AUTH_SOCK'];
   const source = parseSource(options.from, agent);
   if (source === null) throw wrong(`--from ${options.from} is neither an absolute path nor HOST:DIR`);
@@ -86,7 +86,7 @@ function realPath(path: string, sysroot: string): string {
 }
 
 async function mountsDue(
-  call: Call,
+  call: CloneContext,
   given: {
     readonly source: Source;
     readonly to: string;
@@ -105,7 +105,7 @@ async function mountsDue(
   return due;
 }
 
-async function carryOut(call: Call, task: Task, to: string, read: ReadSource): Promise<ExitStatus> {
+async function carryOut(call: CloneContext, task: Task, to: string, read: ReadSource): Promise<ExitStatus> {
   const { steps, volumes, ids, hasEntries } = task;
   const open = await openVolumes(volumes, call.sysroot);
   const outcomes: CloneOutcome[] = [];
@@ -116,7 +116,7 @@ async function carryOut(call: Call, task: Task, to: string, read: ReadSource): P
       const place = { volumes, open, ids, copies: read.copies, hasEntries, held: [lock.file] };
       for (const step of steps) {
         call.signal.throwIfAborted();
-        const outcome = await outcomeOf(call, step, to, () => perform(call, step, place));
+        const outcome = await outcomeOf(call, step, to, () => carryOutStep(call, step, place));
         outcomes.push(outcome);
         say(call, outcome);
         isWhole = outcome.state !== 'failed';
@@ -134,13 +134,13 @@ async function carryOut(call: Call, task: Task, to: string, read: ReadSource): P
 
 /** A step that fails is told like any other, with those that went before it. */
 async function outcomeOf(
-  { signal }: Call,
+  { signal }: CloneContext,
   step: Step,
   to: string,
-  act: () => Promise<Done>,
+  act: () => Promise<StepResult>,
 ): Promise<CloneOutcome> {
   const started = performance.now();
-  let done: Done;
+  let done: StepResult;
   try {
     done = await act();
   } catch (error) {
@@ -153,7 +153,7 @@ async function outcomeOf(
   return { step: step.kind, target, state, files_copied, bytes_copied, files_deleted, seconds, why };
 }
 
-function say({ message }: Call, { step, target, state, why }: CloneOutcome): void {
+function say({ message }: CloneContext, { step, target, state, why }: CloneOutcome): void {
   if (why === null) return;
   if (state === 'failed') message.error(`${step} of ${target}: ${why}`);
   else message.warning(`${step} of ${target}: ${why}`);

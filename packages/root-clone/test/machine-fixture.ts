@@ -1,8 +1,8 @@
 import { type BlockDevice, decodeLsblk } from '@twinroot/lib-blockdev';
 import { createIdMap, type IdMap, inverseOf, pairOfTexts } from '@twinroot/lib-idmap';
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
-import type { Facts } from '../src/refuse.ts';
-import { type Volume, volumesBelow } from '../src/volumes.ts';
+import type { Facts } from '../src/decide/refuse.ts';
+import { type Volume, volumesBelow } from '../src/decide/volumes.ts';
 
 // Two disks as lsblk tells of them, with root and ESP each; the second one is mounted below /mnt/new.
 

@@ -1,6 +1,6 @@
-import { inOrder } from '../src/complaint.ts';
-import { parseToml } from '../src/parse-toml.ts';
-import { settingsOf } from '../src/settings.ts';
+import { inOrder } from '../src/decide/complaint.ts';
+import { parseToml } from '../src/decide/parse-toml.ts';
+import { settingsOf } from '../src/decide/settings.ts';
 
 /** A configuration as bytes. */
 export function bytes(text: string): Uint8Array {

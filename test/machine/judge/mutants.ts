@@ -20,7 +20,7 @@ export interface Mutant {
 const workspace = join(import.meta.dirname, '../../..');
 const replaceFile = 'lib-durable/src/replace-file.ts';
 const directorySync = 'await fsyncDirectory(dirname(destination));\n';
-const plan = 'esp-mirror/src/plan.ts';
+const plan = 'esp-mirror/src/decide/plan.ts';
 const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
 const staleEntryPhase = "    { name: 'stale-entries', operations: staleEntries(mirror, target, change) },\n";
 

@@ -11,7 +11,7 @@ export type Booted =
     }
   | {
       readonly kind: 'unknown';
-      /** Something that should have told is malformed. */
+      /** A variable that should have answered is malformed. */
       readonly isBroken: boolean;
       readonly why: string;
       readonly warnings: readonly string[];
@@ -51,6 +51,6 @@ function unknown(readings: readonly Reading[]): Booted {
     kind: 'unknown',
     isBroken: broken.length > 0,
     why,
-    warnings: [...broken, ...none].filter((said) => said !== why),
+    warnings: [...broken, ...none].filter((text) => text !== why),
   };
 }

@@ -9,6 +9,7 @@ import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { Machine } from '@twinroot/lib-machine';
 import { deviceMountedAt, mountedAt } from './mounted-devices.ts';
 import type { Operand } from './operand.ts';
+import { type Refusal, refused } from './refusal.ts';
 
 /** Something that may be a member of the set. */
 export interface Candidate {
@@ -19,8 +20,8 @@ export interface Candidate {
     | { readonly kind: 'device'; readonly device: BlockDevice }
     /** A PARTUUID that no device has. */
     | { readonly kind: 'missing'; readonly partuuid: Partuuid }
-    /** It names no partition. */
-    | { readonly kind: 'nothing'; readonly why: string };
+    /** It does not name a partition. */
+    | Refusal;
 }
 
 /** File system types in fstab that can be FAT. */
@@ -57,10 +58,9 @@ function fromOperand(machine: Machine, operand: Operand): Candidate['is'] {
   if (operand.kind === 'partuuid') return ofPartuuid(machine, operand.partuuid);
   if (operand.kind === 'device') {
     const device = deviceOfPath(machine.devices, operand.path);
-    return device ? { kind: 'device', device } : { kind: 'nothing', why: 'there is no such block device' };
+    return device ? { kind: 'device', device } : refused('there is no such block device');
   }
-  const found = deviceMountedAt(machine, operand.path);
-  return 'why' in found ? { kind: 'nothing', why: found.why } : { kind: 'device', device: found };
+  return deviceMountedAt(machine, operand.path);
 }
 
 function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readonly Candidate[] {
@@ -70,19 +70,16 @@ function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readon
   const [, tag = '', value = source] = /^([A-Z]+)=(.*)$/.exec(source) ?? [];
   if (tag === 'PARTUUID') {
     const partuuid = parsePartuuid(value);
-    return candidate(
-      partuuid ? ofPartuuid(machine, partuuid) : { kind: 'nothing', why: `${source} is not a PARTUUID` },
-    );
+    return candidate(partuuid ? ofPartuuid(machine, partuuid) : refused(`${source} is not a PARTUUID`));
   }
   if (tag === '' && !source.startsWith('/dev/')) return []; // a bind of a directory, a network file system
   const found = machine.devices.filter((device) => idOf(device, tag) === value);
   const [device] = found;
   if (found.length > 1) {
-    return candidate({ kind: 'nothing', why: `${source} is ${found.map(({ path }) => path).join(' and ')}` });
+    return candidate(refused(`${source} is ${found.map(({ path }) => path).join(' and ')}`));
   }
   if (device) return candidate({ kind: 'device', device });
-  const why = `${source} does not exist; only PARTUUID=… can name a missing partition`;
-  return candidate({ kind: 'nothing', why });
+  return candidate(refused(`${source} does not exist; only PARTUUID=… can name a missing partition`));
 }
 
 /** What a tag of fstab(5) is compared with. */

@@ -4,9 +4,11 @@ import type { BootedPartition } from './booted-partitions.ts';
 import type { Candidate } from './candidates.ts';
 import { kindOf, whyNoMirror } from './mirror.ts';
 import { filesystemOf } from './mounted-devices.ts';
+import { type Refusal, refused } from './refusal.ts';
 
 /** The mirrors among the candidates, and what made each a member. */
 export interface Mirrors {
+  readonly kind: 'mirrors';
   /** By device node. */
   readonly present: ReadonlyMap<string, Candidate['by']>;
   readonly missing: ReadonlyMap<Partuuid, Candidate['by']>;
@@ -14,14 +16,14 @@ export interface Mirrors {
 }
 
 /**
- * The candidates that can be mirrors of what was booted. One that can be none is passed over with a warning; when it was
- * named on the command line, the text that says why is all that is given.
+ * The candidates that can be mirrors of what was booted. One that cannot be is passed over with a warning; when it was named on
+ * the command line, all is refused.
  */
 export function chooseMirrors(
   machine: Machine,
   booted: readonly BootedPartition[],
   candidates: readonly Candidate[],
-): Mirrors | string {
+): Mirrors | Refusal {
   const present = new Map<string, Candidate['by']>();
   const missing = new Map<Partuuid, Candidate['by']>();
   const warnings: string[] = [];
@@ -31,15 +33,16 @@ export function chooseMirrors(
       if (!missing.has(is.partuuid)) missing.set(is.partuuid, by);
       continue;
     }
-    // Any member may be the booted one: the same call has to serve whichever it is.
+    // Any member may be the booted one: the same call must serve whichever it is.
     if (is.kind === 'device' && own.has(is.device.path)) continue;
-    const why = is.kind === 'nothing' ? is.why : whyNoMirror(machine.devices, booted, is.device);
-    if (why !== null && by === 'operand') return `${name} cannot be a mirror: ${why}`;
+    const why = is.kind === 'refused' ? is.reason : whyNoMirror(machine.devices, booted, is.device);
+    if (why !== null && by === 'operand') return refused(`${name} cannot be a mirror: ${why}`);
     if (why !== null) warnings.push(`${name} is not a mirror: ${why}, ignoring`);
     else if (is.kind === 'device' && !present.has(is.device.path)) present.set(is.device.path, by);
   }
   const beside = counterparts(machine, booted, present);
   return {
+    kind: 'mirrors',
     present: new Map([...present, ...beside.present]),
     missing,
     warnings: [...warnings, ...beside.warnings],

@@ -7,41 +7,42 @@ import { chooseMirrors } from './choose-mirrors.ts';
 import type { Evidence } from './evidence.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf } from './mirror.ts';
-import type { Operand } from './operand.ts';
+import type { Question } from './question.ts';
+import { type Refusal, refused } from './refusal.ts';
 
-/** What the set is chosen by. */
-export interface Question {
-  readonly booted: { readonly partuuid: Partuuid; readonly evidence: Evidence };
-  readonly isWanted: (mountpoint: string) => boolean;
-  readonly operands: readonly Operand[];
+/** What was booted. */
+export interface NamedBoot {
+  readonly partuuid: Partuuid;
+  readonly evidence: Evidence;
 }
 
 /** The set, or why there is none. */
 export type Choice =
   | { readonly kind: 'set'; readonly members: readonly EspMember[]; readonly warnings: readonly string[] }
   /** No device has the PARTUUID that was booted; one may still appear. */
-  | { readonly kind: 'absent'; readonly why: string }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'absent'; readonly reason: string }
+  | Refusal;
 
 /** The booted ESP and its mirrors; the free space of the members is left open. */
-export function chooseSet(machine: Machine, { booted, isWanted, operands }: Question): Choice {
+export function chooseSet(
+  machine: Machine,
+  booted: NamedBoot,
+  { isWanted, operands }: Omit<Question, 'kind'>,
+): Choice {
   const { devices } = machine;
   const found = devicesOfPartuuid(devices, booted.partuuid);
   const [named] = found;
   const what = `${booted.evidence} names the PARTUUID ${booted.partuuid}`;
-  if (!named) return { kind: 'absent', why: `${what}, but no device has it` };
+  if (!named) return { kind: 'absent', reason: `${what}, but no device has it` };
   if (found.length > 1) {
     const paths = found.map(({ path }) => path).join(' and ');
     const advice = 'if one disk is a copy of the other, give it new ids (sgdisk -G)';
-    return {
-      kind: 'refused',
-      why: `${what}, and ${paths} have it, so it is not known which was booted; ${advice}`,
-    };
+    return refused(`${what}, and ${paths} have it, so it is not known which was booted; ${advice}`);
   }
   const partitions = bootedPartitions(machine, named, booted.evidence);
   const candidates = [...patternCandidates(machine, isWanted), ...operandCandidates(machine, operands)];
   const chosen = chooseMirrors(machine, partitions, candidates);
-  if (typeof chosen === 'string') return { kind: 'refused', why: chosen };
+  if (chosen.kind === 'refused') return chosen;
   const members = [
     ...partitions.map(({ kind, device, evidence }) =>
       presentMember(machine, device, { role: 'booted', kind, evidence, member_by: null }, isWanted),

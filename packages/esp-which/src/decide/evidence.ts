@@ -16,7 +16,7 @@ export type Reading =
   | { readonly kind: 'partuuid'; readonly partuuid: Partuuid }
   /** There is nothing to read. */
   | { readonly kind: 'absent' }
-  /** It is there, and it names no partition: a network boot, an entry that was deleted. */
+  /** It is there, and names no partition: a network boot, an entry that was deleted. */
   | { readonly kind: 'none'; readonly why: string }
   /** It is not what its specification has. */
   | { readonly kind: 'malformed'; readonly why: string };

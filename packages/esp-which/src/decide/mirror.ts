@@ -13,7 +13,7 @@ export function kindOf(device: BlockDevice): 'esp' | 'xbootldr' | null {
   return device.parttype === xbootldrType ? 'xbootldr' : null;
 }
 
-/** Why a partition can be no mirror of what was booted; null when it can be one. */
+/** Why a partition cannot be a mirror of what was booted; null when it can. */
 export function whyNoMirror(
   devices: readonly BlockDevice[],
   booted: readonly { readonly kind: 'esp' | 'xbootldr'; readonly device: BlockDevice }[],

@@ -2,6 +2,7 @@ import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { isFat } from '@twinroot/lib-fat';
 import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
 import { isAutofs, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
+import { type Refusal, refused } from './refusal.ts';
 
 /** The device with the file system of a partition: the array, when the partition is a member of one. */
 export function filesystemOf({ devices }: Machine, partition: BlockDevice): BlockDevice {
@@ -28,17 +29,18 @@ export function mountedAt(machine: Machine, isWanted: (path: string) => boolean)
   });
 }
 
-/** The device that is mounted at a path, or why the path is no mount of a whole device. */
-export function deviceMountedAt(machine: Machine, path: string): BlockDevice | { readonly why: string } {
+/** The device that is mounted at a path, as a whole. */
+export function deviceMountedAt(
+  machine: Machine,
+  path: string,
+): { readonly kind: 'device'; readonly device: BlockDevice } | Refusal {
   const mount = mountAt(machine.mounts, path);
-  if (!mount) return { why: 'nothing is mounted there' };
+  if (!mount) return refused('nothing is mounted there');
   if (isAutofs(mount))
-    return { why: 'an automount that was not used yet is there; name the device, or PARTUUID=…' };
+    return refused('an automount that was not used yet is there; name the device, or PARTUUID=…');
   if (mount.root !== '/')
-    return { why: `only the directory ${mount.root} of ${mount.source} is mounted there` };
-  return (
-    deviceOfMount(machine, mount) ?? {
-      why: `${mount.fstype} is mounted there, which is not on a block device`,
-    }
-  );
+    return refused(`only the directory ${mount.root} of ${mount.source} is mounted there`);
+  const device = deviceOfMount(machine, mount);
+  if (!device) return refused(`${mount.fstype} is mounted there, which is not on a block device`);
+  return { kind: 'device', device };
 }

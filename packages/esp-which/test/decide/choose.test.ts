@@ -1,54 +1,19 @@
-import { decodeLsblk, parsePartuuid } from '@twinroot/lib-blockdev';
-import { parseFstab } from '@twinroot/lib-fstab';
-import { parseMountinfo } from '@twinroot/lib-mountinfo';
+import { parsePartuuid } from '@twinroot/lib-blockdev';
 import t from 'tap';
 import { type Choice, chooseSet } from '../../src/decide/choose.ts';
 import { parseOperand } from '../../src/decide/operand.ts';
-
-const esp = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
-const xbootldr = 'bc13c2ff-59e6-4262-a352-b275fd6f7172';
-const id = (digit: number) => `${digit}e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6`;
-
-type Row = { [key: string]: unknown; children?: Row[] };
-let minor = 0;
-const device = (name: string, more: Row = {}, ...children: Row[]): Row => ({
-  name,
-  path: `/dev/${name}`,
-  'maj:min': `8:${minor++}`,
-  type: 'disk',
-  pttype: 'gpt',
-  ...more,
-  children,
-});
-const part = (name: string, digit: number, more: Row = {}) =>
-  device(name, { type: 'part', partuuid: id(digit), parttype: esp, fstype: 'vfat', ...more });
+import { device, id, machineOf, part, type Row, xbootldr } from '../machine-of.ts';
 
 /** Chooses with partition 1 booted; `/dev/NAME` is mounted on the second word of each mount. */
 function choose(rows: Row[], { mounts = '', fstab = '', operands = [] as string[] } = {}): Choice {
-  const devices = decodeLsblk({ blockdevices: rows });
-  const numberOf = (name = '') => devices.find((one) => one.name === name)?.majmin;
-  const table = mounts
-    .split(' ')
-    .filter((mount) => mount !== '')
-    .map((mount, index) => [index + 2, ...mount.split(':')])
-    .map(
-      ([number, name, point]) => `${number} 1 ${numberOf(`${name}`)} / ${point} rw - vfat /dev/${name} rw`,
-    );
   const partuuid = parsePartuuid(id(1));
   if (!partuuid) throw new Error('no PARTUUID');
   return chooseSet(
+    machineOf(rows, { mounts, fstab }),
+    { partuuid, evidence: 'BootCurrent' },
     {
-      sysroot: '/',
-      live: true,
-      devices,
-      sources: new Map(),
-      mounts: parseMountinfo(['1 0 0:9 / / rw - btrfs x rw', ...table].join('\n')),
-      fstab: parseFstab(fstab),
-    },
-    {
-      booted: { partuuid, evidence: 'BootCurrent' },
       isWanted: (path) => /^\/efi\d$/.test(path),
-      operands: operands.map(parseOperand).filter((operand) => typeof operand !== 'string'),
+      operands: operands.map(parseOperand).filter((operand) => operand.kind !== 'refused'),
     },
   );
 }

@@ -70,7 +70,7 @@ t.test('what is mounted at a path', async (t) => {
   ];
   for (const [path, expected] of cases) {
     const found = deviceMountedAt(machine, path);
-    t.equal('path' in found ? found.path : null, expected, path);
+    t.equal(found.kind === 'device' ? found.device.path : null, expected, path);
     const wanted = mountedAt(machine, (mountpoint) => mountpoint === path);
     t.strictSame(
       wanted.map(({ device, mountpoint }) => [device.path, mountpoint]),

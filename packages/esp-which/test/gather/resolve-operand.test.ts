@@ -52,12 +52,12 @@ t.test('where an operand leads', async (t) => {
   ];
   for (const [given, path, live = true] of cases) {
     const operand = parseOperand(given);
-    if (typeof operand === 'string') throw new Error(operand);
+    if (operand.kind === 'refused') throw new Error(operand.reason);
     const machine = { sysroot, live, devices, mounts, fstab: [], sources: new Map() };
     t.match(resolveOperand(machine, operand), { given, path }, `${given}${live ? '' : ', captured'}`);
   }
   const ring = parseOperand('/srv/ring');
-  if (typeof ring === 'string') throw new Error(ring);
+  if (ring.kind === 'refused') throw new Error(ring.reason);
   t.throws(
     () => resolveOperand({ sysroot, live: true, devices, mounts, fstab: [], sources: new Map() }, ring),
     { code: 'ELOOP' },

@@ -1,4 +1,5 @@
 import { type WritableWatch, watchWritable } from '@twinroot/lib-durable';
+import { failureText } from '@twinroot/lib-failure';
 import type { EspMember } from '@twinroot/lib-record';
 import { type OpenMember, openDirectory } from './open-directory.ts';
 import { type MemberAccess, type OpenAs, openMember } from './open-member.ts';
@@ -8,7 +9,12 @@ export type UseEnd<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: unknown };
+  | {
+      readonly kind: 'failed';
+      readonly error: unknown;
+      /** The error in one line, with the member under its name. */
+      readonly reason: string;
+    };
 
 /** A member that was used, or passed over. */
 export type UsedMember<T> = UseEnd<T> & {
@@ -60,9 +66,11 @@ async function used<T>(
   work: Work<T>,
 ): Promise<UsedMember<T>> {
   const started = secondsSinceStart();
+  const names = new Map<string, string>();
   try {
     const member = await open();
     if (!('path' in member)) return { ...member, id, seconds: 0 };
+    names.set(member.path, member.name);
     try {
       const value = await watched(member, work);
       return { kind: 'done', value, id, seconds: secondsSinceStart() - started };
@@ -70,7 +78,8 @@ async function used<T>(
       await member.close();
     }
   } catch (error) {
-    return { kind: 'failed', error, id, seconds: secondsSinceStart() - started };
+    const seconds = secondsSinceStart() - started;
+    return { kind: 'failed', error, reason: failureText(error, names), id, seconds };
   }
 }
 

@@ -1,0 +1,33 @@
+import { type Context, wrong } from '@twinroot/lib-command';
+import { eachDirectory, openDirectory, withLocks } from '@twinroot/lib-member';
+import type { SourceResult } from '../decide/outcome.ts';
+import { wishesOf } from '../decide/wishes.ts';
+import { readOwnIds } from '../gather/own-ids.ts';
+import { realDirectories } from '../gather/real-directories.ts';
+import type { spec } from '../spec.ts';
+
+/** Mirrors a plain directory to others. Each of them is locked itself, so nothing is left behind. */
+export async function mirrorDirectories(
+  context: Context<typeof spec>,
+  from: string,
+  to: readonly string[],
+): Promise<readonly SourceResult[]> {
+  const { dryRun, options, signal, sysroot } = context;
+  if (to.length === 0) throw wrong('--from requires --to');
+  const [source, ...mirrors] = realDirectories([from, ...to]);
+  // Loaded while the lock is acquired, which takes another process.
+  const loading = import('./fan-out.ts');
+  const wait = dryRun ? null : { waitSeconds: options.wait, signal };
+  return withLocks(mirrors.map(({ path }) => path).toSorted(), wait, async () => {
+    const { mirrorToAll } = await loading;
+    // A tree that is staged here may be any machine's, unless this one's part is asked for.
+    const ids = options.scope === 'machine' ? readOwnIds(sysroot) : new Set<string>();
+    const open = await openDirectory(source?.path ?? from);
+    try {
+      const wishes = wishesOf(options, ids);
+      return [await mirrorToAll(context, open, (work) => eachDirectory(mirrors, work), wishes)];
+    } finally {
+      await open.close();
+    }
+  });
+}

@@ -1,0 +1,28 @@
+import { type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import type { SourceResult } from '../decide/outcome.ts';
+import { mirrorPlanTable } from '../plan-table.ts';
+import { type MirrorOutcome, mirrorReportTable } from '../report-table.ts';
+import type { spec } from '../spec.ts';
+
+/** Reports what people should know, writes the report (or, for a dry run, the plan), and gives the status. */
+export async function report(
+  context: Context<typeof spec>,
+  results: readonly SourceResult[],
+): Promise<ExitStatus> {
+  const outcomes = results.flatMap((result) => result.outcomes);
+  for (const outcome of outcomes) say(context, outcome);
+  const planned = results.flatMap((result) => result.planned);
+  await (context.dryRun
+    ? context.writeGroup(mirrorPlanTable, planned)
+    : context.writeGroup(mirrorReportTable, outcomes));
+  context.signal.throwIfAborted();
+  const isBad = outcomes.some(({ state }) => state === 'failed' || state === 'refused');
+  return isBad || results.some(({ isDamaged }) => isDamaged) ? exitStatus.failed : exitStatus.done;
+}
+
+function say({ message }: Context<typeof spec>, { mirror, state, why }: MirrorOutcome): void {
+  if (why === null) return;
+  if (state === 'failed' || state === 'refused') message.error(`mirroring to ${mirror}: ${why}`);
+  else if (state === 'missing') message.warning(`${mirror} is missing: ${why}, skipping`);
+  else message.warning(`${mirror}: ${why}`);
+}

@@ -1,0 +1,63 @@
+import { type BootTree, classOf, type PathClass } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { type FileNode, fileAt, isSameFile, type Operation, parentsOf } from '@twinroot/lib-tree';
+import { spellingOf } from './spelling.ts';
+import type { Switch } from './switch.ts';
+import type { Target } from './target.ts';
+
+/** Makes operations for one mirror. */
+export type MirrorOperations = ReturnType<typeof mirrorOperations>;
+
+/** Makes operations with the spelling of names that the mirror has. */
+export function mirrorOperations(mirror: BootTree) {
+  const spell = spellingOf(mirror.listing);
+  const copy = (file: FileNode, to: string): Operation => {
+    const replaces = fileAt(mirror.listing, to) !== undefined;
+    return { op: 'copy', path: spell(to), from: file.path, size: file.size, mtime: file.mtime, replaces };
+  };
+  const write = (path: string, bytes: Uint8Array, mtime: number, replaces: boolean): Operation => ({
+    op: 'write',
+    path: spell(path),
+    bytes,
+    mtime,
+    replaces,
+  });
+  const isWanted = (file: FileNode) => {
+    const there = fileAt(mirror.listing, file.path);
+    return there === undefined || !isSameFile(file, there);
+  };
+  const files = (target: Target, change: Switch, of: PathClass): Operation[] =>
+    [...target.files.values()]
+      .filter((file) => classOf(file.path) === of && !change.keys.has(foldPath(file.path)) && isWanted(file))
+      .map((file) => copy(file, file.path));
+  const directories = (source: BootTree, target: Target): Operation[] => {
+    const wanted = new Map<string, string>();
+    const want = (path: string) => {
+      if (!mirror.listing.nodes.has(foldPath(path))) wanted.set(foldPath(path), path);
+    };
+    for (const { kind, path } of source.listing.nodes.values())
+      if (kind === 'directory' && target.isMirrored(path)) want(path);
+    for (const file of target.files.values()) parentsOf(file.path).forEach(want);
+    for (const entry of target.entries) parentsOf(entry.path).forEach(want);
+    return [...wanted.values()].sort(byDepth).map((path) => ({ op: 'mkdir', path: spell(path) }));
+  };
+  return { spell, copy, write, files, directories, isWanted };
+}
+
+/** Orders paths so that directories come before what is in them. */
+export function byDepth(a: string, b: string): number {
+  return a.split('/').length - b.split('/').length || (a < b ? -1 : 1);
+}
+
+/** The operation that deletes a file. */
+export function deletion(file: FileNode): Operation {
+  return { op: 'delete', path: file.path, size: file.size };
+}
+
+/** The operations that make the copies of a bridge. */
+export function copies(source: BootTree, change: Switch, make: MirrorOperations): Operation[] {
+  return [...change.copies].flatMap(([key, path]) => {
+    const file = source.listing.nodes.get(key);
+    return file?.kind === 'file' ? [make.copy(file, path)] : [];
+  });
+}

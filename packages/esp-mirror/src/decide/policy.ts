@@ -1,0 +1,54 @@
+import type { MenuEntry } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+
+/** What part of the tree is mirrored. */
+export type Scope = 'all' | 'loader' | 'machine';
+
+/** What the caller wants, and what is known of the mirror beyond its files. */
+export interface Policy {
+  readonly scope: Scope;
+  /** Whether a path is neither copied nor deleted (`--exclude`). */
+  readonly isExcluded: (path: string) => boolean;
+  /** Machine ids and entry tokens of this machine, in lower case. */
+  readonly ownIds: ReadonlySet<string>;
+  /** Delete what belongs to another system, too. */
+  readonly purge: boolean;
+  /** Switch payloads that are replaced under their own names together, by way of copies. */
+  readonly bridge: boolean;
+  /** Mirror though the source is damaged or older. */
+  readonly force: boolean;
+  /** Free bytes on the mirror; null when they are not known. */
+  readonly free: number | null;
+  /** Bytes in a cluster of the mirror. */
+  readonly cluster: number;
+}
+
+/** Whether a path is within the scope, given the entries of both sides. */
+export function scopeOf(policy: Policy, entries: readonly MenuEntry[]): (path: string) => boolean {
+  if (policy.scope === 'all') return () => true;
+  const isOwn = policy.scope === 'loader' ? isLoaderPath : carriesId(policy.ownIds);
+  const named = new Set(
+    entries.filter(({ key }) => isOwn(key)).flatMap(({ names }) => names.map(({ key }) => key)),
+  );
+  return (path) => {
+    const key = foldPath(path);
+    return isOwn(key) || named.has(key) || hasBelow(named, key);
+  };
+}
+
+function isLoaderPath(key: string): boolean {
+  return (
+    /^(LOADER|EFI|EFI\/(LINUX|SYSTEMD|BOOT))$/.test(key) || /^(LOADER|EFI\/(LINUX|SYSTEMD|BOOT))\//.test(key)
+  );
+}
+
+function carriesId(ids: ReadonlySet<string>): (key: string) => boolean {
+  const folded = [...ids].map(foldPath);
+  return (key) =>
+    key.split('/').some((name) => folded.some((id) => name === id || name.startsWith(`${id}-`)));
+}
+
+function hasBelow(keys: ReadonlySet<string | null>, directory: string): boolean {
+  for (const key of keys) if (key?.startsWith(`${directory}/`)) return true;
+  return false;
+}

@@ -1,0 +1,130 @@
+import { hasCounter, withAllTries } from '@twinroot/lib-bls';
+import {
+  type BootTree,
+  classOf,
+  defectOf,
+  foreignFiles,
+  isProtected,
+  type MenuEntry,
+} from '@twinroot/lib-boot-tree';
+import { foldPath, isOwnName } from '@twinroot/lib-fat';
+import {
+  directoryOf,
+  type FileNode,
+  fileAt,
+  filesOf,
+  isSameFile,
+  joinPath,
+  nameOf,
+} from '@twinroot/lib-tree';
+import { foreignNotes } from './foreign-notes.ts';
+import { holdBack } from './hold-back.ts';
+import type { PlanNote } from './plan-note.ts';
+import { type Policy, scopeOf } from './policy.ts';
+
+/** An entry that the mirror is to list as the source has it. */
+export interface TargetEntry {
+  readonly source: MenuEntry;
+  /** The same entry on the mirror, under whatever counter; null when it is new. */
+  readonly there: MenuEntry | null;
+  /** The name that it is to have on the mirror, below the source's directory. */
+  readonly path: string;
+  /** Whether its own bytes are to be written. */
+  readonly isChanged: boolean;
+}
+
+/** What the mirror is to hold in the end. */
+export interface Target {
+  /** Files other than entries, by folded path, as the source has them. */
+  readonly files: ReadonlyMap<string, FileNode>;
+  readonly entries: readonly TargetEntry[];
+  /** Folded paths on the mirror that are neither written nor deleted. */
+  readonly pinned: ReadonlySet<string>;
+  /** Files that only the mirror has and that belong to another system. */
+  readonly foreign: readonly FileNode[];
+  readonly notes: readonly PlanNote[];
+  /** Whether a path is within what is mirrored at all. */
+  readonly isMirrored: (path: string) => boolean;
+}
+
+/** Computes what the mirror is to hold. Pure; nothing is decided by time of modification. */
+export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Target {
+  const sourceMenu = source.menu;
+  const mirrorMenu = mirror.menu;
+  const inScope = scopeOf(policy, [...sourceMenu, ...mirrorMenu]);
+  // Copies that an interrupted run left entries pointed to, on a member that was booted since, are payloads.
+  const pointedTo = new Set(sourceMenu.flatMap(({ names }) => names.map(({ key }) => key)));
+  const isOwn = (path: string) => isOwnName(nameOf(path)) && !pointedTo.has(foldPath(path));
+  const isMirrored = (path: string) =>
+    inScope(path) && !isProtected(path) && !policy.isExcluded(path) && !isOwn(path);
+
+  const files = new Map<string, FileNode>();
+  for (const file of filesOf(source.listing)) {
+    if (isMirrored(file.path) && classOf(file.path) !== 'entry') files.set(foldPath(file.path), file);
+  }
+  const byId = Map.groupBy(mirrorMenu, (entry) => entry.id);
+  const wanted = sourceMenu.filter((entry) => isMirrored(entry.file.path));
+  const foreign = policy.purge
+    ? []
+    : foreignFiles(source, mirror, policy.ownIds).filter(({ path }) => isMirrored(path));
+  const foreignKeys = new Set(foreign.map(({ path }) => foldPath(path)));
+  const staying = mirrorMenu.filter(({ key, file }) => foreignKeys.has(key) || !isMirrored(file.path));
+  const held = holdBack({ wanted, byId, staying, source, mirror, files });
+  const entries = wanted
+    .filter((entry) => !held.ids.has(entry.id))
+    .map((entry) => targetEntry(entry, byId.get(entry.id) ?? [], mirror, files));
+  const lastOnes = entries.length === 0 ? mirrorMenu : [];
+  for (const { key, names } of lastOnes)
+    for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
+  for (const key of held.pinned) files.delete(key);
+  const pinned = new Set([...held.pinned, ...foreignKeys]);
+  // An entry that stays keeps what it names, in scope or not.
+  for (const { names } of staying)
+    for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
+  const notes = [...held.notes, ...foreignNotes(foreign), ...pointedNotes(wanted)];
+  return { files, entries, pinned, foreign, notes, isMirrored };
+}
+
+function targetEntry(
+  source: MenuEntry,
+  same: readonly MenuEntry[],
+  mirror: BootTree,
+  files: ReadonlyMap<string, FileNode>,
+): TargetEntry {
+  const path = source.file.path;
+  const there = counterpart(source, same, mirror);
+  if (there === null) return { source, there, path: withTries(path), isChanged: true };
+  const isChanged = !isSameFile(source.file, there.file);
+  const payloadsChanged = source.names.some(({ key, path: name }) => {
+    const file = key === null ? undefined : files.get(key);
+    const other = fileAt(mirror.listing, name);
+    return file !== undefined && (other === undefined || !isSameFile(file, other));
+  });
+  if (isChanged || payloadsChanged) return { source, there, path: withTries(path), isChanged };
+  // Unchanged: counters stay each member's own, but what is blessed here is blessed there.
+  const blessed = !hasCounter(nameOf(path));
+  return { source, there, path: blessed ? path : there.file.path, isChanged };
+}
+
+/** Which of several files of the same entry (a run that was cut while it changed the counter) is to stay. */
+function counterpart(source: MenuEntry, same: readonly MenuEntry[], mirror: BootTree): MenuEntry | null {
+  const wanted = [foldPath(withTries(source.file.path)), source.key];
+  const byName = wanted
+    .map((key) => same.find((entry) => entry.key === key))
+    .find((entry) => entry !== undefined);
+  return byName ?? same.find((entry) => defectOf(entry, mirror) === null) ?? same[0] ?? null;
+}
+
+function withTries(path: string): string {
+  return joinPath(directoryOf(path), withAllTries(nameOf(path)));
+}
+
+/** Entries of the source that an interrupted run left pointed to copies: upgrades do not reach these. */
+function pointedNotes(wanted: readonly MenuEntry[]): readonly PlanNote[] {
+  return wanted.flatMap(({ file, names }) => {
+    const copy = names.find(({ path }) => isOwnName(nameOf(path)));
+    if (copy === undefined) return [];
+    const text = `${file.path} of the source names ${copy.path}, a copy that an interrupted run left: write it again`;
+    return [{ kind: 'warning', text } as const];
+  });
+}

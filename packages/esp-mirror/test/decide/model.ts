@@ -1,0 +1,186 @@
+import { Buffer } from 'node:buffer';
+import { payloadsOf } from '@twinroot/lib-bls';
+import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { foldPath, temporaryName } from '@twinroot/lib-fat';
+import { directoryOf, joinPath, listingOf, type Operation, type TreeNode } from '@twinroot/lib-tree';
+import type { Policy } from '../../src/decide/policy.ts';
+
+/** A tree as the model knows it: content by path; null is a directory. */
+export type ModelTree = ReadonlyMap<string, string | null>;
+
+/** The listing of a model tree, with the images in it: a program is a text that begins with `MZ`. */
+export function modelTree(tree: ModelTree): BootTree {
+  const nodes = new Map<string, TreeNode>();
+  for (const [path, content] of tree) {
+    let parent = '';
+    for (const name of path.split('/').slice(0, -1)) {
+      parent = joinPath(parent, name);
+      if (!nodes.has(foldPath(parent))) nodes.set(foldPath(parent), { kind: 'directory', path: parent });
+    }
+    if (content === null) {
+      nodes.set(foldPath(path), { kind: 'directory', path });
+      continue;
+    }
+    const bytes = Buffer.from(content);
+    nodes.set(foldPath(path), { kind: 'file', path, size: bytes.length, mtime: 0, digest: content, bytes });
+  }
+  const listing = listingOf(nodes.values());
+  return bootTreeOf(listing, (path) => ({
+    pe: tree.get(path)?.startsWith('MZ') === true,
+    kernelVersion: null,
+  }));
+}
+
+/** A tree by folded path, that operations change. */
+export type State = Map<string, { path: string; content: string | null }>;
+
+export function stateOf(tree: ModelTree): State {
+  const state: State = new Map();
+  for (const node of modelTree(tree).listing.nodes.values()) {
+    const content = node.kind === 'file' ? (tree.get(node.path) ?? '') : null;
+    state.set(foldPath(node.path), { path: node.path, content });
+  }
+  return state;
+}
+
+export function treeOf(state: State): ModelTree {
+  return new Map([...state.values()].map(({ path, content }) => [path, content]));
+}
+
+/** Does an operation on a state, strictly: what the operation says of the mirror must be true. */
+export function perform(state: State, operation: Operation, source: ModelTree): void {
+  const key = foldPath(operation.path);
+  const there = state.get(key);
+  const parent = directoryOf(key);
+  if (parent !== '' && state.get(parent)?.content !== null)
+    throw new Error(`no directory for ${operation.path}`);
+  switch (operation.op) {
+    case 'mkdir':
+      if (there !== undefined) throw new Error(`${operation.path} is there already`);
+      state.set(key, { path: operation.path, content: null });
+      return;
+    case 'rmdir':
+      if ([...state.keys()].some((other) => other.startsWith(`${key}/`)))
+        throw new Error(`${key} is not empty`);
+      state.delete(key);
+      return;
+    case 'delete':
+      if (typeof there?.content !== 'string') throw new Error(`${operation.path} is no file`);
+      if (Buffer.byteLength(there.content) !== operation.size) throw new Error(`${key}: other size`);
+      state.delete(key);
+      return;
+    case 'copy':
+    case 'write': {
+      if (operation.replaces !== (there !== undefined))
+        throw new Error(`${key}: replaces is ${operation.replaces}`);
+      const path = there?.path ?? operation.path;
+      state.set(key, { path, content: contentOf(operation, source) });
+    }
+  }
+}
+
+/** What is on the disk when power goes in the middle of an operation. */
+export function tear(state: State, operation: Operation, source: ModelTree, part: number): void {
+  if (operation.op !== 'copy' && operation.op !== 'write' && operation.op !== 'mkdir') return;
+  if (operation.op === 'mkdir') {
+    const made = joinPath(directoryOf(operation.path), temporaryName(0));
+    state.set(foldPath(made), { path: made, content: null });
+    return;
+  }
+  const content = contentOf(operation, source);
+  const path = joinPath(directoryOf(operation.path), temporaryName(0));
+  state.set(foldPath(path), { path, content: content.slice(0, Math.floor(content.length * part)) });
+}
+
+function contentOf(operation: Extract<Operation, { op: 'copy' | 'write' }>, source: ModelTree): string {
+  if (operation.op === 'write') return Buffer.from(operation.bytes).toString('utf8');
+  const content = source.get(operation.from);
+  if (typeof content !== 'string') throw new Error(`the source has no ${operation.from}`);
+  return content;
+}
+
+/** What a boot loader would start with an entry: the content of each file that it names, in order. */
+function filesShown(entry: MenuEntry, tree: BootTree): string {
+  const files = entry.names.map(({ key }) => {
+    const node = key === null ? undefined : tree.listing.nodes.get(key);
+    return node?.kind === 'file' ? node.digest : null;
+  });
+  return JSON.stringify(files);
+}
+
+/** The text of an entry without the paths in it. */
+function textShown(entry: MenuEntry): string {
+  if (entry.type === 2) return '';
+  const bytes = Buffer.from(entry.file.bytes ?? []);
+  return payloadsOf(bytes).reduceRight(
+    (rest, { start, end }) => rest.slice(0, start) + rest.slice(end),
+    bytes.toString('latin1'),
+  );
+}
+
+/** What a run began with and is to end with, as the judge wants it. */
+export interface Verdicts {
+  /** By the id of the entry: what it shows, files and texts each. */
+  readonly old: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly next: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly texts: ReadonlySet<string>;
+  readonly hadOne: boolean;
+  /** Entries of which a whole one was there before: these must be whole at any time. */
+  readonly wasWhole: ReadonlySet<string>;
+  /** Folded paths of entries that were damaged before (of the same entry there may be a whole one beside). */
+  readonly damaged: ReadonlySet<string>;
+}
+
+export function verdictsOf(before: BootTree, after: BootTree): Verdicts {
+  const shownIn = (tree: BootTree) => {
+    const all = new Map<string, Set<string>>();
+    for (const entry of tree.menu) {
+      const set = all.get(entry.id) ?? new Set();
+      all.set(entry.id, set.add(filesShown(entry, tree)));
+    }
+    return all;
+  };
+  const wasWhole = new Set(
+    before.menu.filter((entry) => defectOf(entry, before) === null).map(({ id }) => id),
+  );
+  const damaged = new Set(
+    before.menu.filter((entry) => defectOf(entry, before) !== null).map(({ key }) => key),
+  );
+  const texts = new Set([...before.menu, ...after.menu].map((entry) => entry.id + textShown(entry)));
+  return { old: shownIn(before), next: shownIn(after), texts, hadOne: wasWhole.size > 0, wasWhole, damaged };
+}
+
+function hasComplete(tree: BootTree): boolean {
+  return tree.menu.some((entry) => defectOf(entry, tree) === null);
+}
+
+/**
+ * What is bad about a state of the mirror, as a boot loader would see it; null when nothing is.
+ *
+ * An entry that was damaged before may be damaged in another way until it is as it is to be.
+ */
+export function judge(tree: BootTree, verdicts: Verdicts): string | null {
+  const { old, next, texts, hadOne, wasWhole, damaged } = verdicts;
+  for (const entry of tree.menu) {
+    const now = filesShown(entry, tree);
+    const isOld = old.get(entry.id)?.has(now) === true;
+    const isNew = next.get(entry.id)?.has(now) === true;
+    if (!texts.has(entry.id + textShown(entry))) return `${entry.file.path} has a text of its own`;
+    const defect = defectOf(entry, tree);
+    const wasDamaged = damaged.has(entry.key) || (old.has(entry.id) && !wasWhole.has(entry.id));
+    if (defect !== null && !isOld && !wasDamaged) return `${entry.file.path} ${defect}`;
+    if (defect === null && !isOld && !isNew) return `${entry.file.path} is neither old nor new: ${now}`;
+  }
+  return hadOne && !hasComplete(tree) ? 'no complete entry is left' : null;
+}
+
+export const plainPolicy: Policy = {
+  scope: 'all',
+  isExcluded: () => false,
+  ownIds: new Set(),
+  purge: false,
+  bridge: true,
+  force: false,
+  free: null,
+  cluster: 4096,
+};

@@ -1,0 +1,77 @@
+import { isOwnName } from '@twinroot/lib-fat';
+import { nameOf } from '@twinroot/lib-tree';
+import fc from 'fast-check';
+import t from 'tap';
+import { planOf } from '../../src/decide/plan.ts';
+import { judge, modelTree, perform, plainPolicy, stateOf, tear, treeOf, verdictsOf } from './model.ts';
+import { applied, holdings, operationsOf, pairs } from './pairs.ts';
+
+/** Trees of a property; fewer where time is short, more where it allows (`TWINROOT_TREES=1000`). */
+const trees = (usual: number) => Number(process.env['TWINROOT_TREES'] ?? usual);
+
+t.test('after every prefix each listed entry is complete and coherent, and one is there', async (t) => {
+  const numRuns = trees(10_000);
+  let states = 0;
+  let bridged = 0;
+  fc.assert(
+    fc.property(pairs, ([source, mirror]) => {
+      const before = modelTree(mirror);
+      const plan = planOf(modelTree(source), before, plainPolicy, true);
+      if (
+        plan.phases.some(
+          ({ name, operations }) => name === 'bridge' && operations.some(({ op }) => op === 'write'),
+        )
+      )
+        bridged += 1;
+      const verdicts = verdictsOf(before, modelTree(treeOf(applied(plan, source, mirror))));
+      const state = stateOf(mirror);
+      for (const operation of operationsOf(plan)) {
+        for (const part of [0, 0.5, 1]) {
+          const torn = new Map(state);
+          tear(torn, operation, source, part);
+          const bad = judge(modelTree(treeOf(torn)), verdicts);
+          if (bad !== null) throw new Error(`torn at ${operation.path}: ${bad}`);
+        }
+        perform(state, operation, source);
+        const bad = judge(modelTree(treeOf(state)), verdicts);
+        if (bad !== null) throw new Error(`after ${operation.op} ${operation.path}: ${bad}`);
+        states += 4;
+      }
+    }),
+    { numRuns },
+  );
+  t.ok(states > numRuns, `${states} states judged`);
+  t.ok(bridged > numRuns / 50, `${bridged} bridges`);
+});
+
+t.test('a run that is cut anywhere is finished by the next', async (t) => {
+  const numRuns = trees(2000);
+  let finished = 0;
+  fc.assert(
+    fc.property(pairs, fc.nat(), fc.constantFrom(0, 0.5, 1), ([source, mirror], cut, part) => {
+      const plan = planOf(modelTree(source), modelTree(mirror), plainPolicy, true);
+      const operations = operationsOf(plan);
+      const state = stateOf(mirror);
+      const at = operations.length === 0 ? 0 : cut % operations.length;
+      for (const operation of operations.slice(0, at)) perform(state, operation, source);
+      const [next] = operations.slice(at);
+      if (next !== undefined) tear(state, next, source, part);
+      const middle = treeOf(state);
+      const before = modelTree(middle);
+      const rest = planOf(modelTree(source), before, plainPolicy, true);
+      const verdicts = verdictsOf(before, modelTree(treeOf(applied(rest, source, middle))));
+      for (const operation of operationsOf(rest)) {
+        perform(state, operation, source);
+        const bad = judge(modelTree(treeOf(state)), verdicts);
+        if (bad !== null) throw new Error(`after ${operation.op} ${operation.path}: ${bad}`);
+      }
+      if ([...state.values()].some(({ path }) => isOwnName(nameOf(path)))) throw new Error('leftovers');
+      if (plan.notes.length > 0) return;
+      const [want, got] = [holdings(source), holdings(treeOf(state))];
+      for (const [key, content] of want) if (got.get(key) !== content) throw new Error(`${key} differs`);
+      finished += 1;
+    }),
+    { numRuns },
+  );
+  t.ok(finished > numRuns / 10, `${finished} of ${numRuns} cuts without damage on the source`);
+});

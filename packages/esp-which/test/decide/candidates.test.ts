@@ -1,0 +1,53 @@
+import t from 'tap';
+import { type Candidate, operandCandidates, patternCandidates } from '../../src/decide/candidates.ts';
+import { parseOperand } from '../../src/decide/operand.ts';
+import { device, id, machineOf, part } from '../machine-of.ts';
+
+const disk = device(
+  'sdb',
+  {},
+  part('sdb1', 2, { uuid: '6B7E-A837', label: 'ESP', partlabel: 'esp1' }),
+  part('sdb2', 3, { uuid: '6B7E-A837', label: 'TWO' }),
+);
+const shown = ({ by, name, is }: Candidate) =>
+  `${by} ${name}: ${is.kind === 'device' ? is.device.path : is.kind === 'missing' ? is.partuuid : is.kind}`;
+
+t.test('by patterns', async (t) => {
+  const cases: [fstab: string, expected: string[]][] = [
+    [`PARTUUID=${id(2)} /efi2 vfat`, ['pattern /efi2 in fstab: /dev/sdb1']],
+    [`PARTUUID=${id(9)} /efi2 vfat`, [`pattern /efi2 in fstab: ${id(9)}`]],
+    ['PARTUUID=odd /efi2 vfat', ['pattern /efi2 in fstab: refused']],
+    ['LABEL=ESP /efi2 auto', ['pattern /efi2 in fstab: /dev/sdb1']],
+    ['PARTLABEL=esp1 /efi2 msdos', ['pattern /efi2 in fstab: /dev/sdb1']],
+    ['/dev/sdb2 /efi2 vfat', ['pattern /efi2 in fstab: /dev/sdb2']],
+    ['UUID=6B7E-A837 /efi2 vfat', ['pattern /efi2 in fstab: refused']],
+    ['LABEL=NONE /efi2 vfat', ['pattern /efi2 in fstab: refused']],
+    ['ID=odd /efi2 vfat', ['pattern /efi2 in fstab: refused']],
+    ['server:/esp /efi2 auto', []],
+    ['LABEL=ESP /efi2 ext4', []],
+    ['LABEL=ESP /srv vfat', []],
+  ];
+  for (const [fstab, expected] of cases) {
+    const machine = machineOf([disk], { mounts: 'sdb1:/efi1 sdb2:/srv', fstab });
+    const found = patternCandidates(machine, (path) => path.startsWith('/efi'));
+    t.strictSame(found.map(shown), ['pattern /efi1: /dev/sdb1', ...expected], fstab);
+  }
+});
+
+t.test('by operands', async (t) => {
+  const machine = machineOf([disk], { mounts: 'sdb1:/efi1' });
+  const cases: [given: string, expected: string][] = [
+    ['/efi1', '/dev/sdb1'],
+    ['/efi1/', '/dev/sdb1'],
+    ['/efi2', 'refused'],
+    ['/dev/sdb2', '/dev/sdb2'],
+    ['/dev/sdc1', 'refused'],
+    [`PARTUUID=${id(3)}`, '/dev/sdb2'],
+    [`PARTUUID=${id(9)}`, id(9)],
+  ];
+  for (const [given, expected] of cases) {
+    const operand = parseOperand(given);
+    if (operand.kind === 'refused') throw new Error(operand.reason);
+    t.strictSame(operandCandidates(machine, [operand]).map(shown), [`operand ${given}: ${expected}`]);
+  }
+});

@@ -1,0 +1,53 @@
+import { parsePartuuid } from '@twinroot/lib-blockdev';
+import t from 'tap';
+import { bootedPartitions } from '../../src/decide/booted-partitions.ts';
+import type { Candidate } from '../../src/decide/candidates.ts';
+import { chooseMirrors } from '../../src/decide/choose-mirrors.ts';
+import { refused } from '../../src/decide/refusal.ts';
+import { device, id, machineOf, named, part, type Row, xbootldr } from '../machine-of.ts';
+
+const boot = (name: string, digit: number) => part(name, digit, { parttype: xbootldr });
+const missing = parsePartuuid(id(9));
+
+/** Chooses among the devices of these names; `!` stands for what names nothing, `?` for a PARTUUID that is missing. */
+function choose(rows: Row[], by: Candidate['by'], ...names: string[]) {
+  const machine = machineOf(rows);
+  const candidates = names.map((name): Candidate => {
+    if (name === '!') return { by, name, is: refused('odd') };
+    if (name === '?' && missing) return { by, name, is: { kind: 'missing', partuuid: missing } };
+    return { by, name, is: { kind: 'device', device: named(machine, name) } };
+  });
+  const booted = bootedPartitions(machine, named(machine, 'sda1'), 'BootCurrent');
+  return chooseMirrors(machine, booted, candidates);
+}
+
+t.test('mirrors', async (t) => {
+  const plain = [device('sda', {}, part('sda1', 1)), device('sdb', {}, part('sdb1', 2))];
+  const both = [
+    device('sda', {}, part('sda1', 1), boot('sda2', 3)),
+    device('sdb', {}, part('sdb1', 2), boot('sdb2', 4)),
+  ];
+  const three = [both[0] ?? {}, device('sdb', {}, part('sdb1', 2), boot('sdb2', 4), boot('sdb3', 5))];
+  const cases: [name: string, rows: Row[], candidates: string[], present: string[], warnings: number][] = [
+    ['none', plain, [], [], 0],
+    ['one', plain, ['sdb1'], ['/dev/sdb1'], 0],
+    ['the booted one', plain, ['sda1'], [], 0],
+    ['one that is listed twice', plain, ['sdb1', 'sdb1'], ['/dev/sdb1'], 0],
+    ['a disk', plain, ['sdb'], [], 1],
+    ['nothing', plain, ['!', 'sdb1'], ['/dev/sdb1'], 1],
+    ['its XBOOTLDR partition goes with it', both, ['sdb1'], ['/dev/sdb1', '/dev/sdb2'], 0],
+    ['the XBOOTLDR partition alone', both, ['sdb2'], ['/dev/sdb2'], 0],
+    ['several XBOOTLDR partitions', three, ['sdb1'], ['/dev/sdb1'], 1],
+    ['of several XBOOTLDR partitions, the named one', three, ['sdb1', 'sdb3'], ['/dev/sdb1', '/dev/sdb3'], 0],
+  ];
+  for (const [name, rows, candidates, present, warnings] of cases) {
+    const chosen = choose(rows, 'pattern', ...candidates);
+    if (chosen.kind === 'refused') throw new Error(chosen.reason);
+    t.strictSame([...chosen.present.keys()], present, name);
+    t.equal(chosen.warnings.length, warnings, `${name}: warnings`);
+  }
+  const absent = choose(plain, 'operand', '?', '?');
+  t.strictSame(absent.kind === 'mirrors' && [...absent.missing], [[id(9), 'operand']]);
+  t.equal(choose(plain, 'operand', 'sdb1', '!').kind, 'refused', 'an operand that names nothing');
+  t.equal(choose(plain, 'operand', 'sdb').kind, 'refused', 'an operand that cannot be a mirror');
+});

@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import { failureText } from '@twinroot/lib-failure';
+import { nearest } from '@twinroot/lib-record';
+import { exitStatus, wrong } from '../decide/command-error.ts';
+import { failureStatus } from '../decide/failure-status.ts';
+import { ReaderGone } from '../decide/interruption.ts';
+import type { Surroundings } from '../gather/surroundings.ts';
+import type { CommandSpec } from '../spec.ts';
+import { version } from '../version.ts';
+import { messagesFor } from './execute.ts';
+import { runProcess } from './run-command.ts';
+import { writeText } from './write-group.ts';
+
+/** A command of a multi-call binary. Nothing of it is loaded before it is called for. */
+export interface CallableCommand {
+  spec(): Promise<CommandSpec>;
+  /** Runs it and gives its exit status. */
+  start(surroundings: Surroundings): Promise<number>;
+}
+
+/** Several commands in one file: which one is meant is told by the name that it was called by, or by its first operand. */
+export interface MultiCall {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: ReadonlyMap<string, CallableCommand>;
+}
+
+/** The door of a multi-call binary, as runCommand is that of one command. */
+export function runMultiCall(multiCall: MultiCall): void {
+  // A packed binary has the name that it was called by in argv0 alone, and a script run by node in argv[1] alone.
+  const names = [process.argv0, process.argv[1] ?? ''].map((path) => basename(path));
+  runProcess(multiCall.name, process.argv.slice(2), (surroundings) =>
+    executeMultiCall(multiCall, names, surroundings),
+  );
+}
+
+/**
+ * Runs the command that the first known of the names says; where none is one, the command that the first word of the
+ * command line says, or without a word the list of commands. It gives the exit status and never throws.
+ */
+export async function executeMultiCall(
+  multiCall: MultiCall,
+  names: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const { commands } = multiCall;
+  const called = names.find((name) => name === multiCall.name || commands.has(name));
+  const byName = called === undefined ? undefined : commands.get(called);
+  if (byName) return byName.start(surroundings);
+  const [word, ...args] = surroundings.args;
+  const byWord = word === undefined ? undefined : commands.get(word);
+  if (byWord) return byWord.start({ ...surroundings, args });
+  surroundings.stdout.on('error', () => undefined); // each write tells of its own error
+  try {
+    await writeText(surroundings.stdout, await ownText(multiCall, word));
+    return exitStatus.done;
+  } catch (error) {
+    if (!(error instanceof ReaderGone))
+      messagesFor(multiCall.name, surroundings, new Map()).error(failureText(error));
+    return failureStatus(error);
+  }
+}
+
+async function ownText(multiCall: MultiCall, word: string | undefined): Promise<string> {
+  if (word === '-V' || word === '--version') return `${multiCall.name} ${version}\n`;
+  if (word === undefined || word === '-h' || word === '--help') return listText(multiCall);
+  const known = word.startsWith('-') ? ['--help', '--version'] : [...multiCall.commands.keys()];
+  const kind = word.startsWith('-') ? 'option' : 'command';
+  throw wrong(`unknown ${kind} ${word}, did you mean ${nearest(word, known)}?`);
+}
+
+async function listText({ name, summary, commands }: MultiCall): Promise<string> {
+  const width = Math.max(...[...commands.keys()].map((command) => command.length));
+  const lines: string[] = [];
+  for (const [command, { spec }] of commands) {
+    lines.push(`  ${command.padEnd(width)}  ${(await spec()).summary}\n`);
+  }
+  return [
+    `${name}: ${summary}\n\n`,
+    `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n\n`,
+    `Commands:\n${lines.join('')}\n`,
+    `Options:\n  -h, --help     show this list and exit; after COMMAND: its help\n  -V, --version  show the version and exit\n`,
+  ].join('');
+}

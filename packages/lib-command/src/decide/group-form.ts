@@ -1,0 +1,53 @@
+import {
+  type AnyRecord,
+  type Column,
+  formatJson,
+  formatTable,
+  RecordError,
+  type RecordTable,
+  selectColumns,
+} from '@twinroot/lib-record';
+import type { CommandSpec, OptionValue } from '../spec.ts';
+import { failed } from './command-error.ts';
+
+/** How groups are written. */
+export type GroupForm =
+  | { readonly kind: 'json' }
+  | {
+      readonly kind: 'table';
+      readonly header: boolean;
+      /** The columns asked for with `-o`, which are those of one record type. */
+      readonly chosen?: { readonly schema: string; readonly columns: readonly Column[] };
+    };
+
+/**
+ * The form that the options ask for. The columns of `-o` are those of what the command writes: its plan under
+ * `--dry-run`, its first record type otherwise.
+ *
+ * @throws {RecordError} when `-o` names an unknown column.
+ */
+export function groupForm(spec: CommandSpec, values: ReadonlyMap<string, OptionValue>): GroupForm {
+  if (values.get('json') === true) return { kind: 'json' };
+  const header = values.get('no-header') !== true;
+  const list = values.get('output');
+  if (typeof list !== 'string') return { kind: 'table', header };
+  const table = (values.get('dry-run') === true && spec.changes?.plan) || spec.writes[0];
+  return { kind: 'table', header, chosen: { schema: table.schema, columns: selectColumns(table, list) } };
+}
+
+/**
+ * A group in a form, without the empty line that ends a table.
+ *
+ * @throws {CommandError} when a record cannot be written
+ */
+export function groupText(form: GroupForm, table: RecordTable, records: readonly AnyRecord[]): string {
+  try {
+    if (form.kind === 'json') return formatJson(table, records);
+    const columns = form.chosen?.schema === table.schema ? form.chosen.columns : undefined;
+    return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
+  } catch (cause) {
+    // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
+    if (cause instanceof RecordError) throw failed('cannot write a record', { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,66 @@
+import { Writable } from 'node:stream';
+import t from 'tap';
+import { executeMultiCall, type MultiCall } from '../../src/act/multi-call.ts';
+import type { Surroundings } from '../../src/gather/surroundings.ts';
+import { spec } from '../fixture.ts';
+import { testSurroundings } from '../surroundings.ts';
+
+/** Two commands that say on stdout how they were started, and which of them were loaded. */
+function many(): { multiCall: MultiCall; loaded: string[] } {
+  const loaded: string[] = [];
+  const command = (name: string) => ({
+    spec: async () => ({ ...spec, name, summary: `do ${name}` }),
+    start: async ({ args, stdout }: Surroundings) => {
+      loaded.push(name);
+      stdout.write(`${name}(${args.join(',')})\n`);
+      return 32;
+    },
+  });
+  const commands = new Map(['esp-one', 'esp-two'].map((name) => [name, command(name)]));
+  return { multiCall: { name: 'many', summary: 'be many', commands }, loaded };
+}
+
+const cases: [why: string, names: string[], args: string[], status: number, out: string | RegExp][] = [
+  ['by its name', ['esp-two', 'many'], ['-x', 'a'], 32, 'esp-two(-x,a)\n'],
+  ['by the second name', ['node', 'esp-one'], [], 32, 'esp-one()\n'],
+  ['its own name comes first', ['many', 'esp-one'], ['--version'], 0, /^many /],
+  ['by its first word', ['many', ''], ['esp-one', 'esp-two', '--help'], 32, 'esp-one(esp-two,--help)\n'],
+  ['a name wins over a word', ['esp-two'], ['esp-one'], 32, 'esp-two(esp-one)\n'],
+  ['under any other name', ['renamed', 'main.js'], ['esp-one'], 32, 'esp-one()\n'],
+  ['without a word', ['many'], [], 0, /esp-one +do esp-one\n +esp-two +do esp-two\n/],
+  ['help', ['many'], ['--help'], 0, /esp-one/],
+  ['version', ['many'], ['-V'], 0, /^many /],
+];
+for (const [why, names, args, status, out] of cases) {
+  t.test(`a multi-call binary, ${why}`, async (t) => {
+    const { multiCall, loaded } = many();
+    const test = testSurroundings(args);
+    t.equal(await executeMultiCall(multiCall, names, test.surroundings), status);
+    t.match(test.out(), out);
+    t.equal(test.err(), '');
+    t.ok(loaded.length <= 1);
+  });
+}
+
+for (const [args, near] of [
+  [['esp-tow'], 'esp-two'],
+  [['--versoin'], '--version'],
+  [['constructor'], 'esp-'],
+] as const) {
+  t.test(`a multi-call binary refuses ${args[0]} and names the nearest`, async (t) => {
+    const { multiCall } = many();
+    const test = testSurroundings(args);
+    t.equal(await executeMultiCall(multiCall, ['many'], test.surroundings), 2);
+    t.equal(test.out(), '');
+    t.ok(test.err().includes(near));
+  });
+}
+
+t.test('the list of commands without a reader is 141 without a word', async (t) => {
+  const stdout = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(), { code: 'EPIPE' })),
+  });
+  const test = testSurroundings([], { stdout });
+  t.equal(await executeMultiCall(many().multiCall, ['many'], test.surroundings), 141);
+  t.equal(test.err(), '');
+});

@@ -1,0 +1,25 @@
+import t from 'tap';
+import { ukifyArguments } from '../src/ukify.ts';
+
+t.test('what ukify is told', async (t) => {
+  const file = (section: string) => `/t/${section.slice(1)}`;
+  t.strictSame(ukifyArguments(['.linux', '.osrel', '.initrd'], file, '6.12', '/t/out'), [
+    'build',
+    '--config=/dev/null',
+    '--linux=/t/linux',
+    '--initrd=/t/initrd',
+    '--os-release=@/t/osrel',
+    '--cmdline=@/t/cmdline',
+    '--uname=6.12',
+    '--output=/t/out',
+  ]);
+  const all = ukifyArguments(['.linux', '.splash', '.dtb', '.ucode', '.pcrpkey'], file, null, '/t/out');
+  for (const word of [
+    '--splash=/t/splash',
+    '--devicetree=/t/dtb',
+    '--microcode=/t/ucode',
+    '--pcrpkey=/t/pcrpkey',
+  ])
+    t.ok(all.includes(word), word);
+  t.notOk(all.some((word) => /^--(?:uname|initrd|os-release)/.test(word)));
+});

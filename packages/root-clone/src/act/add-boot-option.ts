@@ -1,0 +1,20 @@
+import { type Registration, registerBootOption, type WantedOption } from '@twinroot/lib-firmware';
+import type { StepResult } from '../decide/step-result.ts';
+
+const states = {
+  present: 'same',
+  added: 'done',
+  skipped: 'skipped',
+  refused: 'failed',
+} as const satisfies Record<Registration['kind'], StepResult['state']>;
+
+/**
+ * Lets the firmware boot the clone, behind what was booted or first. An option that it has already stays as it is.
+ *
+ * @throws {ToolError} EXIT with what efibootmgr reported, ENOENT without it
+ */
+export async function addBootOption(sysroot: string, wanted: WantedOption): Promise<StepResult> {
+  const registered = await registerBootOption(sysroot, wanted);
+  const state = states[registered.kind];
+  return 'why' in registered ? { state, why: registered.why } : { state };
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { deleteDurably } from '@twinroot/lib-durable';
+import type { IdMap } from '@twinroot/lib-idmap';
+import type { CloneContext } from '../clone-context.ts';
+import type { Step } from '../decide/step.ts';
+import type { StepResult } from '../decide/step-result.ts';
+import { pathBelow, type Volume, volumeHolding } from '../decide/volumes.ts';
+import { addBootOption } from './add-boot-option.ts';
+import { copyVolume } from './copy-volume.ts';
+import { installLoader } from './install-loader.ts';
+import { lookAtUkis } from './look-at-ukis.ts';
+import { makeDirectory } from './make-directory.ts';
+import type { OpenVolumes } from './open-volumes.ts';
+import { placeImage } from './place-image.ts';
+import { reset } from './reset-identity.ts';
+import { writeText } from './write-text.ts';
+
+/** Where steps are done. */
+export interface Place {
+  readonly volumes: readonly Volume[];
+  readonly open: OpenVolumes;
+  /** Copies of the source's texts, which have their owners and modes. */
+  readonly copies: string;
+  readonly ids: IdMap;
+  /** Whether the clone has boot entries. */
+  readonly hasEntries: boolean;
+  /** Open files that rsync keeps open while it runs: the lock. */
+  readonly held: readonly number[];
+}
+
+/**
+ * Does one step. One that was done already changes nothing.
+ *
+ * @throws {Error} what the step's own module throws
+ */
+export async function carryOutStep(call: CloneContext, step: Step, place: Place): Promise<StepResult> {
+  const { open, volumes, copies, held } = place;
+  const { sysroot, options } = call;
+  switch (step.kind) {
+    case 'mount':
+      return { state: 'done' }; // done before anything else, see with-mounts.ts
+    case 'directory':
+      return makeDirectory(open, step.path, step.mode);
+    case 'copy':
+    case 'prune':
+      return copyVolume(call, step, intoOf(open, step), [open.file(step.volume), ...held]);
+    case 'write': {
+      const { path, text, ofSource } = step;
+      const like = `${copies}${step.like}`;
+      if (ofSource)
+        return writeText({ path: join(sysroot, path), text, like, keepsTime: false, isFat: false });
+      return writeText({ path: open.path(path), text, like, keepsTime: true, isFat: isFatAt(volumes, path) });
+    }
+    case 'reset':
+      return reset(open, step.thing, step.old, copies);
+    case 'remove':
+      await deleteDurably(open.path(step.path));
+      return { state: 'done' };
+    case 'uki':
+      if ('directory' in step) return lookAtUkis(open.path(step.directory), place.ids, step.faults);
+      return placeImage(
+        open.path(step.image.path),
+        `${copies}${step.image.from}`,
+        step.image.commandLine,
+        call.signal,
+      );
+    case 'loader': {
+      const { esp, xbootldr } = step;
+      const root = join(sysroot, volumes[0]?.mountpoint ?? '');
+      const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path };
+      return installLoader(where, place.hasEntries);
+    }
+    case 'firmware': {
+      const { label = options.template ? 'Linux' : 'Linux (clone)', first } = options;
+      const esp = open.path(step.esp.path);
+      return addBootOption(sysroot, { esp, device: step.esp.device, label, first });
+    }
+  }
+}
+
+/** Where rsync writes, as it sees it: the open directory is its descriptor 3. */
+function intoOf(open: OpenVolumes, { volume, into }: Extract<Step, { kind: 'copy' | 'prune' }>): string {
+  if (into === undefined) return '/proc/self/fd/3/';
+  open.path(`${into}/x`); // each directory on the way is one
+  return `/proc/self/fd/3/${pathBelow(into, volume.path).replace(/^\/*/, '')}/`;
+}
+
+function isFatAt(volumes: readonly Volume[], path: string): boolean {
+  return volumeHolding(volumes, path)?.isFat === true;
+}

@@ -1,0 +1,18 @@
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import type { StepResult } from '../decide/step-result.ts';
+import type { OpenVolumes } from './open-volumes.ts';
+
+/**
+ * Makes a directory of the clone that is not copied, and those above it.
+ *
+ * @throws {NodeJS.ErrnoException} EEXIST when something else is there, a symlink to a directory, too
+ */
+export function makeDirectory(open: OpenVolumes, path: string, mode: number): StepResult {
+  const whole = open.path(path);
+  if (lstatSync(whole, { throwIfNoEntry: false })?.isDirectory()) return { state: 'same' };
+  if (dirname(path) !== '/') makeDirectory(open, dirname(path), 0o755);
+  mkdirSync(whole, { mode: 0o700 });
+  chmodSync(whole, mode); // whatever the umask
+  return { state: 'done' };
+}

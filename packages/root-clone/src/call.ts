@@ -1,5 +1,0 @@
-import type { Context } from '@twinroot/lib-command';
-import type { spec } from './spec.ts';
-
-/** A call of root-clone. */
-export type Call = Context<typeof spec>;

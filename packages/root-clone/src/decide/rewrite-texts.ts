@@ -1,0 +1,115 @@
+import { parseFstab } from '@twinroot/lib-fstab';
+import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import { byteString } from '@twinroot/lib-lines';
+import {
+  createEntryRewriter,
+  createFstabRewriter,
+  parseEntryRules,
+  parseFstabRules,
+  RuleError,
+  rewriteCrypttab,
+} from '@twinroot/lib-rewrite';
+import type { SourceText } from './source-texts.ts';
+import { entryWithId, type NewMachineId, withNewId } from './template.ts';
+
+/** What is done to the texts, beside their ids. */
+export interface TextRules {
+  readonly ids: IdMap;
+  /** Where each disk's fstab mounts the other one. */
+  readonly addPeer: string | undefined;
+  readonly titlePrefix: string;
+  /** With a template: the machine id of the clone, in the place of the template's. */
+  readonly machineId?: NewMachineId | undefined;
+}
+
+/** Hears of an id that stays in a text, and where. */
+export type StayListener = (path: string, line: number, id: string, where: string) => void;
+
+/** Why options say no rules by which texts could be rewritten; null when they do. */
+export function faultOfRules(addPeer: string | undefined, titlePrefix: string | undefined): string | null {
+  try {
+    parseFstabRules({ 'add-peer': addPeer });
+    parseEntryRules({ 'title-prefix': titlePrefix });
+    return null;
+  } catch (error) {
+    if (error instanceof RuleError) return error.message;
+    throw error;
+  }
+}
+
+/** The texts of the clone, in the order of the source's; each is for the same path. */
+export function rewriteTexts(
+  texts: readonly SourceText[],
+  rules: TextRules,
+  stays: StayListener,
+): readonly SourceText[] {
+  const { machineId } = rules;
+  return texts.map((source): SourceText => {
+    const text = rewritten(source, rules, stays);
+    if (machineId === undefined || source.kind === 'fstab' || source.kind === 'crypttab')
+      return { ...source, text };
+    const own = source.kind === 'entry' ? entryWithId(text, machineId) : withNewId(text, machineId);
+    return { ...source, path: withNewId(source.path, machineId), text: own, from: source.path };
+  });
+}
+
+function rewritten(
+  { path, kind, text }: SourceText,
+  { ids, addPeer, titlePrefix }: TextRules,
+  stays: StayListener,
+): string {
+  const listener = {
+    change: () => undefined,
+    stays: (line: number, id: string, where: string) => stays(path, line, id, where),
+    tooLong: (line: number) => stays(path, line, '', 'a line that is too long'),
+  };
+  if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
+  if (kind === 'crypttab') return rewriteCrypttab(text, ids);
+  if (kind === 'entry-token' || kind === 'machine-id') return text;
+  const bare = kind === 'entry' ? withoutMark(text, titlePrefix) : text;
+  const mark = kind === 'entry' && bare === text ? titlePrefix : '';
+  const rules = parseEntryRules(kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': mark });
+  const rewriter = createEntryRewriter(rules, ids, listener, new Set());
+  return rewriter.push(bare) + rewriter.end();
+}
+
+/** An entry of a clone, which is the source now: its copy, the first disk's as a rule, is not marked. */
+function withoutMark(text: string, titlePrefix: string): string {
+  const start = byteString(titlePrefix).replace(/^[ \t]+/, '');
+  if (start === '') return text;
+  return text.replace(/^([ \t]*title[ \t]+)(.*)$/m, (line, key: string, title: string) =>
+    title.startsWith(start) ? key + title.slice(start.length) : line,
+  );
+}
+
+type FstabListener = Parameters<typeof createFstabRewriter>[2];
+
+function rewriteFstab(
+  text: string,
+  ids: IdMap,
+  addPeer: string | undefined,
+  listener: FstabListener,
+): string {
+  const rewriter = createFstabRewriter(parseFstabRules({ 'add-peer': addPeer }), ids, listener);
+  return rewriter.push(text) + rewriter.end();
+}
+
+/** What the clone's fstab mounts as its root (`UUID=x`); null when it has none, or the map has no id for it. */
+export function rootOfClone(fstab: string, ids: IdMap): string | null {
+  const source = parseFstab(fstab).find(({ mountpoint }) => mountpoint === '/')?.source;
+  const renamed = source === undefined ? undefined : ids.device(source);
+  if (source === undefined || renamed === undefined) return null;
+  return source.slice(0, renamed.start) + renamed.text + source.slice(renamed.end);
+}
+
+/**
+ * The source's own fstab with rows that mount the clone below a directory: what the clone's fstab becomes by the map turned
+ * round. Null when more than rows at its end would differ, which is not ours to change.
+ */
+export function fstabWithPeers(text: string, ids: IdMap, addPeer: string): string | null {
+  const silent = { change: () => undefined, stays: () => undefined, tooLong: () => undefined };
+  const clone = rewriteFstab(text, ids, addPeer, silent);
+  const turned = rewriteFstab(clone, createIdMap(inverseOf(ids.pairs)), addPeer, silent);
+  const head = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  return turned.startsWith(head) || turned === text ? turned : null;
+}

@@ -64,7 +64,7 @@ async function build(
     await runTool('ukify', words, { signal, timeoutSeconds: buildSeconds });
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'ENOENT') throw error;
-    throw new Error('ukify, which builds it again, is missing: install systemd-ukify', {
+    throw new Error('ukify is not installed to rebuild it: install systemd-ukify', {
       cause: error,
     });
   }

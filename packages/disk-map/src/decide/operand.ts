@@ -38,7 +38,7 @@ export function deviceNamed(
   given: string,
 ): { readonly kind: 'device'; readonly device: BlockDevice } | Refusal {
   if (!given.startsWith('/'))
-    return refused(`${given} is not an absolute path: a device node or a mount point is expected`);
+    return refused(`${given} is not an absolute path: expected a device node or a mount point`);
   const path = plainPath(given);
   const device = deviceOfPath(layout.devices, layout.names?.get(path) ?? path);
   if (device) return { kind: 'device', device };

@@ -54,7 +54,7 @@ function judgeSource(
   }
   const same = before.find((other) => plainPath(other.source.path) === path);
   if (same === undefined) return [];
-  const where = `SOURCE ${source.path} is listed already, in line ${same.source.line}`;
+  const where = `SOURCE ${source.path} is already listed in line ${same.source.line}`;
   if (isContent(same.source.path) === isContent(source.path)) {
     return [fault(source.line, `${where}: one item can have several DESTs, in a list`)];
   }

@@ -63,7 +63,7 @@ function whyNot(
   if (why !== null) return why;
   if (to.is === 'unreadable') return unreadable;
   if (to.is === 'missing') return 'does not exist: create the directory';
-  if (to.is === 'other' && from.is === 'directory') return 'is not a directory, and its SOURCE is one';
+  if (to.is === 'other' && from.is === 'directory') return 'is not a directory, but its SOURCE is';
   return null;
 }
 

@@ -37,7 +37,7 @@ const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
     'it has no use here',
   ],
   [/^-[eM]/, 'it has no use here'],
-  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads what rsync reports: use tree-mirror --quiet'],
+  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads the output of rsync: use tree-mirror --quiet'],
   [/^--files-from\b/, 'it changes the source: name the directories in sync'],
 ];
 
@@ -57,7 +57,7 @@ export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
       continue;
     }
     if (word.startsWith('-') && !/^--?$|\0/.test(word)) opts.push(word);
-    else wrong.push(`'${word}' is not an option: rsync would take it for one more source`);
+    else wrong.push(`'${word}' is not an option: rsync would take it for another source`);
   }
   if (open !== null) wrong.push(`${open} needs a value`);
   for (const opt of opts) {

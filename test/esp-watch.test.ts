@@ -147,7 +147,7 @@ t.test('a directory that goes away, and comes back as another one', async (t) =>
   const watcher = startWatcher(t, quick, itemText(item), { beside: { directory: join(root, 'beside') } });
   await watcher.wrote(1);
   renameSync(item, join(root, 'away'));
-  await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
+  await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
   await watcher.settled();
   t.equal(watcher.groups.length, 1, 'its absence is not written');
   mkdirSync(item);

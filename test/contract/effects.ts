@@ -59,11 +59,13 @@ function effectOfExports(specifier: string, values: readonly string[]): string |
   const [name = '', door = 'index'] = specifier.split('/');
   const { imports } = sourceAt(packageOf(name), `${door}.ts`);
   for (const { from, values: exported } of imports) {
-    if (!values.includes('*') && !exported.some((value) => value === '*' || values.includes(value))) continue;
-    if (exported.length === 0) continue;
+    const passed = exported.includes('*')
+      ? values
+      : exported.filter((value) => values.includes('*') || values.includes(value));
+    if (passed.length === 0) continue;
     const effect = from.startsWith('.')
       ? effectOf(sourceAt(packageOf(name), from))
-      : effectOfExports(from.slice(ours.length), exported);
+      : effectOfExports(from.slice(ours.length), passed);
     if (effect !== null) return `${specifier} ${values.join(', ')}: ${effect}`;
   }
   return null;

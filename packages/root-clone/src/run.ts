@@ -1,126 +1,162 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path/posix';
-import { CommandError, type ExitStatus, exitStatus } from '@twinroot/lib-command';
-import { acquireLock } from '@twinroot/lib-durable';
-import type { IdMap } from '@twinroot/lib-idmap';
-import { readableText } from '@twinroot/lib-lines';
+import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
+import { acquireLock, LockError } from '@twinroot/lib-durable';
+import { failureText } from '@twinroot/lib-failure';
+import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
+import type { Machine } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
+import { readMountTable } from '@twinroot/lib-mountinfo';
 import { carryOutStep } from './act/carry-out-step.ts';
 import { openVolumes } from './act/open-volumes.ts';
+import { outcomeOf } from './act/step-outcome.ts';
 import { withMounts } from './act/with-mounts.ts';
 import type { CloneContext } from './clone-context.ts';
+import { tooSmall, whyNotCloned } from './decide/judge-clone.ts';
 import { mountsAfter, peerMounts } from './decide/peer-mounts.ts';
-import { faultOfRules } from './decide/rewrite-texts.ts';
-import { parseSource, type Source } from './decide/source.ts';
-import { type Step, stepRecord, wordsOf } from './decide/step.ts';
-import type { StepResult } from './decide/step-result.ts';
-import { volumesBelow } from './decide/volumes.ts';
+import { type ClonePlan, planClone } from './decide/plan-clone.ts';
+import type { CloneFacts } from './decide/refuse.ts';
+import { bootDirectories } from './decide/source-texts.ts';
+import { stepRecord } from './decide/step.ts';
+import { usedIds } from './decide/used-ids.ts';
+import { type Volume, volumesBelow } from './decide/volumes.ts';
+import { type ClonePlaces, clonePlaces } from './gather/clone-places.ts';
+import { linksAmong } from './gather/links-among.ts';
+import { presentImages, presentTexts } from './gather/present-files.ts';
 import { readIds } from './gather/read-ids.ts';
-import { type ReadSource, readSource } from './gather/read-source.ts';
-import { type Machine, readMachine } from './gather/writable-machine.ts';
+import { createSourceReader, type SourceContent } from './gather/read-source.ts';
+import { usedBytes } from './gather/used-space.ts';
+import { readWritableMachine } from './gather/writable-machine.ts';
 import { clonePlanTable } from './plan-table.ts';
-import { prepare, type Task } from './prepare.ts';
 import { type CloneOutcome, cloneReportTable } from './report-table.ts';
 
 /** Clones a root: looks at everything, refuses or plans, and walks the plan. */
-export async function run(call: CloneContext): Promise<ExitStatus> {
-  const ids = await readIds(call);
-  const { source, to } = places(call);
-  const machine = await readMachine(call);
-  const due = call.options.mount ? await mountsDue(call, { source, to, ids, machine }) : [];
-  const mounts = mountsAfter(machine.mounts, machine.devices, due);
-  const { volumes } = volumesBelow(mounts, machine.devices, to);
-  const imageVolumes = call.options['rebuild-uki'] ? volumes.filter(({ isBoot }) => isBoot) : [];
-  const read = await readSource(
-    call,
-    source,
-    ['/', ...volumes.map(({ path }) => path)],
-    imageVolumes.map(({ path }) => path),
-  );
+export async function run(context: CloneContext): Promise<ExitStatus> {
+  const ids = await readIds(context);
+  const places = clonePlaces(context);
+  const machine = await readWritableMachine(context);
+  const reader = createSourceReader(context, places.source);
   try {
-    if (call.dryRun) {
-      const task = await prepare(call, { source, to, ids, read, due, machine: { ...machine, mounts } });
-      await call.writeGroup(
+    await reader.fetch(['/']);
+    const mounts = context.options.mount ? mountsFor(context, places, ids, machine, reader.content()) : [];
+    const planned = { ...machine, mounts: mountsAfter(machine.mounts, machine.devices, mounts) };
+    const volumes = volumesBelow(planned, places.to).volumes.filter(({ path }) => path !== '/');
+    const imageVolumes = context.options['rebuild-uki'] ? volumes.filter(({ isBoot }) => isBoot) : [];
+    await reader.fetch(pathsOf(volumes), pathsOf(imageVolumes));
+    const content = reader.content();
+    if (context.dryRun) {
+      const { steps } = await judgeAndPlan(context, factsOf(planned, places, ids), content, mounts);
+      await context.writeGroup(
         clonePlanTable,
-        task.steps.map((step) => stepRecord(step, to)),
+        steps.map((step) => stepRecord(step, places.to)),
       );
       return exitStatus.done;
     }
-    return await withMounts(call, due, async () => {
-      const task = await prepare(call, { source, to, ids, read, due, machine: await readMachine(call) });
-      return carryOut(call, task, to, read);
+    return await withMounts(context, mounts, async () => {
+      // Only the mounts are others by now; they are looked up as they are, not as they should be.
+      const now = { ...machine, mounts: (await readMountTable(context.sysroot)).mounts };
+      const facts = factsOf(now, places, ids);
+      const plan = await judgeAndPlan(context, facts, content, mounts);
+      return carryOut(context, facts, plan, reader.copies);
     });
   } finally {
-    read.close();
+    reader.close();
   }
 }
 
-function places({ options, sysroot }: CloneContext): { readonly source: Source; readonly to: string } {
-  const agent = process.env['SSH_AUTH_SOCK'];
-  const source = parseSource(options.from, agent);
-  if (source === null) throw wrong(`--from ${options.from} is neither an absolute path nor HOST:DIR`);
-  if (options.hostname !== undefined && !options.template) throw wrong('--hostname requires --template');
-  if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
-    throw wrong(`--hostname ${options.hostname} is not a host name`);
-  const fault = faultOfRules(options['add-peer'], options['title-prefix']);
-  if (fault !== null) throw wrong(readableText(fault));
-  if (options.exclude.includes('')) throw wrong('--exclude: an empty pattern matches nothing');
-  const to = options.to && parseSource(options.to);
-  if (to === undefined || to === '')
-    throw wrong('--to DIR is required: where the file systems of the other disk are mounted');
-  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is not an absolute path`);
-  return { source: realSource(source, sysroot), to: realPath(to.root, sysroot) };
+function pathsOf(volumes: readonly Volume[]): readonly string[] {
+  return volumes.map(({ path }) => path);
 }
 
-function realSource(source: Source, sysroot: string): Source {
-  return source.kind === 'remote' ? source : { ...source, root: realPath(source.root, sysroot) };
-}
-
-/** Without symlinks, as the table of mounts has it. */
-function realPath(path: string, sysroot: string): string {
-  const whole = join(sysroot, path);
-  if (!existsSync(whole)) return path;
-  const base = sysroot === '/' ? '' : realpathSync(sysroot);
-  const real = realpathSync(whole);
-  return real === base ? '/' : real.startsWith(`${base}/`) ? real.slice(base.length) : path;
-}
-
-async function mountsDue(
-  call: CloneContext,
-  given: {
-    readonly source: Source;
-    readonly to: string;
-    readonly ids: IdMap;
-    readonly machine: Machine;
-  },
-): Promise<readonly DeviceMount[]> {
-  const { source, to, ids, machine } = given;
+/** What is mounted for the clone with `--mount`. */
+function mountsFor(
+  { message }: CloneContext,
+  { source, to }: ClonePlaces,
+  ids: IdMap,
+  machine: Machine,
+  { texts }: SourceContent,
+): readonly DeviceMount[] {
   if (to === '/') throw wrong('the alternate root cannot be / itself');
   const root = source.kind === 'local' ? source.root : null;
-  const read = await readSource(call, source, ['/']);
-  read.close();
-  const fstab = read.texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
-  const due = peerMounts({ ...machine, ids, to, root, fstab });
-  for (const { device, target } of due) call.message.debug(`${device} would be mounted at ${target}`);
-  return due;
+  const fstab = texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
+  const mounts = peerMounts({ ...machine, ids, to, root, fstab });
+  for (const { device, target } of mounts) message.debug(`${device} would be mounted at ${target}`);
+  return mounts;
 }
 
-async function carryOut(call: CloneContext, task: Task, to: string, read: ReadSource): Promise<ExitStatus> {
-  const { steps, volumes, ids, hasEntries } = task;
-  const open = await openVolumes(volumes, call.sysroot);
+function factsOf(machine: Machine, { source, to }: ClonePlaces, ids: IdMap): CloneFacts {
+  const inverse = createIdMap(inverseOf(ids.pairs));
+  return { ...machine, source, to, ids, inverse, ...volumesBelow(machine, to) };
+}
+
+/**
+ * Judges a clone, and plans it.
+ *
+ * @throws {CommandError} when it is refused; each reason is reported before
+ */
+async function judgeAndPlan(
+  context: CloneContext,
+  facts: CloneFacts,
+  content: SourceContent,
+  mounts: readonly DeviceMount[],
+): Promise<ClonePlan> {
+  const { sysroot, volumes, to } = facts;
+  await refuse(context, facts, content);
+  // What will be mounted, and is not yet, has nothing that could be looked at.
+  const isBare = context.dryRun && mounts.length > 0;
+  const plan = planClone(
+    facts,
+    {
+      ...content,
+      mounts,
+      presentTexts: isBare ? [] : presentTexts(sysroot, to, bootDirectories(pathsOf(volumes))),
+      presentImages: isBare ? [] : presentImages(sysroot, to, volumes),
+    },
+    context,
+  );
+  for (const warning of plan.warnings) context.message.warning(warning);
+  return plan;
+}
+
+/** What is used is counted when nothing else is wrong: it may take long. */
+async function refuse(context: CloneContext, facts: CloneFacts, { texts }: SourceContent): Promise<void> {
+  const used = usedIds(texts);
+  const reasons = whyNotCloned(facts, used, linksAmong(facts.sysroot, used), context.options.keep);
+  const all = reasons.length > 0 || !facts.live ? reasons : tooSmall(await usageOf(context, facts));
+  const last = all.at(-1);
+  if (last === undefined) return;
+  for (const reason of all.slice(0, -1)) context.message.error(`refused: ${reason}`);
+  throw failed(`refused: ${last}`);
+}
+
+async function usageOf(
+  context: CloneContext,
+  { source, mounts, volumes }: CloneFacts,
+): Promise<ReadonlyMap<Volume, number>> {
+  const used = new Map<Volume, number>();
+  for (const volume of volumes)
+    used.set(volume, await usedBytes(context, source, mounts, { volume, volumes }));
+  return used;
+}
+
+async function carryOut(
+  context: CloneContext,
+  { volumes, sysroot, to }: CloneFacts,
+  { steps, ids, hasEntries }: ClonePlan,
+  copies: string,
+): Promise<ExitStatus> {
+  const { signal } = context;
+  const open = await openVolumes(volumes, sysroot);
   const outcomes: CloneOutcome[] = [];
-  let isWhole = true;
   try {
-    const lock = await acquireLock(open.path('/'), { waitSeconds: call.options.wait, signal: call.signal });
+    const lock = await lockClone(context, open);
     try {
-      const place = { volumes, open, ids, copies: read.copies, hasEntries, held: [lock.file] };
+      const clone = { volumes, open, ids, copies, hasEntries, held: [lock.file] };
       for (const step of steps) {
-        call.signal.throwIfAborted();
-        const outcome = await outcomeOf(call, step, to, () => carryOutStep(call, step, place));
+        signal.throwIfAborted();
+        const report = { to, names: open.names, signal };
+        const outcome = await outcomeOf(step, report, () => carryOutStep(context, step, clone));
         outcomes.push(outcome);
-        say(call, outcome);
-        isWhole = outcome.state !== 'failed';
-        if (!isWhole) break;
+        say(context, outcome);
+        if (outcome.state === 'failed') break;
       }
     } finally {
       await lock.release();
@@ -128,37 +164,23 @@ async function carryOut(call: CloneContext, task: Task, to: string, read: ReadSo
   } finally {
     await open.close();
   }
-  await call.writeGroup(cloneReportTable, outcomes);
-  return isWhole ? exitStatus.done : exitStatus.failed;
+  await context.writeGroup(cloneReportTable, outcomes);
+  return outcomes.some(({ state }) => state === 'failed') ? exitStatus.failed : exitStatus.done;
 }
 
-/** A step that fails is told like any other, with those that went before it. */
-async function outcomeOf(
-  { signal }: CloneContext,
-  step: Step,
-  to: string,
-  act: () => Promise<StepResult>,
-): Promise<CloneOutcome> {
-  const started = performance.now();
-  let done: StepResult;
+async function lockClone(
+  { options, signal }: CloneContext,
+  { path, names }: Awaited<ReturnType<typeof openVolumes>>,
+): ReturnType<typeof acquireLock> {
   try {
-    done = await act();
+    return await acquireLock(path('/'), { waitSeconds: options.wait, signal });
   } catch (error) {
-    signal.throwIfAborted();
-    done = { state: 'failed', why: error instanceof Error ? error.message : String(error) };
+    throw error instanceof LockError ? failed(failureText(error, names)) : error;
   }
-  const { state, files_copied = null, bytes_copied = null, files_deleted = null, why = null } = done;
-  const seconds = Math.round(performance.now() - started) / 1000;
-  const [target] = wordsOf(step, to);
-  return { step: step.kind, target, state, files_copied, bytes_copied, files_deleted, seconds, why };
 }
 
 function say({ message }: CloneContext, { step, target, state, why }: CloneOutcome): void {
   if (why === null) return;
   if (state === 'failed') message.error(`${step} of ${target}: ${why}`);
   else message.warning(`${step} of ${target}: ${why}`);
-}
-
-function wrong(text: string): CommandError {
-  return new CommandError(exitStatus.wrong, text);
 }

@@ -1,7 +1,7 @@
 import { type BlockDevice, decodeLsblk } from '@twinroot/lib-blockdev';
 import { createIdMap, type IdMap, inverseOf, pairOfTexts } from '@twinroot/lib-idmap';
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
-import type { Facts } from '../src/decide/refuse.ts';
+import type { CloneFacts } from '../src/decide/refuse.ts';
 import { type Volume, volumesBelow } from '../src/decide/volumes.ts';
 
 // Two disks as lsblk tells of them, with root and ESP each; the second one is mounted below /mnt/new.
@@ -96,19 +96,21 @@ export function factsOf({
   readonly to?: string;
   readonly root?: string;
   readonly wanted?: readonly string[];
-} = {}): Facts {
+} = {}): CloneFacts {
   const inverse = createIdMap(inverseOf(ids.pairs));
   const source = { kind: 'local', root } as const;
   return {
     source,
     to,
+    sysroot: '/',
     mounts,
     devices,
+    sources: new Map(),
     live: true,
-    wanted,
+    fstab: wanted.map((mountpoint) => ({ source: 'UUID=x', mountpoint, fstype: 'ext4' })),
     ids,
     inverse,
-    ...volumesBelow(mounts, devices, to),
+    ...volumesBelow({ mounts, devices, sources: new Map() }, to),
   };
 }
 

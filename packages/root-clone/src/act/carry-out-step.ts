@@ -15,8 +15,8 @@ import { placeImage } from './place-image.ts';
 import { reset } from './reset-identity.ts';
 import { writeText } from './write-text.ts';
 
-/** Where steps are done. */
-export interface Place {
+/** A clone while its steps are carried out. */
+export interface OpenClone {
   readonly volumes: readonly Volume[];
   readonly open: OpenVolumes;
   /** Copies of the source's texts, which have their owners and modes. */
@@ -29,12 +29,12 @@ export interface Place {
 }
 
 /**
- * Does one step. One that was done already changes nothing.
+ * Carries out one step. One that was done already changes nothing.
  *
  * @throws {Error} what the step's own module throws
  */
-export async function carryOutStep(call: CloneContext, step: Step, place: Place): Promise<StepResult> {
-  const { open, volumes, copies, held } = place;
+export async function carryOutStep(call: CloneContext, step: Step, clone: OpenClone): Promise<StepResult> {
+  const { open, volumes, copies, held } = clone;
   const { sysroot, options } = call;
   switch (step.kind) {
     case 'mount':
@@ -57,7 +57,7 @@ export async function carryOutStep(call: CloneContext, step: Step, place: Place)
       await deleteDurably(open.path(step.path));
       return { state: 'done' };
     case 'uki':
-      if ('directory' in step) return lookAtUkis(open.path(step.directory), place.ids, step.faults);
+      if ('directory' in step) return lookAtUkis(open.path(step.directory), clone.ids, step.faults);
       return placeImage(
         open.path(step.image.path),
         `${copies}${step.image.from}`,
@@ -68,7 +68,7 @@ export async function carryOutStep(call: CloneContext, step: Step, place: Place)
       const { esp, xbootldr } = step;
       const root = join(sysroot, volumes[0]?.mountpoint ?? '');
       const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path };
-      return installLoader(where, place.hasEntries);
+      return installLoader(where, clone.hasEntries);
     }
     case 'firmware': {
       const { label = options.template ? 'Linux' : 'Linux (clone)', first } = options;

@@ -14,6 +14,8 @@ export interface OpenVolumes {
    * @throws {Error} when a directory on the way is a symlink: it would lead out of the clone
    */
   path(path: string): string;
+  /** The mount points of the volumes, by the directories through which they are reached: what messages name instead. */
+  readonly names: ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export async function openVolumes(volumes: readonly Volume[], sysroot: string): 
     if (!handle) throw new Error(`${volume.mountpoint} is not open`);
     return handle.fd;
   };
-  return { file, path: (path) => pathIn(volumes, file, path), close };
+  const names = new Map(volumes.map((volume) => [reachOf(file(volume)), volume.mountpoint]));
+  return { file, path: (path) => pathIn(volumes, file, path), names, close };
 }
 
 function pathIn(volumes: readonly Volume[], file: (volume: Volume) => number, path: string): string {
@@ -54,7 +57,7 @@ function pathIn(volumes: readonly Volume[], file: (volume: Volume) => number, pa
     .slice(volume.path === '/' ? 0 : volume.path.length)
     .split('/')
     .filter((name) => name !== '');
-  const top = `/proc/${process.pid}/fd/${file(volume)}`;
+  const top = reachOf(file(volume));
   let at = top;
   for (const name of names.slice(0, -1)) {
     at = `${at}/${name}`;
@@ -62,4 +65,9 @@ function pathIn(volumes: readonly Volume[], file: (volume: Volume) => number, pa
       throw new Error(`${path} of the clone: ${at.slice(top.length)} is not a directory`);
   }
   return [top, ...names].join('/');
+}
+
+/** An open directory as a path, for children, too. */
+function reachOf(file: number): string {
+  return `/proc/${process.pid}/fd/${file}`;
 }

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, type Stats, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createReplacement, fsyncPath } from '@twinroot/lib-durable';
+import { temporaryName } from '@twinroot/lib-fat';
 import { runTool } from '@twinroot/lib-tool';
-import { temporaryName } from '@twinroot/lib-tree';
 import type { StepResult } from '../decide/step-result.ts';
 
 /** A text file of the clone. */

@@ -1,6 +1,8 @@
-import { isAutofs, isWithin, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
-import { deviceOfMount, devicesNamed, peerOf } from './find-device.ts';
-import type { Facts } from './refuse.ts';
+import { deviceOfMount } from '@twinroot/lib-machine';
+import { isAutofs, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
+import { devicesNamed, peerOf } from './find-device.ts';
+import type { CloneFacts } from './refuse.ts';
 import type { UsedId } from './used-ids.ts';
 import { isOwnDirectory } from './volumes.ts';
 
@@ -9,14 +11,14 @@ import { isOwnDirectory } from './volumes.ts';
  * would lack them, and a peer that is mounted would be emptied. A source that is no file system of the map itself, but some
  * directory, is no machine that mounts anything: it may have all in one.
  */
-export function absentSources(used: readonly UsedId[], facts: Facts): readonly string[] {
+export function absentSources(used: readonly UsedId[], facts: CloneFacts): readonly string[] {
   const { source, mounts, devices, ids, to } = facts;
   // Below the directory that is written nothing is told apart; that is refused already.
   if (source.kind === 'remote' || isWithin(source.root, to)) return [];
   const { root } = source;
   const mount = mountAt(mounts, root);
-  const device = mount && deviceOfMount(devices, mount);
-  if (device === undefined || peerOf(devices, ids, device) === undefined) return [];
+  const device = mount && deviceOfMount(facts, mount);
+  if (!device || peerOf(devices, ids, device) === null) return [];
   const mounted = visibleMounts(mounts).filter(
     (each) => isWithin(each.mountpoint, root) && !isWithin(each.mountpoint, to) && !isAutofs(each),
   );
@@ -25,7 +27,7 @@ export function absentSources(used: readonly UsedId[], facts: Facts): readonly s
     const place = root === '/' ? mountpoint : `${root}${mountpoint}`.replace(/(?<=.)\/+$/, '');
     const named = devicesNamed(devices, id).map((each) => each.path);
     const isMounted = mounted.some(
-      (each) => each.mountpoint === place || named.includes(deviceOfMount(devices, each)?.path ?? ''),
+      (each) => each.mountpoint === place || named.includes(deviceOfMount(facts, each)?.path ?? ''),
     );
     return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, lists it`];
   });

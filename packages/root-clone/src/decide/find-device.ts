@@ -1,6 +1,5 @@
-import { type BlockDevice, deviceOfMajmin, deviceOfPath } from '@twinroot/lib-blockdev';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { type IdMap, parseId } from '@twinroot/lib-idmap';
-import type { Mount } from '@twinroot/lib-mountinfo';
 
 /** The devices that a name means (`UUID=x`, a path): none, one, or several with the same id. */
 export function devicesNamed(devices: readonly BlockDevice[], name: string): readonly BlockDevice[] {
@@ -32,12 +31,8 @@ export function namesOf({ path, uuid, partuuid, label, partlabel }: BlockDevice)
   return [path, ...tagged];
 }
 
-/** The device that a map puts in the place of another; undefined when it names none that is there, or several. */
-export function peerOf(
-  devices: readonly BlockDevice[],
-  ids: IdMap,
-  device: BlockDevice,
-): BlockDevice | undefined {
+/** The device that a map puts in the place of another; null when it names none that is there, or several. */
+export function peerOf(devices: readonly BlockDevice[], ids: IdMap, device: BlockDevice): BlockDevice | null {
   for (const name of namesOf(device)) {
     const renamed = ids.device(name);
     if (renamed === undefined) continue;
@@ -45,10 +40,5 @@ export function peerOf(
     const [peer, ...others] = devicesNamed(devices, fresh);
     if (peer && others.length === 0) return peer;
   }
-  return undefined;
-}
-
-/** The device of a mount; btrfs has numbers of its own, and only tells the name. */
-export function deviceOfMount(devices: readonly BlockDevice[], mount: Mount): BlockDevice | undefined {
-  return deviceOfMajmin(devices, mount.majmin) ?? deviceOfPath(devices, mount.source);
+  return null;
 }

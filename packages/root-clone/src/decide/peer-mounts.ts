@@ -1,15 +1,16 @@
-import { type BlockDevice, isFat } from '@twinroot/lib-blockdev';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { espMountOptions, isFat } from '@twinroot/lib-fat';
 import { parseFstab } from '@twinroot/lib-fstab';
 import type { IdMap } from '@twinroot/lib-idmap';
+import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
-import { isWithin, type Mount, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
-import { deviceOfMount, devicesNamed, peerOf } from './find-device.ts';
+import { type Mount, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
+import { devicesNamed, peerOf } from './find-device.ts';
 import { isOwnDirectory, pathBelow } from './volumes.ts';
 
 /** What the mounts for a clone are made from. */
-export interface MountFacts {
-  readonly mounts: readonly Mount[];
-  readonly devices: readonly BlockDevice[];
+export interface MountFacts extends Pick<Machine, 'mounts' | 'devices' | 'sources'> {
   readonly ids: IdMap;
   readonly to: string;
   /** Root of a source on this machine; null for one on another. */
@@ -23,12 +24,12 @@ export interface MountFacts {
  * a root that is mounted as no machine would have it, a template, what its fstab names. What is mounted already is left out.
  */
 export function peerMounts(facts: MountFacts): readonly DeviceMount[] {
-  const { mounts, devices, to } = facts;
+  const { mounts, to } = facts;
   const wanted = ofMounts(facts);
   const all = wanted.some(({ path }) => path === '/') ? wanted : ofFstab(facts);
   const due = all.filter(({ path, device }) => {
     const there = mountAt(mounts, targetOf(to, path));
-    return there === undefined || deviceOfMount(devices, there)?.path !== device.path;
+    return there === undefined || deviceOfMount(facts, there)?.path !== device.path;
   });
   return due
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -37,7 +38,7 @@ export function peerMounts(facts: MountFacts): readonly DeviceMount[] {
       target: targetOf(to, path),
       fstype: device.fstype ?? 'auto',
       options: [
-        ...(isFat(device) ? ['umask=0077', 'nodev', 'nosuid', 'noexec'] : ['rw']),
+        ...(isFat(device) ? espMountOptions : ['rw']),
         ...(subvolume === undefined ? [] : [`subvol=${subvolume}`]),
       ].join(','),
     }));
@@ -80,13 +81,14 @@ interface Wanted {
   readonly subvolume?: string;
 }
 
-function ofMounts({ mounts, devices, ids, root, to }: MountFacts): readonly Wanted[] {
+function ofMounts(facts: MountFacts): readonly Wanted[] {
+  const { mounts, devices, ids, root, to } = facts;
   if (root === null) return [];
   const found = new Map<string, Wanted>();
   for (const mount of visibleMounts(mounts)) {
     const { mountpoint, fstype, root: of } = mount;
     if (!isWithin(mountpoint, root) || isWithin(mountpoint, to)) continue;
-    const device = deviceOfMount(devices, mount);
+    const device = deviceOfMount(facts, mount);
     const peer = device && peerOf(devices, ids, device);
     if (!peer || (of !== '/' && fstype !== 'btrfs')) continue;
     const key = `${peer.path} ${of}`;

@@ -1,21 +1,16 @@
 import { type BlockDevice, deviceOfPath, withAllAbove, withAllBelow } from '@twinroot/lib-blockdev';
 import type { IdMap } from '@twinroot/lib-idmap';
-import { absentByFstab } from '@twinroot/lib-machine';
-import { isReadOnly, isWithin, type Mount, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
-import { deviceOfMount, devicesNamed, namesOf, peerOf } from './find-device.ts';
+import { absentByFstab, deviceOfMount, type Machine } from '@twinroot/lib-machine';
+import { isReadOnly, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
+import { devicesNamed, namesOf, peerOf } from './find-device.ts';
 import type { Source } from './source.ts';
 import { isOwnDirectory, pathBelow, type Volume } from './volumes.ts';
 
 /** What is known of the machine before anything is written. */
-export interface Facts {
+export interface CloneFacts extends Machine {
   readonly source: Source;
   readonly to: string;
-  readonly mounts: readonly Mount[];
-  readonly devices: readonly BlockDevice[];
-  /** Whether its file systems can be looked at: it is no captured machine. */
-  readonly live: boolean;
-  /** Mount points of the machine's fstab. */
-  readonly wanted: readonly string[];
   readonly ids: IdMap;
   readonly inverse: IdMap;
   readonly volumes: readonly Volume[];
@@ -24,7 +19,7 @@ export interface Facts {
 }
 
 /** Why a clone must not be made: every reason, each a whole sentence. */
-export function refusals(facts: Facts): readonly string[] {
+export function refusals(facts: CloneFacts): readonly string[] {
   const { source, to, mounts, volumes, strange } = facts;
   if (to === '/') return ['the alternate root cannot be / itself'];
   if (source.kind === 'local' && isWithin(source.root, to))
@@ -40,7 +35,7 @@ export function refusals(facts: Facts): readonly string[] {
   ];
 }
 
-function volumeFaults({ device, mountpoint, mount }: Volume, facts: Facts): readonly string[] {
+function volumeFaults({ device, mountpoint, mount }: Volume, facts: CloneFacts): readonly string[] {
   const faults: string[] = [];
   if (!isNew(device, facts))
     faults.push(`${device.path}, mounted at ${mountpoint}, is not a new device of the map`);
@@ -50,10 +45,11 @@ function volumeFaults({ device, mountpoint, mount }: Volume, facts: Facts): read
 }
 
 /** What is written, or would be: the devices of the volumes, and the peers of what is mounted in the source. */
-function targets({ source, mounts, ids, devices, volumes }: Facts): readonly BlockDevice[] {
+function targets(facts: CloneFacts): readonly BlockDevice[] {
+  const { source, mounts, ids, devices, volumes } = facts;
   const own = source.kind === 'local' ? visibleMounts(mounts) : [];
   const peers = own.flatMap((mount) => {
-    const device = deviceOfMount(devices, mount);
+    const device = deviceOfMount(facts, mount);
     const peer = device && peerOf(devices, ids, device);
     return peer ? [peer] : [];
   });
@@ -61,7 +57,7 @@ function targets({ source, mounts, ids, devices, volumes }: Facts): readonly Blo
 }
 
 /** What else uses a device that is written: a mount elsewhere, an array, what is open in a LUKS volume. */
-function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonly string[] {
+function useFaults(device: BlockDevice, { devices, mounts, sources, to }: CloneFacts): readonly string[] {
   const users = withAllAbove(devices, device);
   const array = [...users, ...withAllBelow(devices, device)].find(
     ({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member',
@@ -69,20 +65,24 @@ function useFaults(device: BlockDevice, { devices, mounts, to }: Facts): readonl
   if (array) return [`${device.path} is part of a RAID${array === device ? '' : `, ${array.path}`}`];
   const elsewhere = users.flatMap((user) =>
     mounts
-      .filter((mount) => deviceOfMount([user], mount) !== undefined && !isWithin(mount.mountpoint, to))
+      .filter(
+        (mount) =>
+          deviceOfMount({ devices: [user], sources }, mount) !== null && !isWithin(mount.mountpoint, to),
+      )
       .map(({ mountpoint }) => `${user.path} is also mounted at ${mountpoint}`),
   );
   if (device.fstype !== 'crypto_LUKS') return elsewhere;
   return [`${device.path} is a LUKS volume: the map must name what is open in it`, ...elsewhere];
 }
 
-function isNew(device: BlockDevice, { inverse }: Facts): boolean {
+function isNew(device: BlockDevice, { inverse }: CloneFacts): boolean {
   return namesOf(device).some((name) => inverse.device(name) !== undefined);
 }
 
 /** What the source has that would be missing in the clone, or that is missing in the source just now. */
-function sourceFaults(root: string, facts: Facts): readonly string[] {
-  const { mounts, devices, ids, to, volumes, wanted } = facts;
+function sourceFaults(root: string, facts: CloneFacts): readonly string[] {
+  const { mounts, devices, ids, to, volumes, fstab } = facts;
+  const wanted = fstab.map(({ mountpoint }) => mountpoint);
   const own = visibleMounts(mounts).filter(
     ({ mountpoint, root: of, fstype }) =>
       isWithin(mountpoint, root) &&
@@ -91,7 +91,7 @@ function sourceFaults(root: string, facts: Facts): readonly string[] {
       (of === '/' || fstype === 'btrfs'),
   );
   const faults = own.flatMap((mount, index) => {
-    const device = deviceOfMount(devices, mount);
+    const device = deviceOfMount(facts, mount);
     const peer = device && peerOf(devices, ids, device);
     if (!peer) return [];
     // A file system that is mounted twice, on /efi0 and by a bind on /boot, is copied once.
@@ -111,10 +111,11 @@ function sourceFaults(root: string, facts: Facts): readonly string[] {
 }
 
 /** The disks that a local source lies on. */
-export function disksOfSource({ source, mounts, devices, ids }: Facts): ReadonlySet<string> {
+export function disksOfSource(facts: CloneFacts): ReadonlySet<string> {
+  const { source, mounts, devices, ids } = facts;
   const old = ids.pairs.flatMap(({ oldText }) => devicesNamed(devices, oldText));
   const root = source.kind === 'local' ? mountAt(mounts, source.root) : undefined;
-  const rooted = root && deviceOfMount(devices, root);
+  const rooted = root && deviceOfMount(facts, root);
   const all = [...old, ...(rooted ? [rooted] : [])];
   return new Set(all.flatMap(({ path, disks }) => (deviceOfPath(devices, path) ? disks : [])));
 }

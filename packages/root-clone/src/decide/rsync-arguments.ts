@@ -1,5 +1,5 @@
-import { isWithin } from '@twinroot/lib-mountinfo';
 import { outFormat } from '@twinroot/lib-rsync';
+import { isWithin } from '@twinroot/lib-sysroot';
 import { pathBelow, type Volume } from './volumes.ts';
 
 /** How a volume is copied. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
-import { isWithin } from '@twinroot/lib-mountinfo';
 import { registryPath } from '@twinroot/lib-registry';
+import { isWithin } from '@twinroot/lib-sysroot';
 
 /** What a text file of the clone is to whoever boots from it. */
 export type TextKind =

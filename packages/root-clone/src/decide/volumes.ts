@@ -1,6 +1,8 @@
-import { type BlockDevice, isFat } from '@twinroot/lib-blockdev';
-import { isWithin, type Mount, visibleMounts } from '@twinroot/lib-mountinfo';
-import { deviceOfMount } from './find-device.ts';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { isFat } from '@twinroot/lib-fat';
+import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
+import { type Mount, visibleMounts } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
 
 /** A file system that is mounted below the directory with the alternate root, and that is written. */
 export interface Volume {
@@ -25,18 +27,17 @@ export function isOwnDirectory(path: string): boolean {
 
 /** The volumes below a directory, the root first; what is mounted there and is no volume, by its mount point. */
 export function volumesBelow(
-  mounts: readonly Mount[],
-  devices: readonly BlockDevice[],
+  machine: Pick<Machine, 'mounts' | 'devices' | 'sources'>,
   to: string,
 ): { readonly volumes: readonly Volume[]; readonly strange: readonly string[] } {
   const volumes: Volume[] = [];
   const strange: string[] = [];
-  for (const mount of visibleMounts(mounts)) {
+  for (const mount of visibleMounts(machine.mounts)) {
     if (!isWithin(mount.mountpoint, to)) continue;
     const path = pathBelow(mount.mountpoint, to);
     if (isOwnDirectory(path)) continue;
-    const device = deviceOfMount(devices, mount);
-    if (device === undefined) strange.push(mount.mountpoint);
+    const device = deviceOfMount(machine, mount);
+    if (device === null) strange.push(mount.mountpoint);
     else volumes.push(volumeOf(path, mount, device));
   }
   return { volumes: volumes.toSorted((a, b) => (a.path < b.path ? -1 : 1)), strange };
@@ -56,9 +57,8 @@ export function pathBelow(path: string, directory: string): string {
   return directory === '/' ? path : path.slice(directory.length) || '/';
 }
 
-/** The volume that holds a path of the clone; the root holds all that no other does. */
-export function volumeHolding(volumes: readonly Volume[], path: string): Volume | undefined {
-  return volumes
-    .filter((volume) => isWithin(path, volume.path))
-    .toSorted((a, b) => b.path.length - a.path.length)[0];
+/** The volume that holds a path of the clone; the root holds all that no other does. Null without a root. */
+export function volumeHolding(volumes: readonly Volume[], path: string): Volume | null {
+  const holders = volumes.filter((volume) => isWithin(path, volume.path));
+  return holders.toSorted((a, b) => b.path.length - a.path.length)[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandError, exitStatus } from '@twinroot/lib-command';
+import { failed } from '@twinroot/lib-command';
 import { runRsync } from '@twinroot/lib-rsync';
 import { readImage } from '@twinroot/lib-uki';
 import type { CloneContext } from '../clone-context.ts';
@@ -17,53 +17,76 @@ import {
 } from '../decide/source-texts.ts';
 import { machineIdIn } from '../decide/template.ts';
 
-/** The texts of a source, and the files that they were read from: copies, with their owners, modes and labels. */
-export interface ReadSource {
+/** What was read of a source. */
+export interface SourceContent {
   readonly texts: readonly SourceText[];
   readonly images: readonly SourceImage[];
   /** Directories of boot partitions that are named after a machine (kernel-install(8)). */
   readonly machineDirectories: readonly string[];
-  /** The directory that stands for the root of the source. */
-  readonly copies: string;
-  close(): void;
 }
 
 /**
  * Reads the texts of a source that name ids. They are fetched by rsync, so that a root of another machine is read as one of
  * this, and nothing is written into either; and volume by volume, as they are copied: what is on a file system that does not
- * come along has no place in the clone.
- *
- * @param paths mount points of the volumes in the clone, parents first
- * @param imageVolumes those whose unified kernel images are read, too
- * @throws {CommandError} when they cannot be read, or one is a symlink: in another root it would lead out of it
+ * come along has no place in the clone. Each volume is fetched once.
  */
-export async function readSource(
-  call: CloneContext,
-  source: Source,
-  paths: readonly string[],
-  imageVolumes: readonly string[] = [],
-): Promise<ReadSource> {
-  const directories = bootDirectories(paths);
+export interface SourceReader {
+  /** The directory that stands for the root of the source: copies of its texts, with their owners, modes and labels. */
+  readonly copies: string;
+  /**
+   * Fetches the texts of volumes.
+   *
+   * @param paths mount points of the volumes in the clone, parents first
+   * @param imageVolumes those whose unified kernel images are read, too
+   * @throws {CommandError} when they cannot be read
+   */
+  fetch(paths: readonly string[], imageVolumes?: readonly string[]): Promise<void>;
+  /**
+   * What was fetched by now.
+   *
+   * @throws {CommandError} when a text is a symlink: in another root it would lead out of it
+   */
+  content(): SourceContent;
+  close(): void;
+}
+
+/** Begins to read a source; `close` takes away the copies. */
+export function createSourceReader(context: CloneContext, source: Source): SourceReader {
   const copies = mkdtempSync(join(tmpdir(), 'root-clone-'));
-  const close = () => rmSync(copies, { recursive: true, force: true });
-  try {
-    for (const path of paths) await fetchTexts(call, source, path, { directories, imageVolumes, copies });
-    const isRead = (path: string) =>
-      call.options.template || isMadeApart(path, directories) || isImage(path, imageVolumes);
-    const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
-    const files = filesBelow(copies, '', isRead);
-    const texts = files.flatMap((path): SourceText[] => {
-      const kind = kindOf(path, directories);
-      return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
-    });
-    const images = files
-      .filter((path) => isImage(path, imageVolumes))
-      .map((path): SourceImage => ({ path, ...readImage(join(copies, path)) }));
-    return { texts, images, machineDirectories, copies, close };
-  } catch (error) {
-    close();
-    throw error;
-  }
+  const fetched: string[] = [];
+  const images: string[] = [];
+  return {
+    copies,
+    fetch: async (paths, imageVolumes = []) => {
+      fetched.push(...paths);
+      images.push(...imageVolumes);
+      const directories = bootDirectories(fetched);
+      for (const path of paths)
+        await fetchTexts(context, source, path, { directories, imageVolumes, copies });
+    },
+    content: () => contentOf(copies, bootDirectories(fetched), images, context.options.template),
+    close: () => rmSync(copies, { recursive: true, force: true }),
+  };
+}
+
+function contentOf(
+  copies: string,
+  directories: readonly string[],
+  imageVolumes: readonly string[],
+  isTemplate: boolean,
+): SourceContent {
+  const isRead = (path: string) =>
+    isTemplate || isMadeApart(path, directories) || isImage(path, imageVolumes);
+  const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
+  const files = filesBelow(copies, '', isRead);
+  const texts = files.flatMap((path): SourceText[] => {
+    const kind = kindOf(path, directories);
+    return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
+  });
+  const images = files
+    .filter((path) => isImage(path, imageVolumes))
+    .map((path): SourceImage => ({ path, ...readImage(join(copies, path)) }));
+  return { texts, images, machineDirectories };
 }
 
 async function fetchTexts(
@@ -97,8 +120,7 @@ function filesBelow(root: string, directory: string, isRead: (path: string) => b
       const stat = lstatSync(join(root, path));
       if (stat.isDirectory()) return filesBelow(root, path, isRead);
       if (!isRead(path)) return [];
-      if (!stat.isFile())
-        throw failed(`${path} of the source is not a regular file: what it points to is not copied`);
+      if (!stat.isFile()) throw failed(`${path} of the source is not a file: what it leads to is not copied`);
       return [path];
     });
 }
@@ -108,8 +130,4 @@ function directoriesIn(root: string, directory: string): readonly string[] {
   if (!lstatSync(whole, { throwIfNoEntry: false })?.isDirectory()) return [];
   const names = readdirSync(whole).filter((name) => machineIdIn(name) !== null);
   return names.map((name) => join(directory, name));
-}
-
-function failed(text: string): CommandError {
-  return new CommandError(exitStatus.failed, text);
 }

@@ -1,6 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isWithin, type Mount, mountAt } from '@twinroot/lib-mountinfo';
+import { readFreeSpace } from '@twinroot/lib-machine';
+import { type Mount, mountAt } from '@twinroot/lib-mountinfo';
+import { isWithin } from '@twinroot/lib-sysroot';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import type { CloneContext } from '../clone-context.ts';
 import { type Source, sshOptions } from '../decide/source.ts';
@@ -28,8 +29,7 @@ export async function usedBytes(
   const mount = mountAt(mounts, whole.replace(/(?<=.)\/$/, ''));
   if (mount === undefined || mount.fstype === 'btrfs')
     return countOf('du', duWords(join(sysroot, whole), volume, volumes, join(sysroot, source.root)), signal);
-  const { blocks, bfree, bsize } = await statfs(join(sysroot, whole));
-  return (blocks - bfree) * bsize;
+  return (await readFreeSpace(join(sysroot, whole))).used;
 }
 
 /** What other volumes hold in the clone is not counted, though it may be in one directory with the rest. */

@@ -7,6 +7,7 @@ const running = mountsOf('sda2 /', 'sda1 /boot');
 const usual: MountFacts = {
   mounts: running,
   devices: devicesWith(),
+  sources: new Map(),
   ids: usualMap,
   to: '/mnt/new',
   root: '/',
@@ -16,7 +17,10 @@ const usual: MountFacts = {
 t.test('what has to be mounted', async (t) => {
   const fstab =
     'UUID=id-sda1 /efi vfat rw 0 2\nUUID=id-sda2 / ext4 rw 0 1\nUUID=x /srv ext4 rw\nUUID=id-sda1 none swap\n';
-  const both = ['/dev/sdb2 /mnt/new ext4 rw', '/dev/sdb1 /mnt/new/boot vfat umask=0077,nodev,nosuid,noexec'];
+  const both = [
+    '/dev/sdb2 /mnt/new ext4 rw',
+    '/dev/sdb1 /mnt/new/boot vfat umask=0077,nodev,nosuid,noexec,nosymfollow',
+  ];
   const cases: [what: string, facts: Partial<MountFacts>, mounts: readonly string[]][] = [
     ['a running root', {}, both],
     ['whatever the order', { mounts: mountsOf('sda2 /', 'sda1 /boot').toReversed() }, both],
@@ -34,7 +38,7 @@ t.test('what has to be mounted', async (t) => {
     [
       'a template in a directory, by its fstab',
       { mounts: mountsOf('sdc1 /'), root: '/srv/template', fstab },
-      [both[0] ?? '', '/dev/sdb1 /mnt/new/efi vfat umask=0077,nodev,nosuid,noexec'],
+      [both[0] ?? '', '/dev/sdb1 /mnt/new/efi vfat umask=0077,nodev,nosuid,noexec,nosymfollow'],
     ],
     [
       'a source elsewhere, by its fstab',
@@ -62,7 +66,7 @@ t.test('the table of mounts as it will be', async (t) => {
   const due = peerMounts(usual);
   const after = mountsAfter(running, usual.devices, due);
   t.strictSame(after.slice(0, 2), running);
-  const { volumes, strange } = volumesBelow(after, usual.devices, '/mnt/new');
+  const { volumes, strange } = volumesBelow({ ...usual, mounts: after }, '/mnt/new');
   t.strictSame(strange, []);
   t.strictSame(
     volumes.map(({ path, device }) => [path, device.path]),

@@ -1,7 +1,11 @@
+import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
 import { devicesNamed, namesOf, peerOf } from '../../src/decide/find-device.ts';
 import { isOwnDirectory, pathBelow, volumeHolding, volumesBelow } from '../../src/decide/volumes.ts';
 import { devicesWith, mountsOf, part, usualMap, usualMounts, usualVolumes } from '../machine-fixture.ts';
+
+const devices = devicesWith();
+const sources = new Map<string, string>();
 
 t.test('what is mounted below a directory', async (t) => {
   const mounts = mountsOf(
@@ -11,7 +15,7 @@ t.test('what is mounted below a directory', async (t) => {
     'tmpfs /mnt/new/srv',
     'sdb2 /mnt/newer',
   );
-  const { volumes, strange } = volumesBelow(mounts, devicesWith(), '/mnt/new');
+  const { volumes, strange } = volumesBelow({ mounts, devices, sources }, '/mnt/new');
   t.strictSame(
     volumes.map(({ path, mountpoint, device, isFat, isBoot }) => [
       path,
@@ -26,10 +30,10 @@ t.test('what is mounted below a directory', async (t) => {
     ],
   );
   t.strictSame(strange, ['/mnt/new/srv']);
-  t.strictSame(volumesBelow([], [], '/mnt/new'), { volumes: [], strange: [] });
+  t.strictSame(volumesBelow({ mounts: [], devices: [], sources }, '/mnt/new'), { volumes: [], strange: [] });
   const covered = mountsOf(...usualMounts, 'sda2 /mnt/new');
   t.strictSame(
-    volumesBelow(covered, devicesWith(), '/mnt/new').volumes.map(({ device }) => device.path),
+    volumesBelow({ mounts: covered, devices, sources }, '/mnt/new').volumes.map(({ device }) => device.path),
     ['/dev/sda2'],
     'only what a path leads to',
   );
@@ -47,9 +51,23 @@ t.test('what boot loaders read', async (t) => {
     ['/srv/boot', false],
   ];
   for (const [path, isBoot] of cases) {
-    const { volumes } = volumesBelow(mountsOf(`sdb2 /mnt/new${path}`), devicesWith(), '/mnt/new');
+    const { volumes } = volumesBelow(
+      { mounts: mountsOf(`sdb2 /mnt/new${path}`), devices, sources },
+      '/mnt/new',
+    );
     t.equal(volumes[0]?.isBoot, isBoot, path);
   }
+});
+
+t.test('a volume that was mounted by another name of its device', async (t) => {
+  const mounts = parseMountinfo('10 1 0:26 / /mnt/new rw - btrfs /dev/dm-3 rw\n');
+  t.strictSame(volumesBelow({ mounts, devices, sources }, '/mnt/new').strange, ['/mnt/new']);
+  const known = new Map([['/dev/dm-3', '/dev/sdb2']]);
+  const { volumes } = volumesBelow({ mounts, devices, sources: known }, '/mnt/new');
+  t.strictSame(
+    volumes.map(({ device }) => device.path),
+    ['/dev/sdb2'],
+  );
 });
 
 t.test('paths', async (t) => {
@@ -109,5 +127,5 @@ t.test('the peer of a device', async (t) => {
   t.equal(peer('/dev/sdb1'), undefined);
   const twice = devicesWith({}, part('sdc1', { uuid: 'id-sdb1' }));
   const [old] = devicesNamed(twice, '/dev/sda1');
-  t.equal(old && peerOf(twice, usualMap, old), undefined, 'two with its new id');
+  t.equal(old && peerOf(twice, usualMap, old), null, 'two with its new id');
 });

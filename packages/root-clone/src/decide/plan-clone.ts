@@ -1,0 +1,118 @@
+import { join } from 'node:path/posix';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { failed } from '@twinroot/lib-command';
+import { createIdMap, type IdMap } from '@twinroot/lib-idmap';
+import { readableText } from '@twinroot/lib-lines';
+import type { DeviceMount } from '@twinroot/lib-mount';
+import type { CloneContext } from '../clone-context.ts';
+import { planSteps, type Template } from './plan.ts';
+import { planImages, type SourceImage } from './plan-images.ts';
+import type { CloneFacts } from './refuse.ts';
+import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
+import { bootDirectories, type SourceText } from './source-texts.ts';
+import type { Step } from './step.ts';
+import { machineIdIn, machineIdOfClone } from './template.ts';
+
+/** What was read of the source and of the clone. */
+export interface CloneInput {
+  readonly texts: readonly SourceText[];
+  readonly images: readonly SourceImage[];
+  readonly machineDirectories: readonly string[];
+  /** What the clone has now, by paths in it. */
+  readonly presentTexts: readonly string[];
+  readonly presentImages: readonly string[];
+  /** What is mounted for the clone. */
+  readonly mounts: readonly DeviceMount[];
+}
+
+/** What is to be done, as a value. */
+export interface ClonePlan {
+  readonly steps: readonly Step[];
+  /** The map for texts. */
+  readonly ids: IdMap;
+  /** Whether the clone has boot entries. */
+  readonly hasEntries: boolean;
+  /** What the user should know, each a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Plans a clone that was judged to be harmless.
+ *
+ * @throws {CommandError} when a template cannot be told from its clone
+ */
+export function planClone(
+  facts: CloneFacts,
+  input: CloneInput,
+  { options, progress }: Pick<CloneContext, 'options' | 'progress'>,
+): ClonePlan {
+  const { source, ids, sysroot, volumes } = facts;
+  const warnings: string[] = [];
+  const addPeer = options['add-peer'];
+  const ownIds = idsForTexts(ids, facts.devices);
+  const fstab = input.texts.find(({ kind }) => kind === 'fstab');
+  const template = templateOf(options, facts, input.texts);
+  const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined && !template;
+  const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
+  if (isOwn && ownFstab === null)
+    warnings.push(
+      `cannot add rows for the clone to ${join(source.root, 'etc/fstab')} without other changes, ignoring`,
+    );
+  const before = input.texts.map((text) =>
+    text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
+  );
+  const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
+  const texts = rewriteTexts(
+    before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
+    { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId },
+    (path, line, id, where) =>
+      warnings.push(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
+  );
+  const images = options['rebuild-uki']
+    ? planImages(input.images, { ids: ownIds, machineId: template?.machineId })
+    : undefined;
+  const steps = planSteps({
+    images,
+    presentImages: images ? input.presentImages : [],
+    source,
+    sysroot,
+    volumes,
+    mounts: input.mounts,
+    bootDirectories: bootDirectories(volumes.map(({ path }) => path)),
+    texts,
+    ownFstab: ownFstab === fstab?.text ? null : ownFstab,
+    machineDirectories: input.machineDirectories,
+    presentTexts: input.presentTexts,
+    exclude: options.exclude,
+    template,
+    addPeer,
+    firmware: !options['no-firmware'],
+    progress: progress !== undefined,
+  });
+  return { steps, ids: ownIds, hasEntries: texts.some(({ kind }) => kind === 'entry'), warnings };
+}
+
+/**
+ * The map for texts: what is open in a LUKS volume has the name that crypttab, or the kernel command line, gives it. Those come
+ * from the source, so the clone opens its own volume by the same name, whatever it is open as now.
+ */
+function idsForTexts(ids: IdMap, devices: readonly BlockDevice[]): IdMap {
+  const isOpened = (text: string) => devices.some(({ path, type }) => path === text && type === 'crypt');
+  return createIdMap(ids.pairs.filter(({ oldText }) => !isOpened(oldText)));
+}
+
+/** What the clone of a template gets of its own. */
+function templateOf(
+  options: CloneContext['options'],
+  { ids, volumes }: Pick<CloneFacts, 'ids' | 'volumes'>,
+  texts: readonly SourceText[],
+): Template | undefined {
+  if (!options.template) return undefined;
+  const old = machineIdIn(texts.find(({ kind }) => kind === 'machine-id')?.text ?? '');
+  const name =
+    rootOfClone(texts.find(({ kind }) => kind === 'fstab')?.text ?? '', ids) ?? volumes[0]?.device.uuid;
+  if (old !== null && !name)
+    throw failed('refused: neither fstab nor its UUID identifies the root of the clone');
+  const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : undefined;
+  return { machineId, hostname: options.hostname };
+}

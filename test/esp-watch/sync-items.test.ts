@@ -146,7 +146,7 @@ t.test('a directory that goes away, and comes back as another one', async (t) =>
   const watcher = startWatcher(t, quick, itemText(item), { beside: { directory: join(root, 'beside') } });
   await watcher.wrote(1);
   renameSync(item, join(root, 'away'));
-  await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
+  await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
   await watcher.settled();
   t.equal(watcher.groups.length, 1, 'its absence is not written');
   mkdirSync(item);
@@ -301,7 +301,7 @@ t.test('locks hold it back', async (t) => {
     writeFileSync(lock, '');
     const watcher = call('--hold-max', '1');
     await watcher.wrote(1);
-    t.match(watcher.err(), /db\.lck is there for 1 seconds/);
+    t.match(watcher.err(), /db\.lck exists for 1 seconds/);
     t.equal(await watcher.stop(), 0);
   });
   await t.test('at the end, too: what is pending is not written, and said', async (t) => {
@@ -309,7 +309,7 @@ t.test('locks hold it back', async (t) => {
     await until(() => watcher.err().includes('db.lck'), 'saying why');
     t.equal(await watcher.stop(), 0);
     t.equal(watcher.groups.length, 0);
-    t.match(watcher.err(), /is not written while/);
+    t.match(watcher.err(), /is not written, because/);
   });
   await t.test('only those that --hold names', async (t) => {
     const watcher = call('--hold', 'dpkg,rpm');

@@ -24,7 +24,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
 
   for (const fault of faults) message.warning(fault);
   for (const note of notes) message.debug(note);
-  if (rows.length === 0) throw no(`nothing of ${pair.old.path} and ${pair.new.path} could be paired`);
+  if (rows.length === 0) throw no(`nothing on ${pair.old.path} and ${pair.new.path} could be paired`);
   await context.writeGroup(idMapTable, rows);
   return options.strict && faults.length > 0 ? exitStatus.failed : exitStatus.done;
 }

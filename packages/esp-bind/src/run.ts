@@ -16,7 +16,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const [operand = '/boot'] = context.operands;
   const target = normalTarget(operand);
   if (target === null)
-    throw wrong(`${operand} is not a mount point: an absolute path without '..' is expected`);
+    throw wrong(`${operand} is not a valid mount point: expected an absolute path without '..'`);
   for await (const records of context.readGroups(espSetTable)) {
     await bindSet(context, toEspMembers(records), target);
   }
@@ -31,11 +31,11 @@ async function bindSet(
   const { sysroot, dryRun, message, options, signal } = context;
   const placed = placements(members, target);
   if (placed === null)
-    throw wrong(`${target} and /efi cannot both be mount points of this set: choose another`);
+    throw wrong(`${target} and /efi cannot both be mount points of this set: choose another target`);
   const facts = await readBindFacts(sysroot, placed, signal);
   if (!facts.live && !dryRun) {
     throw failed(
-      `the machine below ${sysroot} does not run, and nothing can be mounted there: give --dry-run`,
+      `the machine below ${sysroot} is not running, so nothing can be mounted there: use --dry-run`,
     );
   }
   const decision = planBinding(placed, facts, { replace: options.replace });

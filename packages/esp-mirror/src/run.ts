@@ -8,7 +8,7 @@ import type { spec } from './spec.ts';
 /** Makes the mirrors of each set that arrives, or the directories of `--to`, boot what the source boots. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { from, to } = context.options;
-  if (from === undefined && to.length > 0) throw wrong('--to goes with --from');
+  if (from === undefined && to.length > 0) throw wrong('--to requires --from');
   if (from !== undefined) return report(context, await mirrorDirectories(context, from, to));
   let status: ExitStatus = exitStatus.done;
   for await (const records of context.readGroups(espSetTable)) {

@@ -14,7 +14,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, signal, message, sysroot } = context;
   const signs = signsOf(options.hold);
   if (signs === null)
-    throw wrong(`--hold ${options.hold}: all, none, or some of pacman, dpkg, rpm, kernel-install`);
+    throw wrong(`--hold ${options.hold}: expected all, none, or some of pacman, dpkg, rpm, kernel-install`);
 
   // What is gathered goes to the engine as events; it decides, and acts through these hands.
   const engine = createEngine(timingOf(context), message);
@@ -43,7 +43,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       },
     });
     for (const key of held)
-      message.warning(`${key}: it changed, and is not written while a package manager is at work`);
+      message.warning(`${key}: a change is not written, because a package manager is running`);
     delivery.judge();
     return exitStatus.done;
   } finally {

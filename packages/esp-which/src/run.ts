@@ -29,7 +29,7 @@ type Look =
 /** Writes the booted ESP and its mirrors, as soon as the machine can tell. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, operands, message } = context;
-  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors exclude each other');
+  if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
   const question = questionOf(options.pattern, operands);
   if (question.kind === 'refused') throw wrong(question.reason);
   const found = await lookUntil(context, question);

@@ -49,7 +49,7 @@ function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: 
           void changes.push({ file: null, line, change, old: readable(old), new: readable(fresh) })
       : undefined,
     stays: (line, id, where) => message.warning(`line ${line}: ${readableText(id)} stays in ${where}`),
-    tooLong: (line) => message.warning(`line ${line} is too long for an entry, and is kept as it is`),
+    tooLong: (line) => message.warning(`line ${line} is too long for an entry and is left unchanged`),
   };
 }
 

@@ -33,7 +33,7 @@ function textsOf(value: unknown): readonly string[] {
     (text) => text !== null && text !== undefined,
   );
   const wrong = texts.find((text) => typeof text !== 'string');
-  if (wrong !== undefined) throw new BlockdevError('lsblk: a mount point is no text');
+  if (wrong !== undefined) throw new BlockdevError('lsblk: a mount point is not a string');
   return texts.filter((text) => typeof text === 'string' && text.startsWith('/'));
 }
 

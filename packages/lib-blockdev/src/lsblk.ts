@@ -24,7 +24,7 @@ export function decodeLsblk(json: unknown): readonly BlockDevice[] {
 
 function collect(node: unknown, parent: BlockDevice | undefined, found: Map<string, BlockDevice>): void {
   const row = asObject(node);
-  if (!row) throw new BlockdevError('the output of lsblk lists something that is no device');
+  if (!row) throw new BlockdevError('the output of lsblk lists something that is not a device');
   const own = decodeDevice(row, parent);
   const before = found.get(own.path);
   const device = before
@@ -38,7 +38,7 @@ function collect(node: unknown, parent: BlockDevice | undefined, found: Map<stri
   found.set(device.path, device);
   const children = row['children'] ?? [];
   if (!Array.isArray(children))
-    throw new BlockdevError(`lsblk: ${own.name}: children is no list`, { device: own.name });
+    throw new BlockdevError(`lsblk: ${own.name}: children is not a list`, { device: own.name });
   for (const child of children) collect(child, device, found);
 }
 
@@ -78,7 +78,8 @@ function asObject(value: unknown): Row | undefined {
 function text(row: Row, key: string, device: string): string | null {
   const value = row[key] ?? null;
   if (value === null || value === '') return null;
-  if (typeof value !== 'string') throw new BlockdevError(`lsblk: ${device}: ${key} is no text`, { device });
+  if (typeof value !== 'string')
+    throw new BlockdevError(`lsblk: ${device}: ${key} is not a string`, { device });
   return value;
 }
 
@@ -94,7 +95,7 @@ function size(row: Row, device: string): number | null {
   if (value === null) return null;
   const bytes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
-    throw new BlockdevError(`lsblk: ${device}: the size is no number of bytes`, { device });
+    throw new BlockdevError(`lsblk: ${device}: the size is not a number of bytes`, { device });
   }
   return bytes;
 }

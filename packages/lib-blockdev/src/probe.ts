@@ -28,6 +28,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BlockdevError('the output of lsblk is no JSON', { cause });
+    throw new BlockdevError('the output of lsblk is not JSON', { cause });
   }
 }

@@ -54,7 +54,7 @@ export async function assertNothingAt(path: string): Promise<void> {
     throw error;
   });
   if (there !== null)
-    throw new DurableError('EXISTS', path, `${path} is there, under another name or since just now`);
+    throw new DurableError('EXISTS', path, `${path} already exists, under another name or since just now`);
 }
 
 /**

@@ -43,8 +43,7 @@ export function watchWritable(directory: string): WritableWatch {
   return {
     explain: (error) => {
       if (wasReadOnly || !(isReadOnly(directory) || isRefusal(error))) return error;
-      const what =
-        'the file system turned read-only in the middle of the run, as the kernel makes a damaged one';
+      const what = 'the file system became read-only during the run, as the kernel does when it finds damage';
       return new DurableError('READ_ONLY', directory, `${what}: unmount it and check it with fsck.vfat`, {
         cause: error,
       });

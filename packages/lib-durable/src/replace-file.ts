@@ -95,7 +95,11 @@ async function assertUnchanged(
 ): Promise<void> {
   const now = await lstat(content.from);
   if (now.size === content.size && copied === content.size && now.mtimeMs / 1000 === content.mtime) return;
-  throw new DurableError('CHANGED', content.from, `${content.from} changed while it was copied: run again`);
+  throw new DurableError(
+    'CHANGED',
+    content.from,
+    `${content.from} changed while it was being copied: run again`,
+  );
 }
 
 async function assertReadBack({ content, temporary, destination }: Replacement): Promise<void> {

@@ -49,11 +49,13 @@ export function decodeDevicePath(variable: string, bytes: Uint8Array, base: numb
     const offset = base + at;
     const fault = (what: string) =>
       new EfivarError('DEVICE_PATH', variable, `${what} at byte ${offset}`, { offset });
-    if (bytes.length - at < headLength) throw fault(`a device path node is cut off`);
+    if (bytes.length - at < headLength) throw fault(`a device path node is truncated`);
     const [type, subtype, length] = [view.getUint8(at), view.getUint8(at + 1), view.getUint16(at + 2, true)];
     if (length < headLength) throw fault(`a device path node has the length ${length}`);
     if (length > bytes.length - at) {
-      throw fault(`a device path node has the length ${length}, and ${bytes.length - at} bytes are left`);
+      throw fault(
+        `a device path node has the length ${length}, but only ${bytes.length - at} bytes are left`,
+      );
     }
     if (type === endType) {
       if (subtype !== endOfInstance) break;

@@ -24,7 +24,7 @@ const headLength = 6;
  */
 export function decodeLoadOption({ name, value }: EfiVariable): LoadOption {
   if (value.length < headLength) {
-    throw new EfivarError('LOAD_OPTION', name, `${value.length} bytes are no load option`, {
+    throw new EfivarError('LOAD_OPTION', name, `${value.length} bytes are not a load option`, {
       offset: value.length,
     });
   }
@@ -36,7 +36,7 @@ export function decodeLoadOption({ name, value }: EfiVariable): LoadOption {
   const start = descriptionEnd + 2;
   const end = start + pathLength;
   if (end > value.length) {
-    const what = `its device path has ${pathLength} bytes by its own account, and ${value.length - start} are left`;
+    const what = `its device path has ${pathLength} bytes according to its header, but ${value.length - start} are left`;
     throw new EfivarError('LOAD_OPTION', name, what, { offset: start });
   }
   return {

@@ -56,7 +56,7 @@ function readStart(path: string, name: string): Uint8Array | null {
   } catch (cause) {
     if (isMissing(cause)) return null;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EfivarError('READ', name, `it cannot be read: ${why}`, { cause });
+    throw new EfivarError('READ', name, `cannot be read: ${why}`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }

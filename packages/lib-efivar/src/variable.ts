@@ -17,7 +17,7 @@ export interface EfiVariable {
  */
 export function decodeVariable(name: string, file: Uint8Array): EfiVariable {
   if (file.length < 4)
-    throw new EfivarError('SHORT', name, `${file.length} bytes are fewer than the attributes alone`);
+    throw new EfivarError('SHORT', name, `${file.length} bytes are too few even for the attributes`);
   return { name, attributes: viewOf(file).getUint32(0, true), value: file.subarray(4) };
 }
 
@@ -28,7 +28,7 @@ export function decodeVariable(name: string, file: Uint8Array): EfiVariable {
  */
 export function textValue({ name, value }: EfiVariable): string {
   if (value.length % 2 !== 0) {
-    throw new EfivarError('UTF16', name, `${value.length} bytes are no UTF-16: the number is odd`, {
+    throw new EfivarError('UTF16', name, `${value.length} bytes are not UTF-16: the number is odd`, {
       offset: value.length - 1,
     });
   }
@@ -44,7 +44,7 @@ export function textValue({ name, value }: EfiVariable): string {
  */
 export function numberValue({ name, value }: EfiVariable): number {
   if (value.length !== 2)
-    throw new EfivarError('SHORT', name, `${value.length} bytes where a 16-bit number is due`);
+    throw new EfivarError('SHORT', name, `${value.length} bytes instead of a 16-bit number`);
   return viewOf(value).getUint16(0, true);
 }
 

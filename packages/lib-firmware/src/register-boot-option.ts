@@ -37,7 +37,7 @@ export async function registerBootOption(sysroot: string, wanted: WantedOption):
   if (whyNoEfivars(sysroot) !== null || sysroot !== '/')
     return {
       kind: 'skipped',
-      why: 'there are no EFI variables here: the firmware finds it by its removable path',
+      why: 'there are no EFI variables here: the firmware will find the clone by its removable-media path',
     };
   const before = readBootMenu(sysroot);
   const known = findOption(before, partuuid);

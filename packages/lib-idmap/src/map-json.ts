@@ -48,14 +48,15 @@ function idsOf(line: string, at: string): readonly Row[] {
   try {
     group = JSON.parse(Buffer.from(line, 'latin1').toString('utf8'));
   } catch (cause) {
-    throw fail('no JSON, or cut off: a map is one JSON object on one line', { cause });
+    throw fail('not JSON, or truncated: a map is one JSON object on one line', { cause });
   }
-  if (!isObject(group) || group['schema'] !== schema) throw fail(`no records of ${schema}`);
+  if (!isObject(group) || group['schema'] !== schema) throw fail(`not records of ${schema}`);
   const ids = group['ids'];
   if (!Array.isArray(ids)) throw fail('the list ids is missing');
   return ids.map((id: unknown, index) => {
     const [old, fresh] = isObject(id) ? [textOf(id['old']), textOf(id['new'])] : [];
-    if (old === undefined || fresh === undefined) throw fail(`ids[${index}] has no texts old and new`);
+    if (old === undefined || fresh === undefined)
+      throw fail(`ids[${index}] does not have the strings old and new`);
     return { old, new: fresh };
   });
 }

@@ -68,12 +68,12 @@ export function pairOf(
   const [oldWord = '', newWord = ''] = [words[columns.old], words[columns.new]];
   const [old, fresh] = [parseId(oldWord), parseId(newWord)];
   if (old === null)
-    throw fail('FORM', `has an unknown tag; there are ${Object.keys(linkDirectories).join(', ')}`);
+    throw fail('FORM', `has an unknown tag; known tags are ${Object.keys(linkDirectories).join(', ')}`);
   if (old.value === '' || oldWord === '-') throw fail('EMPTY', 'has no old id');
   // `-` and `""` are how records write an absent value and an empty one.
   if (newWord === '-' || fresh?.value === '') throw fail('EMPTY', 'has no new id');
   if (fresh === null)
-    throw fail('FORM', `has an unknown tag; there are ${Object.keys(linkDirectories).join(', ')}`);
+    throw fail('FORM', `has an unknown tag; known tags are ${Object.keys(linkDirectories).join(', ')}`);
   return { old, new: fresh, oldText: plainText(oldWord), newText: plainText(newWord) };
 }
 

@@ -20,6 +20,6 @@ function readPairs(file: string): readonly IdPair[] {
     return isJsonMap(text) ? parseJsonMap(text, file) : parseMap(text, file);
   } catch (cause) {
     if (cause instanceof IdMapError || !(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new IdMapError('READ', file, `the map ${file} cannot be read`, { cause });
+    throw new IdMapError('READ', file, `cannot read the map ${file}`, { cause });
   }
 }

@@ -34,7 +34,7 @@ export function absentByFstab(
     return { mountpoint: holder.mountpoint, why: 'its automount has mounted nothing' };
   }
   const mountpoint = wanted.find((each) => each !== '/' && isWithin(path, each) && !isHeldIn(holder, each));
-  return mountpoint === undefined ? null : { mountpoint, why: 'fstab has it' };
+  return mountpoint === undefined ? null : { mountpoint, why: 'it is in fstab' };
 }
 
 /**
@@ -55,16 +55,16 @@ export function absentMount(
     const mountpoint = own === undefined ? null : beside(own, path);
     if (own === undefined || mountpoint === null || isHeldIn(holder, mountpoint)) continue;
     if (parentOf(own) !== '/' || isNumbered(own, mountpoint))
-      return { mountpoint, why: `${own} is mounted, beside it` };
+      return { mountpoint, why: `${own} is mounted beside it` };
   }
   for (const { mountpoint: own } of visibleMounts(mounts)) {
     const mountpoint = beside(own, path);
     if (mountpoint === null || isHeldIn(holder, mountpoint) || !isNumbered(own, mountpoint)) continue;
-    return { mountpoint, why: `${own} is mounted, beside it` };
+    return { mountpoint, why: `${own} is mounted beside it` };
   }
   const place = placesOfMounts.find((each) => isWithin(path, each));
   if (place === undefined || path === place || isHeldIn(holder, place)) return null;
-  return { mountpoint: nextBelow(place, path), why: `${place} is for mounts` };
+  return { mountpoint: nextBelow(place, path), why: `${place} is only for mounts` };
 }
 
 function isHeldIn(holder: Mount | undefined, directory: string): boolean {

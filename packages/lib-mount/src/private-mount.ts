@@ -8,7 +8,7 @@ import { type DeviceMount, mountArguments } from './mount.ts';
 export class NamespaceGoneError extends Error {
   readonly code = 'GONE';
   constructor(path: string) {
-    super(`${path} is no longer mounted: the process that kept it was killed`);
+    super(`${path} is no longer mounted: the process that held the mount was killed`);
     this.name = 'NamespaceGoneError';
   }
 }

@@ -51,7 +51,7 @@ function parseLine(text: string, line: number): Mount {
   if (options === '') throw malformed('no mount options');
   if (separator < 0) throw malformed(`no field is '-'`);
   if (!fstype || source === undefined || superOptions.length === 0)
-    throw malformed(`fields are missing behind '-'`);
+    throw malformed(`fields are missing after '-'`);
   return {
     id: Number(id),
     parent: Number(parent),

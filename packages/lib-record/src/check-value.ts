@@ -13,17 +13,17 @@ import type { Field, FieldValue } from './table.ts';
 export function checkValue(field: Field, value: unknown, name: string, line?: number): FieldValue {
   if (value === null || value === undefined) {
     if (field.nullable) return null;
-    throw refuse('is absent and must be there');
+    throw refuse('is absent, but required');
   }
   if (field.type === 'string') {
-    if (!isText(value)) throw refuse('must be a text');
+    if (!isText(value)) throw refuse('must be a string');
     if (field.values && !field.values.includes(value))
       throw refuse(`must be one of ${field.values.join(', ')}`);
     return value;
   }
   if (field.type === 'strings') {
-    if (!isListOfTexts(value)) throw refuse('must be a list of texts');
-    if (field.column !== undefined && value.length === 0) throw refuse('has to have one text at least');
+    if (!isListOfTexts(value)) throw refuse('must be a list of strings');
+    if (field.column !== undefined && value.length === 0) throw refuse('must have at least one string');
     return value;
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) throw refuse('must be a finite decimal number');
@@ -34,7 +34,7 @@ export function checkValue(field: Field, value: unknown, name: string, line?: nu
 
   function refuse(why: string): RecordError {
     const place: RecordPlace = { field: field.column ?? field.key, ...(line === undefined ? {} : { line }) };
-    const what = value === null || value === undefined ? name : `${name} is ${shown(value)} and`;
+    const what = value === null || value === undefined ? name : `${name} is ${shown(value)}, but`;
     return new RecordError('VALUE', `${what} ${why}`, place);
   }
 }

@@ -31,7 +31,7 @@ export function selectColumns(table: RecordTable, list: string | undefined): rea
   for (const name of list.replace(/^\+/, '').split(',')) {
     const column = findColumn(table, name);
     if (named.has(column.column)) {
-      throw new RecordError('COLUMN', `column ${column.column} is named twice`, { field: column.column });
+      throw new RecordError('COLUMN', `column ${column.column} is listed twice`, { field: column.column });
     }
     named.add(column.column);
     if (!chosen.includes(column)) chosen.push(column);
@@ -45,9 +45,13 @@ function findColumn(table: RecordTable, name: string): Column {
   if (found) return found;
   const names = columns.map((field) => field.column);
   const meant = name === '' ? '' : `did you mean ${nearest(name, names)}? `;
-  throw new RecordError('COLUMN', `unknown column ${shown(name)}: ${meant}There are ${names.join(', ')}`, {
-    field: name,
-  });
+  throw new RecordError(
+    'COLUMN',
+    `unknown column ${shown(name)}: ${meant}Known columns are ${names.join(', ')}`,
+    {
+      field: name,
+    },
+  );
 }
 
 function isColumn(field: Field): field is Column {

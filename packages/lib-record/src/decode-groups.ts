@@ -72,6 +72,6 @@ function formOf(table: RecordTable, line: Line): 'json' | 'table' {
   const first = line.text.trimStart().charAt(0);
   if (first === '{') return 'json';
   if (first === '#') return 'table';
-  const expected = `records of ${table.schema} are expected, as a table whose header line starts with # or as JSON Lines`;
+  const expected = `expected records of ${table.schema}, as a table whose header line starts with # or as JSON Lines`;
   throw new RecordError('HEADER', `${shown(line.text)} is neither: ${expected}`, { line: line.number });
 }

@@ -41,7 +41,7 @@ export function unescapeField(field: string, place: RecordPlace = {}): string | 
   if (found !== undefined) {
     throw new RecordError(
       'ESCAPE',
-      `${shown(field)} has to have ${shown(found)} written as ${octal(found)}`,
+      `${shown(field)} must have ${shown(found)} written as ${octal(found)}`,
       place,
     );
   }
@@ -57,7 +57,7 @@ export function unescapeField(field: string, place: RecordPlace = {}): string | 
  * @throws {RecordError} ESCAPE for a text with a lone surrogate, and for an empty list.
  */
 export function escapeList(texts: readonly string[]): string {
-  if (texts.length === 0) throw new RecordError('ESCAPE', 'an empty list has no form in a table');
+  if (texts.length === 0) throw new RecordError('ESCAPE', 'an empty list cannot be written in a table');
   return texts.map((text) => escapeField(text).replaceAll(',', octal(','))).join(',');
 }
 
@@ -95,7 +95,7 @@ function decode(field: string, place: RecordPlace): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, length));
   } catch (cause) {
-    throw new RecordError('ESCAPE', `the escapes in ${shown(field)} do not make UTF-8`, place, { cause });
+    throw new RecordError('ESCAPE', `the escapes in ${shown(field)} are not valid UTF-8`, place, { cause });
   }
 }
 
@@ -103,7 +103,8 @@ function escapedByte(field: string, digits: Uint8Array, place: RecordPlace): num
   const [high = 0, middle = 0, low = 0] = digits;
   // 0x30 to 0x37 are the octal digits; the highest byte is \377.
   if (high >> 2 !== 0xc || middle >> 3 !== 6 || low >> 3 !== 6) {
-    const why = 'a backslash is followed by three octal digits, 000 to 377, and is itself written as \\134';
+    const why =
+      'a backslash must be followed by three octal digits, 000 to 377, and is itself written as \\134';
     throw new RecordError('ESCAPE', `${shown(field)} has a broken escape: ${why}`, place);
   }
   return ((high & 3) << 6) | ((middle & 7) << 3) | (low & 7);

@@ -105,13 +105,12 @@ export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[
     }
     known.add(member.partuuid);
   }
-  if (members.length === 0)
-    throw new RecordError('SET', 'the set has no member: none is booted', { field: 'ROLE' });
+  if (members.length === 0) throw new RecordError('SET', 'the set has no members', { field: 'ROLE' });
   for (const kind of new Set(members.map((member) => member.kind))) {
     const booted = members.filter((member) => member.kind === kind && member.role === 'booted');
     if (booted.length === 1) continue;
     const why = booted.length === 0 ? 'none is' : `${booted.map(({ partuuid }) => partuuid).join(', ')} are`;
-    throw new RecordError('SET', `exactly one member of kind ${kind} must be booted, and ${why}`, {
+    throw new RecordError('SET', `exactly one member of kind ${kind} must be booted, but ${why}`, {
       field: 'ROLE',
     });
   }
@@ -120,7 +119,7 @@ export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[
 
 function checkMember({ partuuid, path, mountpoint, mountpoints, disk }: EspMember): void {
   if (!partuuidForm.test(partuuid)) {
-    throw new RecordError('VALUE', `PARTUUID ${shown(partuuid)} is none, in lower case`, {
+    throw new RecordError('VALUE', `${shown(partuuid)} is not a lower-case PARTUUID`, {
       field: 'PARTUUID',
     });
   }

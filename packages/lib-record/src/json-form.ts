@@ -42,11 +42,11 @@ function parseObject(text: string, place: { readonly line?: number }): Readonly<
   try {
     group = JSON.parse(text);
   } catch (cause) {
-    throw new RecordError('JSON', 'no JSON, or cut off: a group is one JSON object on one line', place, {
+    throw new RecordError('JSON', 'not JSON, or truncated: a group is one JSON object on one line', place, {
       cause,
     });
   }
-  if (!isObject(group)) throw new RecordError('JSON', `${shown(group)} is no JSON object`, place);
+  if (!isObject(group)) throw new RecordError('JSON', `${shown(group)} is not a JSON object`, place);
   return group;
 }
 
@@ -56,8 +56,8 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
   const expected = splitSchema(table.schema);
   const given = typeof schema === 'string' ? splitSchema(schema) : null;
   if (given?.name !== expected?.name || given === null || expected === null) {
-    const found = schema === undefined ? 'no schema is named' : `these are records of ${shown(schema)}`;
-    throw new RecordError('SCHEMA', `${found}, and ${table.schema} is expected`, place);
+    const found = schema === undefined ? 'the schema is missing' : `these are records of ${shown(schema)}`;
+    throw new RecordError('SCHEMA', `${found}, but ${table.schema} is expected`, place);
   }
   const why =
     given.major > expected.major
@@ -65,7 +65,7 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
       : 'older: update what wrote them';
   throw new RecordError(
     'SCHEMA',
-    `these records are ${shown(schema)}, ${why} (${table.schema} is expected)`,
+    `these records are ${shown(schema)}, ${why} (expected ${table.schema})`,
     place,
   );
 }

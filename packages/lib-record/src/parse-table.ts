@@ -28,7 +28,7 @@ export function parseTable(table: RecordTable, text: string): readonly AnyRecord
     if (isBlank(line)) {
       ended = header !== undefined;
     } else if (ended) {
-      throw new RecordError('LINE', 'a second group where one is expected', { line: number });
+      throw new RecordError('LINE', 'a second group, but only one is expected', { line: number });
     } else if (header === undefined) {
       header = parseHeader(table, line, number);
     } else {
@@ -68,7 +68,7 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
       column,
       names.filter((name) => columns.every((known) => known.column !== name)),
     );
-    const found = instead === null ? '' : `; ${shown(instead)} is none of ${table.schema}`;
+    const found = instead === null ? '' : `; ${shown(instead)} is not a column of ${table.schema}`;
     throw new RecordError('COLUMN', `column ${column} is missing${found}`, { line: number, field: column });
   }
   return names.map((name) => columns.find(({ column }) => column === name));
@@ -85,14 +85,14 @@ export function parseRow(table: RecordTable, header: Header, line: string, numbe
   if (row[0]?.startsWith('#')) {
     throw new RecordError(
       'LINE',
-      'a header or comment inside a group: an empty line has to end the group first',
+      'a header or comment inside a group: an empty line must end the group first',
       { line: number },
     );
   }
   if (row.length !== header.length) {
     throw new RecordError(
       'FIELD',
-      `${row.length} fields below ${header.length} columns: blanks in a field are written as \\040`,
+      `${row.length} fields for ${header.length} columns: blanks in a field must be written as \\040`,
       {
         line: number,
       },
@@ -122,7 +122,7 @@ function refuseCarriageReturn(line: string, number: number): void {
   if (!line.includes('\r')) return;
   throw new RecordError(
     'LINE',
-    "a carriage return: lines end with a newline alone (tr -d '\\r' takes it away)",
+    "a carriage return: lines must end with a newline only (tr -d '\\r' removes it)",
     { line: number },
   );
 }

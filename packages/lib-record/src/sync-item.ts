@@ -91,7 +91,7 @@ const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } a
 export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
   const [item, second] = checkRecords(syncItemTable, records);
   if (item === undefined || second !== undefined) {
-    const why = item === undefined ? 'has none' : `has ${records.length}: an empty line goes between them`;
+    const why = item === undefined ? 'has none' : `has ${records.length}: separate them by empty lines`;
     throw new RecordError('SET', `a group is one sync item, and this one ${why}`, { field: 'SOURCE' });
   }
   checkPath('SOURCE', item.source);
@@ -106,7 +106,7 @@ export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
     if (/^-[^\0]+$/s.test(text) && text !== '--') continue;
     throw refused(
       'RSYNC-OPTS',
-      `RSYNC-OPTS ${shown(text)} is not an option: a value follows its option with =`,
+      `RSYNC-OPTS ${shown(text)} is not an option: a value must follow its option with =`,
     );
   }
   checkNumbers(item);
@@ -119,10 +119,10 @@ function checkNumbers(item: SyncItem): void {
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;
     const field = key.toUpperCase().replace('_', '-');
-    throw refused(field, `${field} is ${value} and must be an integer from ${least} to ${most}`);
+    throw refused(field, `${field} is ${value} but must be an integer from ${least} to ${most}`);
   }
   if (item.delay !== null && item.delay < 0)
-    throw refused('DELAY', `DELAY is ${item.delay}: seconds, 0 or more`);
+    throw refused('DELAY', `DELAY is ${item.delay}, but must be a number of seconds, 0 or more`);
 }
 
 function checkPath(field: string, path: string): void {

@@ -26,9 +26,9 @@ export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
   const prefix = texts['title-prefix'];
   const cmdline = texts.cmdline === true;
   if (prefix !== undefined && cmdline)
-    throw new RuleError('--title-prefix', 'a command line has no title: leave --cmdline out');
+    throw new RuleError('--title-prefix', 'a command line has no title: omit --cmdline or --title-prefix');
   if (prefix !== undefined && /[\0\r\n]/.test(prefix))
-    throw new RuleError('--title-prefix', 'it would not be on one line');
+    throw new RuleError('--title-prefix', 'it must be a single line');
   const rootflags = new Map<string, string>();
   for (const text of texts.rootflags ?? []) {
     const [old, fresh] = parseFlags(text);
@@ -45,9 +45,9 @@ function parseFlags(text: string): readonly [old: string, fresh: string] {
   const [old = '', fresh = '', ...more] = byteString(text)
     .split(/[ \t\r\n]+/)
     .filter((word) => word !== '');
-  if (old === '' || fresh === '') throw new RuleError(option, 'an old option and a new one are expected');
+  if (old === '' || fresh === '') throw new RuleError(option, 'expected an old option and a new one');
   if (more.length > 0 || /[",]/.test(old) || fresh.includes('"'))
-    throw new RuleError(option, 'one old option and a new one are expected, without quotes');
+    throw new RuleError(option, 'expected one old option and a new one, without quotes');
   if (old !== fresh && fresh.split(',').includes(old))
     throw new RuleError(option, 'a second run would find the old option again');
   return [old, fresh];

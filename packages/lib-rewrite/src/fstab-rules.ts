@@ -72,14 +72,14 @@ function prefixOf(option: string, text: string | undefined): Prefix | undefined 
 function addedOptions(text: string): readonly AddedOption[] {
   const option = `--add-option '${text}'`;
   const [, mountpoint = '', list = ''] = namedValue.exec(byteString(text)) ?? [];
-  if (mountpoint === '') throw new RuleError(option, 'a mount point and an option are expected');
+  if (mountpoint === '') throw new RuleError(option, 'expected a mount point and an option');
   const options = mountOptions(list.replace(/[ \t\r\n]/g, escapeField));
-  if (options.length === 0) throw new RuleError(option, 'an option is expected');
+  if (options.length === 0) throw new RuleError(option, 'expected an option');
   const path = normalMountPoint(unescapeField(mountpoint));
   return options.map((each) => ({ mountpoint: path, option: each }));
 }
 
 function dropped(text: string): string {
-  if (text.trim() === '') throw new RuleError(`--drop '${text}'`, 'a mount point is expected');
+  if (text.trim() === '') throw new RuleError(`--drop '${text}'`, 'expected a mount point');
   return normalMountPoint(unescapeField(byteString(text)));
 }

@@ -23,7 +23,7 @@ export const namedValue = /^[ \t\r\n]*([^ \t\r\n]+)[ \t\r\n]+(.*[^ \t\r\n])[ \t\
 export function parseVariable(text: string): Variable {
   const option = `--set '${text}'`;
   const [, name = '', value = ''] = namedValue.exec(text) ?? [];
-  if (name === '' || value === '') throw new RuleError(option, 'a name and a value are expected');
+  if (name === '' || value === '') throw new RuleError(option, 'expected a name and a value');
   const written = value.replace(
     /[ \t\r\n]/g,
     (blank) => `\\${blank.charCodeAt(0).toString(8).padStart(3, '0')}`,

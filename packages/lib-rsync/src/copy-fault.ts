@@ -26,18 +26,18 @@ export function copyFault(
 ): string | null {
   const empty = absentByFstab(mounts, expected.wanted, source);
   if (empty) {
-    return `would be emptied: ${empty.mountpoint}, below which the source lies, is not mounted (${empty.why})`;
+    return `would be emptied: ${empty.mountpoint}, which holds the source, is not mounted (${empty.why})`;
   }
   const absent = absentMount(mounts, expected, dest);
   if (absent) return `is not on its disk: nothing is mounted on ${absent.mountpoint} (${absent.why})`;
   const target = asDirectory ? `${dest === '/' ? '' : dest}/${nameOf(source)}` : dest;
-  if (target === source) return `would receive ${source} in its own place`;
-  if (isWithin(source, target)) return `has its source inside: what is not in the source would be deleted`;
+  if (target === source) return `would copy ${source} onto itself`;
+  if (isWithin(source, target)) return `contains its source: everything outside the source would be deleted`;
   const from = mountHolding(mounts, source);
   const to = mountHolding(mounts, dest);
-  if (from === undefined || to === undefined) return 'is on no file system that is known';
+  if (from === undefined || to === undefined) return 'is not on a known file system';
   const isInside = isWithin(dest, source);
-  if (isInside && (from.majmin === to.majmin || !oneFileSystem)) return `lies inside its source ${source}`;
+  if (isInside && (from.majmin === to.majmin || !oneFileSystem)) return `is inside its source ${source}`;
   if (from.majmin === to.majmin) {
     return `is on the same file system as its source: ${to.source || to.fstype}, mounted on ${to.mountpoint}`;
   }

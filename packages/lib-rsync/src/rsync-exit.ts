@@ -10,17 +10,17 @@ const words: ReadonlyMap<number, string> = new Map([
   [10, lost], // before the other end, which writes, could say why: locally there is no other connection
   [11, 'a file could not be read or written: the disk is full, or failing'],
   [12, lost],
-  [13, 'rsync could not say what it did'],
+  [13, 'rsync could not report what it did'],
   [14, 'rsync lost one of its processes'],
   [16, 'rsync could not be set up'],
-  [20, 'rsync was asked to end'],
+  [20, 'rsync was interrupted'],
   [21, 'rsync lost one of its processes'],
-  [22, 'rsync had not enough memory'],
-  [23, 'some of it could not be copied'],
-  [24, 'some of it went away while it was copied, which is not a fault of the copy'],
+  [22, 'rsync ran out of memory'],
+  [23, 'some files could not be copied'],
+  [24, 'some files vanished while they were being copied, which is not an error'],
   [25, 'there was more to delete than --max-delete allows'],
   [30, 'nothing was read or written for longer than --timeout'],
-  [35, 'rsync had no answer from its other end'],
+  [35, 'rsync got no answer from its other end'],
   [126, 'nice, ionice or rsync could not be started'],
   [127, 'nice, ionice or rsync is not installed'],
 ]);
@@ -41,7 +41,7 @@ export function exitText(status: number, stderr: string): string {
     (line) => line !== '' && !/^rsync (error|warning): .*\(code \d+\) at /.test(line),
   );
   const shown = lines.slice(0, 3).map((line) => line.slice(0, 300));
-  const more = lines.length > shown.length ? [`and ${lines.length - shown.length} lines more`] : [];
+  const more = lines.length > shown.length ? [`and ${lines.length - shown.length} more lines`] : [];
   const why = words.get(status) ?? 'rsync failed';
   return [
     `${why} (rsync's status ${status})`,

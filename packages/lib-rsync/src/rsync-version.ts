@@ -5,9 +5,9 @@ export const leastVersion = '3.2';
 export function whyNotRsync(text: string): string | null {
   const [, version, major = '', minor = ''] = /^rsync\s+version\s+v?((\d+)\.(\d+)\S*)/m.exec(text) ?? [];
   if (version === undefined)
-    return `rsync ${leastVersion} is required, and what is called rsync here is another program`;
+    return `rsync ${leastVersion} or newer is needed, but the rsync here is another program`;
   const [leastMajor = 0, leastMinor = 0] = leastVersion.split('.').map(Number);
   const isEnough =
     Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor);
-  return isEnough ? null : `rsync ${leastVersion} is required, and this is ${version}: update it`;
+  return isEnough ? null : `rsync ${leastVersion} or newer is needed, but this is ${version}: update it`;
 }

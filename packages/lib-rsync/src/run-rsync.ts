@@ -45,7 +45,7 @@ export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
     if (error.code === 'EXIT' && error.status !== null)
       return { isWhole: isWhole(error.status), text: exitText(error.status, error.stderr) };
     // Somebody else ended it: this copy has failed, and the others can still be made.
-    if (error.code === 'SIGNAL') return { isWhole: false, text: `rsync was ended by ${error.signal}` };
+    if (error.code === 'SIGNAL') return { isWhole: false, text: `rsync was killed by ${error.signal}` };
     throw error;
   } finally {
     feed('\n');

@@ -31,7 +31,7 @@ export function startGroup(
 /** What the `error` event of a child that did not start means. */
 export function startError(tool: string, cause: NodeJS.ErrnoException): ToolError {
   if (cause.code === 'ENOENT') {
-    return new ToolError('ENOENT', tool, `${tool} is not installed: install the package that has it`, {
+    return new ToolError('ENOENT', tool, `${tool} is not installed: install the package that contains it`, {
       cause,
     });
   }

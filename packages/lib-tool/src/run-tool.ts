@@ -96,7 +96,7 @@ export function endError(
 ): ToolError {
   const what = {
     EXIT: `failed with status ${detail.status}`,
-    SIGNAL: `was ended by ${detail.signal}`,
+    SIGNAL: `was killed by ${detail.signal}`,
     TIMEOUT: 'took too long',
     ABORT: 'was interrupted',
   }[code];

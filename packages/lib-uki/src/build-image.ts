@@ -64,11 +64,11 @@ async function build(
     await runTool('ukify', words, { signal, timeoutSeconds: buildSeconds });
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'ENOENT') throw error;
-    throw new Error('ukify, which builds it again, is missing: install systemd-ukify', {
+    throw new Error('ukify is not installed to rebuild it: install systemd-ukify', {
       cause: error,
     });
   }
   const fault = faultOfRebuilt(source, readFileSync(output), commandLine);
-  if (fault !== null) throw new Error(`what ukify built is not used: ${fault}`);
+  if (fault !== null) throw new Error(`the image built by ukify is not used: ${fault}`);
   return output;
 }

@@ -12,5 +12,5 @@ export function whyNotRebuildable({ layout, size }: ImageFacts): string | null {
   if (own !== undefined) return `it has a section ${own}`;
   if (!has('.linux')) return 'it has no section .linux';
   const cut = layout.sections.find(({ at, length }) => at + length > size);
-  return cut ? `its section ${cut.name} is cut off` : null;
+  return cut ? `its section ${cut.name} is truncated` : null;
 }

@@ -11,12 +11,12 @@ export function faultOfRebuilt(source: Buffer, built: Buffer, commandLine: strin
   const line = sectionIn(built, '.cmdline')?.toString('latin1').replace(/\0.*$/s, '');
   if (line !== commandLine) return 'it has another command line';
   const uname = unameOf(source);
-  if (uname !== null && uname !== unameOf(built)) return 'its section .uname is another one';
+  if (uname !== null && uname !== unameOf(built)) return 'its section .uname differs';
   const other = carriedSections.find((name) => {
     const bytes = sectionIn(source, name);
     return bytes !== null && !isSamePadded(bytes, sectionIn(built, name) ?? Buffer.alloc(0));
   });
-  return other === undefined ? null : `its section ${other} is another one`;
+  return other === undefined ? null : `its section ${other} differs`;
 }
 
 /** Whether bytes are the same, but for zeros at an end: what is longer in memory than in the file ends with padding. */

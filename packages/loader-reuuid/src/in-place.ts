@@ -21,8 +21,7 @@ export interface OpenedText {
  */
 export function filesOf(operand: string, directories: boolean): readonly string[] {
   if (!lstatSync(operand).isDirectory()) return [operand];
-  if (!directories)
-    throw new Error(`${operand} is a directory, where a file with a command line is expected`);
+  if (!directories) throw new Error(`${operand} is a directory, but a file with a command line is expected`);
   return namesIn(operand)
     .filter(isType1Name)
     .map((name) => join(operand, name));
@@ -42,12 +41,12 @@ export async function readText(path: string): Promise<OpenedText> {
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Error(`${path} is not a file`);
+    if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
     if (stat.size > largestFile) throw new Error(`${path} is too large for a boot entry`);
     return { path, stat, text: await file.readFile('latin1') };
   } catch (cause) {
     if (errorCode(cause) === 'ELOOP')
-      throw new Error(`${path} is a symlink: name the file that it leads to`, { cause });
+      throw new Error(`${path} is a symlink: name the file that it points to`, { cause });
     throw cause;
   } finally {
     await file?.close();

@@ -33,7 +33,7 @@ export async function run(context: ReuuidContext): Promise<ExitStatus> {
   const done = isInPlace ? await rewriteFiles(context, task) : await rewriteInput(context, task);
   if (isInPlace || asksForRecords) await context.writeGroup(rewriteTable, task.changes);
   const missed = missedOf(task.rules, task.ids, task.found);
-  for (const what of missed) message.warning(`nothing has ${readableText(what)}`);
+  for (const what of missed) message.warning(`${readableText(what)} was not found`);
   return done && !(options.strict && missed.length > 0) ? exitStatus.done : exitStatus.failed;
 }
 
@@ -101,6 +101,6 @@ function listenerOf(
     change: (line, { change, old, new: fresh }) =>
       changes?.push({ file, line, change, old: readableText(old), new: readableText(fresh) }),
     stays: (line, id, where) => message.warning(`${at}line ${line}: ${readableText(id)} stays in ${where}`),
-    tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry, and is kept as it is`),
+    tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry and is left unchanged`),
   };
 }

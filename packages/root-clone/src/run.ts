@@ -78,7 +78,7 @@ function mountsFor(
   const root = source.kind === 'local' ? source.root : null;
   const fstab = texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
   const mounts = peerMounts({ ...machine, ids, to, root, fstab });
-  for (const { device, target } of mounts) message.debug(`${device} is to be mounted at ${target}`);
+  for (const { device, target } of mounts) message.debug(`${device} would be mounted at ${target}`);
   return mounts;
 }
 

@@ -14,7 +14,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, message, sysroot } = context;
   const config = readConfig(sysroot, options.config);
   if (config === null) {
-    message.info(`no configuration: neither /${usualFiles.join(' nor /')} is there`);
+    message.info(`no configuration: neither /${usualFiles.join(' nor /')} exists`);
     return options.dualroot ? exitStatus.done : exitStatus.no;
   }
   const { settings, complaints } = await understand(config.bytes);
@@ -25,7 +25,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (options.dualroot) return settings.dualroot ? exitStatus.done : exitStatus.no;
   for (const item of itemsOf(settings)) await context.writeGroup(syncItemTable, [item]);
   if (settings.entries.length > 0) return exitStatus.done;
-  message.info(`${config.path}: no directories are to be synced`);
+  message.info(`${config.path}: there are no directories to sync`);
   return exitStatus.no;
 }
 

@@ -75,7 +75,7 @@ async function isStopped(
     stopped = !existsSync(place('what'));
     if (!stopped) return void t.equal(brief(run), 'mirrored 0', 'nothing stopped it');
     t.equal(brief(run), 'failed 1', run.err);
-    t.match(run.outcomes[0]?.why, /turned read-only/, 'with that reason');
+    t.match(run.outcomes[0]?.why, /became read-only/, 'with that reason');
     t.equal(faultIn(bootMenuOf(to), old, now), null, 'it boots');
   });
   if (!stopped) return 'not stopped';
@@ -126,6 +126,6 @@ t.test('what was read-only before did not turn so', async (t) => {
     writeTree(from, journey.before);
     const run = await mirror(from, to, '--force');
     t.equal(brief(run), 'failed 1', run.err);
-    t.notMatch(run.outcomes[0]?.why, /turned read-only/);
+    t.notMatch(run.outcomes[0]?.why, /became read-only/);
   });
 });

@@ -71,7 +71,7 @@ t.test('a mount that goes away is not written, and one that comes back is', asyn
   const watcher = startWatcher(t, args, setText('/boot'), given);
   await watcher.wrote(1);
   sh('umount "$1"', boot);
-  await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
+  await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
   writeFileSync(join(boot, 'below'), 'the bare directory');
   await watcher.settled();
   t.equal(watcher.groups.length, 1, 'the bare directory does not count');
@@ -96,7 +96,7 @@ t.test('one that is not mounted at the start is waited for', async (t) => {
   const { boot, args, given } = newMachine(t);
   sh('umount "$1"', boot);
   const watcher = startWatcher(t, args, setText('/boot'), given);
-  await until(() => watcher.err().includes('it is watched when it is'), 'noticing');
+  await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
   await watcher.settled();
   t.equal(watcher.groups.length, 0);
   mount(boot);

@@ -38,9 +38,9 @@ function uuidAdvice({ old: { btrfs } }: Layouts, old: BlockDevice, fresh: BlockD
   if (fstype === null || fstype !== fresh.fstype) return own;
   const isOne = btrfs.some((nodes) => nodes.includes(old.path) && nodes.includes(fresh.path));
   const parent = isOne ? fstype : several[fstype];
-  if (parent) return `one ${parent} lies on both, which is not cloned`;
+  if (parent) return `one ${parent} is on both disks and is not cloned`;
   // A copied disk has the partition's own id twice, too.
   const isCopied = old.partuuid !== null && old.partuuid === fresh.partuuid;
   if (isCopied || !maybeSeveral.includes(fstype)) return own;
-  return `if one ${fstype} lies on both, it is not cloned; if it is a copy, ${own}`;
+  return `if one ${fstype} is on both disks, it is not cloned; if it is a copy, ${own}`;
 }

@@ -53,7 +53,7 @@ function taggedIds(
     const [old, fresh] = [idOf(pair.old, tag), idOf(pair.new, tag)];
     if (old === null || isSameId(tag, old, fresh)) continue;
     if (fresh === null) {
-      notes.push(`${pair.new.path} has no ${tag}, and ${pair.old.path} has '${old}'`);
+      notes.push(`${pair.new.path} has no ${tag}, but ${pair.old.path} has '${old}'`);
       continue;
     }
     const wrong = [old, fresh].find((value) => !canBeMapped(tag, value));
@@ -62,10 +62,10 @@ function taggedIds(
     );
     if (wrong !== undefined) {
       const paths = `${pair.old.path} and ${pair.new.path}`;
-      faults.push(`the ${tag} of ${paths} is left out: a map cannot carry '${wrong}'`);
+      faults.push(`the ${tag} of ${paths} is left out: a map cannot hold '${wrong}'`);
     } else if (several) {
       const value = holdersOf(several, tag, old).length > 1 ? old : fresh;
-      faults.push(`${tag} '${value}' is left out, because several have it: ${nodesOf(several)}`);
+      faults.push(`${tag} '${value}' is left out because several devices have it: ${nodesOf(several)}`);
     } else ids.push([`${tag}=${old}`, `${tag}=${fresh}`]);
   }
   return { ids, faults, notes };

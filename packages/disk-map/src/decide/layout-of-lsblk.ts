@@ -8,7 +8,7 @@ import type { Layout } from './layout.ts';
  */
 export function layoutOfLsblk(json: unknown): Layout {
   const devices = decodeLsblk(json);
-  if (devices.length === 0) throw new BlockdevError('it lists no device');
+  if (devices.length === 0) throw new BlockdevError('it lists no devices');
   const text = JSON.stringify(json);
   // lsblk writes each column that it is asked for, null where a device has nothing there.
   const missing = lsblkColumns.split(',').filter((column) => !text.includes(`"${column.toLowerCase()}":`));

@@ -38,16 +38,14 @@ export function deviceNamed(
   given: string,
 ): { readonly kind: 'device'; readonly device: BlockDevice } | Refusal {
   if (!given.startsWith('/'))
-    return refused(`${given} is not an absolute path: a device node or a mount point is expected`);
+    return refused(`${given} is not an absolute path: expected a device node or a mount point`);
   const path = plainPath(given);
   const device = deviceOfPath(layout.devices, layout.names?.get(path) ?? path);
   if (device) return { kind: 'device', device };
   if (path.startsWith('/dev/')) return refused(`${given}: there is no such block device`);
   if (layout.names === null)
-    return refused(
-      `${given}: where OLD is mounted is not known, because its lsblk was not asked for MOUNTPOINTS`,
-    );
-  return refused(`${given}: nothing is mounted there that lies on a block device`);
+    return refused(`${given}: unknown where OLD is mounted: run its lsblk with the column MOUNTPOINTS`);
+  return refused(`${given}: no block device is mounted there`);
 }
 
 function refused(reason: string): Refusal {

@@ -33,18 +33,18 @@ export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
   const own = pairOf(old, fresh);
   if (holds === freshHolds) return own;
   if (holds === null)
-    return { ...own, notes: [`${fresh.path} holds a ${freshHolds}, and ${old.path} nothing`] };
+    return { ...own, notes: [`${fresh.path} holds a ${freshHolds}, but ${old.path} holds nothing`] };
   if (freshHolds === null) {
     const lost = `the UUID of ${old.path} is not in the map`;
-    return { ...own, faults: [`${old.path} holds a ${holds}, and ${fresh.path} nothing yet: ${lost}`] };
+    return { ...own, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds nothing yet: ${lost}`] };
   }
   const lost = 'none of their ids is in the map';
-  return { ...nothing, faults: [`${old.path} holds a ${holds}, and ${fresh.path} a ${freshHolds}: ${lost}`] };
+  return { ...nothing, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${freshHolds}: ${lost}`] };
 }
 
 /** That a device is not a copy of anything. */
 export function onBoth({ path, type }: BlockDevice): string {
-  return `${path} (${type}) lies on both disks: it is not cloned, and no id of it is in the map`;
+  return `${path} (${type}) is on both disks: it is not cloned, and none of its ids is in the map`;
 }
 
 const insides: Partial<Record<Content, Inside>> = {
@@ -64,7 +64,7 @@ function insideLuks(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pai
   const other = childrenOf(layouts.new.devices, fresh).find(isOpen);
   if (one && other) return pairDevices(layouts, one, other);
   const closed = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
-  const advice = 'open both volumes, or the ids of what is in them are not in the map';
+  const advice = 'open both volumes to include the ids of what they hold';
   return { ...nothing, faults: [`${closed.join(' and ')}: not open (cryptsetup open): ${advice}`] };
 }
 
@@ -73,8 +73,8 @@ function insideRaid(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pai
   const [other] = childrenOf(layouts.new.devices, fresh);
   if (one && other) return pairDevices(layouts, one, other);
   const stopped = [one ? [] : [old.path], other ? [] : [fresh.path]].flat();
-  const advice = 'start both, or the ids of what is in them are not in the map';
-  return { ...nothing, faults: [`${stopped.join(' and ')}: the array does not run: ${advice}`] };
+  const advice = 'start both to include the ids of what they hold';
+  return { ...nothing, faults: [`${stopped.join(' and ')}: the array is not running: ${advice}`] };
 }
 
 /** Logical volumes are partners by their own names: those of the groups differ. */
@@ -94,7 +94,7 @@ function insideLvm(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): Pair
     }),
     {
       ...nothing,
-      faults: without.map(({ path }) => `the logical volume ${path} has no partner of its name`),
+      faults: without.map(({ path }) => `the logical volume ${path} has no partner of the same name`),
     },
   );
 }

@@ -92,9 +92,9 @@ function connected(device: BlockDevice, votes: readonly Vote[]): readonly BlockD
 function unclear(devices: readonly BlockDevice[], votes: readonly Vote[]): string {
   const reasons = votes
     .filter(({ old }) => devices.includes(old))
-    .map((vote) => `${vote.rule} says ${vote.old.path} and ${vote.new.path}`);
+    .map((vote) => `${vote.rule} pairs ${vote.old.path} with ${vote.new.path}`);
   const advice = 'none of them is in the map; pair them one by one, with two partitions as operands';
-  return `which of ${nodesOf(devices)} are partners is not clear (${reasons.join('; ')}): ${advice}`;
+  return `it is not clear which of ${nodesOf(devices)} are partners (${reasons.join('; ')}): ${advice}`;
 }
 
 function alone({ path, parttype, partlabel, label }: BlockDevice): string {

@@ -35,7 +35,7 @@ function pairLayer(olds: readonly BlockDevice[], others: readonly BlockDevice[])
   const [other, ...moreNew] = others;
   if (!old || !other) return nothing;
   if (moreOld.length + moreNew.length > 0) {
-    const why = 'which of them are partners is not clear, and none of them is in the map';
+    const why = 'it is not clear which of them are partners, and none of them is in the map';
     return { ...nothing, faults: [`${nodesOf(olds)} and ${nodesOf(others)}: ${why}`] };
   }
   return pairByContent(old, other);

@@ -13,10 +13,8 @@ export function readLsblkFile(file: string): Layout {
   try {
     return layoutOfLsblk(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw wrong(`${file} is not JSON: lsblk writes it with --json`, { cause });
-    if (cause instanceof BlockdevError)
-      throw wrong(`${file} is not the output of lsblk that is needed`, { cause });
-    throw wrong(`${file} cannot be read`, { cause });
+    if (cause instanceof SyntaxError) throw wrong(`${file} is not JSON: run lsblk with --json`, { cause });
+    if (cause instanceof BlockdevError) throw wrong(`${file} is not the expected output of lsblk`, { cause });
+    throw wrong(`cannot read ${file}`, { cause });
   }
 }

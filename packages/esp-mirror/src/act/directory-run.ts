@@ -13,7 +13,7 @@ export async function mirrorDirectories(
   to: readonly string[],
 ): Promise<readonly SourceResult[]> {
   const { dryRun, options, signal, sysroot } = context;
-  if (to.length === 0) throw wrong('--from goes with --to');
+  if (to.length === 0) throw wrong('--from requires --to');
   const [source, ...mirrors] = realDirectories([from, ...to]);
   // Loaded while the lock is acquired, which takes another process.
   const loading = import('./fan-out.ts');

@@ -36,7 +36,7 @@ async function mirrorPairing(
   const { dryRun, options, sysroot } = context;
   const open = await openMember(access, source, { use: 'read', fsck: options.fsck });
   if (!('path' in open)) {
-    const why = open.kind === 'missing' ? 'is not there' : `cannot be used: ${open.reason}`;
+    const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
     throw failed(`the source ${source.partuuid} ${why}`);
   }
   // A dry run does not even mount for writing: that alone would be noted on the volume.

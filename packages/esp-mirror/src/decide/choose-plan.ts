@@ -39,7 +39,7 @@ function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy):
   }
   const newer = findNewerKernel(source, mirror, policy.ownIds);
   if (newer === null) return null;
-  return `the mirror has kernel ${newer.mirror}, the source only ${newer.source}: a stale disk was booted`;
+  return `the mirror has kernel ${newer.mirror}, but the source only ${newer.source}: a stale disk was booted`;
 }
 
 /**

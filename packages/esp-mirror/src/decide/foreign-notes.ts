@@ -5,5 +5,5 @@ import type { PlanNote } from './plan-note.ts';
 /** What is to be reported of another system's files, a note a place. */
 export function foreignNotes(foreign: readonly FileNode[]): readonly PlanNote[] {
   const places = new Set(foreign.map(({ path }) => placeOfForeign(path)));
-  return [...places].map((place) => ({ kind: 'foreign', text: `${place} is another system's: kept` }));
+  return [...places].map((place) => ({ kind: 'foreign', text: `${place} belongs to another system: kept` }));
 }

@@ -44,20 +44,20 @@ export function holdBack(facts: HoldFacts): Held {
     for (const { names } of complete) for (const { key } of names) if (key !== null) pinned.add(key);
     const path = entry.file.path;
     if (complete.length > 0)
-      notes.push({ kind: 'kept', text: `${path} ${because}: the mirror's own is kept` });
+      notes.push({ kind: 'kept', text: `${path} ${because}: the mirror's version is kept` });
     else notes.push({ kind: 'warning', text: `${path} ${because}, and the mirror has no complete one` });
   };
   for (const { file, names } of facts.staying.filter((entry) => defectOf(entry, mirror) === null)) {
     const damaged = names.find((name) => isDamaged(name, facts));
     if (damaged === undefined) continue;
     for (const { key } of names) if (key !== null) pinned.add(key);
-    const text = `${file.path} names ${damaged.path}, which is damaged on the source: the mirror's own is kept`;
+    const text = `${file.path} names ${damaged.path}, which is damaged on the source: the mirror's version is kept`;
     notes.push({ kind: 'kept', text });
   }
   for (const entry of wanted) {
     const defect = defectOf(entry, source);
     if (defect !== null) hold(entry, defect);
-    else if (!isCarried(entry, facts)) hold(entry, 'names a file that is left out');
+    else if (!isCarried(entry, facts)) hold(entry, 'names an excluded file');
   }
   for (let before = -1; before !== ids.size; ) {
     before = ids.size;

@@ -106,7 +106,7 @@ function outcomeOfEnd(end: MirrorEnd, mirror: string, seconds: number): MirrorOu
   const nothing = { mirror, done: [], kept: [], seconds };
   if (end.kind === 'refused') return outcomeOf({ ...nothing, state: 'refused', why: end.reason });
   if (end.kind === 'no room') {
-    const why = `there is no room: ${end.bytes} bytes more are needed, and nothing was written`;
+    const why = `not enough room: ${end.bytes} more bytes are needed, and nothing was written`;
     return outcomeOf({ ...nothing, state: 'failed', why });
   }
   const { plan, done, failure } = end;

@@ -26,7 +26,7 @@ function oddityOf(listing: Listing, whose: string, isLeft: (path: string) => boo
     if (!isFatName(nameOf(node.path))) return `${whose} has a name that FAT cannot hold: ${node.path}`;
   }
   const clash = listing.clashes.find(([path]) => !isLeft(path));
-  if (clash !== undefined) return `${whose} has two names that FAT cannot keep apart: ${clash.join(' and ')}`;
+  if (clash !== undefined) return `${whose} has two names that FAT cannot tell apart: ${clash.join(' and ')}`;
   const large = filesOf(listing).find(({ path, size }) => size > largestFile && !isLeft(path));
   return large === undefined ? null : `${whose} has a file larger than FAT can hold: ${large.path}`;
 }

@@ -124,7 +124,7 @@ function pointedNotes(wanted: readonly MenuEntry[]): readonly PlanNote[] {
   return wanted.flatMap(({ file, names }) => {
     const copy = names.find(({ path }) => isOwnName(nameOf(path)));
     if (copy === undefined) return [];
-    const text = `${file.path} of the source names ${copy.path}, a copy that an interrupted run left: write it again`;
+    const text = `${file.path} of the source names ${copy.path}, a copy left by an interrupted run: write the entry again`;
     return [{ kind: 'warning', text } as const];
   });
 }

@@ -18,7 +18,7 @@ export interface Wishes {
 export function wishesOf(options: Context<typeof spec>['options'], ownIds: ReadonlySet<string>): Wishes {
   if (options.scope === 'machine' && ownIds.size === 0) {
     throw failed(
-      'neither /etc/machine-id nor /etc/kernel/entry-token has an id of this machine for --scope machine',
+      '--scope machine needs an id of this machine, but neither /etc/machine-id nor /etc/kernel/entry-token has one',
     );
   }
   const policy = {

@@ -25,7 +25,7 @@ export function realDirectories(names: readonly string[]): readonly RealDirector
       if (a.ino === b.ino && a.dev === b.dev)
         throw wrong(`${one.name} and ${other.name} are the same directory`);
       if (isWithin(one.path, other.path) || isWithin(other.path, one.path))
-        throw wrong(`${one.name} and ${other.name} lie one inside the other`);
+        throw wrong(`one of ${one.name} and ${other.name} is inside the other`);
     }
   }
   return directories;
@@ -36,7 +36,7 @@ function realDirectory(name: string): string {
     if (!statSync(name).isDirectory()) throw wrong(`${name} is not a directory`);
     return realpathSync(name);
   } catch (error) {
-    if (isMissing(error)) throw wrong(`${name} is not there`);
+    if (isMissing(error)) throw wrong(`${name} does not exist`);
     throw error;
   }
 }

@@ -47,9 +47,9 @@ export function createEngine(timing: Timing, message: Messages): Engine {
     const sign = await readLocks();
     tell({ kind: 'locks', held: sign !== null });
     if (sign === null) return;
-    if (heldSince === null) message.info(`${sign}: nothing is written until that has ended`);
+    if (heldSince === null) message.info(`${sign}: nothing is written until it has ended`);
     if (!isStale && state.locks.isStale)
-      message.warning(`${sign} for ${timing.holdMax} seconds: a change is written all the same, ignoring`);
+      message.warning(`${sign} for ${timing.holdMax} seconds: a change is written anyway, ignoring`);
   }
 
   function begin(action: Action, hands: Hands): void {

@@ -18,7 +18,7 @@ export async function readHeldLock(sysroot: string, signs: readonly LockSign[]):
     const path = join(sysroot, sign.path);
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) continue;
-    if (sign.kind === 'file') return `${path} is there`;
+    if (sign.kind === 'file') return `${path} exists`;
     const same = locks.filter(({ inode }) => inode === String(stat.ino));
     if (same.length > 0 && (await isOn(sysroot, sign.path, stat.dev, same))) return `${path} is locked`;
   }

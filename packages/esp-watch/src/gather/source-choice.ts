@@ -27,7 +27,7 @@ export function createSourceChoice(message: Messages): SourceChoice {
     if (!hasFanotify) return;
     hasFanotify = false;
     message.warning(
-      `no fanotify, which takes one watch where inotify takes one a directory: ${error.message}, ignoring`,
+      `fanotify cannot be used, so every directory gets an inotify watch: ${error.message}, ignoring`,
     );
   };
   return {
@@ -61,5 +61,5 @@ export function explained(error: unknown, path: string): unknown {
   const limit = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' }[errorCode(error) ?? ''];
   if (limit === undefined) return error;
   const todo = `raise the sysctl fs.inotify.${limit}, or install inotify-tools for fanotify`;
-  return failed(`${path}: the kernel gives no more watches: ${todo}`, { cause: error });
+  return failed(`${path}: there are no inotify watches left: ${todo}`, { cause: error });
 }

@@ -67,8 +67,8 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     if (watch !== undefined && watch.isThere !== isThere) {
       watch.isThere = isThere;
       const names = namesOf(item);
-      if (isThere) message.info(`${names}: there again, and watched`);
-      else message.warning(`${names}: not there or not mounted; it is watched when it is`);
+      if (isThere) message.info(`${names}: back, and watched again`);
+      else message.warning(`${names}: does not exist or is not mounted; it will be watched when it is there`);
     }
     engine.tell({ kind: 'present', key: item.key, present: isThere || !isLive });
   }
@@ -94,7 +94,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
       for (const watch of watches.values()) refresh(watch).catch(engine.fail);
     };
     mountEvents = watchMounts(refreshAll, (error) =>
-      message.warning(`mounts are not seen at once, only every --rescan seconds: ${error.message}, ignoring`),
+      message.warning(`mounts are noticed only every --rescan seconds: ${error.message}, ignoring`),
     );
   }
 
@@ -119,7 +119,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     const before = watch.print;
     const print = await watch.observation.fingerprint();
     if (print === null || print === before || watches.get(key) !== watch) return;
-    message.debug(`${key}: changed, and no event reported it`);
+    message.debug(`${key}: changed, but no event reported it`);
     engine.tell({ kind: 'changed', key });
   }
 
@@ -128,7 +128,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     async add(given) {
       const [unmounted] = given.unmounted;
       if (unmounted !== undefined)
-        throw failed(`${unmounted} is not mounted: there is nothing to watch, mount it`);
+        throw failed(`${unmounted} is not mounted, so there is nothing to watch: mount it`);
       const item = await withMounts(given);
       const before = watches.get(item.key);
       await before?.observation.close();

@@ -34,14 +34,14 @@ export function bootedWarnings(machine: Machine, device: BlockDevice): readonly 
   const warnings: string[] = [];
   const kind = kindOf(device);
   if (kind === null && device.pttype === 'gpt') {
-    const type = device.parttype ?? 'of no partition';
-    warnings.push(`the booted ${device.path} has the partition type ${type}, not that of an ESP, ignoring`);
+    const type = device.parttype ?? 'missing';
+    warnings.push(`the booted ${device.path} is not an ESP: its partition type is ${type}, ignoring`);
   }
   const filesystem = filesystemOf(machine, device);
   if (filesystem !== device) {
     const parts = filesystem.parents.join(', ');
     warnings.push(
-      `the booted ${device.path} is a part of the array ${filesystem.path} (${parts}), which mirrors itself`,
+      `the booted ${device.path} is part of the array ${filesystem.path} (${parts}), which mirrors itself`,
     );
   }
   const other = kind === 'xbootldr' ? 'esp' : 'xbootldr';

@@ -34,7 +34,7 @@ export function bootedPartition(readings: readonly (readonly [Evidence, Reading]
   const other = answers.find(({ partuuid }) => partuuid !== first.partuuid);
   if (other) {
     warnings.push(
-      `${other.evidence} names another partition (${other.partuuid}) than ${first.evidence} (${first.partuuid}), ignoring: a boot loader of one disk was started from another disk's`,
+      `${other.evidence} names another partition (${other.partuuid}) than ${first.evidence} (${first.partuuid}), ignoring: a boot loader on one disk was started from another disk`,
     );
   }
   return { kind: 'known', ...first, warnings };

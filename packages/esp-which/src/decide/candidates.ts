@@ -79,7 +79,7 @@ function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readon
     return candidate(refused(`${source} is ${found.map(({ path }) => path).join(' and ')}`));
   }
   if (device) return candidate({ kind: 'device', device });
-  return candidate(refused(`${source} is not there; only PARTUUID=… would say what is missing`));
+  return candidate(refused(`${source} does not exist; only PARTUUID=… can name a missing partition`));
 }
 
 /** What a tag of fstab(5) is compared with. */

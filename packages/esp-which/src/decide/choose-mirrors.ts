@@ -67,7 +67,7 @@ function counterparts(
     if (fit.length > 1) {
       const paths = fit.map(({ path }) => path).join(', ');
       warnings.push(
-        `${mirror.disk} has several XBOOTLDR partitions (${paths}), ignoring: name the one that is meant`,
+        `${mirror.disk} has several XBOOTLDR partitions (${paths}), ignoring: name the right one`,
       );
     } else if (only) present.set(only.path, by);
   }

@@ -33,11 +33,11 @@ export function chooseSet(
   const found = devicesOfPartuuid(devices, booted.partuuid);
   const [named] = found;
   const what = `${booted.evidence} names the PARTUUID ${booted.partuuid}`;
-  if (!named) return { kind: 'absent', reason: `${what}, and no device has it` };
+  if (!named) return { kind: 'absent', reason: `${what}, but no device has it` };
   if (found.length > 1) {
     const paths = found.map(({ path }) => path).join(' and ');
-    const advice = 'where one disk is a copy of the other, give it ids of its own (sgdisk -G)';
-    return refused(`${what}, and ${paths} have it: which was booted is not known; ${advice}`);
+    const advice = 'if one disk is a copy of the other, give it new ids (sgdisk -G)';
+    return refused(`${what}, and ${paths} have it, so it is not known which was booted; ${advice}`);
   }
   const partitions = bootedPartitions(machine, named, booted.evidence);
   const candidates = [...patternCandidates(machine, isWanted), ...operandCandidates(machine, operands)];

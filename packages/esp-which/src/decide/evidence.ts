@@ -50,11 +50,12 @@ export function bootOptionName(bootCurrent: EfiVariable): string {
 
 /** What the load option that BootCurrent names says. */
 export function readBootOption(name: string, variable: EfiVariable | null): Reading {
-  if (!variable) return { kind: 'none', why: `BootCurrent names ${name}, which is not there` };
+  if (!variable) return { kind: 'none', why: `BootCurrent names ${name}, which does not exist` };
   const { path, description } = decodeLoadOption(variable);
   const drive = hardDriveOf(name, path);
   const entry = `${name} (${JSON.stringify(description)})`;
-  if (!drive) return { kind: 'none', why: `BootCurrent names ${entry}, which starts from no partition` };
+  if (!drive)
+    return { kind: 'none', why: `BootCurrent names ${entry}, which does not start from a partition` };
   const partuuid = drive.partuuid === null ? null : parsePartuuid(drive.partuuid);
   if (partuuid) return { kind: 'partuuid', partuuid };
   return { kind: 'none', why: `BootCurrent names ${entry}, whose partition has no PARTUUID` };

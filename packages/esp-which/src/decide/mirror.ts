@@ -26,7 +26,7 @@ export function whyNoMirror(
   if (copies.length > 1) return `${copies.join(' and ')} have the same PARTUUID ${partuuid}`;
   if (device.rm) return `${path} is removable`;
   if (!kind)
-    return `${path} has the partition type ${device.parttype ?? 'of no partition'}, not that of an ESP or XBOOTLDR partition`;
+    return `${path} is not an ESP or XBOOTLDR partition: its partition type is ${device.parttype ?? 'missing'}`;
   if (!isFat(device)) return `${path} holds ${device.fstype ?? 'no file system'}, not FAT`;
   const source = booted.find((one) => one.kind === kind);
   if (!source) return `${path} is an XBOOTLDR partition, and the booted disk has none`;

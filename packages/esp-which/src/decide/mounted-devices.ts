@@ -37,7 +37,7 @@ export function deviceMountedAt(
   const mount = mountAt(machine.mounts, path);
   if (!mount) return refused('nothing is mounted there');
   if (isAutofs(mount))
-    return refused('an automount waits there for its first use; name the device, or PARTUUID=…');
+    return refused('an automount that was not used yet is there; name the device, or PARTUUID=…');
   if (mount.root !== '/')
     return refused(`only the directory ${mount.root} of ${mount.source} is mounted there`);
   const device = deviceOfMount(machine, mount);

@@ -15,7 +15,7 @@ export function parseOperand(given: string): Operand | Refusal {
     return partuuid ? { kind: 'partuuid', given, partuuid } : refused(`${given}: that is not a PARTUUID`);
   }
   if (tag !== undefined)
-    return refused(`${given}: a member is named by PARTUUID=…, since copies of a disk share everything else`);
+    return refused(`${given}: name a member by PARTUUID=…, since copies of a disk share everything else`);
   if (!given.startsWith('/')) return refused(`${given}: neither PARTUUID=… nor an absolute path`);
   const path = given.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
   return { kind: path.startsWith('/dev/') ? 'device' : 'mountpoint', given, path };

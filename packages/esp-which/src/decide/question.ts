@@ -14,7 +14,7 @@ export function questionOf(patterns: readonly string[], operands: readonly strin
   const globs: RegExp[] = [];
   for (const pattern of patterns.length > 0 ? patterns : defaultPatterns) {
     const glob = compileGlob(pattern);
-    if (!glob) return refused(`--pattern ${pattern} matches no absolute path`);
+    if (!glob) return refused(`--pattern ${pattern} cannot match an absolute path`);
     globs.push(glob);
   }
   const members: Operand[] = [];

@@ -11,9 +11,9 @@ export interface UnknownBoot {
 }
 
 const noEfivars: Readonly<Record<NoEfivars, string>> = {
-  bios: 'this was not a UEFI boot (the kernel has no /sys/firmware/efi)',
+  bios: 'not booted by UEFI (there is no /sys/firmware/efi)',
   container: 'this is a container, which has no EFI variables',
-  'not-mounted': 'this was a UEFI boot, but efivarfs is not mounted at /sys/firmware/efi/efivars',
+  'not-mounted': 'booted by UEFI, but efivarfs is not mounted at /sys/firmware/efi/efivars',
   'no-sysfs': '/sys is not mounted, so the EFI variables cannot be read',
 };
 
@@ -23,7 +23,7 @@ export function unknownBoot(
   missing: NoEfivars | null,
 ): UnknownBoot {
   return {
-    reason: `what was booted is not known: ${missing === null ? why : noEfivars[missing]}`,
+    reason: `cannot determine what was booted: ${missing === null ? why : noEfivars[missing]}`,
     isAnswer: !isBroken,
     mayChange: missing === 'not-mounted' || missing === 'no-sysfs',
   };

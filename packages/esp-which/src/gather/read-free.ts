@@ -13,7 +13,7 @@ export async function readFree(
     const { free } = await readFreeSpace(join(sysroot, mountpoint));
     return { free, warning: null };
   } catch (error) {
-    const warning = `the free space at ${mountpoint} is not known: ${failureText(error)}, ignoring`;
+    const warning = `cannot determine the free space at ${mountpoint}: ${failureText(error)}, ignoring`;
     return { free: null, warning };
   }
 }

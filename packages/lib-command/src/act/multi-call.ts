@@ -79,6 +79,6 @@ async function listText({ name, summary, commands }: MultiCall): Promise<string>
     `${name}: ${summary}\n\n`,
     `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n\n`,
     `Commands:\n${lines.join('')}\n`,
-    `Options:\n  -h, --help     show this list and end; after COMMAND: its help\n  -V, --version  show the version and end\n`,
+    `Options:\n  -h, --help     show this list and exit; after COMMAND: its help\n  -V, --version  show the version and exit\n`,
   ].join('');
 }

@@ -32,7 +32,7 @@ export function writeText(stdout: Writable, text: string | Uint8Array): Promise<
       reject(
         isReaderGone(error)
           ? new ReaderGone(error)
-          : new Error('standard output cannot be written', { cause: error }),
+          : new Error('cannot write to standard output', { cause: error }),
       );
     });
   });

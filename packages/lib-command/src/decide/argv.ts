@@ -117,7 +117,7 @@ function checkValue(
   inline: boolean,
 ): string | undefined {
   if (!option.value) {
-    if (value !== undefined) throw wrong(`${as} takes no value, but '${value}' was given`);
+    if (value !== undefined) throw wrong(`${as} does not take a value, but '${value}' was given`);
     return undefined;
   }
   const missing = value === undefined || (!inline && value.startsWith('-') && value !== '-');
@@ -140,8 +140,7 @@ function unknownOption(options: readonly OptionSpec[], as: string): CommandError
 function given(option: OptionSpec, words: readonly Word[]): readonly string[] {
   const found = words.flatMap((word) => (word.kind === 'option' && word.option === option ? [word] : []));
   const single = option.value && !option.repeatable && !option.greedy;
-  if (single && found.length > 1)
-    throw wrong(`--${option.name} is given ${found.length} times, and takes one value`);
+  if (single && found.length > 1) throw wrong(`--${option.name} may be given only once`);
   return found.map((word) => word.value ?? '');
 }
 
@@ -149,17 +148,17 @@ function checkOperands(spec: CommandSpec, operands: readonly string[]): void {
   const { name, min, max, type } = spec.operands ?? { name: '', min: 0, max: 0, type: 'text' };
   const over = operands[max];
   if (over !== undefined)
-    throw wrong(
-      max === 0 ? `no operand is taken, but '${over}' was given` : `one ${name} too many: '${over}'`,
-    );
+    throw wrong(max === 0 ? `unexpected operand '${over}'` : `one ${name} too many: '${over}'`);
   if (operands.length < min) throw wrong(`${name} is missing: ${spec.name} needs ${min === 1 ? 'one' : min}`);
   for (const operand of operands) textValue(name, type, operand);
 }
 
 function checkTogether(values: ReadonlyMap<string, OptionValue>): void {
   if (values.get('quiet') === true && values.get('verbose') === true)
-    throw wrong('--quiet and --verbose exclude each other');
+    throw wrong('--quiet and --verbose cannot be used together');
   if (values.get('json') !== true) return;
-  if (values.get('output') !== undefined) throw wrong('--json writes every field: --output is for tables');
-  if (values.get('no-header') === true) throw wrong('--json has no header: --no-header is for tables');
+  if (values.get('output') !== undefined)
+    throw wrong('--output cannot be used with --json, which writes every field');
+  if (values.get('no-header') === true)
+    throw wrong('--no-header cannot be used with --json, which has no header');
 }

@@ -47,7 +47,7 @@ export function groupText(form: GroupForm, table: RecordTable, records: readonly
     return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
   } catch (cause) {
     // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
-    if (cause instanceof RecordError) throw failed('a record cannot be written', { cause });
+    if (cause instanceof RecordError) throw failed('cannot write a record', { cause });
     throw cause;
   }
 }

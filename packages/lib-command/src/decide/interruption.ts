@@ -11,7 +11,7 @@ export class Interruption extends Error {
 /** The reader of standard output has gone: the reason that the command's signal is aborted with. */
 export class ReaderGone extends Error {
   constructor(cause?: unknown) {
-    super('the reader of standard output has gone', { cause });
+    super('the reader of standard output is gone', { cause });
     this.name = 'ReaderGone';
   }
 }

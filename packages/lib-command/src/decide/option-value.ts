@@ -21,7 +21,7 @@ export function optionValue(option: OptionSpec, texts: readonly string[]): Optio
 
 /** A text as it was given; what names a file must not be empty. */
 export function textValue(what: string, type: ValueType, text: string): string {
-  if (text === '' && type !== 'text') throw wrong(`${what} is empty, where a ${type} is expected`);
+  if (text === '' && type !== 'text') throw wrong(`${what} is empty, but must be a ${type}`);
   return text;
 }
 
@@ -29,15 +29,15 @@ function closedValue(option: OptionSpec, text: string): string {
   const values = option.value?.values;
   if (!values || values.includes(text)) return text;
   const hint = nearest(text, values);
-  const choice = hint === null ? `it is one of ${values.join(', ')}` : `did you mean ${hint}?`;
-  throw wrong(`--${option.name} does not know '${text}', ${choice}`);
+  const choice = hint === null ? `expected one of ${values.join(', ')}` : `did you mean ${hint}?`;
+  throw wrong(`unknown value '${text}' for --${option.name}, ${choice}`);
 }
 
 /** Decimal digits with an optional fraction: no sign, no exponent, no hexadecimal, no infinity. */
 function secondsValue(name: string, text: string): number {
   const seconds = Number(text);
   if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) || !Number.isFinite(seconds)) {
-    throw wrong(`--${name} takes a number of seconds such as 10 or 0.5, not '${text}'`);
+    throw wrong(`--${name} must be a number of seconds such as 10 or 0.5, not '${text}'`);
   }
   return seconds;
 }

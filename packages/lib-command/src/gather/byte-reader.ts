@@ -21,9 +21,9 @@ export function createByteReader(
   async function* readBytes(): AsyncIterable<Uint8Array> {
     if (stdinIsTerminal()) {
       const expected = filters
-        ? `${filters.text} is expected on standard input`
-        : 'nothing is read from standard input';
-      throw wrong(`${expected}, and it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
+        ? `expected ${filters.text} on standard input`
+        : 'expected a text on standard input';
+      throw wrong(`${expected}, but it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
     }
     signal.throwIfAborted();
     const input = stdin();
@@ -34,7 +34,7 @@ export function createByteReader(
       yield* input;
     } catch (cause) {
       if (signal.aborted || !isReadError(cause)) throw cause;
-      throw wrong('standard input cannot be read', { cause });
+      throw wrong('cannot read standard input', { cause });
     } finally {
       signal.removeEventListener('abort', stop);
     }

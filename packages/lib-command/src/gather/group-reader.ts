@@ -50,7 +50,7 @@ export function createGroupReader(
 
   async function* readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group> {
     if (stdinIsTerminal())
-      throw wrong(`records are expected on standard input, and it is a terminal: ${meant(spec)}`);
+      throw wrong(`expected records on standard input, but it is a terminal: ${meant(spec)}`);
     opened = stdin();
     try {
       for await (const group of decodeGroupsOf(tables, chunks(opened))) {
@@ -59,9 +59,9 @@ export function createGroupReader(
       }
     } catch (cause) {
       if (signal.aborted || cause instanceof RecordError || !isReadError(cause)) throw cause;
-      throw wrong('standard input cannot be read', { cause });
+      throw wrong('cannot read standard input', { cause });
     }
-    if (groups === 0) throw wrong(`records are expected on standard input, and it is empty: ${meant(spec)}`);
+    if (groups === 0) throw wrong(`expected records on standard input, but it is empty: ${meant(spec)}`);
   }
 
   return {

@@ -44,7 +44,7 @@ export async function openMember(
   const { device, majmin } = check;
   if (!machine.live) {
     // Its device may be another one here, or one of this machine's own.
-    throw new Error(`${device} is not mounted, and below ${machine.sysroot} no machine is running`);
+    throw new Error(`${device} is not mounted, and the machine below ${machine.sysroot} is not running`);
   }
   const remarks = await examined(device, fsck && use === 'write');
   const path = await mountIn(await namespace(), {
@@ -67,14 +67,14 @@ async function openChecked(
   const found = majminOf(root.device);
   if (live && found !== majmin) {
     await root.close();
-    throw new Error(`${name} is on device ${found}, and not on ${majmin}`);
+    throw new Error(`${name} is on device ${found}, not on ${majmin}`);
   }
   return withSpace(root, name, remarks);
 }
 
 /** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is asked for. */
 async function examined(device: string, repairs: boolean): Promise<readonly string[]> {
-  if (repairs) return (await repairFat(device)) ? [`${device} had faults, which fsck.vfat mended`] : [];
+  if (repairs) return (await repairFat(device)) ? [`${device} had errors, which fsck.vfat repaired`] : [];
   const state = await readFatState(device);
-  return state?.isDirty ? [`${device} was not unmounted cleanly: --fsck checks and repairs it`] : [];
+  return state?.isDirty ? [`${device} was not unmounted cleanly: use --fsck to check and repair it`] : [];
 }

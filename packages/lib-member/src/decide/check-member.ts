@@ -48,7 +48,7 @@ function checkMount(
   const mount = mountAt(mounts, mountpoint);
   if (mount === undefined) return refused(`${mountpoint} is not a mount point: mount ${device.path} there`);
   if (mount.majmin !== device.majmin) {
-    return refused(`${mount.source} is mounted on ${mountpoint}, and not ${device.path}`);
+    return refused(`${mount.source} is mounted on ${mountpoint}, not ${device.path}`);
   }
   if (mount.root !== '/') return refused(`only ${mount.root} of ${device.path} is mounted on ${mountpoint}`);
   if (!isFat(mount)) return refused(`${mountpoint} is mounted as ${mount.fstype}, not as FAT`);

@@ -23,5 +23,5 @@ export function lookAtUkis(directory: string, ids: IdMap, faults: readonly Image
     });
   const all = [...faults.map(({ path, why }) => `${basename(path)}: ${why}`), ...found];
   if (all.length === 0) return { state: 'same' };
-  return { state: 'failed', why: `${all.join('; ')}: build it again for the clone` };
+  return { state: 'failed', why: `${all.join('; ')}: rebuild it for the clone` };
 }

@@ -35,7 +35,7 @@ export async function openVolumes(volumes: readonly Volume[], sysroot: string): 
       const file = await open(join(sysroot, volume.mountpoint), flags);
       opened.set(volume, file);
       if (mountIdOfFile(file.fd) !== volume.mount.id)
-        throw new Error(`what is mounted at ${volume.mountpoint} changed just now`);
+        throw new Error(`the mount at ${volume.mountpoint} has just changed`);
     }
   } catch (error) {
     await close();
@@ -52,7 +52,7 @@ export async function openVolumes(volumes: readonly Volume[], sysroot: string): 
 
 function pathIn(volumes: readonly Volume[], file: (volume: Volume) => number, path: string): string {
   const volume = volumeHolding(volumes, path);
-  if (!volume) throw new Error(`${path} is on no volume of the clone`);
+  if (!volume) throw new Error(`${path} is not on any volume of the clone`);
   const names = path
     .slice(volume.path === '/' ? 0 : volume.path.length)
     .split('/')
@@ -62,7 +62,7 @@ function pathIn(volumes: readonly Volume[], file: (volume: Volume) => number, pa
   for (const name of names.slice(0, -1)) {
     at = `${at}/${name}`;
     if (lstatSync(at, { throwIfNoEntry: false })?.isDirectory() === false)
-      throw new Error(`${path} of the clone: ${at.slice(top.length)} is no directory`);
+      throw new Error(`${path} of the clone: ${at.slice(top.length)} is not a directory`);
   }
   return [top, ...names].join('/');
 }

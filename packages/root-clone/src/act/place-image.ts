@@ -21,7 +21,7 @@ export async function placeImage(
   signal: AbortSignal,
 ): Promise<StepResult> {
   const present = lstatSync(path, { throwIfNoEntry: false });
-  if (present && !present.isFile()) throw new Error(`${path} is not a file`);
+  if (present && !present.isFile()) throw new Error(`${path} is not a regular file`);
   const source = readFileSync(from);
   const old = present && readFileSync(path);
   if (old && (commandLine === null ? old.equals(source) : faultOfRebuilt(source, old, commandLine) === null))

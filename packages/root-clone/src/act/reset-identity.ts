@@ -68,7 +68,7 @@ async function newHostKeys(open: OpenVolumes): Promise<StepResult> {
     if (!(error instanceof ToolError && error.code === 'ENOENT')) throw error;
     return {
       state: 'done',
-      why: 'ssh-keygen is not installed: sshd of the clone needs new keys at its first boot',
+      why: 'ssh-keygen is not installed: the clone must make new keys for sshd at its first boot',
     };
   }
 }

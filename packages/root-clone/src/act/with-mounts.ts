@@ -40,5 +40,6 @@ export async function withMounts<T>(
 function makeMountPoint(path: string): void {
   const present = lstatSync(path, { throwIfNoEntry: false });
   if (present === undefined) mkdirSync(path, { recursive: true, mode: 0o755 });
-  else if (!present.isDirectory()) throw new Error(`${path} is no directory: nothing can be mounted there`);
+  else if (!present.isDirectory())
+    throw new Error(`${path} is not a directory: nothing can be mounted there`);
 }

@@ -27,7 +27,7 @@ export interface TextFile {
  */
 export async function writeText({ path, text, like, keepsTime, isFat }: TextFile): Promise<StepResult> {
   const present = lstatSync(path, { throwIfNoEntry: false });
-  if (present && !present.isFile()) throw new Error(`${path} is no file`);
+  if (present && !present.isFile()) throw new Error(`${path} is not a regular file`);
   const bytes = Buffer.from(text, 'latin1');
   const stat = lstatSync(like);
   const isSame = present !== undefined && readFileSync(path).equals(bytes);

@@ -29,6 +29,6 @@ export function absentSources(used: readonly UsedId[], facts: CloneFacts): reado
     const isMounted = mounted.some(
       (each) => each.mountpoint === place || named.includes(deviceOfMount(facts, each)?.path ?? ''),
     );
-    return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, has it`];
+    return isMounted ? [] : [`${place} of the source is not mounted, but ${path}, line ${line}, lists it`];
   });
 }

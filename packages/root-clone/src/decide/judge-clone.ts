@@ -31,7 +31,7 @@ export function whyNotCloned(
     ...absentSources(used, facts),
     ...uncovered.map(
       ({ path, line, id }) =>
-        `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it as it is)`,
+        `${path}, line ${line}: the map has no new id for ${readableText(id)} (--keep leaves it unchanged)`,
     ),
   ];
 }
@@ -40,7 +40,7 @@ export function whyNotCloned(
 export function tooSmall(used: ReadonlyMap<Volume, number>): readonly string[] {
   return [...used].flatMap(([{ device, mountpoint }, bytes]) =>
     device.size !== null && bytes > device.size
-      ? [`${device.path} has ${device.size} bytes, and ${bytes} are used of what is copied to ${mountpoint}`]
+      ? [`${device.path} has ${device.size} bytes, but what is copied to ${mountpoint} uses ${bytes}`]
       : [],
   );
 }

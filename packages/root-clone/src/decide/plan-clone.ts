@@ -56,7 +56,7 @@ export function planClone(
   const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
   if (isOwn && ownFstab === null)
     warnings.push(
-      `${join(source.root, 'etc/fstab')} cannot get rows for the clone without other changes, ignoring`,
+      `cannot add rows for the clone to ${join(source.root, 'etc/fstab')} without other changes, ignoring`,
     );
   const before = input.texts.map((text) =>
     text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
@@ -112,7 +112,7 @@ function templateOf(
   const name =
     rootOfClone(texts.find(({ kind }) => kind === 'fstab')?.text ?? '', ids) ?? volumes[0]?.device.uuid;
   if (old !== null && !name)
-    throw failed('refused: neither fstab nor its UUID tells the root of the clone from others');
+    throw failed('refused: neither fstab nor its UUID identifies the root of the clone');
   const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : undefined;
   return { machineId, hostname: options.hostname };
 }

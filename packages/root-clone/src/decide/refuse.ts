@@ -22,12 +22,13 @@ export interface CloneFacts extends Machine {
 export function refusals(facts: CloneFacts): readonly string[] {
   const { source, to, mounts, volumes, strange } = facts;
   if (to === '/') return ['the alternate root cannot be / itself'];
-  if (source.kind === 'local' && isWithin(source.root, to)) return [`${to} holds the source ${source.root}`];
+  if (source.kind === 'local' && isWithin(source.root, to))
+    return [`${to} contains the source ${source.root}`];
   if (mountAt(mounts, to) === undefined)
-    return [`nothing is mounted at ${to}: mount the alternate root there, or give --mount`];
-  if (volumes[0]?.path !== '/') return [`what is mounted at ${to} is on no block device`];
+    return [`nothing is mounted at ${to}: mount the alternate root there, or use --mount`];
+  if (volumes[0]?.path !== '/') return [`what is mounted at ${to} is not on a block device`];
   return [
-    ...strange.map((path) => `what is mounted at ${path} is on no block device: unmount it`),
+    ...strange.map((path) => `what is mounted at ${path} is not on a block device: unmount it`),
     ...volumes.flatMap((volume) => volumeFaults(volume, facts)),
     ...targets(facts).flatMap((device) => useFaults(device, facts)),
     ...(source.kind === 'local' ? sourceFaults(source.root, facts) : []),
@@ -39,8 +40,7 @@ function volumeFaults({ device, mountpoint, mount }: Volume, facts: CloneFacts):
   if (!isNew(device, facts))
     faults.push(`${device.path}, mounted at ${mountpoint}, is not a new device of the map`);
   if (isReadOnly(mount)) faults.push(`${mountpoint} is mounted read-only`);
-  if (device.disks.length > 1)
-    faults.push(`${device.path} lies on several disks: ${device.disks.join(', ')}`);
+  if (device.disks.length > 1) faults.push(`${device.path} is on several disks: ${device.disks.join(', ')}`);
   return faults;
 }
 
@@ -62,17 +62,17 @@ function useFaults(device: BlockDevice, { devices, mounts, sources, to }: CloneF
   const array = [...users, ...withAllBelow(devices, device)].find(
     ({ type, fstype }) => /^(?:raid|md)/.test(type) || fstype === 'linux_raid_member',
   );
-  if (array) return [`${device.path} is a part of a RAID${array === device ? '' : `, ${array.path}`}`];
+  if (array) return [`${device.path} is part of a RAID${array === device ? '' : `, ${array.path}`}`];
   const elsewhere = users.flatMap((user) =>
     mounts
       .filter(
         (mount) =>
           deviceOfMount({ devices: [user], sources }, mount) !== null && !isWithin(mount.mountpoint, to),
       )
-      .map(({ mountpoint }) => `${user.path} is mounted at ${mountpoint}, too`),
+      .map(({ mountpoint }) => `${user.path} is also mounted at ${mountpoint}`),
   );
   if (device.fstype !== 'crypto_LUKS') return elsewhere;
-  return [`${device.path} is a LUKS volume: the map has to name what is open in it`, ...elsewhere];
+  return [`${device.path} is a LUKS volume: the map must name what is open in it`, ...elsewhere];
 }
 
 function isNew(device: BlockDevice, { inverse }: CloneFacts): boolean {

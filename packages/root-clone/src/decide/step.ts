@@ -64,9 +64,9 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
       return [below(step.path), null];
     case 'uki':
       if ('directory' in step) return [below(step.directory), null];
-      return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'built anew'];
+      return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'rebuilt'];
     case 'loader':
-      return [step.esp.mountpoint, 'systemd-boot, where none was copied'];
+      return [step.esp.mountpoint, 'systemd-boot, if none was copied'];
     case 'firmware':
       return [step.esp.device.path, null];
   }

@@ -19,8 +19,8 @@ export interface ClonePlaces {
  */
 export function clonePlaces({ options, sysroot }: CloneContext): ClonePlaces {
   const source = parseSource(options.from, process.env['SSH_AUTH_SOCK']);
-  if (source === null) throw wrong(`--from ${options.from} is neither an absolute directory nor HOST:DIR`);
-  if (options.hostname !== undefined && !options.template) throw wrong('--hostname goes with --template');
+  if (source === null) throw wrong(`--from ${options.from} is neither an absolute path nor HOST:DIR`);
+  if (options.hostname !== undefined && !options.template) throw wrong('--hostname requires --template');
   if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
     throw wrong(`--hostname ${options.hostname} is not a host name`);
   const fault = faultOfRules(options['add-peer'], options['title-prefix']);
@@ -29,7 +29,7 @@ export function clonePlaces({ options, sysroot }: CloneContext): ClonePlaces {
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')
     throw wrong('--to DIR is required: where the file systems of the other disk are mounted');
-  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is not an absolute directory`);
+  if (to === null || to.kind === 'remote') throw wrong(`--to ${options.to} is not an absolute path`);
   const real = (path: string) => realPathBelow(sysroot, path).path;
   return {
     source: source.kind === 'remote' ? source : { ...source, root: real(source.root) },

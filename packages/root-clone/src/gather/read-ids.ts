@@ -12,10 +12,7 @@ import type { CloneContext } from '../clone-context.ts';
 export async function readIds(call: CloneContext): Promise<IdMap> {
   const ids = await idsOf(call);
   if (ids.pairs.length > 0) return ids;
-  throw new CommandError(
-    exitStatus.wrong,
-    'the map is empty: there is nothing by which the clone could boot',
-  );
+  throw new CommandError(exitStatus.wrong, 'the map is empty, so the clone could not boot');
 }
 
 async function idsOf({ options, readGroups }: CloneContext): Promise<IdMap> {

@@ -120,7 +120,8 @@ function filesBelow(root: string, directory: string, isRead: (path: string) => b
       const stat = lstatSync(join(root, path));
       if (stat.isDirectory()) return filesBelow(root, path, isRead);
       if (!isRead(path)) return [];
-      if (!stat.isFile()) throw failed(`${path} of the source is not a file: what it leads to is not copied`);
+      if (!stat.isFile())
+        throw failed(`${path} of the source is not a regular file: what it points to is not copied`);
       return [path];
     });
 }

@@ -10,8 +10,6 @@ import type { CloneContext } from '../clone-context.ts';
 export async function readWritableMachine({ sysroot, signal, dryRun }: CloneContext): Promise<Machine> {
   const machine = await readMachine(sysroot, signal);
   if (!machine.live && !dryRun)
-    throw failed(
-      `${sysroot} is a captured machine, where nothing can be written: only --dry-run works there`,
-    );
+    throw failed(`${sysroot} is a captured machine, where nothing can be written: use --dry-run`);
   return machine;
 }

@@ -154,7 +154,7 @@ t.test('images that are made apart', async (t) => {
   const place = '/mnt/new/boot/EFI/Linux';
   t.strictSame(records.slice(-4), [
     { step: 'uki', target: `${place}/a.efi`, detail: 'copied' },
-    { step: 'uki', target: `${place}/b.efi`, detail: 'built anew' },
+    { step: 'uki', target: `${place}/b.efi`, detail: 'rebuilt' },
     { step: 'remove', target: `${place}/stale.efi`, detail: null },
     { step: 'uki', target: place, detail: null },
   ]);

@@ -50,15 +50,15 @@ function judgeSource(
   );
   if (written) {
     const where = `the DEST of another item, in line ${written.line}`;
-    return [fault(source.line, `SOURCE ${source.path} is, or lies in, ${where}`)];
+    return [fault(source.line, `SOURCE ${source.path} is, or is inside, ${where}`)];
   }
   const same = before.find((other) => plainPath(other.source.path) === path);
   if (same === undefined) return [];
-  const where = `SOURCE ${source.path} is listed already, in line ${same.source.line}`;
+  const where = `SOURCE ${source.path} is already listed in line ${same.source.line}`;
   if (isContent(same.source.path) === isContent(source.path)) {
     return [fault(source.line, `${where}: one item can have several DESTs, in a list`)];
   }
-  return [doubt(source.line, `${where}, once with a slash at its end and once without: both are copied`)];
+  return [doubt(source.line, `${where}, once with a trailing slash and once without: both are copied`)];
 }
 
 function judgeDests({ dests }: SyncEntry): readonly Complaint[] {
@@ -71,15 +71,15 @@ function judgeDests({ dests }: SyncEntry): readonly Complaint[] {
 function judgeInside({ source, dest, line }: Copy, isOne: boolean): readonly Complaint[] {
   if (dest === source) return [fault(line, `SOURCE and DEST are both ${source}`)];
   if (!isWithin(dest, source)) return [];
-  const what = `DEST ${dest} lies inside its SOURCE ${source}`;
+  const what = `DEST ${dest} is inside its SOURCE ${source}`;
   return isOne
     ? [
         doubt(
           line,
-          `${what}: only -x, and that it is another file system, keeps it from being copied into itself`,
+          `${what}: it is not copied into itself only because of -x, and because it is another file system`,
         ),
       ]
-    : [fault(line, `${what}, and rsync_opts have no -x: it would be copied into itself`)];
+    : [fault(line, `${what}, but rsync_opts has no -x: it would be copied into itself`)];
 }
 
 function judgeTarget(copy: Copy, before: readonly Copy[]): readonly Complaint[] {
@@ -114,7 +114,10 @@ function judgePatterns({ source, exclude }: SyncEntry): readonly Complaint[] {
     if (!isWithin(plainPath(pattern), path)) return [];
     const meant = pattern.slice(root.length);
     return [
-      doubt(source.line, `the exclusion ${pattern} matches nothing: below ${root}, that is ${meant || '/'}`),
+      doubt(
+        source.line,
+        `the exclusion ${pattern} matches nothing: relative to ${root}, it would be ${meant || '/'}`,
+      ),
     ];
   });
 }

@@ -20,7 +20,7 @@ export interface MachineFacts {
   readonly paths: ReadonlyMap<string, FoundPath>;
 }
 
-const unreadable = 'cannot be looked at: its disk is failing, or it is out of reach';
+const unreadable = 'cannot be examined: its disk is failing or unreachable';
 
 /** What is wrong with a sync list on this machine, as it is now: what is missing, or on no mount of its own. */
 export function judgeMachine(
@@ -32,7 +32,7 @@ export function judgeMachine(
   return entries.flatMap((entry) => {
     const source = foundAt(facts, entry.source);
     if (source.is === 'missing' || source.is === 'unreadable') {
-      const why = source.is === 'missing' ? 'is not there' : unreadable;
+      const why = source.is === 'missing' ? 'does not exist' : unreadable;
       return [fault(entry.source.line, `SOURCE ${entry.source.path} ${why}`)];
     }
     return entry.dests.flatMap((dest) => {
@@ -62,8 +62,8 @@ function whyNot(
   const why = copyFault(facts.mounts, expected, copy);
   if (why !== null) return why;
   if (to.is === 'unreadable') return unreadable;
-  if (to.is === 'missing') return 'is not there: make the directory';
-  if (to.is === 'other' && from.is === 'directory') return 'is not a directory, and its SOURCE is one';
+  if (to.is === 'missing') return 'does not exist: create the directory';
+  if (to.is === 'other' && from.is === 'directory') return 'is not a directory, but its SOURCE is';
   return null;
 }
 

@@ -38,14 +38,14 @@ export class TomlError extends Error {
 export function parseToml(bytes: Uint8Array): readonly TomlEntry[] {
   const text = decode(bytes);
   if (text.startsWith('\ufeff'))
-    throw new TomlError(1, 'a byte order mark, which TOML does not allow: remove it');
+    throw new TomlError(1, 'a byte order mark is not allowed in TOML: remove it');
   try {
     const [root] = parseTOML(text, { tomlVersion: '1.0' }).body;
     return root.body.map(tomlEntry);
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause;
     const why = cause.message.charAt(0).toLowerCase() + cause.message.slice(1);
-    throw new TomlError(lineOfFault(text, cause), `not TOML: ${why}`, { cause });
+    throw new TomlError(lineOfFault(text, cause), `not valid TOML: ${why}`, { cause });
   }
 }
 
@@ -89,7 +89,7 @@ function lineOfFault(text: string, { index, lineNumber }: ParseError): number {
 }
 
 function decode(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new TomlError(lineOfWrongByte(bytes), 'not UTF-8, which TOML is');
+  if (!isUtf8(bytes)) throw new TomlError(lineOfWrongByte(bytes), 'not UTF-8, which TOML requires');
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 

@@ -29,16 +29,16 @@ const shortWithValue = /^-[a-zA-Z0-9]*[fTB@]$/;
 const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
   [
     /^--(dry-run|list-only)$|^-[a-zA-Z0-9]*n/,
-    'nothing would ever be copied: use tree-mirror --dry-run to look',
+    'nothing would ever be copied: use tree-mirror --dry-run for a preview',
   ],
   [/^--remove-source-files$/, 'the source would be deleted'],
   [
     /^--(daemon|server|sender|rsh|rsync-path|remote-option|write-batch|read-batch|only-write-batch)\b/,
-    'this is of no use here',
+    'it has no use here',
   ],
-  [/^-[eM]/, 'this is of no use here'],
-  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads what rsync reports: use tree-mirror --quiet'],
-  [/^--files-from\b/, 'it changes what the source is: name the directories in sync'],
+  [/^-[eM]/, 'it has no use here'],
+  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads the output of rsync: use tree-mirror --quiet'],
+  [/^--files-from\b/, 'it changes the source: name the directories in sync'],
 ];
 
 /** The options that rsync is given for words as a configuration has them: with what dual-root always adds behind them. */
@@ -57,9 +57,9 @@ export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
       continue;
     }
     if (word.startsWith('-') && !/^--?$|\0/.test(word)) opts.push(word);
-    else wrong.push(`'${word}' is not an option: rsync would take it for one more source`);
+    else wrong.push(`'${word}' is not an option: rsync would take it for another source`);
   }
-  if (open !== null) wrong.push(`${open} lacks its value`);
+  if (open !== null) wrong.push(`${open} needs a value`);
   for (const opt of opts) {
     const why = refused.find(([pattern]) => pattern.test(opt))?.[1];
     if (why !== undefined) wrong.push(`${opt}: ${why}`);

@@ -58,7 +58,7 @@ type Report = (complaint: Complaint) => void;
 function niceOf(value: TomlValue | null, report: Report): number {
   const nice = integer('nice', value, [-20, 20], 19, report);
   // dual-root's sample says "(-20 - 20)", and the kernel's highest is 19 (setpriority(2)).
-  if (nice === 20 && value) report(doubt(value.line, 'nice is 20, and 19 is the highest, which is taken'));
+  if (nice === 20 && value) report(doubt(value.line, 'nice is 20, but the maximum is 19, which is used'));
   return Math.min(nice, 19);
 }
 
@@ -80,7 +80,7 @@ function optsOf(value: TomlValue | null, report: Report): readonly string[] {
         ? texts(value.value)
         : null;
   if (words === null) {
-    report(fault(value.line, `rsync_opts is ${called(value)} and must be a string or a list of strings`));
+    report(fault(value.line, `rsync_opts is ${called(value)}, but must be a string or a list of strings`));
     return defaultRsyncOpts;
   }
   const { opts, wrong }: RsyncOpts = rsyncOptsOf(words);
@@ -90,7 +90,7 @@ function optsOf(value: TomlValue | null, report: Report): readonly string[] {
 
 function boolean(key: string, value: TomlValue | null, byDefault: boolean, report: Report): boolean {
   if (value?.kind === 'boolean') return value.value;
-  if (value) report(fault(value.line, `${key} is ${called(value)} and must be true or false`));
+  if (value) report(fault(value.line, `${key} is ${called(value)}, but must be true or false`));
   return byDefault;
 }
 
@@ -103,7 +103,7 @@ function integer(
 ): number {
   if (value === null) return byDefault;
   if (value.kind === 'integer' && value.value >= least && value.value <= most) return value.value;
-  report(fault(value.line, `${key} is ${called(value)} and must be an integer from ${least} to ${most}`));
+  report(fault(value.line, `${key} is ${called(value)}, but must be an integer from ${least} to ${most}`));
   return byDefault;
 }
 
@@ -111,7 +111,7 @@ function seconds(key: string, value: TomlValue | null, byDefault: number, report
   if (value === null) return byDefault;
   const isNumber = value.kind === 'integer' || value.kind === 'float';
   if (isNumber && Number.isFinite(value.value) && value.value >= 0) return value.value;
-  report(fault(value.line, `${key} is ${called(value)} and must be a number of seconds, 0 or more`));
+  report(fault(value.line, `${key} is ${called(value)}, but must be a number of seconds, 0 or more`));
   return byDefault;
 }
 

@@ -63,7 +63,9 @@ function entryOf(values: readonly TomlValue[], line: number, report: Report): Sy
   const to = destsOf(dest, report);
   const patterns = exclude === undefined ? [] : patternsOf(exclude, report);
   if (more !== undefined) {
-    report(fault(more.line, `more than three things in an item: ${itemForm}, and several DESTs are a list`));
+    report(
+      fault(more.line, `more than three elements in an item: ${itemForm}, with several DESTs in a list`),
+    );
     return null;
   }
   return from && to && patterns ? { source: from, dests: to, exclude: patterns } : null;
@@ -85,7 +87,7 @@ function patternsOf(value: TomlValue, report: Report): readonly string[] | null 
   const patterns: string[] = [];
   for (const each of value.value) {
     if (each.kind === 'string' && each.value !== '' && !each.value.includes('\0')) patterns.push(each.value);
-    else report(fault(each.line, 'an exclusion must be a string that is not empty'));
+    else report(fault(each.line, 'an exclusion must be a non-empty string'));
   }
   return patterns.length === value.value.length ? patterns : null;
 }

@@ -26,7 +26,7 @@ export function readConfig(sysroot: string, named: string | undefined): Config |
       return { path, bytes: readFileSync(path) };
     } catch (cause) {
       if (named === undefined && errorCode(cause) === 'ENOENT') continue;
-      throw wrong(`${path} cannot be read`, { cause });
+      throw wrong(`cannot read ${path}`, { cause });
     }
   }
   return null;

@@ -39,7 +39,10 @@ export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
     return { ...own, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds nothing yet: ${lost}`] };
   }
   const lost = 'none of their ids is in the map';
-  return { ...nothing, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${freshHolds}: ${lost}`] };
+  return {
+    ...nothing,
+    faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${freshHolds}: ${lost}`],
+  };
 }
 
 /** That a device is not a copy of anything. */

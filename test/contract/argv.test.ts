@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import t from 'tap';
-import { call } from './call.ts';
+import { call } from '../support/call.ts';
 import { commands } from './commands.ts';
 
 // Each line of what a command line library did to words that are our identifiers, through the binary that was built.

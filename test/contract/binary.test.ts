@@ -2,7 +2,7 @@ import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
-import { type Answer, call } from './call.ts';
+import { type Answer, call } from '../support/call.ts';
 import { commands } from './commands.ts';
 
 /** Scripts that run the sources are no binaries. */

@@ -10,7 +10,7 @@ const pages = join(workspace, 'docs/man');
 const skip = spawnSync('mandoc', ['/dev/null']).error === undefined ? false : 'mandoc is not installed';
 
 t.test('generated documents are fresh', async (t) => {
-  const tool = join(workspace, 'packages/build-tools/src/write-docs.mjs');
+  const tool = join(workspace, 'packages/build-tools/src/write-docs.ts');
   const { status, stderr } = spawnSync(process.execPath, [tool, '--check'], { encoding: 'utf8' });
   t.equal(stderr, '');
   t.equal(status, 0);

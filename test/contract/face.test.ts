@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { binaries } from '../support/binaries.ts';
-import { call } from './call.ts';
+import { call } from '../support/call.ts';
 import { allNames, commands } from './commands.ts';
 
 t.test('every command is built, and nothing else', async (t) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { workspace } from '../support/binaries.ts';
-import { call } from './call.ts';
+import { call } from '../support/call.ts';
 import { commands } from './commands.ts';
 import { scenariosOf } from './scenarios.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaries, workspace } from '../support/binaries.ts';
-import { call } from './call.ts';
+import { call } from '../support/call.ts';
 import type { Command } from './commands.ts';
 
 /** A call at which a command writes records. */
@@ -83,7 +83,7 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
       },
     ];
   },
-  // From another file system that is mounted everywhere; test/tree-mirror.test.ts has real ones.
+  // From another file system that is mounted everywhere; test/tree-mirror has real ones.
   'tree-mirror': (directory) => [
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },
   ],

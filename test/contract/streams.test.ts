@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { call, callOnTerminal, callWithoutReader, quote } from './call.ts';
+import { call, callOnTerminal, callWithoutReader, quote } from '../support/call.ts';
 import { commands } from './commands.ts';
 import { scenariosOf } from './scenarios.ts';
 

@@ -148,8 +148,8 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('a binary of one command', 'nx', ['run', 'esp-which:compile']);
   check('types of the tests', 'nx', ['run-many', '-t', 'typecheck']);
   check('lint and format', 'biome', ['ci', '--error-on-warnings', '.']);
-  check('schemas are fresh', node, ['packages/build-tools/src/write-schemas.mjs', '--check']);
-  check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.mjs', '--check']);
+  check('schemas are fresh', node, ['packages/build-tools/src/write-schemas.ts', '--check']);
+  check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.ts', '--check']);
   const pages = readdirSync(join(workspaceRoot, 'docs/man')).map((name) => `docs/man/${name}`);
   check('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
   const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot'].map(

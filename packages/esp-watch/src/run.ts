@@ -1,31 +1,29 @@
-import { CommandError, type Context, type ExitStatus, exitStatus, Interruption } from '@twinroot/lib-command';
+import { type Context, type ExitStatus, exitStatus, Interruption, wrong } from '@twinroot/lib-command';
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
-import { toCommand, toOutput } from './deliver.ts';
-import { createEngine } from './engine.ts';
-import { signsOf } from './locks.ts';
-import { readHeldLock } from './read-locks.ts';
+import { toCommand, toOutput } from './act/deliver.ts';
+import { createEngine } from './act/engine.ts';
+import { signsOf } from './decide/lock-signs.ts';
+import { watchItemOf } from './decide/watch-item.ts';
+import type { Timing } from './decide/watch-state.ts';
+import { readHeldLock } from './gather/read-locks.ts';
+import { createWatches, type Watches } from './gather/watches.ts';
 import type { spec } from './spec.ts';
-import { watchItemOf } from './watch-item.ts';
-import { createWatches, type Watches } from './watches.ts';
 
 /** Writes each group that it reads, and again whenever what it stands for has changed, until a signal ends it. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, signal, message, sysroot } = context;
   const signs = signsOf(options.hold);
   if (signs === null)
-    throw new CommandError(
-      exitStatus.wrong,
-      `--hold ${options.hold}: expected all, none, or some of pacman, dpkg, rpm, kernel-install`,
-    );
-  const rescan = options.rescan === 0 ? Number.POSITIVE_INFINITY : options.rescan;
-  const { settle, 'max-wait': maxWait, 'hold-max': holdMax } = options;
-  const engine = createEngine({ settle, maxWait, rescan, holdMax, look: 0.5 }, message);
+    throw wrong(`--hold ${options.hold}: expected all, none, or some of pacman, dpkg, rpm, kernel-install`);
+
+  // What is gathered goes to the engine as events; it decides, and acts through these hands.
+  const engine = createEngine(timingOf(context), message);
   const watches = createWatches(context, engine);
   const delivery = options.exec.length > 0 ? toCommand(context, options.exec) : toOutput(context);
 
   const end = () => {
     if (!(signal.reason instanceof Interruption)) return engine.fail(signal.reason);
-    // What happened a moment ago may not have been told yet.
+    // What happened a moment ago may not have been reported yet.
     watches.compareAll().then(() => engine.tell({ kind: 'ending' }), engine.fail);
   };
   signal.addEventListener('abort', end, { once: true });
@@ -39,7 +37,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       rescan: watches.compare,
       readLocks: () => readHeldLock(sysroot, signs),
       write: async (key) => {
-        await watches.note(key);
+        await watches.remember(key);
         message.debug(`${key}: written`);
         if (!(await delivery.deliver(watches.item(key)))) watches.forget(key);
       },
@@ -51,6 +49,11 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   } finally {
     await watches.close();
   }
+}
+
+function timingOf({ options }: Context<typeof spec>): Timing {
+  const { settle, rescan, 'max-wait': maxWait, 'hold-max': holdMax } = options;
+  return { settle, maxWait, rescan: rescan === 0 ? Number.POSITIVE_INFINITY : rescan, holdMax, look: 0.5 };
 }
 
 /** Reads groups until their end, which is not the end: their producer may have written all it had. */

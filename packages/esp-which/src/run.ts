@@ -26,7 +26,7 @@ type Look =
       readonly warnings: readonly string[];
     };
 
-/** Writes the booted ESP and its mirrors, as soon as the machine tells. */
+/** Writes the booted ESP and its mirrors, as soon as the machine can tell. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, operands, message } = context;
   if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');

@@ -54,7 +54,7 @@ export function parseEntry(bytes: Uint8Array): readonly EntryLine[] {
  * The files that a Type #1 entry names.
  *
  * `devicetree-overlay` is a list; a GRUB variable behind an initrd (`/initramfs.img $tuned_initrd`, as Fedora
- * writes it) is no part of the path. Paths use `/` or `\`, and are relative to the root of the partition.
+ * writes it) is not a part of the path. Paths use `/` or `\`, and are relative to the root of the partition.
  */
 export function payloadsOf(bytes: Uint8Array): readonly Payload[] {
   return parseEntry(bytes).flatMap((line) => {
@@ -91,14 +91,14 @@ function rootedPath(path: string): string | null {
 /**
  * The entry with some of its paths replaced; every other byte is kept.
  *
- * @param rename gives the new path (as `payloadsOf` has it), or undefined to leave it
+ * @param rename gives the new path (as `payloadsOf` has it), or null to leave it
  */
-export function renamePayloads(bytes: Uint8Array, rename: (path: string) => string | undefined): Uint8Array {
+export function renamePayloads(bytes: Uint8Array, rename: (path: string) => string | null): Uint8Array {
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const { path, start, end } of payloadsOf(bytes)) {
-    const renamed = path === null ? undefined : rename(path);
-    if (renamed === undefined) continue;
+    const renamed = path === null ? null : rename(path);
+    if (renamed === null) continue;
     parts.push(bytes.subarray(at, start), Buffer.from(`/${renamed}`, 'utf8'));
     at = end;
   }

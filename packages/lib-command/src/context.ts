@@ -23,13 +23,13 @@ export interface Context<S extends CommandSpec = CommandSpec> {
   readonly message: Messages;
   /**
    * Shows how far the work is, in the last line of a terminal and over what it showed before. undefined where standard error
-   * is no terminal, and with `--quiet`: then nothing need be found out for it.
+   * is not a terminal, and with `--quiet`: then nothing need be found out for it.
    */
   readonly progress: ((text: string) => void) | undefined;
   /** Aborted at SIGINT, SIGTERM and SIGHUP, and when the reader of stdout has gone. */
   readonly signal: AbortSignal;
   /**
-   * The groups of records on standard input, each as soon as it is whole.
+   * The groups of records on standard input, each as soon as it is complete.
    * Empty input, a terminal and whatever does not decode end the command with status 2.
    */
   readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;

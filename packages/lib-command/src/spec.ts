@@ -75,7 +75,7 @@ export interface CommandSpec {
   readonly operands?: OperandSpec;
   /** Options beyond those that every command has. */
   readonly options: readonly OptionSpec[];
-  /** When each status is returned, for EXIT STATUS; 0, 1 and 2 are due. */
+  /** When each status is returned, for EXIT STATUS; 0, 1 and 2 are required. */
   readonly exits: readonly { readonly status: 0 | 1 | 2 | 32; readonly when: string }[];
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }

@@ -1,4 +1,4 @@
-/** READ: a file cannot be read; EMPTY: an id or its value is missing; FORM: it is no pair of ids; CONFLICT: an old id has two new ones. */
+/** READ: a file cannot be read; EMPTY: an id or its value is missing; FORM: it is not a pair of ids; CONFLICT: an old id has two new ones. */
 export type IdMapErrorCode = 'READ' | 'EMPTY' | 'FORM' | 'CONFLICT';
 
 /** A map of ids that cannot be meant. */

@@ -120,11 +120,11 @@ function renamedIn(text: string, name: Name, pair: IdPair): Renamed | undefined 
   if (fresh !== undefined) return { pair, start: name.at, end: text.length, text: fresh };
   if (name.form === 'luks') return undefined;
   const { new: id, newText } = pair;
-  const whole = { pair, start: 0, end: text.length };
+  const all = { pair, start: 0, end: text.length };
   if (id.kind === 'tag' && name.form === 'link')
-    return { ...whole, text: `/dev/disk/${linkDirectories[id.tag]}/${encodeLink(id.value)}` };
-  if (id.kind === 'tag' && id.link) return { ...whole, text: `${id.tag}=${encodeOctal(id.value)}` };
-  return { ...whole, text: newText };
+    return { ...all, text: `/dev/disk/${linkDirectories[id.tag]}/${encodeLink(id.value)}` };
+  if (id.kind === 'tag' && id.link) return { ...all, text: `${id.tag}=${encodeOctal(id.value)}` };
+  return { ...all, text: newText };
 }
 
 /** The new value as it is written where the tag stays; undefined when it does not. */

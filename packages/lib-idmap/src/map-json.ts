@@ -15,7 +15,7 @@ export function isJsonMap(text: string): boolean {
  *
  * @param bytes the text, one character a byte
  * @param origin what the text is called in messages
- * @throws {IdMapError} FORM for what is no such object, EMPTY and FORM for a pair
+ * @throws {IdMapError} FORM for what is not such an object, EMPTY and FORM for a pair
  */
 export function parseJsonMap(bytes: string, origin: string): readonly IdPair[] {
   return bytes.split('\n').flatMap((line, index) => {

@@ -8,7 +8,7 @@ export interface FoundId {
   readonly end: number;
 }
 
-/** Finds old ids wherever they stand in a text, as whole tokens. */
+/** Finds old ids wherever they stand in a text, as complete tokens. */
 export interface OldIdFinder {
   /** Whether there may be one, or a name that the map knows: a quick look, which errs on the side of yes only. */
   mayHave(text: string): boolean;

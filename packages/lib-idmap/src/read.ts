@@ -6,7 +6,7 @@ import { type IdPair, parseMap } from './map-text.ts';
 
 /**
  * The map of some files, in which ids are UTF-8 or any bytes (one character each in the map), and of further pairs. A file is
- * lines of OLD and NEW or the JSON Lines of disk-map, as its first character that is not blank tells.
+ * lines of OLD and NEW or the JSON Lines of disk-map, whichever its first character that is not blank begins.
  *
  * @throws {IdMapError} READ when a file cannot be read, and those of parsing
  */

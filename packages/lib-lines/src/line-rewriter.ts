@@ -11,10 +11,10 @@ export interface TextRewriter {
 }
 
 /**
- * A rewriter of a text line by line. Lines that are too long to be looked at are kept, and told of.
+ * A rewriter of a text line by line. Lines that are too long to be looked at are kept, and reported.
  *
  * @param where a global pattern: lines without a match are kept unseen
- * @param before gets whole lines, many at once, and gives what is looked at then: as many lines
+ * @param before gets complete lines, many at once, and gives what is looked at then: as many lines
  */
 export function createLineRewriter(
   change: LineChange,
@@ -26,8 +26,8 @@ export function createLineRewriter(
   let number = 1;
   let inLong = false;
 
-  function rewrite({ text, whole }: Piece): string {
-    if (!whole) {
+  function rewrite({ text, isComplete }: Piece): string {
+    if (!isComplete) {
       if (!inLong) tooLong(number);
       inLong = !text.endsWith('\n');
       if (!inLong) number += 1;

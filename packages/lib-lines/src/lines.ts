@@ -1,13 +1,13 @@
 /**
  * The longest line that is looked at, in bytes. A kernel command line has 4096 at most (COMMAND_LINE_SIZE); what is longer
- * than this is no line of a text that anybody boots with, and must not cost memory.
+ * than this is not a line of a text that anybody boots with, and must not cost memory.
  */
 export const longestLine = 2 ** 20;
 
-/** A part of a text: whole lines, or a piece of one that is longer than `longestLine`. */
+/** A part of a text: complete lines, or a piece of one that is longer than `longestLine`. */
 export interface Piece {
   readonly text: string;
-  readonly whole: boolean;
+  readonly isComplete: boolean;
 }
 
 /** Cuts a text that arrives in chunks into pieces; joined, they are the text. */
@@ -17,7 +17,7 @@ export interface LineCutter {
   end(): readonly Piece[];
 }
 
-/** A line cutter. It holds one line that is not whole yet, and of a longer one than `longest` nothing. */
+/** A line cutter. It holds one line that is not complete yet, and of a longer one than `longest` nothing. */
 export function createLineCutter(longest = longestLine): LineCutter {
   let rest = '';
   let inLong = false;
@@ -27,20 +27,20 @@ export function createLineCutter(longest = longestLine): LineCutter {
     let at = 0;
     if (inLong) {
       at = chunk.indexOf('\n') + 1;
-      if (at === 0) return [{ text: chunk, whole: false }];
-      pieces.push({ text: chunk.slice(0, at), whole: false });
+      if (at === 0) return [{ text: chunk, isComplete: false }];
+      pieces.push({ text: chunk.slice(0, at), isComplete: false });
       inLong = false;
     }
     const last = chunk.lastIndexOf('\n') + 1;
     if (last > at) {
       // Joined, because what + gives is looked through slowly.
-      pieces.push({ text: [rest, chunk.slice(at, last)].join(''), whole: true });
+      pieces.push({ text: [rest, chunk.slice(at, last)].join(''), isComplete: true });
       rest = '';
       at = last;
     }
     rest += chunk.slice(at);
     if (rest.length > longest) {
-      pieces.push({ text: rest, whole: false });
+      pieces.push({ text: rest, isComplete: false });
       rest = '';
       inLong = true;
     }
@@ -49,7 +49,7 @@ export function createLineCutter(longest = longestLine): LineCutter {
 
   return {
     push,
-    end: () => (rest === '' ? [] : [{ text: rest, whole: true }]),
+    end: () => (rest === '' ? [] : [{ text: rest, isComplete: true }]),
   };
 }
 

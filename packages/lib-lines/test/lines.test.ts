@@ -8,8 +8,8 @@ function cut(chunks: readonly string[], longest: number): readonly Piece[] {
 }
 
 t.test('pieces are whole lines', async (t) => {
-  const whole = (text: string) => ({ text, whole: true });
-  const part = (text: string) => ({ text, whole: false });
+  const whole = (text: string) => ({ text, isComplete: true });
+  const part = (text: string) => ({ text, isComplete: false });
   const cases: [chunks: string[], pieces: Piece[]][] = [
     [[], []],
     [[''], []],
@@ -38,7 +38,7 @@ t.test('joined, the pieces are the text, and no whole piece ends within a line',
   fc.assert(
     fc.property(fc.array(anyText), fc.integer({ min: 1, max: 6 }), (chunks, longest) => {
       const pieces = cut(chunks, longest);
-      const inner = pieces.slice(0, -1).filter(({ whole }) => whole);
+      const inner = pieces.slice(0, -1).filter(({ isComplete }) => isComplete);
       return (
         pieces.map(({ text }) => text).join('') === chunks.join('') &&
         inner.every(({ text }) => text.endsWith('\n'))

@@ -4,7 +4,7 @@ export {
   type UsedMember,
   type UseEnd,
 } from './act/each-member.ts';
-export { setLockPath, type WaitForLock, withLocks } from './act/locks.ts';
+export { type WaitForLock, withLocks } from './act/locks.ts';
 export { type OpenMember, openDirectory } from './act/open-directory.ts';
 export { type MemberAccess, type OpenAs, openMember } from './act/open-member.ts';
 export { withMembers } from './act/with-members.ts';

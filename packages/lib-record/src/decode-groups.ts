@@ -10,9 +10,9 @@ import type { AnyRecord, RecordTable } from './table.ts';
 export const mostRecords = 100_000;
 
 /**
- * The groups of records in a stream of bytes, each as soon as it is whole; nothing for input that is empty or all blank.
+ * The groups of records in a stream of bytes, each as soon as it is complete; nothing for input that is empty or all blank.
  *
- * The first character that is not blank tells the form of the whole stream: `{` JSON Lines, one group a line; `#` tables. An
+ * The first character that is not blank decides the form of the stream: `{` JSON Lines, one group a line; `#` tables. An
  * empty line ends a table, and so does the end of input; each table has its own header line. Several empty lines are one.
  * A line is judged as it arrives, so a wrong one is refused before the rest of its group is there.
  *
@@ -32,7 +32,7 @@ export interface Group {
 }
 
 /**
- * The groups in a stream that may be of any of these types, each told by its own header line or schema; else as
+ * The groups in a stream that may be of any of these types, each known by its own header line or schema; else as
  * decodeGroups.
  *
  * @throws {RecordError} whatever is wrong, with its line; of a group of no known type as if it were of the first one
@@ -72,6 +72,6 @@ function formOf(table: RecordTable, line: Line): 'json' | 'table' {
   const first = line.text.trimStart().charAt(0);
   if (first === '{') return 'json';
   if (first === '#') return 'table';
-  const due = `expected records of ${table.schema}, as a table whose header line starts with # or as JSON Lines`;
-  throw new RecordError('HEADER', `${shown(line.text)} is neither: ${due}`, { line: line.number });
+  const expected = `expected records of ${table.schema}, as a table whose header line starts with # or as JSON Lines`;
+  throw new RecordError('HEADER', `${shown(line.text)} is neither: ${expected}`, { line: line.number });
 }

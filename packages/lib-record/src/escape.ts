@@ -31,7 +31,7 @@ export function escapeField(text: string | null): string {
  * An escape is one byte, and the bytes together are UTF-8.
  *
  * @throws {RecordError} ESCAPE for a backslash without three octal digits up to 377, for bytes that are not UTF-8, and for
- * a character that has to be escaped and is not.
+ * a character that must be escaped and is not.
  */
 export function unescapeField(field: string, place: RecordPlace = {}): string | null {
   if (field === '-') return null;

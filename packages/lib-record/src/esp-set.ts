@@ -93,7 +93,7 @@ const partuuidForm = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}-[0
  * absolute, and that each kind that occurs has exactly one booted member. Whether devices and mounts are as the records say is not: they
  * are hints.
  *
- * @throws {RecordError} VALUE for a wrong field, SET for members that are no set together
+ * @throws {RecordError} VALUE for a wrong field, SET for members that do not make a set
  */
 export function toEspMembers(records: readonly AnyRecord[]): readonly EspMember[] {
   const members = checkRecords(espSetTable, records);

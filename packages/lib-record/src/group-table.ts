@@ -3,7 +3,7 @@ import type { RecordTable } from './table.ts';
 
 type Tables = readonly [RecordTable, ...RecordTable[]];
 
-/** Which of these types a header line is of: the first whose columns that have to be there are; else the first. */
+/** Which of these types a header line is of: the first whose required columns are there; else the first. */
 export function tableOfHeader(tables: Tables, line: string): RecordTable {
   const names = line.replace(/^[ \t]*#/, '').split(/[ \t]+/);
   const isWhole = (table: RecordTable) =>

@@ -53,14 +53,16 @@ function parseObject(text: string, place: { readonly line?: number }): Readonly<
 function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: number }): void {
   const place = { ...at, field: 'schema' };
   if (schema === table.schema) return;
-  const due = splitSchema(table.schema);
-  const given = typeof schema === 'string' ? splitSchema(schema) : undefined;
-  if (given?.name !== due?.name || given === undefined || due === undefined) {
+  const expected = splitSchema(table.schema);
+  const given = typeof schema === 'string' ? splitSchema(schema) : null;
+  if (given?.name !== expected?.name || given === null || expected === null) {
     const found = schema === undefined ? 'the schema is missing' : `these are records of ${shown(schema)}`;
     throw new RecordError('SCHEMA', `${found}, but ${table.schema} is expected`, place);
   }
   const why =
-    given.major > due.major ? 'newer than this program knows: update it' : 'older: update what wrote them';
+    given.major > expected.major
+      ? 'newer than this program knows: update it'
+      : 'older: update what wrote them';
   throw new RecordError(
     'SCHEMA',
     `these records are ${shown(schema)}, ${why} (expected ${table.schema})`,
@@ -68,9 +70,9 @@ function checkSchema(table: RecordTable, schema: unknown, at: { readonly line?: 
   );
 }
 
-function splitSchema(schema: string): { readonly name: string; readonly major: number } | undefined {
+function splitSchema(schema: string): { readonly name: string; readonly major: number } | null {
   const [, name, major] = /^(.+)\/([0-9]+)$/.exec(schema) ?? [];
-  return name === undefined || major === undefined ? undefined : { name, major: Number(major) };
+  return name === undefined || major === undefined ? null : { name, major: Number(major) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,13 +1,13 @@
 /**
- * The one of the known words that is nearest to a word that was mistyped; case does not count. undefined when none is known.
+ * The one of the known words that is nearest to a word that was mistyped; case does not count. null when none is known.
  *
  * Words that begin with it come first (`mount` means MOUNTPOINT); otherwise the distance counts what fingers do: a letter
  * too many, missing, wrong, or exchanged with the next one (Damerau-Levenshtein, optimal string alignment).
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | null {
   const lower = word.toLowerCase();
   const begun = lower === '' ? [] : known.filter((name) => name.toLowerCase().startsWith(lower));
-  let best: string | undefined;
+  let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const name of begun.length > 0 ? begun : known) {
     const steps = distance(lower, name.toLowerCase());

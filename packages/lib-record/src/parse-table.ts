@@ -35,7 +35,7 @@ export function parseTable(table: RecordTable, text: string): readonly AnyRecord
       records.push(parseRow(table, header, line, number));
     }
   }
-  if (header === undefined) throw new RecordError('HEADER', headerDue(table));
+  if (header === undefined) throw new RecordError('HEADER', expectedHeader(table));
   return records;
 }
 
@@ -53,7 +53,9 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
   refuseCarriageReturn(line, number);
   const text = line.replace(/^[ \t]+/, '');
   if (!text.startsWith('#'))
-    throw new RecordError('HEADER', `${shown(line)} is not a header: ${headerDue(table)}`, { line: number });
+    throw new RecordError('HEADER', `${shown(line)} is not a header: ${expectedHeader(table)}`, {
+      line: number,
+    });
   const names = fields(text.slice(1));
   const columns = allColumns(table);
   for (const [index, name] of names.entries()) {
@@ -66,7 +68,7 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
       column,
       names.filter((name) => columns.every((known) => known.column !== name)),
     );
-    const found = instead === undefined ? '' : `; ${shown(instead)} is not a column of ${table.schema}`;
+    const found = instead === null ? '' : `; ${shown(instead)} is not a column of ${table.schema}`;
     throw new RecordError('COLUMN', `column ${column} is missing${found}`, { line: number, field: column });
   }
   return names.map((name) => columns.find(({ column }) => column === name));
@@ -125,7 +127,7 @@ function refuseCarriageReturn(line: string, number: number): void {
   );
 }
 
-function headerDue(table: RecordTable): string {
+function expectedHeader(table: RecordTable): string {
   const [first] = allColumns(table);
   return `a table of ${table.schema} begins with a header line, #${first?.column}… (so do not use --no-header before a pipe)`;
 }

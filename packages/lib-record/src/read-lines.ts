@@ -20,7 +20,7 @@ const newline = 0x0a;
  * @throws {RecordError} ENCODING for what is not UTF-8, LINE for a line that is too long
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
-  // A byte order mark is no blank: it stays, and is refused by whoever reads the line.
+  // A byte order mark is not a blank: it stays, and is refused by whoever reads the line.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest: Uint8Array = new Uint8Array(0);
   let number = 1;
@@ -40,7 +40,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): As
       number += 1;
       begin = end + 1;
     }
-    // A copy: whoever gave the chunk may fill it anew.
+    // A copy: whoever gave the chunk may fill it again.
     rest = joined(rest, bytes.subarray(begin), number).slice();
   }
   if (rest.length > 0) yield decoded(rest);

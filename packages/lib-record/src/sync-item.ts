@@ -83,7 +83,7 @@ const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } a
  * The sync item of one group of records.
  *
  * Beyond the fields it is checked that there is one item, that SOURCE and every DEST is an absolute path, that no DEST is
- * there twice, that numbers are in their ranges, and that each of RSYNC-OPTS begins with a dash: anything else rsync would
+ * listed twice, that numbers are in their ranges, and that each of RSYNC-OPTS begins with a dash: anything else rsync would
  * take for one more source. Whether directories and mounts are there is not checked: records are hints.
  *
  * @throws {RecordError} VALUE for a wrong field, SET for none or several items in a group
@@ -119,7 +119,7 @@ function checkNumbers(item: SyncItem): void {
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;
     const field = key.toUpperCase().replace('_', '-');
-    throw refused(field, `${field} is ${value} but must be an integer from ${least} to ${most}`);
+    throw refused(field, `${field} is ${value}, but must be an integer from ${least} to ${most}`);
   }
   if (item.delay !== null && item.delay < 0)
     throw refused('DELAY', `DELAY is ${item.delay}, but must be a number of seconds, 0 or more`);

@@ -1,6 +1,6 @@
 /**
  * What a field of a record holds. `strings` is a list of texts; in a column it has at least one, because `-` is the absent
- * list and there is no second sign for an empty one.
+ * list and an empty one has no sign of its own.
  */
 export type FieldType = 'string' | 'integer' | 'number' | 'strings';
 

@@ -19,9 +19,9 @@ const options = [
 const columns = ['ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT', 'SIZE'];
 
 t.test('the nearest word', async (t) => {
-  const cases: readonly [word: string, known: readonly string[], best: string | undefined][] = [
-    ['', [], undefined],
-    ['x', [], undefined],
+  const cases: readonly [word: string, known: readonly string[], best: string | null][] = [
+    ['', [], null],
+    ['x', [], null],
     ['', ['only'], 'only'],
     ['verbos', options, 'verbose'],
     ['jsno', options, 'json'],

@@ -34,8 +34,8 @@ function rootflagEdits(line: string, argument: Argument, { rootflags }: EntryRul
       const start = from;
       from += flag.length + 1;
       const fresh = rootflags.get(flag);
-      const span = fresh === undefined ? undefined : spanOf(line, argument, start, start + flag.length);
-      if (fresh === undefined || span === undefined) return [];
+      const span = fresh === undefined ? null : spanOf(line, argument, start, start + flag.length);
+      if (fresh === undefined || span === null) return [];
       return [{ ...span, text: fresh, change: 'rootflag', old: flag, new: fresh, pair: undefined }];
     });
 }
@@ -46,7 +46,7 @@ function deviceEdits(line: string, argument: Argument, ids: IdMap): readonly Arg
     const renamed = renamedAt(kind, old, ids);
     if (renamed === undefined) return [];
     const span = spanOf(line, argument, start + renamed.start, start + renamed.end);
-    if (span === undefined) return [];
+    if (span === null) return [];
     // An octal escape is fstab's way to write a blank; here that takes quotes.
     const plain = decodeOctal(renamed.text);
     const text = /[ \t]/.test(plain) && !span.inQuotes ? `"${plain}"` : plain;
@@ -64,20 +64,20 @@ function renamedAt(
   return ids.value(kind === 'partuuid' ? 'PARTUUID' : 'UUID', text);
 }
 
-/** Where a part of an argument stands in the line; quotes within it go with it. Undefined where they would not match then. */
+/** Where a part of an argument stands in the line; quotes within it go with it. Null where they would not match then. */
 function spanOf(
   line: string,
   { start: begin, at }: Argument,
   from: number,
   to: number,
-): { start: number; end: number; inQuotes: boolean } | undefined {
+): { start: number; end: number; inQuotes: boolean } | null {
   const start = at[from];
   const last = at[to - 1];
-  if (start === undefined || last === undefined) return undefined;
+  if (start === undefined || last === undefined) return null;
   const inQuotes = quotesIn(line.slice(begin, start)) % 2 === 1;
   let end = last + 1;
   if (quotesIn(line.slice(start, end)) % 2 === 1) {
-    if (line[end] !== '"') return undefined;
+    if (line[end] !== '"') return null;
     end += 1;
   }
   return { start, end, inQuotes };

@@ -36,7 +36,7 @@ export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
       throw new RuleError(`--rootflags '${text}'`, `${old} has two new options`);
     rootflags.set(old, fresh);
   }
-  // Blanks before a value are no part of it: a second run would not find them again.
+  // Blanks before a value are not part of it: a second run would not find them again.
   return { rootflags, titlePrefix: byteString(prefix ?? '').replace(/^[ \t]+/, ''), cmdline };
 }
 

@@ -100,7 +100,7 @@ function flagKey(flag: string): string {
   return `rootflags ${flag}`;
 }
 
-/** systemd-boot takes quotes off that are around a whole value (src/boot/boot.c, line_get_key_value). */
+/** systemd-boot takes quotes off that are around all of a value (src/boot/boot.c, line_get_key_value). */
 function withoutQuotes(line: string, start: number, end: number): readonly [start: number, end: number] {
   const isWhole = end - start > 1 && line.indexOf('"', start + 1) === end - 1 && line[start] === '"';
   return isWhole ? [start + 1, end - 1] : [start, end];

@@ -4,7 +4,7 @@ import { createLineRewriter } from '@twinroot/lib-lines';
 /** An entry of crypttab(5): the name of the volume, and the device that it is in. */
 const entryPattern = /^([ \t]*[^# \t][^ \t]*[ \t]+)([^ \t]+)/;
 
-/** The device of a line of crypttab(5), without quotes; null for comments and lines that are no entry. */
+/** The device of a line of crypttab(5), without quotes; null for comments and lines that are not an entry. */
 export function crypttabDevice(line: string): string | null {
   return entryPattern.exec(line)?.[2]?.replace(/^([A-Z]+=)?"(.*)"$/, '$1$2') ?? null;
 }

@@ -21,18 +21,18 @@ export interface RewrittenEntry {
   readonly line: string | null;
   readonly changes: readonly FstabChange[];
   /** The pair of the map that its source is of, whether it was replaced or is right as it is. */
-  readonly pair: IdPair | undefined;
+  readonly pair: IdPair | null;
   /** The mount point as it was, and as it is then. */
   readonly mountpoints: readonly [before: string, after: string];
-  /** The row for the other disk, where one is due. */
-  readonly peer: Peer | null | undefined;
+  /** The row for the other disk, where one is wanted. */
+  readonly peer: Peer | null;
 }
 
 /** Rewrites an entry: `line` without its end, and what was parsed of it. */
 export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
 
 /**
- * A rewriter of entries. Variables come first; then it is told by the mount points which entries go, which mount the other
+ * A rewriter of entries. Variables come first; then the mount points say which entries go, which mount the other
  * disk, and what becomes of the rest. A rule names a mount point as it was or as it will be: either way, a second run finds
  * nothing more to do.
  *
@@ -56,9 +56,9 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       return {
         line: null,
         changes: [drop],
-        pair: undefined,
+        pair: null,
         mountpoints: [before, mountpoint],
-        peer: undefined,
+        peer: null,
       };
     }
     const isPeer = rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path);
@@ -76,7 +76,7 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       changes.push({ change: 'mountpoint', old: entry.mountpoint.text, new: field });
     }
     edits.push(...optionEdits(entry, [before, mountpoint], rules, changes));
-    const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : undefined;
+    const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : null;
     return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
   };
 }
@@ -108,7 +108,7 @@ function withVariables(
   return applyEdits(line, edits);
 }
 
-/** The field of a mount point, below the prefix unless it is there already, is none, or is where peers are. */
+/** The field of a mount point, below the prefix unless it is there already, is not one, or is where peers are. */
 function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: FstabRules): string {
   if (under === undefined || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
   const stays = isWithin(path, under.path) || (addPeer && isWithin(path, addPeer.path));

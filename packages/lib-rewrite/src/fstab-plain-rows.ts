@@ -6,13 +6,13 @@ import { renamedSource } from './fstab-source.ts';
 const mostKnown = 1000;
 
 /**
- * Replaces the ids of plain rows in a text of whole lines, all at once: line by line, a long fstab takes longer than a start.
+ * Replaces the ids of plain rows in a text of complete lines, all at once: line by line, a long fstab takes longer than a start.
  * A plain row is four to six fields from the beginning of a line to its end, and its source ends with an old id.
  *
  * It goes before a look at each line that has an old id, and does not change what becomes of it: a row that is left has its
  * old id still, and in one that is done no other is found than was there behind the source.
  *
- * @param found is told of the pair of each old id that is replaced, at least once
+ * @param found gets the pair of each old id that is replaced, at least once
  */
 export function createPlainRows(
   ids: IdMap,
@@ -27,7 +27,7 @@ export function createPlainRows(
     if (fresh !== undefined) return fresh;
     const source = copied(given);
     const renamed = renamedSource(ids, source);
-    const isDone = renamed !== undefined && isSource(renamed.text) && !oldIds.mayHave(renamed.text);
+    const isDone = renamed !== null && isSource(renamed.text) && !oldIds.mayHave(renamed.text);
     if (isDone) found(renamed.pair);
     const text = isDone ? renamed.text : source;
     if (known.size < mostKnown) known.set(source, text);

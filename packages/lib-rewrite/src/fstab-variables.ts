@@ -33,7 +33,7 @@ export function parseVariable(text: string): Variable {
   return { name, value: written };
 }
 
-/** Replaces variables at once, as whole words: `HOME` is not found in `HOME_DIR`. */
+/** Replaces variables at once, as complete words: `HOME` is not found in `HOME_DIR`. */
 export function createReplacer(variables: readonly Variable[]): (field: string) => Replaced {
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
   const names = [...byName.keys()].toSorted((a, b) => b.length - a.length);

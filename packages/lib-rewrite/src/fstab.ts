@@ -24,11 +24,11 @@ export interface FstabListener {
 
 /** Rewrites an fstab; at its end come the rows for the other disk. */
 export interface FstabRewriter extends TextRewriter {
-  /** What was not found: old ids, and mount points that an option was due for. */
+  /** What was not found: old ids, and mount points that were to get an option. */
   missed(): readonly string[];
 }
 
-/** So many rows of peers are kept for the end. What has more is no fstab, and must not cost memory. */
+/** So many rows of peers are kept for the end. What has more is not an fstab, and must not cost memory. */
 const mostPeers = 100_000;
 
 /** A rewriter of one fstab. Texts are bytes, one character each. */
@@ -54,7 +54,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     const result = entry ? rewriteEntry(line, entry) : null;
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
     if (result === null) return undefined;
-    if (result.pair !== undefined) pairs.add(result.pair);
+    if (result.pair !== null) pairs.add(result.pair);
     if (watches)
       for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
     for (const change of result.changes) listener.change?.(at, change);
@@ -70,10 +70,12 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     entry: FstabLine | null,
     result: RewrittenEntry | null,
   ): void {
-    if (entry && result?.pair !== undefined && !oldIds.mayHave(line.slice(entry.source.end))) return;
+    if (entry && result !== null && result.pair !== null && !oldIds.mayHave(line.slice(entry.source.end)))
+      return;
     for (const { pair, start } of oldIds.find(line)) {
       const where = entry ? fieldAt(entry, start) : 'a line that is not an entry';
-      if (where !== 'the source' || result?.pair === undefined) listener.stays(at, pair.oldText, where);
+      if (where !== 'the source' || result === null || result.pair === null)
+        listener.stays(at, pair.oldText, where);
     }
   }
 
@@ -93,16 +95,16 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
   function end(): string {
     let result = tracked(lines.end());
     // The end of a line is written when another follows, or where the text had one at its end.
-    let due = isOpen ? (peers[0]?.end ?? '') : '';
+    let separator = isOpen ? (peers[0]?.end ?? '') : '';
     for (const peer of peers) {
       const line = found.has(peer.mountpoint) ? null : finishedPeer(peer, rules);
       found.add(peer.mountpoint);
       if (line === null) continue;
       listener.change?.(peer.number, { change: 'peer', old: null, new: line });
-      result += due + line;
-      due = peer.end;
+      result += separator + line;
+      separator = peer.end;
     }
-    return isOpen ? result : result + due;
+    return isOpen ? result : result + separator;
   }
 
   return {

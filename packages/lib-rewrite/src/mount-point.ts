@@ -1,5 +1,5 @@
 /**
- * A mount point as names with one slash before each; `/` for the root. What is no absolute path (`none`, `swap`) is as it is.
+ * A mount point as names with one slash before each; `/` for the root. What is not an absolute path (`none`, `swap`) is as it is.
  */
 export function normalMountPoint(path: string): string {
   if (!path.startsWith('/') || !/\/(?:\/|$)/.test(path)) return path;

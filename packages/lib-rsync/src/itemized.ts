@@ -29,27 +29,27 @@ const operations = {
 const types = { f: 'file', d: 'directory', L: 'symlink', D: 'device', S: 'special' } as const;
 
 /**
- * The change that a line of rsync's output names; undefined for any other line. The letters are `YXcstpoguax`, Y what is
+ * The change that a line of rsync's output names; null for any other line. The letters are `YXcstpoguax`, Y what is
  * done and X the type of what it is done to, or `*deleting` (rsync(1), --itemize-changes).
  */
-export function changeOf(line: string): Change | undefined {
+export function changeOf(line: string): Change | null {
   const [, itemized = '', size = '', name = ''] =
     /^@([><ch.][fdLDS][^ ]*|\*deleting) +(\d+) (.*)$/s.exec(line) ?? [];
   const operation = lookUp(operations, itemized.charAt(0));
-  if (operation === undefined) return undefined;
-  const type = operation === 'delete' ? undefined : lookUp(types, itemized.charAt(1));
+  if (operation === null) return null;
+  const type = operation === 'delete' ? null : lookUp(types, itemized.charAt(1));
   const isContent = operation === 'copy' && type === 'file';
   return {
     operation,
-    type: type ?? null,
+    type,
     itemized,
     bytes: isContent ? Number(size) : null,
     path: unescapeName(name),
   };
 }
 
-function lookUp<T extends object>(map: T, key: string): T[keyof T] | undefined {
-  return isKey(map, key) ? map[key] : undefined;
+function lookUp<T extends object>(map: T, key: string): T[keyof T] | null {
+  return isKey(map, key) ? map[key] : null;
 }
 
 function isKey<T extends object>(map: T, key: PropertyKey): key is keyof T {

@@ -11,10 +11,10 @@ export function outputLines(onLine: (line: string) => void): (text: string) => v
   };
 }
 
-/** How far rsync is, of a line that --info=progress2 writes: a bar, the speed and the time left; undefined for another line. */
-export function progressOf(line: string): string | undefined {
+/** How far rsync is, of a line that --info=progress2 writes: a bar, the speed and the time left; null for another line. */
+export function progressOf(line: string): string | null {
   const [, percent, speed, time] = /^\s*[\d,]+\s+(\d+)%\s+(\S+\/s)\s+(\d+:\d\d:\d\d)/.exec(line) ?? [];
-  if (percent === undefined) return undefined;
+  if (percent === undefined) return null;
   const done = Math.min(20, Math.floor(Number(percent) / 5));
   return `[${'#'.repeat(done)}${'.'.repeat(20 - done)}] ${percent.padStart(3)} % ${speed} ${time}`;
 }

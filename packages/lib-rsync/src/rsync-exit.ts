@@ -31,13 +31,13 @@ export function isWhole(status: number): boolean {
 }
 
 /**
- * Why rsync ended with this status: in words, then what it said itself.
+ * Why rsync ended with this status: in words, then what it reported itself.
  *
  * @param stderr its standard error; the last line of rsync repeats the status, and is left out
  */
 export function exitText(status: number, stderr: string): string {
-  const said = stderr.split('\n').map((line) => line.trim());
-  const lines = said.filter(
+  const reported = stderr.split('\n').map((line) => line.trim());
+  const lines = reported.filter(
     (line) => line !== '' && !/^rsync (error|warning): .*\(code \d+\) at /.test(line),
   );
   const shown = lines.slice(0, 3).map((line) => line.slice(0, 300));

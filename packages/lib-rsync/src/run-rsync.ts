@@ -5,7 +5,7 @@ import { exitText, isWhole } from './rsync-exit.ts';
 
 /** A run of rsync. */
 export interface RsyncRun {
-  /** The program and its arguments; with `--out-format=outFormat` its changes are told. */
+  /** The program and its arguments; with `--out-format=outFormat` its changes are reported. */
   readonly words: readonly [tool: string, args: readonly string[]];
   /** Open files that rsync has as 3, 4, … */
   readonly files: readonly number[];
@@ -14,32 +14,32 @@ export interface RsyncRun {
   readonly onProgress?: (text: string) => void;
 }
 
-/** What is to be heard of a run that did not end with 0. */
+/** What a run reports that did not end with 0. */
 export interface RsyncFault {
   /** Whether all that is still in the source was copied nevertheless. */
   readonly isWhole: boolean;
   readonly text: string;
 }
 
-/** For ever, as far as a timer can count: 24 days. How long a copy takes is for its disks to say. */
+/** Forever, as far as a timer can count: 24 days. How long a copy takes is for its disks to say. */
 const longestRun = 2_000_000;
 
 /**
- * Runs rsync; undefined when there is nothing to say.
+ * Runs rsync; null when there is nothing to report.
  *
- * @throws {ToolError} ABORT when the run is told to end, ENOENT and SPAWN when nothing could be started
+ * @throws {ToolError} ABORT when the run is to end, ENOENT and SPAWN when nothing could be started
  */
-export async function runRsync(run: RsyncRun): Promise<RsyncFault | undefined> {
+export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
   const { words, files, signal, onChange, onProgress } = run;
   const feed = outputLines((line) => {
     const change = changeOf(line);
     if (change) return onChange(change);
-    const progress = onProgress && progressOf(line);
-    if (progress !== undefined) onProgress?.(progress);
+    const progress = onProgress ? progressOf(line) : null;
+    if (progress !== null) onProgress?.(progress);
   });
   try {
     await runTool(...words, { files, signal, onOutput: feed, timeoutSeconds: longestRun });
-    return undefined;
+    return null;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     if (error.code === 'EXIT' && error.status !== null)

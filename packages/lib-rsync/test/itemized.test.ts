@@ -35,7 +35,7 @@ t.test('what is no change', async (t) => {
     '@@>f+++++++++ 3 f',
   ];
   for (const line of [...lines, 'sending incremental file list', ' 7  87%  1.95kB/s  0:00:00']) {
-    t.equal(changeOf(line), undefined, line);
+    t.equal(changeOf(line), null, line);
   }
 });
 

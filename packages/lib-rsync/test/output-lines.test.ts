@@ -28,5 +28,5 @@ t.test('how far rsync is', async (t) => {
     /#{9}\.{11}.* 45 % .*0:01:10/,
   );
   t.match(progressOf('              0 100%    0.00kB/s    0:00:00  '), /#{20}/);
-  for (const line of ['', 'sending', '@>f+++++++++ 3 45%', '45%']) t.equal(progressOf(line), undefined, line);
+  for (const line of ['', 'sending', '@>f+++++++++ 3 45%', '45%']) t.equal(progressOf(line), null, line);
 });

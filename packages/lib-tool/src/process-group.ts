@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { errorCode } from '@twinroot/lib-failure';
 import { ToolError } from './tool-error.ts';
 
 /** The environment of every child: machine-readable output, and the system's own tools only. */
@@ -37,12 +38,12 @@ export function startError(tool: string, cause: NodeJS.ErrnoException): ToolErro
   return new ToolError('SPAWN', tool, `${tool} did not start: ${cause.message}`, { cause });
 }
 
-/** Sends a signal to a child and to all that it started; one that has ended already is left in peace. */
+/** Sends a signal to a child and to all that it started; one that has ended already is left alone. */
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

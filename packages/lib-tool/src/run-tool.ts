@@ -9,7 +9,7 @@ export interface ToolOptions {
   readonly timeoutSeconds?: number;
   /** Open files of ours that the child has as 3, 4, …, sharing what open(2) made: a flock(2) of the child is ours. */
   readonly files?: readonly number[];
-  /** Gets standard output as it arrives, which is then not gathered: what a child says for hours is no memory's. */
+  /** Gets standard output as it arrives, which is then not gathered: what a child writes for hours would fill memory. */
   readonly onOutput?: (text: string) => void;
   /** Ends the child early: SIGTERM, and SIGKILL when that does not help. */
   readonly signal?: AbortSignal;
@@ -101,6 +101,6 @@ export function endError(
     ABORT: 'was interrupted',
   }[code];
   const lines = (detail.stderr ?? '').split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => line !== '').join('; ');
-  return new ToolError(code, tool, `${tool} ${what}${said === '' ? '' : `: ${said}`}`, detail);
+  const reported = lines.filter((line) => line !== '').join('; ');
+  return new ToolError(code, tool, `${tool} ${what}${reported === '' ? '' : `: ${reported}`}`, detail);
 }

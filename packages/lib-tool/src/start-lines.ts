@@ -13,7 +13,7 @@ export interface LineTool {
 /** Longest line that is kept, in characters; the rest of a longer one is dropped. */
 const longestLine = 2 ** 16;
 
-/** Starts a program that tells of events, a line each on standard output or standard error. It has no time limit. */
+/** Starts a program that reports events, a line each on standard output or standard error. It has no time limit. */
 export function startLines(
   tool: string,
   args: readonly string[],
@@ -21,17 +21,17 @@ export function startLines(
 ): LineTool {
   const child = startGroup(tool, args, ['ignore', 'pipe', 'pipe']);
   let stopped = false;
-  let said = '';
+  let lastLine = '';
   splitLines(child.stdout, heard.out);
   splitLines(child.stderr, (line) => {
-    said = line;
+    lastLine = line;
     heard.err?.(line);
   });
   const ended = new Promise<ToolError | null>((resolve) => {
     child.once('error', (cause: NodeJS.ErrnoException) => resolve(startError(tool, cause)));
     child.once('close', (status, signal) => {
       const code = signal === null ? 'EXIT' : 'SIGNAL';
-      resolve(stopped ? null : endError(code, tool, { status, signal, stderr: said }));
+      resolve(stopped ? null : endError(code, tool, { status, signal, stderr: lastLine }));
     });
   });
   return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../host/run.ts';
 
-const installFiles = join(import.meta.dirname, '../../../packages/build-tools/src/install-files.mjs');
+const installFiles = join(import.meta.dirname, '../../../packages/build-tools/src/install-files.ts');
 
 /**
  * A script for the guest that puts all there that install-files puts there. The binaries are those of /opt/twinroot; they

@@ -1,4 +1,4 @@
-import { guideCommands } from '../../guide-commands.ts';
+import { guideCommands } from '../../support/guide-commands.ts';
 import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario } from '../scenario.ts';
 

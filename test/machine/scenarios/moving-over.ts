@@ -1,4 +1,4 @@
-import { guideCommands } from '../../guide-commands.ts';
+import { guideCommands } from '../../support/guide-commands.ts';
 import type { Guest } from '../guest/boot.ts';
 import { partuuids, twoDisks } from '../guest/disk-spec.ts';
 import { bootedEsp, installVersion, listTree } from '../guest/esp.ts';

@@ -1,6 +1,11 @@
 // npm run demo [-- --machine]: the commands at work, on a machine in a directory or on a virtual one. It needs Node 20 and
-// npm; it checks what it tells, and ends with status 0 only if all of it was so.
+// npm; it checks what it tells, and ends with status 0 only if all of it was so. The stories are TypeScript, and are told by the
+// Node that npm installed.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { workspaceRoot } from '../workspace.mjs';
 import { prepare } from './prepare.mjs';
 import { say } from './tell.mjs';
 
@@ -23,6 +28,17 @@ function readOptions(args) {
   return parseArgs({ args, options, allowPositionals: false }).values;
 }
 
+/** Plays a story; gives its exit status. Signals are handed on. */
+function play(story) {
+  const node = join(workspaceRoot, 'node_modules/.bin/node');
+  const child = spawn(node, [join(import.meta.dirname, story)], { stdio: 'inherit' });
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve(status ?? 128 + constants.signals[signal]));
+  });
+}
+
 async function main(args) {
   let wanted;
   try {
@@ -37,9 +53,7 @@ async function main(args) {
   }
   try {
     prepare(say);
-    if (wanted.machine) return await (await import('./play-machine.mjs')).playMachine();
-    (await import('./play-directory.mjs')).playDirectory();
-    return 0;
+    return await play(wanted.machine ? 'play-machine.ts' : 'play-directory.ts');
   } catch (error) {
     process.stderr.write(`\ndemo: ${error instanceof Error ? error.message : error}\n`);
     return 1;

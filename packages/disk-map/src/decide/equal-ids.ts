@@ -37,8 +37,8 @@ function uuidAdvice({ old: { btrfs } }: Layouts, old: BlockDevice, fresh: BlockD
   const { fstype } = old;
   if (fstype === null || fstype !== fresh.fstype) return own;
   const isOne = btrfs.some((nodes) => nodes.includes(old.path) && nodes.includes(fresh.path));
-  const whole = isOne ? fstype : several[fstype];
-  if (whole) return `one ${whole} is on both disks and is not cloned`;
+  const parent = isOne ? fstype : several[fstype];
+  if (parent) return `one ${parent} is on both disks and is not cloned`;
   // A copied disk has the partition's own id twice, too.
   const isCopied = old.partuuid !== null && old.partuuid === fresh.partuuid;
   if (isCopied || !maybeSeveral.includes(fstype)) return own;

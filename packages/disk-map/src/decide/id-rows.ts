@@ -6,7 +6,7 @@ import { lvNameOf } from './lv-name.ts';
 import { pairLinks } from './pair-links.ts';
 import { type DevicePair, nodesOf } from './pairing.ts';
 
-/** Records of the map, and what is to be said of ids that are not in it. */
+/** Records of the map, and what is to be reported of ids that are not in it. */
 export interface IdRows {
   readonly rows: readonly MappedId[];
   readonly faults: readonly string[];

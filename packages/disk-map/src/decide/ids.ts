@@ -3,7 +3,7 @@ import { parseId } from '@twinroot/lib-idmap';
 import { byteString } from '@twinroot/lib-lines';
 import { escapeField } from '@twinroot/lib-record';
 
-/** The tags of ids that lsblk tells. */
+/** The tags of ids that lsblk lists. */
 export const tags = ['UUID', 'PARTUUID', 'PARTLABEL', 'LABEL'] as const;
 export type Tag = (typeof tags)[number];
 

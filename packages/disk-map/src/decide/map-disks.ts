@@ -7,7 +7,7 @@ import { onBoth, pairDevices } from './pair-devices.ts';
 import { pairVolumes } from './pair-volumes.ts';
 import type { Pairing } from './pairing.ts';
 
-/** The map of OLD and NEW, which have to be two disks or two volumes: the ids that differ, and what is not clear. */
+/** The map of OLD and NEW, which must be two disks or two volumes: the ids that differ, and what is not clear. */
 export function mapDisks(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): IdRows {
   const areDisks = sortOf(layouts.old, old) === 'disk';
   const paired = areDisks ? pairDevices(layouts, old, fresh) : pairVolumes(layouts, old, fresh);

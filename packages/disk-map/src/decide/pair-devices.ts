@@ -29,20 +29,23 @@ export function pairDevices(layouts: Layouts, old: BlockDevice, fresh: BlockDevi
  * what names the one means its file system, and what names the other its LUKS volume.
  */
 export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
-  const [holds, due] = [contentOf(old), contentOf(fresh)];
+  const [holds, freshHolds] = [contentOf(old), contentOf(fresh)];
   const own = pairOf(old, fresh);
-  if (holds === due) return own;
+  if (holds === freshHolds) return own;
   if (holds === null)
-    return { ...own, notes: [`${fresh.path} holds a ${due}, but ${old.path} holds nothing`] };
-  if (due === null) {
+    return { ...own, notes: [`${fresh.path} holds a ${freshHolds}, but ${old.path} holds nothing`] };
+  if (freshHolds === null) {
     const lost = `the UUID of ${old.path} is not in the map`;
     return { ...own, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds nothing yet: ${lost}`] };
   }
   const lost = 'none of their ids is in the map';
-  return { ...nothing, faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${due}: ${lost}`] };
+  return {
+    ...nothing,
+    faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${freshHolds}: ${lost}`],
+  };
 }
 
-/** That a device is no copy of anything. */
+/** That a device is not a copy of anything. */
 export function onBoth({ path, type }: BlockDevice): string {
   return `${path} (${type}) is on both disks: it is not cloned, and none of its ids is in the map`;
 }

@@ -1,7 +1,7 @@
 import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 import { nodesOf } from './pairing.ts';
 
-/** Partitions that belong together, and what is to be said of the others. */
+/** Partitions that belong together, and what is to be reported of the others. */
 export interface PartitionPairs {
   readonly pairs: readonly (readonly [old: BlockDevice, fresh: BlockDevice])[];
   readonly faults: readonly string[];
@@ -90,11 +90,11 @@ function connected(device: BlockDevice, votes: readonly Vote[]): readonly BlockD
 }
 
 function unclear(devices: readonly BlockDevice[], votes: readonly Vote[]): string {
-  const said = votes
+  const reasons = votes
     .filter(({ old }) => devices.includes(old))
     .map((vote) => `${vote.rule} pairs ${vote.old.path} with ${vote.new.path}`);
   const advice = 'none of them is in the map; pair them one by one, with two partitions as operands';
-  return `it is not clear which of ${nodesOf(devices)} are partners (${said.join('; ')}): ${advice}`;
+  return `it is not clear which of ${nodesOf(devices)} are partners (${reasons.join('; ')}): ${advice}`;
 }
 
 function alone({ path, parttype, partlabel, label }: BlockDevice): string {

@@ -6,7 +6,7 @@ export interface DevicePair {
   readonly new: BlockDevice;
 }
 
-/** What was paired, and what is to be said about it. */
+/** What was paired, and what is to be reported about it. */
 export interface Pairing {
   readonly pairs: readonly DevicePair[];
   /** What is not clear, has no partner or is on both disks: `--strict` is about these. */

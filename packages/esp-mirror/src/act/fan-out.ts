@@ -1,5 +1,7 @@
+import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
 import type { WritableWatch } from '@twinroot/lib-durable';
+import { failureText } from '@twinroot/lib-failure';
 import type { OpenMember, UsedMember } from '@twinroot/lib-member';
 import { choosePlan } from '../decide/choose-plan.ts';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
@@ -20,10 +22,7 @@ export async function mirrorToAll(
   useMirrors: UseMirrors,
   { checksum, policy, verify }: Wishes,
 ): Promise<SourceResult> {
-  // A dry run copies nothing, and need not wait.
-  const tree = dryRun
-    ? readBootTree(source.path, checksum)
-    : await readSteadyTree(source.path, checksum, signal);
+  const tree = await readSource(source, checksum, dryRun ? null : signal);
   const used = await useMirrors(async (mirror, watch): Promise<MirrorEnd> => {
     const { free, cluster, remarks } = mirror;
     const choice = choosePlan(tree, readBootTree(mirror.path, checksum), { ...policy, free, cluster });
@@ -34,4 +33,18 @@ export async function mirrorToAll(
     return { kind: 'walked', plan, ...walk, remarks };
   });
   return resultOf(used);
+}
+
+/** A dry run copies nothing, and need not wait until the source is steady: it has no signal. */
+async function readSource(
+  { path, name }: OpenMember,
+  checksum: boolean,
+  signal: AbortSignal | null,
+): Promise<BootTree> {
+  try {
+    return signal === null ? readBootTree(path, checksum) : await readSteadyTree(path, checksum, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Error(failureText(error, new Map([[path, name]])));
+  }
 }

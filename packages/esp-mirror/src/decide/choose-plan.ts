@@ -9,7 +9,7 @@ import { shortageOf } from './space.ts';
 /** A plan that fits, or why there is none. */
 export type Choice =
   | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'refused'; readonly reason: string }
   /** `bytes`: how many more the mirror would need. */
   | { readonly kind: 'no room'; readonly bytes: number };
 
@@ -21,7 +21,7 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
   const refusal =
     refusalOf(source, mirror, policy.isExcluded) ??
     (policy.force ? null : overridableRefusal(source, mirror, policy));
-  if (refusal !== null) return { kind: 'refused', why: refusal };
+  if (refusal !== null) return { kind: 'refused', reason: refusal };
   let least = Number.POSITIVE_INFINITY;
   for (const plan of candidates(source, mirror, policy)) {
     const shortage = shortageOf(plan.phases, mirror.listing, policy.free, policy.cluster);

@@ -32,7 +32,7 @@ export function makeRoom(source: BootTree, mirror: BootTree, policy: Policy): Ro
   const isComplete = (entry: MenuEntry) => defectOf(entry, mirror) === null;
   const stale = menu.filter(isStale);
   const remains = menu.some((entry) => !isStale(entry) && isComplete(entry));
-  const spared = remains ? undefined : newest(stale.filter(isComplete), mirror);
+  const spared = remains ? null : newest(stale.filter(isComplete), mirror);
   const staying = menu.filter((entry) => !isStale(entry) || entry === spared);
   const pointedTo = new Set(staying.flatMap(({ names }) => names.map(({ key }) => key)));
   const goes = stale
@@ -58,8 +58,7 @@ export function makeRoom(source: BootTree, mirror: BootTree, policy: Policy): Ro
   };
 }
 
-function newest(entries: readonly MenuEntry[], tree: BootTree): MenuEntry | undefined {
-  return [...entries]
-    .sort((a, b) => compareVersions(versionOf(a, tree) ?? '', versionOf(b, tree) ?? ''))
-    .at(-1);
+function newest(entries: readonly MenuEntry[], tree: BootTree): MenuEntry | null {
+  const version = (entry: MenuEntry) => versionOf(entry, tree) ?? '';
+  return entries.toSorted((a, b) => compareVersions(version(a), version(b))).at(-1) ?? null;
 }

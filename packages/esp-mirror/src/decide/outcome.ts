@@ -104,7 +104,7 @@ function outcomeOfUse(used: UsedMember<MirrorEnd>): MirrorOutcome {
 
 function outcomeOfEnd(end: MirrorEnd, mirror: string, seconds: number): MirrorOutcome {
   const nothing = { mirror, done: [], kept: [], seconds };
-  if (end.kind === 'refused') return outcomeOf({ ...nothing, state: 'refused', why: end.why });
+  if (end.kind === 'refused') return outcomeOf({ ...nothing, state: 'refused', why: end.reason });
   if (end.kind === 'no room') {
     const why = `not enough room: ${end.bytes} more bytes are needed, and nothing was written`;
     return outcomeOf({ ...nothing, state: 'failed', why });

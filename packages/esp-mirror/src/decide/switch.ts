@@ -72,7 +72,7 @@ export function switchOf(source: BootTree, mirror: BootTree, target: Target, bri
   const naming = mirrorMenu.filter((entry) => namesAny(entry, keys));
   const goEarly = naming.filter((entry) => !bySurvivor.has(entry) && !isKept(entry));
   const crowded = naming.filter(
-    (entry) => !goEarly.includes(entry) && visibleChanges(entry, bySurvivor.get(entry), keys) > 1,
+    (entry) => !goEarly.includes(entry) && visibleChanges(entry, bySurvivor.get(entry) ?? null, keys) > 1,
   );
   const judged = crowded.filter((entry) => bySurvivor.has(entry) || defectOf(entry, mirror) === null);
 
@@ -131,7 +131,7 @@ function namesAny(entry: MenuEntry, keys: ReadonlySet<string>): boolean {
 }
 
 /** How many things that the entry shows change, one after the other, if nothing is done about it. */
-function visibleChanges(entry: MenuEntry, to: TargetEntry | undefined, keys: ReadonlySet<string>): number {
+function visibleChanges(entry: MenuEntry, to: TargetEntry | null, keys: ReadonlySet<string>): number {
   const inPlace = new Set(entry.names.map(({ key }) => key).filter((key) => key !== null && keys.has(key)));
   const names = (of: MenuEntry) => of.names.map(({ key }) => key).join('\n');
   const namesChange = to?.isChanged && names(entry) !== names(to.source);
@@ -162,7 +162,7 @@ function bridgedEntry(
   const base = plan.target?.source ?? plan.there;
   if (base === null || base.file.bytes === null) return [];
   const path = plan.there?.file.path ?? plan.target?.path ?? base.file.path;
-  const bytes = renamePayloads(base.file.bytes, (name) => copies.get(foldPath(name)));
+  const bytes = renamePayloads(base.file.bytes, (name) => copies.get(foldPath(name)) ?? null);
   const replaces = plan.there !== null;
   const restore = plan.target === null ? plan.there : null;
   return [{ path, bytes, mtime: base.file.mtime, replaces, restore, target: plan.target }];

@@ -3,7 +3,7 @@ import { choosePlan } from '../../src/decide/choose-plan.ts';
 import { type ModelTree, modelTree, plainPolicy } from './model.ts';
 
 const kernel = 'MZ kernel';
-const whole = new Map([
+const complete = new Map([
   ['vmlinuz', kernel],
   ['loader/entries/a.conf', 'linux /vmlinuz\n'],
 ]);
@@ -20,12 +20,12 @@ const versioned = (version: string): ModelTree =>
 const nothing: ModelTree = new Map();
 
 const cases: readonly [string, ModelTree, ModelTree, boolean, 'plan' | 'refused'][] = [
-  ['a whole source is mirrored', whole, nothing, false, 'plan'],
+  ['a complete source is mirrored', complete, nothing, false, 'plan'],
   ['a source whose only entry is damaged is refused', damaged, nothing, false, 'refused'],
   ['and mirrored with --force', damaged, nothing, true, 'plan'],
   ['an empty source is refused', nothing, nothing, false, 'refused'],
   ['a boot loader without entries, as GRUB is, is mirrored', grub, nothing, false, 'plan'],
-  ['but not over a mirror that has entries', grub, whole, false, 'refused'],
+  ['but not over a mirror that has entries', grub, complete, false, 'refused'],
   ['an older kernel is refused', versioned('6.11'), versioned('6.12'), false, 'refused'],
   ['an older kernel is mirrored with --force', versioned('6.11'), versioned('6.12'), true, 'plan'],
   ['a newer kernel is mirrored', versioned('6.12'), versioned('6.11'), false, 'plan'],
@@ -38,7 +38,7 @@ for (const [name, source, mirror, force, kind] of cases) {
   });
 }
 
-t.test('with --force and nothing whole on the source, the entries of the mirror stay', async (t) => {
-  const choice = choosePlan(modelTree(damaged), modelTree(whole), { ...plainPolicy, force: true });
+t.test('with --force and nothing complete on the source, the entries of the mirror stay', async (t) => {
+  const choice = choosePlan(modelTree(damaged), modelTree(complete), { ...plainPolicy, force: true });
   t.match(choice, { kind: 'plan', plan: { phases: [] } });
 });

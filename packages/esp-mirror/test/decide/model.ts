@@ -65,7 +65,7 @@ export function perform(state: State, operation: Operation, source: ModelTree): 
       state.delete(key);
       return;
     case 'delete':
-      if (typeof there?.content !== 'string') throw new Error(`${operation.path} is no file`);
+      if (typeof there?.content !== 'string') throw new Error(`${operation.path} is not a file`);
       if (Buffer.byteLength(there.content) !== operation.size) throw new Error(`${key}: other size`);
       state.delete(key);
       return;
@@ -125,9 +125,9 @@ export interface Verdicts {
   readonly next: ReadonlyMap<string, ReadonlySet<string>>;
   readonly texts: ReadonlySet<string>;
   readonly hadOne: boolean;
-  /** Entries of which a whole one was there before: these must be whole at any time. */
+  /** Entries of which a complete one was there before: these must be complete at any time. */
   readonly wasWhole: ReadonlySet<string>;
-  /** Folded paths of entries that were damaged before (of the same entry there may be a whole one beside). */
+  /** Folded paths of entries that were damaged before (of the same entry there may be a complete one beside). */
   readonly damaged: ReadonlySet<string>;
 }
 

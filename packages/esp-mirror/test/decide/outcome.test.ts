@@ -70,7 +70,7 @@ t.test('how each mirror ended', async (t) => {
     [{ ...walked, remarks: ['dirty'] }, 'mirrored', 'dirty', 5],
     [{ ...walked, done: [] }, 'same', null, 5],
     [{ ...walked, failure: 'broken', remarks: ['dirty'] }, 'failed', 'broken; dirty', 5],
-    [{ kind: 'refused', why: 'stale', remarks: ['dirty'] }, 'refused', 'stale; dirty', 0],
+    [{ kind: 'refused', reason: 'stale', remarks: ['dirty'] }, 'refused', 'stale; dirty', 0],
     [{ kind: 'no room', bytes: 4096, remarks: [] }, 'failed', '4096', 0],
   ];
   for (const [value, state, why, planned] of ends) {

@@ -36,10 +36,10 @@ const cases: readonly (readonly [members: readonly string[], pairings: readonly 
 ];
 
 t.test('who goes with whom', async (t) => {
-  for (const [members, due] of cases) {
+  for (const [members, expected] of cases) {
     const pairings = pairingsOf(members.map(member)).map(
       ({ source, mirrors }) => `${source.partuuid}: ${mirrors.map(({ partuuid }) => partuuid).join(' ')}`,
     );
-    t.strictSame(pairings, due, members.join(', '));
+    t.strictSame(pairings, expected, members.join(', '));
   }
 });

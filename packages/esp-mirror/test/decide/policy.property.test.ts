@@ -103,7 +103,7 @@ t.test('after every prefix each listed entry is complete and coherent, in any sc
         const bad = faultOf(treeOf(torn)) ?? faultOf(treeOf(state));
         if (bad !== null) throw new Error(`${operation.op} ${operation.path}: ${bad}`);
       }
-      // An entry that is left out may have become whole by a file that came, and is newer then.
+      // An entry that is left out may have become complete by a file that came, and is newer then.
       const forced = { ...policy, force: true };
       const next = choosePlan(modelTree(source), modelTree(after), forced);
       if (next.kind !== 'plan') throw new Error(`not planned again: ${JSON.stringify(next)}`);

@@ -19,7 +19,7 @@ const cases: readonly (readonly [name: string, operations: readonly Operation[],
   ['one byte more', [copy('a', 4097)], 2],
   ['an empty file takes none, but it is a write', [copy('a', 1), copy('b', 0)], 1],
   ['a directory takes one', [{ op: 'mkdir', path: 'd' }, copy('a', 1)], 2],
-  ['what is replaced is there twice for a while', [copy('old', 5000, true)], 2],
+  ['what is replaced takes its place twice for a while', [copy('old', 5000, true)], 2],
   ['and gives its place to the next', [copy('old', 5000, true), copy('a', 8192)], 2],
   ['what is deleted before makes room', [{ op: 'delete', path: 'old', size: 5000 }, copy('a', 8192)], 0],
   ['what is deleted after does not', [copy('a', 8192), { op: 'delete', path: 'old', size: 5000 }], 2],
@@ -30,10 +30,10 @@ const cases: readonly (readonly [name: string, operations: readonly Operation[],
 t.test('the room that a plan needs at its worst moment', async (t) => {
   for (const [name, operations, clusters] of cases) {
     const phases = [{ name: 'payloads', operations }];
-    const due = spaceMargin + clusters * cluster;
-    t.equal(shortageOf(phases, mirror, due, cluster), 0, `${name}: fits`);
+    const needed = spaceMargin + clusters * cluster;
+    t.equal(shortageOf(phases, mirror, needed, cluster), 0, `${name}: fits`);
     if (clusters > 0)
-      t.equal(shortageOf(phases, mirror, due - 1, cluster), 1, `${name}: one byte is missing`);
+      t.equal(shortageOf(phases, mirror, needed - 1, cluster), 1, `${name}: one byte is missing`);
     t.equal(shortageOf(phases, mirror, null, cluster), 0, 'where the room is not known, all fits');
   }
 });

@@ -41,7 +41,7 @@ const cases: readonly (readonly [
   mirror: Record<string, string>,
 ])[] = [
   [
-    'the only whole entry goes, and its successor is a UKI that is damaged there',
+    'the only complete entry goes, and its successor is a UKI that is damaged there',
     { 'tok/linux': 'MZ 1', 'EFI/Linux/a.efi': 'MZ 1' },
     {
       'tok/linux': 'MZ 3',

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureText } from '@twinroot/lib-failure';
 import type { Context, Messages, Run } from '../context.ts';
-import { type Call, parseArgv } from '../decide/argv.ts';
+import { type CommandLine, parseArgv } from '../decide/argv.ts';
 import { exitStatus, wrong } from '../decide/command-error.ts';
 import { failureStack, failureStatus, signalStatus } from '../decide/failure-status.ts';
 import { groupForm, groupText } from '../decide/group-form.ts';
@@ -38,16 +38,16 @@ export async function execute<S extends CommandSpec>(
   let reader: GroupReader | undefined;
   let bytes: ByteReader | undefined;
   try {
-    const call = parseArgv(spec, surroundings.args);
-    if (call.kind !== 'run') {
-      await writeText(stdout, await aboutText(spec, call.kind));
+    const line = parseArgv(spec, surroundings.args);
+    if (line.kind !== 'run') {
+      await writeText(stdout, await aboutText(spec, line.kind));
       return exitStatus.done;
     }
-    message = messagesFor(spec.name, surroundings, call.values, statusLine);
+    message = messagesFor(spec.name, surroundings, line.values, statusLine);
     reader = createGroupReader(spec, surroundings, signal);
     bytes = createByteReader(spec, surroundings, signal);
     const world = { surroundings, signal, message, statusLine, reader, bytes };
-    const status = await run(createContext(spec, call, world));
+    const status = await run(createContext(spec, line, world));
     return finalStatus(spec, status, surroundings.signal, gone.signal);
   } catch (error) {
     if (gone.signal.aborted || error instanceof ReaderGone) return signalStatus('SIGPIPE');
@@ -63,7 +63,7 @@ export async function execute<S extends CommandSpec>(
 
 function createContext<S extends CommandSpec>(
   spec: S,
-  { values, operands }: Extract<Call, { kind: 'run' }>,
+  { values, operands }: Extract<CommandLine, { kind: 'run' }>,
   world: {
     surroundings: Surroundings;
     signal: AbortSignal;
@@ -142,9 +142,9 @@ async function aboutText(spec: CommandSpec, kind: 'help' | 'version'): Promise<s
   return helpText(spec);
 }
 
-function finalStatus(spec: CommandSpec, status: number, told: AbortSignal, gone: AbortSignal): number {
+function finalStatus(spec: CommandSpec, status: number, ending: AbortSignal, gone: AbortSignal): number {
   if (gone.aborted) return signalStatus('SIGPIPE');
-  if (told.aborted && told.reason instanceof Interruption && !spec.streams)
-    return signalStatus(told.reason.signal);
+  if (ending.aborted && ending.reason instanceof Interruption && !spec.streams)
+    return signalStatus(ending.reason.signal);
   return status;
 }

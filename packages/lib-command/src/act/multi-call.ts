@@ -18,7 +18,7 @@ export interface CallableCommand {
   start(surroundings: Surroundings): Promise<number>;
 }
 
-/** Several commands in one file: which one is meant is told by the name that it was called by, or by its first operand. */
+/** Several commands in one file: the name that it was called by, or its first operand, says which one is meant. */
 export interface MultiCall {
   readonly name: string;
   readonly summary: string;
@@ -50,7 +50,7 @@ export async function executeMultiCall(
   const [word, ...args] = surroundings.args;
   const byWord = word === undefined ? undefined : commands.get(word);
   if (byWord) return byWord.start({ ...surroundings, args });
-  surroundings.stdout.on('error', () => undefined); // each write tells of its own error
+  surroundings.stdout.on('error', () => undefined); // each write reports its own error
   try {
     await writeText(surroundings.stdout, await ownText(multiCall, word));
     return exitStatus.done;

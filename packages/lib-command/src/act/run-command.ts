@@ -6,7 +6,7 @@ import { processSurroundings, type Surroundings } from '../gather/surroundings.t
 import type { CommandSpec } from '../spec.ts';
 import { execute, messagesFor } from './execute.ts';
 
-// SIGHUP is the last: node handles the others itself while it starts, so that only this one tells that all are handled.
+// SIGHUP is the last: node handles the others itself while it starts, so that only when this one is handled all are.
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -21,16 +21,16 @@ export function runCommand<S extends CommandSpec>(spec: S, run: Run<S>): void {
  * Runs something with this process's surroundings, its signals turned into one that can be waited for.
  *
  * The first of SIGHUP, SIGINT and SIGTERM aborts it; further ones change nothing, because half-done work ends in its
- * own good order. An error that no promise carries is said at once, aborts it too, and makes the status 1.
+ * own good order. An error that no promise carries is reported at once, aborts it too, and makes the status 1.
  */
 export function runProcess(
   name: string,
   args: readonly string[],
   start: (surroundings: Surroundings) => Promise<number>,
 ): void {
-  const told = new AbortController();
-  const surroundings = processSurroundings(args, told.signal);
-  for (const signal of interrupts) process.on(signal, () => told.abort(new Interruption(signal)));
+  const ending = new AbortController();
+  const surroundings = processSurroundings(args, ending.signal);
+  for (const signal of interrupts) process.on(signal, () => ending.abort(new Interruption(signal)));
   let broken = false;
   process.on('uncaughtException', (error) => {
     broken = true;
@@ -38,7 +38,7 @@ export function runProcess(
     const message = messagesFor(name, surroundings, new Map([['verbose', true]]));
     message.error(failureText(error));
     for (const frame of failureStack(error)) message.debug(frame);
-    told.abort(error);
+    ending.abort(error);
   });
   process.exitCode = 1; // what stands when the loop runs empty before the work is done
   start(surroundings).then((status) => {

@@ -13,13 +13,13 @@ import { ReaderGone } from '../decide/interruption.ts';
  * @throws {ReaderGone} when nobody reads standard output any more.
  */
 export function createGroupWriter(form: GroupForm, stdout: Writable, ended: () => boolean) {
-  let due = '';
+  let separator = '';
   return async (table: RecordTable, records: readonly AnyRecord[]): Promise<void> => {
     const text = groupText(form, table, records);
     if (form.kind === 'json') return writeText(stdout, text);
     const end = ended() ? '\n' : '';
-    const before = due;
-    due = end === '' ? '\n' : '';
+    const before = separator;
+    separator = end === '' ? '\n' : '';
     return writeText(stdout, `${before}${text}${end}`);
   };
 }

@@ -6,7 +6,7 @@ import { optionsOf } from './every-option.ts';
 import { optionValue, textValue } from './option-value.ts';
 
 /** What a command line asks for. */
-export type Call =
+export type CommandLine =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | {
@@ -35,7 +35,7 @@ type Word =
  *
  * @throws {CommandError} with status 2, naming the word that is wrong.
  */
-export function parseArgv(spec: CommandSpec, args: readonly string[]): Call {
+export function parseArgv(spec: CommandSpec, args: readonly string[]): CommandLine {
   const options = optionsOf(spec);
   const words = readWords(options, args);
   for (const word of words) {
@@ -131,8 +131,8 @@ function unknownOption(options: readonly OptionSpec[], as: string): CommandError
   const short = options.flatMap((option) => (option.short === undefined ? [] : [`-${option.short}`]));
   const hint = as.startsWith('--')
     ? nearest(as, long)
-    : short.find((known) => known.toLowerCase() === as.toLowerCase());
-  return wrong(`unknown option ${as}${hint === undefined ? '; see --help' : `, did you mean ${hint}?`}`);
+    : (short.find((known) => known.toLowerCase() === as.toLowerCase()) ?? null);
+  return wrong(`unknown option ${as}${hint === null ? '; see --help' : `, did you mean ${hint}?`}`);
 }
 
 function given(option: OptionSpec, words: readonly Word[]): readonly string[] {

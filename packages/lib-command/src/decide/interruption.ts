@@ -1,4 +1,4 @@
-/** The command was told to end: the reason that its signal is aborted with. */
+/** The command is to end: the reason that its signal is aborted with. */
 export class Interruption extends Error {
   readonly signal: NodeJS.Signals;
   constructor(signal: NodeJS.Signals) {

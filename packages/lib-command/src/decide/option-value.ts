@@ -29,7 +29,7 @@ function closedValue(option: OptionSpec, text: string): string {
   const values = option.value?.values;
   if (!values || values.includes(text)) return text;
   const hint = nearest(text, values);
-  const choice = hint === undefined ? `expected one of ${values.join(', ')}` : `did you mean ${hint}?`;
+  const choice = hint === null ? `expected one of ${values.join(', ')}` : `did you mean ${hint}?`;
   throw wrong(`unknown value '${text}' for --${option.name}, ${choice}`);
 }
 

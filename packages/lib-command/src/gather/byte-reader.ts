@@ -20,10 +20,10 @@ export function createByteReader(
 
   async function* readBytes(): AsyncIterable<Uint8Array> {
     if (stdinIsTerminal()) {
-      const due = filters
+      const expected = filters
         ? `expected ${filters.text} on standard input`
         : 'expected a text on standard input';
-      throw wrong(`${due}, but it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
+      throw wrong(`${expected}, but it is a terminal: ${filters ? `try ${filters.call}` : 'see --help'}`);
     }
     signal.throwIfAborted();
     const input = stdin();

@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly stderrIsTerminal: boolean;
   /** Standard error goes to the journal, which reads a priority at the beginning of each line. */
   readonly stderrIsJournal: boolean;
-  /** Aborted when the command is told to end; the reason is an error that says by what. */
+  /** Aborted when the command is to end; the reason is an error that says by what. */
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +86,7 @@ function fileInput(): Readable {
 }
 
 /**
- * A pipe tells its writer not how much of it is unread (ioctl(2) FIONREAD would, and Node has none). So what is unread
+ * A pipe does not tell its writer how much of it is unread (ioctl(2) FIONREAD would, and Node has none). So what is unread
  * is read here, and put back: until that, a reader finds nothing and waits.
  */
 function outputIsTaken(): boolean {

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { type Call, parseArgv } from '../../src/decide/argv.ts';
+import { type CommandLine, parseArgv } from '../../src/decide/argv.ts';
 import { CommandError } from '../../src/decide/command-error.ts';
 import { spec } from '../fixture.ts';
 
 function parse(...args: string[]) {
-  const call: Call = parseArgv(spec, args);
+  const call: CommandLine = parseArgv(spec, args);
   if (call.kind !== 'run') throw new Error(`unexpected ${call.kind}`);
   return { ...Object.fromEntries(call.values), operands: call.operands };
 }

@@ -60,13 +60,13 @@ t.test("one's failure stops no other", async (t) => {
   const ends = await eachDirectory(
     names.map((name) => ({ name, path: join(root, name) })),
     async ({ path, name }) => {
-      if (name === join(root, 'a')) throw new Error('broken');
+      if (name === join(root, 'a')) throw new Error(`writing ${path}/x: broken`);
       writeFileSync(join(path, 'done'), '');
       return name;
     },
   );
   t.match(ends, [
-    { kind: 'failed', id: 'a', error: /broken/ },
+    { kind: 'failed', id: 'a', reason: `writing ${join(root, 'a')}/x: broken` },
     { kind: 'failed', id: 'none', error: { code: 'ENOENT' } },
     { kind: 'failed', id: 'file', error: { code: 'ENOTDIR' } },
     { kind: 'done', id: 'b', value: join(root, 'b') },

@@ -10,7 +10,7 @@ export type Parts = Readonly<Record<string, () => string>>;
  * The man page of a command in mdoc(7): the prose of a template, in which each of @NAME@, @SYNOPSIS@, @OPTIONS@,
  * @COLUMNS@, @EXIT_STATUS@ and @EXAMPLES@ is a line of its own.
  *
- * @throws {Error} when a placeholder is missing or unknown: the page would not tell the whole truth.
+ * @throws {Error} when a placeholder is missing or unknown: the page would not tell all of the truth.
  */
 export function manPage(template: string, spec: CommandSpec): string {
   const { name, summary, examples } = spec;

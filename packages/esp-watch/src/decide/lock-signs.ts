@@ -1,0 +1,59 @@
+/** How a package manager shows that it is at work. */
+export type LockSign =
+  /** The file is there. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** Somebody holds a lock for writing on the file; the file itself stays forever. */
+  | { readonly kind: 'lock'; readonly path: string }
+  /** A process of root's by this name. */
+  | { readonly kind: 'process'; readonly name: string };
+
+/**
+ * The signs of each package manager, paths below the root directory.
+ *
+ * - pacman: alpm's handle makes db.lck and removes it (lib/libalpm/handle.c, _alpm_handle_lock).
+ * - dpkg: fcntl(2) locks on both (lib/dpkg/dbmodify.c); apt holds lock-frontend between its calls of dpkg.
+ * - rpm: fcntl(2) lock on %{_rpmlock_path} (lib/rpmlock.cc), for writing during a transaction (lib/transaction.cc).
+ * - kernel-install: takes no lock (src/kernel-install/kernel-install.c), so its process is the sign.
+ */
+export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
+  pacman: [{ kind: 'file', path: 'var/lib/pacman/db.lck' }],
+  dpkg: [
+    { kind: 'lock', path: 'var/lib/dpkg/lock-frontend' },
+    { kind: 'lock', path: 'var/lib/dpkg/lock' },
+  ],
+  rpm: [
+    { kind: 'lock', path: 'usr/lib/sysimage/rpm/.rpm.lock' },
+    { kind: 'lock', path: 'var/lib/rpm/.rpm.lock' },
+  ],
+  'kernel-install': [
+    { kind: 'process', name: 'kernel-install' },
+    { kind: 'process', name: 'installkernel' },
+  ],
+};
+
+/** A lock of /proc/locks that somebody holds for writing. */
+export interface HeldLock {
+  /** Device number of the file system, `254:0`. */
+  readonly majmin: string;
+  readonly inode: string;
+}
+
+/**
+ * The locks for writing that /proc/locks lists as held (fs/locks.c, lock_get_status): POSIX, open file description and
+ * flock ones. Who only waits for one (`->`) does not hold it.
+ */
+export function parseLocks(text: string): readonly HeldLock[] {
+  const line = /^\d+: (?:POSIX|OFDLCK|FLOCK) +\w+ +WRITE +-?\d+ ([0-9a-f]+):([0-9a-f]+):(\d+) /gm;
+  return [...text.matchAll(line)].map(([, major = '', minor = '', inode = '']) => ({
+    majmin: `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`,
+    inode,
+  }));
+}
+
+/** The signs that `--hold` names: all, none, or package managers with commas between them; null for another word. */
+export function signsOf(hold: string): readonly LockSign[] | null {
+  if (hold === 'none') return [];
+  const names = hold === 'all' ? Object.keys(lockSigns) : hold.split(',');
+  if (!names.every((name) => Object.hasOwn(lockSigns, name))) return null;
+  return names.flatMap((name) => lockSigns[name] ?? []);
+}

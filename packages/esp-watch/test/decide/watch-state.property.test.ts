@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { nextAction } from '../../src/decide/next-action.ts';
+import {
+  afterEvent,
+  emptyState,
+  type Timing,
+  type WatchEvent,
+  type WatchState,
+} from '../../src/decide/watch-state.ts';
+
+/** What the world does, at a time. */
+type Happening = { readonly at: number } & (
+  | { readonly kind: 'read' | 'change'; readonly key: string }
+  | { readonly kind: 'absent' | 'present'; readonly key: string }
+  | { readonly kind: 'lock' | 'unlock' | 'busy' | 'ready' }
+);
+
+const keys = ['a', 'b', 'c'];
+const intervals: Readonly<Record<string, number>> = { a: 0, b: 7, c: 60 };
+const at = fc.integer({ min: 0, max: 4000 }).map((tenths) => tenths / 10);
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('change' as const), key: fc.constantFrom(...keys), at }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('read' as const), key: fc.constantFrom(...keys), at }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('absent' as const, 'present' as const),
+      key: fc.constantFrom(...keys),
+      at,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('lock' as const, 'unlock' as const, 'busy' as const, 'ready' as const),
+      at,
+    }),
+  },
+);
+const someTiming: fc.Arbitrary<Timing> = fc.record({
+  settle: fc.constantFrom(0, 0.1, 2, 5),
+  maxWait: fc.constantFrom(0, 3, 30),
+  rescan: fc.constantFrom(50, 900, Number.POSITIVE_INFINITY),
+  holdMax: fc.constantFrom(0, 20, 900),
+  look: fc.constant(0.5),
+});
+
+interface Written {
+  readonly key: string;
+  readonly at: number;
+}
+
+interface Play {
+  readonly writes: readonly Written[];
+  readonly rescans: readonly Written[];
+  readonly state: WatchState;
+  /** Times when locks were looked at, and when the machine woke by its own timer. */
+  readonly looks: readonly number[];
+  readonly woken: readonly number[];
+}
+
+/** Plays a history on the machine, as the command would: events at their times, timers at theirs. Ends at `end`. */
+function play(history: readonly Happening[], timing: Timing, end: number): Play {
+  const queue = [...history].sort((one, other) => one.at - other.at);
+  const writes: Written[] = [];
+  const rescans: Written[] = [];
+  const looks: number[] = [];
+  const woken: number[] = [];
+  let state: WatchState = emptyState;
+  let isLocked = false;
+  let isBusy = false;
+  const tell = (event: WatchEvent, now: number) => {
+    state = afterEvent(state, event, timing, now);
+  };
+  const settle = (now: number): number => {
+    for (let steps = 0; steps < 1000; steps += 1) {
+      const { action, state: after } = nextAction(state, timing, now);
+      state = after;
+      if (action.kind === 'wait') return action.until;
+      if (action.kind === 'write') writes.push({ key: action.key, at: now });
+      else if (action.kind === 'rescan') rescans.push({ key: action.key, at: now });
+      else if (action.kind === 'look at locks') {
+        looks.push(now);
+        tell({ kind: 'locks', held: isLocked }, now);
+      } else if (action.kind === 'look at consumer') tell({ kind: isBusy ? 'waiting' : 'taken' }, now);
+      else return Number.POSITIVE_INFINITY;
+    }
+    throw new Error(`it never waits, at ${now}`);
+  };
+  let until = Number.POSITIVE_INFINITY;
+  for (let now = 0; now < end; ) {
+    const [next] = queue;
+    now = Math.min(next?.at ?? end, until, end);
+    if (next?.at === now) {
+      queue.shift();
+      if (next.kind === 'read')
+        tell({ kind: 'read', key: next.key, interval: intervals[next.key] ?? 0, due: true }, now);
+      else if (next.kind === 'change') tell({ kind: 'changed', key: next.key }, now);
+      else if (next.kind === 'absent' || next.kind === 'present')
+        tell({ kind: 'present', key: next.key, present: next.kind === 'present' }, now);
+      else if (next.kind === 'lock' || next.kind === 'unlock') isLocked = next.kind === 'lock';
+      else isBusy = next.kind === 'busy';
+    } else woken.push(now);
+    const wait = settle(now);
+    if (wait <= now) throw new Error(`it would wake at once for ever, at ${now}`);
+    until = wait;
+  }
+  return { writes, rescans, state, looks, woken };
+}
+
+const start: readonly Happening[] = keys.map((key) => ({ kind: 'read', key, at: 0 }));
+const history = fc.array(happening, { maxLength: 60 }).map((some) => [...start, ...some]);
+/** At the end all is there, nothing is locked and the consumer reads. */
+const calm: readonly Happening[] = [
+  { kind: 'unlock', at: 401 },
+  { kind: 'ready', at: 401 },
+  ...keys.map((key): Happening => ({ kind: 'present', key, at: 401 })),
+];
+const runs = { numRuns: 500 };
+
+t.test('no change is ever lost', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const { writes, state } = play([...some, ...calm], timing, 1000);
+      for (const [key, item] of state.items) {
+        const last = Math.max(
+          ...some.flatMap((each) =>
+            'key' in each && each.key === key && each.kind !== 'absent' && each.kind !== 'present'
+              ? [each.at]
+              : [],
+          ),
+        );
+        const after = writes.some((write) => write.key === key && write.at >= last);
+        if (!after || item.dirtySince !== null)
+          throw new Error(`${key} changed at ${last} and is not written`);
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('nothing is written while it is quiet, and each group has a change of its own', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const { writes } = play([...some, ...calm], timing, 3000);
+      for (const key of keys) {
+        let before = Number.NEGATIVE_INFINITY;
+        for (const write of writes.filter((each) => each.key === key)) {
+          const cause = some.some(
+            (each) =>
+              'key' in each &&
+              each.key === key &&
+              (each.kind === 'change' || each.kind === 'read') &&
+              each.at >= before &&
+              each.at <= write.at,
+          );
+          if (!cause) throw new Error(`${key} is written at ${write.at} for nothing`);
+          before = write.at;
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('a change is not written before it was quiet, or has waited long enough', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const { writes } = play([...some, ...calm], timing, 1000);
+      for (const key of keys) {
+        const own = writes.filter((each) => each.key === key);
+        for (const [index, write] of own.entries()) {
+          const before = own[index - 1]?.at ?? Number.NEGATIVE_INFINITY;
+          const times = (kind: Happening['kind']) =>
+            some.flatMap((each) =>
+              'key' in each && each.key === key && each.kind === kind ? [each.at] : [],
+            );
+          const changes = times('change').filter((time) => time >= before && time <= write.at);
+          const reads = times('read').filter((time) => time >= before && time <= write.at);
+          if (reads.length > 0 || changes.length === 0) continue;
+          const first = Math.min(...changes);
+          const last = Math.max(...changes);
+          const isDue = write.at >= Math.min(last + timing.settle, first + timing.maxWait) - 1e-9;
+          if (!isDue) throw new Error(`${key}: ${first} to ${last}, and written at ${write.at}`);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('--max-wait holds when nothing stands in the way', async () => {
+  const changes = fc.array(at, { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(changes, someTiming, (times, timing) => {
+      const some = times.map((time): Happening => ({ kind: 'change', key: 'a', at: time }));
+      const { writes } = play([{ kind: 'read', key: 'a', at: 0 }, ...some], timing, 1000);
+      for (const time of times) {
+        const latest = time + Math.max(timing.maxWait, timing.settle);
+        const isWritten = writes.some((write) => write.at >= time && write.at <= latest + timing.look + 1e-9);
+        if (!isWritten) throw new Error(`changed at ${time}, and not written until ${latest}`);
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('--min-interval and the delay of an item hold', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const { writes } = play([...some, ...calm], timing, 1000);
+      for (const key of keys) {
+        const times = writes.filter((each) => each.key === key).map((each) => each.at);
+        for (const [index, time] of times.entries()) {
+          const before = times[index - 1] ?? Number.NEGATIVE_INFINITY;
+          if (time - before < (intervals[key] ?? 0) - 1e-9)
+            throw new Error(`${key}: ${before}, then ${time}`);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('at most one group is on its way', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      // From 0 on nobody reads: whatever happens, one group goes, and no other.
+      const busy = some.filter(({ kind }) => kind !== 'ready');
+      const { writes } = play([{ kind: 'busy', at: 0 }, ...busy], timing, 1000);
+      if (writes.length > 1) throw new Error(`${writes.length} groups wait`);
+    }),
+    runs,
+  );
+});
+
+t.test('while locks are held nothing is written, but after --hold-max', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const locked = some.filter(({ kind }) => kind !== 'unlock');
+      const { writes, looks } = play(
+        [{ kind: 'lock', at: 0 }, ...locked, { kind: 'ready', at: 400 }],
+        timing,
+        2000,
+      );
+      const [found = 0] = looks;
+      for (const write of writes) {
+        if (write.at < found + timing.holdMax) throw new Error(`written at ${write.at}, found at ${found}`);
+      }
+      if (writes.length === 0) throw new Error('it holds for ever');
+    }),
+    runs,
+  );
+});
+
+t.test('when nothing waits, no timer but that of the rescan wakes', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      const { woken, rescans } = play([...some, ...calm], timing, 5000);
+      const late = woken.filter((time) => time > 1000 && time < 5000);
+      const due = rescans.filter((rescan) => rescan.at > 1000);
+      if (late.some((time) => !due.some((rescan) => rescan.at === time))) throw new Error(`woken at ${late}`);
+      for (const key of keys) {
+        const times = due.filter((rescan) => rescan.key === key).map((rescan) => rescan.at);
+        for (const [index, time] of times.entries()) {
+          if (time - (times[index - 1] ?? 0) < timing.rescan - 1e-9)
+            throw new Error(`${key}: rescans at ${times}`);
+        }
+      }
+    }),
+    runs,
+  );
+});

@@ -1,0 +1,100 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, dirname, join, normalize } from 'node:path/posix';
+import { readFstab } from '@twinroot/lib-fstab';
+import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
+import type { SyncItem } from '@twinroot/lib-record';
+import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
+import { findPath } from './find-path.ts';
+
+/** A destination that may be written. */
+export interface OpenDestination {
+  readonly kind: 'open';
+  /** The directory that is written into: open, so that no unmount bares what is below it. */
+  readonly directory: FileHandle;
+  /** What is written: nothing, for the directory itself, or the name of a file in it. */
+  readonly name: string;
+}
+
+/** A destination that may be written, or why it may not, or cannot. */
+export type Destination = OpenDestination | { readonly kind: 'refused' | 'failed'; readonly reason: string };
+
+/**
+ * Opens a destination, after everything has been looked at again, because records are hints: that both ends are there, on
+ * mounts of their own, of different file systems, writable, and none in the way of the other.
+ *
+ * The directory is opened first and judged then. What was opened is the mount that was judged: the kernel says which mount
+ * an open file is on (proc_pid_fdinfo(5), mnt_id).
+ */
+export async function openDestination(sysroot: string, item: SyncItem, path: string): Promise<Destination> {
+  try {
+    return await openJudged(sysroot, item, path);
+  } catch (error) {
+    // A disk that died answers with an error wherever it is looked at: the next destination is tried.
+    if (!isSystemError(error)) throw error;
+    return { kind: 'failed', reason: `it cannot be examined: ${error.message}` };
+  }
+}
+
+async function openJudged(sysroot: string, item: SyncItem, path: string): Promise<Destination> {
+  const source = findPath(sysroot, item.source);
+  if (source.stats === null) return refused(`its source ${item.source} does not exist`);
+  const dest = findPath(sysroot, path);
+  const isDirectory = dest.stats?.isDirectory() ?? true;
+  if (!isDirectory && source.stats.isDirectory()) return refused('it is not a directory, but its source is');
+  const written = join(sysroot, isDirectory ? dest.real : dirname(dest.real));
+  const directory = dest.stats === null ? null : await open(written, 'r');
+  let isOurs = false;
+  try {
+    const reason = await refusalOf(sysroot, item, { source: source.real, dest: dest.real }, directory);
+    if (reason !== null || directory === null)
+      return refused(reason ?? 'it does not exist: create the directory');
+    isOurs = true;
+    return { kind: 'open', directory, name: isDirectory ? '' : basename(dest.real) };
+  } finally {
+    if (!isOurs) await directory?.close();
+  }
+}
+
+async function refusalOf(
+  sysroot: string,
+  item: SyncItem,
+  real: { readonly source: string; readonly dest: string },
+  directory: FileHandle | null,
+): Promise<string | null> {
+  const { mounts, live } = await readMountTable(sysroot);
+  if (!live) return 'it belongs to a captured machine, where nothing can be copied';
+  const wanted = (await readFstab(sysroot)).map(({ mountpoint }) => mountpoint);
+  const siblings = item.dest.map((path) => siblingPath(sysroot, path)).filter((path) => path !== real.dest);
+  const fault = copyFault(
+    mounts,
+    { wanted, siblings },
+    {
+      ...real,
+      asDirectory: !isContent(item.source),
+      oneFileSystem: isOneFileSystem(item.rsync_opts ?? defaultRsyncOpts),
+    },
+  );
+  if (fault !== null) return `it ${fault}`;
+  if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
+    return 'the mount there has just changed';
+  }
+  return null;
+}
+
+/** The real path of another destination; one that cannot be looked at is no reason to fail this one. */
+function siblingPath(sysroot: string, path: string): string {
+  try {
+    return findPath(sysroot, path).real;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return normalize(path).replace(/(?<=.)\/$/, '');
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function refused(reason: string): Destination {
+  return { kind: 'refused', reason };
+}

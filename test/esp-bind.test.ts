@@ -1,3 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('esp-bind', 'esp-bind with real mounts');

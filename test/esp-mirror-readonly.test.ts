@@ -1,3 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('esp-mirror-readonly', 'esp-mirror onto a file system that turns read-only');

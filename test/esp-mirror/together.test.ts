@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { type BootMenu, bootMenuOf, faultIn } from '../fixtures/boot-menu.ts';
+import { contentOf, leftoversOf, snapshotOf, writeTree } from '../fixtures/boot-tree.ts';
+import { directoriesOf, journeys } from '../fixtures/journeys.ts';
+import { brief, mirror } from '../support/esp-mirror-call.ts';
+import { espMirrorWith, whyNoFaults } from '../support/fault.ts';
+
+// Several at once: mirrors side by side, two runs, a signal in the middle.
+
+const [journey] = journeys;
+if (journey === undefined) throw new Error('a journey is due');
+const noFaults = whyNoFaults() ?? false;
+
+/** Somebody who holds the lock of a directory, until the end of his input. */
+async function holder(directory: string): Promise<{ release(): Promise<void> }> {
+  const child = spawn('flock', ['--no-fork', directory, 'sh', '-c', 'echo held; cat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return {
+    release: () => {
+      child.stdin.end();
+      return gone;
+    },
+  };
+}
+
+t.test('a second run waits for the first, and then finds everything the same', async (t) => {
+  const { from, newMirror } = directoriesOf(t.testdir({}), journey);
+  const to = newMirror();
+  const runs = await Promise.all([mirror(from, to), mirror(from, to)]);
+  t.strictSame(runs.map(brief).sort(), ['mirrored 0', 'same 0'], runs.map(({ err }) => err).join(''));
+  t.strictSame(contentOf(to), contentOf(from));
+  t.strictSame(leftoversOf(to), []);
+});
+
+t.test('--wait', async (t) => {
+  const { from, newMirror } = directoriesOf(t.testdir({}), journey);
+  const to = newMirror();
+  const lock = await holder(to);
+  const before = snapshotOf(to);
+  const run = await mirror(from, to, '--wait', '0');
+  t.equal(run.status, 1, run.err);
+  t.ok(run.err.includes(to), 'what is locked is named');
+  const started = performance.now();
+  t.equal((await mirror(from, to, '--wait', '0.5')).status, 1);
+  t.ok(performance.now() - started >= 500, 'it waits as long');
+  t.strictSame(snapshotOf(to), before, 'nothing is written');
+  t.equal((await mirror(from, to, '--wait', '0', '--dry-run')).status, 0, 'a plan needs no lock');
+  const waiting = mirror(from, to);
+  await lock.release();
+  t.equal(brief(await waiting), 'mirrored 0', 'who waits gets it');
+});
+
+t.test(
+  'SIGINT in the middle: 130, what booted boots, and the next run finishes',
+  { skip: noFaults },
+  async (t) => {
+    const { from, old, newMirror } = directoriesOf(t.testdir({}), journey);
+    const [before, after]: BootMenu[] = [bootMenuOf(old), bootMenuOf(from)];
+    if (!before || !after) throw new Error('two menus are due');
+    for (const when of [1, 5, 9, 13, 20]) {
+      const to = newMirror();
+      const run = await espMirrorWith({ calls: 'fsync', how: 'signal=INT', when }, [
+        '--from',
+        from,
+        '--to',
+        to,
+      ]);
+      t.equal(run.status ?? run.signal, 130, `at fsync ${when}: ${run.err}`);
+      t.equal(faultIn(bootMenuOf(to), before, after), null, 'it boots');
+      t.not(brief(await mirror(from, to, '--wait', '0')), 'same 0', 'it was not finished');
+      t.strictSame(contentOf(to), contentOf(from));
+      t.strictSame(leftoversOf(to), []);
+    }
+  },
+);
+
+t.test(
+  'a source that changes meanwhile fails the mirror, and the next run finishes',
+  { skip: noFaults },
+  async (t) => {
+    const { from, old, newMirror } = directoriesOf(t.testdir({}), journey);
+    const to = newMirror();
+    mkdirSync(join(from, 'extra'));
+    const before = bootMenuOf(old);
+    const running = espMirrorWith({ calls: 'fsync', how: 'delay_exit=150000', when: 'always' }, [
+      ...['--from', from],
+      ...['--to', to],
+    ]);
+    while (leftoversOf(to).length === 0) await sleep(5);
+    writeTree(
+      from,
+      { 'vmlinuz-linux': 'MZ cut off', 'initramfs-linux.img': 'another initrd' },
+      1_800_000_000,
+    );
+    const run = await running;
+    t.equal(brief(run), 'failed 1', run.err);
+    t.match(run.outcomes[0]?.why ?? '', /vmlinuz-linux|initramfs-linux.img/, 'what changed is named');
+    t.equal(faultIn(bootMenuOf(to), before, new Map()), null, 'what booted before boots');
+    writeTree(from, journey.after);
+    t.equal(brief(await mirror(from, to)), 'mirrored 0');
+    t.strictSame(contentOf(to), contentOf(from));
+  },
+);

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { guideCommands } from '../support/guide-commands.ts';
+import { built } from '../support/install-call.ts';
+
+const directory = join(workspace, 'docs/guides');
+const guides = readdirSync(directory);
+
+t.test('every command of a guide is one', async (t) => {
+  t.ok(guides.length >= 3);
+  for (const guide of guides) {
+    const commands = guideCommands(guide);
+    t.ok(commands.length > 0, guide);
+    const input = `${commands.join('\n')}\n`;
+    t.match(await call('/usr/bin/shellcheck', ['-s', 'bash', '-'], { input }), { status: 0, out: '' }, guide);
+  }
+});
+
+t.test('what a guide names is there', async (t) => {
+  const units = readdirSync(join(workspace, 'units'));
+  const theirs = /^(dual-root-syncd|bind-mount-efi|bootbind|bootsync)\.service$/;
+  for (const guide of guides) {
+    const text = readFileSync(join(directory, guide), 'utf8');
+    for (const [name] of text.matchAll(/\b(?:esp|tree|dual|bind|boot)[a-z-]*\.(?:service|timer)\b/g))
+      t.ok(units.includes(name) || theirs.test(name), `${guide}: ${name}`);
+    for (const [name] of text.matchAll(
+      /\b(?:esp|tree|disk|root)-(?:which|bind|mirror|watch|items|map|clone)\b(?!\.)/g,
+    ))
+      t.ok(built.includes(name), `${guide}: ${name}`);
+    for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g))
+      if (!link.startsWith('http'))
+        t.doesNotThrow(() => readdirOrRead(join(directory, link)), `${guide}: ${link}`);
+  }
+});
+
+function readdirOrRead(path: string): unknown {
+  try {
+    return readFileSync(path);
+  } catch {
+    return readdirSync(path);
+  }
+}

@@ -1,3 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('hooks', 'hooks, run by real package managers');

@@ -1,0 +1,188 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { binaries, workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { built, install, pathsBelow, uninstall } from '../support/install-call.ts';
+
+const record = '/usr/lib/twinroot/installed';
+
+t.test('what a package expects is where it expects it', async (t) => {
+  const destdir = t.testdir();
+  t.match(await install(destdir), { status: 0, err: '' });
+  const paths = pathsBelow(destdir);
+  for (const name of built) {
+    t.equal(readlinkSync(join(destdir, 'usr/bin', name)), 'twinroot');
+    t.match(await call(join(destdir, 'usr/bin', name), ['--version']), { status: 0, out: `${name} ` });
+    for (const path of [`share/man/man8/${name}.8`, `share/bash-completion/completions/${name}`])
+      t.ok(paths.includes(`/usr/${path}`), path);
+  }
+  const hooks = [
+    '/usr/share/libalpm/hooks/zzz-twinroot.hook',
+    '/usr/lib/initcpio/post/zzz-twinroot',
+    '/usr/lib/kernel/install.d/99-zz-twinroot.install',
+    '/etc/kernel/postinst.d/zzz-twinroot',
+    '/etc/kernel/postrm.d/zzz-twinroot',
+    '/etc/initramfs/post-update.d/zzz-twinroot',
+    '/etc/apt/apt.conf.d/zzz-twinroot',
+    '/usr/lib/twinroot/twinroot-hook',
+  ];
+  for (const path of hooks) t.ok(paths.includes(path), path);
+  for (const path of paths) {
+    const { mode } = statSync(join(destdir, path));
+    t.equal(mode & 0o022, 0, `${path} is written by its owner only`);
+  }
+  for (const script of hooks.filter((path) => !/\.hook$|apt\.conf/.test(path))) {
+    t.equal(statSync(join(destdir, script)).mode & 0o111, 0o111, `${script} can be run`);
+    t.match(await call('/bin/bash', ['-n', join(destdir, script)]), { status: 0, err: '' });
+  }
+});
+
+t.test('the installed units, pages and all, satisfy systemd', async (t) => {
+  const destdir = t.testdir();
+  await install('--unitdir', '/usr/lib/systemd/system', destdir);
+  const units = join(destdir, 'usr/lib/systemd/system');
+  const env = {
+    PATH: '/usr/bin:/bin',
+    SYSTEMD_UNIT_PATH: `${units}:`,
+    MANPATH: join(destdir, 'usr/share/man'),
+  };
+  const names = readdirSync(units);
+  t.ok(names.length >= 4);
+  const hasMan = existsSync('/usr/bin/man');
+  for (const name of names) {
+    const args = ['verify', hasMan ? '--man=yes' : '--man=no', join(units, name)];
+    t.match(await call('/usr/bin/systemd-analyze', args, { env }), { status: 0, err: '' }, name);
+  }
+});
+
+t.test('nothing stays when it is taken away', async (t) => {
+  const destdir = t.testdir();
+  for (const args of [[], ['--prefix', '/usr/local'], ['--hooks', 'arch'], ['--hooks', 'none']]) {
+    t.match(await install(...args, destdir), { status: 0 });
+    t.match(await uninstall(...args, destdir), { status: 0, err: '' });
+    t.same(readdirSync(destdir), [], args.join(' '));
+  }
+  t.match(await uninstall(destdir), { status: 1, out: '' }, 'nothing was installed');
+});
+
+t.test('what was there before is there afterwards', async (t) => {
+  const destdir = t.testdir({
+    etc: { kernel: { 'postinst.d': { 'zz-update-grub': '#!/bin/sh\n' }, 'postrm.d': {} } },
+    usr: { bin: { other: '' }, lib: { twinroot: { own: 'mine\n' } } },
+  });
+  const before = readdirSync(destdir, { recursive: true }).sort();
+  await install(destdir);
+  mkdirSync(join(destdir, 'usr/share/man/man8/later'));
+  t.match(await uninstall(destdir), { status: 0 });
+  const after = readdirSync(destdir, { recursive: true }).sort();
+  const later = ['usr/share', 'usr/share/man', 'usr/share/man/man8', 'usr/share/man/man8/later'];
+  t.same(after, [...before, ...later].sort());
+});
+
+t.test('sets of hooks and directories are chosen', async (t) => {
+  const destdir = t.testdir();
+  await install('--prefix', '/usr/local', '--unitdir', '/etc/systemd/system', '--hooks', 'arch', destdir);
+  const paths = pathsBelow(destdir);
+  t.ok(paths.includes('/etc/systemd/system/esp-mirror.service'));
+  t.ok(paths.includes('/etc/initcpio/post/zzz-twinroot'), 'by hand: where administrators have their hooks');
+  t.notOk(paths.some((path) => /\.install$|postinst|apt/.test(path)));
+  const hook = readFileSync(join(destdir, 'etc/pacman.d/hooks/zzz-twinroot.hook'), 'utf8');
+  const [, program = ''] = /^Exec = (\S+)/m.exec(hook) ?? [];
+  t.equal(program, '/usr/local/lib/twinroot/twinroot-hook');
+  t.ok(existsSync(join(destdir, program)), 'hooks find what they run');
+});
+
+t.test('again is fine, and brings what has changed', async (t) => {
+  const destdir = t.testdir();
+  await install(destdir);
+  const record0 = readFileSync(join(destdir, record), 'utf8');
+  t.match(await install(destdir), { status: 0 });
+  t.equal(readFileSync(join(destdir, record), 'utf8'), record0);
+  // As an older version would have left it: a file of another content, which the record knows.
+  const page = '/usr/share/man/man8/esp-which.8';
+  writeFileSync(join(destdir, page), 'old\n');
+  const { out } = await call('/usr/bin/sha256sum', [join(destdir, page)]);
+  const mark = `sha256:${out.slice(0, 64)}`;
+  const lines = record0.split('\n').map((line) => (line.endsWith(` ${page}`) ? `${mark} ${page}` : line));
+  writeFileSync(join(destdir, record), lines.join('\n'));
+  t.match(await install(destdir), { status: 0 });
+  t.equal(
+    readFileSync(join(destdir, page), 'utf8'),
+    readFileSync(join(workspace, 'docs/man/esp-which.8'), 'utf8'),
+  );
+  t.equal(readFileSync(join(destdir, record), 'utf8'), record0);
+});
+
+t.test('what is not ours is not overwritten, and what was changed is not deleted', async (t) => {
+  const destdir = t.testdir({ usr: { bin: { 'esp-which': 'theirs\n' } } });
+  t.match(await install(destdir), { status: 1, out: '', err: join(destdir, 'usr/bin/esp-which') });
+  t.same(pathsBelow(destdir), ['/usr/bin/esp-which'], 'nothing was written');
+  t.match(await install('--force', destdir), { status: 0 });
+  t.equal(readlinkSync(join(destdir, 'usr/bin/esp-which')), 'twinroot');
+
+  const unit = readFileSync(join(destdir, record), 'utf8').match(/\S+esp-mirror\.timer/)?.[0] ?? '';
+  appendFileSync(join(destdir, unit), '# mine\n');
+  const before = pathsBelow(destdir);
+  t.match(await uninstall(destdir), { status: 1, out: '', err: unit });
+  t.same(pathsBelow(destdir), before, 'nothing was taken away');
+  unlinkSync(join(destdir, '/usr/bin/esp-mirror'));
+  t.match(await uninstall('--force', destdir), { status: 0 }, 'what is gone already is no failure');
+  t.same(readdirSync(destdir), ['usr'], 'usr/bin was there before');
+});
+
+t.test('a damaged record deletes nothing', async (t) => {
+  const destdir = t.testdir();
+  await install('--hooks', 'none', destdir);
+  const text = readFileSync(join(destdir, record), 'utf8');
+  const before = pathsBelow(destdir);
+  for (const line of ['- ../../etc', 'sha256:00 /etc/passwd', '- /usr/../etc', 'nonsense', '/usr/bin/x']) {
+    writeFileSync(join(destdir, record), `${text}${line}\n`);
+    t.match(await uninstall(destdir), { status: 1, out: '' }, line);
+    t.same(pathsBelow(destdir), before);
+  }
+});
+
+t.test('a wrong call is 2, and does nothing', async (t) => {
+  const destdir = t.testdir();
+  const calls = [
+    [],
+    [destdir, destdir],
+    ['--prefix', 'usr', destdir],
+    ['--hooks', 'rpm', destdir],
+    ['--x', destdir],
+  ];
+  for (const args of calls) {
+    t.match(await install(...args), { status: 2, out: '' }, args.join(' '));
+    t.match(await uninstall(...args), { status: 2, out: '' }, args.join(' '));
+  }
+  t.same(readdirSync(destdir), []);
+  t.match(await install('--help'), { status: 0, err: '', out: '--prefix' });
+});
+
+t.test(
+  'a failing write is a failure',
+  { skip: process.getuid?.() === 0 ? 'root writes anywhere' : false },
+  async (t) => {
+    const destdir = t.testdir();
+    chmodSync(destdir, 0o555);
+    t.match(await install(destdir), { status: 1, out: '' });
+  },
+);
+
+t.test('the binaries are those of the build', async (t) => {
+  const destdir = t.testdir();
+  await install('--hooks', 'none', destdir);
+  t.same(readdirSync(join(destdir, 'usr/bin')).sort(), readdirSync(binaries).sort());
+});

@@ -1,0 +1,317 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { binaries } from '../support/binaries.ts';
+import { type Answer, call, callWithoutReader } from '../support/call.ts';
+import { whyNoFaults } from '../support/fault.ts';
+
+const binary = join(binaries, 'loader-reuuid');
+const x = '0a1b2c3d-1111-2222-3333-444455556666';
+const y = '9f9e9d9c-aaaa-bbbb-cccc-ddddeeeeffff';
+const ids = ['--id', `${x} ${y}`];
+
+const entry = `# an entry
+title   A\xe9\r
+linux   /EFI/Some-${x}/vmlinuz
+options root=UUID=${x} rootflags=subvol=@,ssd
+options	rd.luks.name=${x}=root "note=${x} b" rw`;
+const rewritten = entry.replace(`root=UUID=${x}`, `root=UUID=${y}`).replace(`name=${x}`, `name=${y}`);
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+const read = (path: string) => readFileSync(path, 'latin1');
+
+/** Output as bytes; call() has it as text. */
+function filter(args: readonly string[], input: string): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(binary, args, {
+    env: {},
+    input: bytes(input),
+    encoding: 'latin1',
+  });
+  return { status, out: stdout, err: stderr };
+}
+
+t.test('an entry, to the byte', async (t) => {
+  const { status, out, err } = filter(ids, entry);
+  t.equal(status, 0);
+  t.equal(out, rewritten);
+  t.match(err, /line 3.*linux/);
+  t.match(err, /line 5.*note=/);
+  t.equal(filter(ids, out).out, out, 'twice is once');
+  const more = [...ids, '--title-prefix', 'Spare: ', '--rootflags', 'subvol=@ subvol=@b'];
+  t.equal(
+    filter(more, entry).out,
+    rewritten.replace('title   A', 'title   Spare: A').replace('subvol=@,', 'subvol=@b,'),
+  );
+  t.equal(filter(more, filter(more, entry).out).out, filter(more, entry).out);
+});
+
+t.test('a command line', async (t) => {
+  const line = `quiet root="UUID=${x}" rw`;
+  t.equal(filter(['--cmdline', ...ids], line).out, line.replace(x, y));
+  t.equal(filter(ids, line).out, line, 'is no entry');
+  t.match(filter(['--cmdline', '--title-prefix', 'a'], line), { status: 2, out: '' });
+});
+
+t.test('what was not found', async (t) => {
+  const args = ['--id', `UUID=${y} UUID=${x}`, '--rootflags', 'a b'];
+  const { status, out, err } = filter(args, entry);
+  t.match({ status, out }, { status: 0, out: entry });
+  t.ok(err.includes(y) && err.includes('rootflags=a'), err);
+  t.equal(filter([...args, '--strict'], entry).status, 1);
+});
+
+/** A directory with entries. */
+function place(test: Pick<typeof t, 'testdir'>) {
+  const root = test.testdir({});
+  const entries = join(root, 'entries');
+  mkdirSync(entries);
+  for (const name of ['a.conf', 'b+3-0.CONF', '.c.conf', 'd.conf.bak', 'auto-e.conf'])
+    writeFileSync(join(entries, name), bytes(entry));
+  writeFileSync(join(entries, 'other.conf'), 'title other\n');
+  return { root, entries, at: (name: string) => join(entries, name) };
+}
+
+const inPlace = (paths: readonly string[], ...more: string[]): Promise<Answer> =>
+  call(binary, [...ids, ...more, '--in-place', ...paths]);
+
+t.test('files in their places', async (t) => {
+  const { entries, at } = place(t);
+  chmodSync(at('a.conf'), 0o640);
+  const names = readdirSync(entries);
+  const untouched = lstatSync(at('other.conf')).ino;
+
+  const plan = await inPlace([entries], '--dry-run');
+  t.equal(plan.status, 0, plan.err);
+  t.equal(read(at('a.conf')), entry, 'a dry run changes nothing');
+
+  const done = await inPlace([entries]);
+  t.match(done, { status: 0, out: plan.out });
+  for (const name of ['a.conf', 'b+3-0.CONF']) t.equal(read(at(name)), rewritten, name);
+  for (const name of ['.c.conf', 'd.conf.bak', 'auto-e.conf'])
+    t.equal(read(at(name)), entry, `${name} is no entry`);
+  t.equal(statSync(at('a.conf')).mode & 0o7777, 0o640);
+  t.equal(lstatSync(at('other.conf')).ino, untouched);
+  t.strictSame(readdirSync(entries), names, 'nothing is left behind');
+
+  const inode = lstatSync(at('a.conf')).ino;
+  const again = await inPlace([entries], '--json');
+  t.equal(again.status, 0);
+  t.same(JSON.parse(again.out).changes, []);
+  t.equal(lstatSync(at('a.conf')).ino, inode, 'what is right is not written');
+});
+
+t.test('the records say which file', async (t) => {
+  const { at } = place(t);
+  const { out } = await inPlace([at('a.conf'), at('d.conf.bak')], '--json');
+  t.match(JSON.parse(out), {
+    changes: [
+      { file: at('a.conf'), line: 4, change: 'id', old: `UUID=${x}`, new: `UUID=${y}` },
+      { file: at('a.conf'), line: 5, change: 'id', old: x, new: y },
+      { file: at('d.conf.bak'), line: 4 },
+      { file: at('d.conf.bak'), line: 5 },
+    ],
+  });
+});
+
+t.test('one file that cannot be rewritten keeps no other from it', async (t) => {
+  const { root, at } = place(t);
+  symlinkSync(at('d.conf.bak'), at('link.conf'));
+  mkdirSync(join(root, 'empty'));
+  const { status, err } = await inPlace([
+    at('none.conf'),
+    at('link.conf'),
+    '/dev/null',
+    join(root, 'empty'),
+    at('a.conf'),
+  ]);
+  t.equal(status, 1);
+  for (const name of ['none.conf', 'link.conf', '/dev/null', 'empty']) t.ok(err.includes(name), err);
+  t.equal(read(at('a.conf')), rewritten);
+  t.equal(read(at('d.conf.bak')), entry, 'a symlink is not followed');
+  t.ok(lstatSync(at('link.conf')).isSymbolicLink());
+});
+
+t.test('a directory is no command line', async (t) => {
+  const { entries, root } = place(t);
+  t.match(await inPlace([entries], '--cmdline'), { status: 1 });
+  const file = join(root, 'cmdline');
+  writeFileSync(file, `root=UUID=${x}\n`);
+  t.match(await inPlace([file], '--cmdline'), { status: 0 });
+  t.equal(read(file), `root=UUID=${y}\n`);
+});
+
+t.test('a wrong call changes nothing', async (t) => {
+  const { entries, at } = place(t);
+  for (const args of [
+    ['--id', 'a'],
+    ['--id', `${x} ""`],
+    ['--map', '/nonexistent'],
+    ['--rootflags', 'a'],
+    ['--title-prefix', 'a\n'],
+  ]) {
+    t.match(await call(binary, [...args, '--in-place', entries]), { status: 2, out: '' }, args.join(' '));
+  }
+  t.match(await call(binary, ['--in-place']), { status: 2, out: '' });
+  t.equal(read(at('a.conf')), entry);
+});
+
+t.test(
+  'a directory that cannot be written',
+  { skip: process.getuid?.() === 0 ? false : 'needs root' },
+  async (t) => {
+    const { entries, at } = place(t);
+    const script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"';
+    const { status, err } = await call('/usr/bin/unshare', [
+      '-m',
+      'sh',
+      '-c',
+      script,
+      'sh',
+      entries,
+      binary,
+      ...ids,
+      '--in-place',
+      entries,
+    ]);
+    t.equal(status, 1);
+    t.match(err, /EROFS/);
+    t.equal(read(at('a.conf')), entry);
+  },
+);
+
+t.test('a disk that is full', { skip: process.getuid?.() === 0 ? false : 'needs root' }, async (t) => {
+  const { root, entries } = place(t);
+  writeFileSync(join(root, 'entry'), bytes(entry));
+  const script = `cd "$0" && mount -t tmpfs -o size=64k tmpfs entries && cp entry entries/a.conf || exit 99
+    cat /dev/zero >entries/full 2>/dev/null
+    "$@"; status=$?; ls -A entries; cp entries/a.conf after; exit $status`;
+  const args = ['-m', 'sh', '-c', script, root, binary, '-q', ...ids, '--in-place', entries];
+  const { status, out, err } = await call('/usr/bin/unshare', args);
+  t.equal(status, 1, err);
+  t.match(err, /ENOSPC/);
+  t.match(out, /^a\.conf\nfull\n$/m, 'nothing is left behind');
+  t.equal(read(join(root, 'after')), entry);
+});
+
+const noFaults = whyNoFaults() ?? false;
+t.test('cut off at any system call, a file is the old one or the new one', { skip: noFaults }, async (t) => {
+  const calls = ['openat', 'write,pwrite64', 'fsync', 'rename', 'unlink', 'close'];
+  let cut = 0;
+  for (const names of calls) {
+    for (let when = 1; when <= 40; when += names === 'openat' || names === 'close' ? 7 : 1) {
+      const { entries, at } = place(t);
+      const how = `inject=${names}:signal=KILL:when=${when}`;
+      const files = ['-P', entries, '-P', at('a.conf'), '-P', at('TWIN0000.TMP')];
+      const answer = await call(
+        '/usr/bin/strace',
+        [
+          '-f',
+          '-qq',
+          '-o',
+          '/dev/null',
+          '-e',
+          `trace=${names}`,
+          '-e',
+          how,
+          ...files,
+          binary,
+          ...ids,
+          '--in-place',
+          at('a.conf'),
+        ],
+        { env: { UV_THREADPOOL_SIZE: '1' } },
+      );
+      t.ok([entry, rewritten].includes(read(at('a.conf'))), `${names} ${when}`);
+      if (answer.status === 0) break;
+      cut += 1;
+      t.match(await inPlace([entries]), { status: 0 });
+      t.equal(read(at('a.conf')), rewritten, 'the next run does it');
+      t.notOk(readdirSync(entries).includes('TWIN0000.TMP'), 'and takes away what was left');
+    }
+  }
+  t.ok(cut > 5, `${cut} runs were cut`);
+});
+
+/** What systemd reads of the entries below a directory. */
+function bootctlEntries(esp: string): readonly Record<string, string>[] {
+  const out = execFileSync('bootctl', ['list', '--json=short'], {
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', SYSTEMD_ESP_PATH: esp, SYSTEMD_RELAX_ESP_CHECKS: '1' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const objects = out.trim().replaceAll(/\}\s*\{/g, '},{');
+  return JSON.parse(objects.startsWith('[') ? objects : `[${objects}]`);
+}
+
+const noBootctl = spawnSync('bootctl', ['--version']).error ? 'bootctl is not installed' : false;
+t.test('systemd reads the same entries with other ids', { skip: noBootctl }, async (t) => {
+  const esp = t.testdir({ loader: { entries: {} }, linux: 'linux' });
+  const path = join(esp, 'loader/entries/a.conf');
+  const word = fc.constantFrom(
+    `root=UUID=${x}`,
+    `"root=UUID=${x}"`,
+    `rd.luks.uuid=${x}`,
+    'rw',
+    'a="b c"',
+    'root=/dev/sda1',
+    `x=0${x}`,
+  );
+  const options = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => `options ${words.join(' ')}`);
+  const line = fc.oneof(
+    options,
+    fc.constantFrom('# a', '', 'version 1', 'sort-key b', 'machine-id 0123456789abcdef0123456789abcdef'),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(line), fc.constantFrom('\n', '\r\n'), async (lines, end) => {
+      const text = ['title T', 'linux /linux', ...lines].join(end);
+      writeFileSync(path, text);
+      const before = bootctlEntries(esp);
+      t.equal(before.length, 1);
+      writeFileSync(path, bytes(filter(ids, text).out));
+      const expected = before.map((each) => ({
+        ...each,
+        ...(each['options'] === undefined
+          ? {}
+          : { options: each['options'].replaceAll(new RegExp(`(?<!0)${x}`, 'g'), y) }),
+      }));
+      t.strictSame(bootctlEntries(esp), expected);
+    }),
+    { numRuns: 25, seed: 12 },
+  );
+});
+
+t.test('input of any length takes bounded memory', async (t) => {
+  const child = spawn(binary, ['-q', ...ids], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  const closed = once(child, 'close');
+  let length = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+  });
+  const chunk = Buffer.from(`options ${'a="b c" '.repeat(100)}\n`.repeat(1300));
+  let peak = '';
+  for (let round = 0; round < 48; round += 1) {
+    if (!child.stdin.write(chunk)) await once(child.stdin, 'drain');
+    peak = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? peak;
+  }
+  child.stdin.end();
+  t.equal((await closed)[0], 0);
+  t.equal(length, 48 * chunk.length);
+  t.ok(Number(peak) > 0 && Number(peak) < 250_000, `${peak} kB`);
+});
+
+t.test('a reader that went away is 141', async (t) => {
+  const fifo = join(t.testdir({}), 'fifo');
+  t.match(await callWithoutReader(binary, [], { fifo, input: entry.repeat(1000) }), { status: 141, err: '' });
+});

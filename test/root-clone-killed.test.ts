@@ -1,3 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('root-clone-killed', 'root-clone: runs that are killed');

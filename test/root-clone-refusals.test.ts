@@ -1,3 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('root-clone-refusals', 'root-clone where it must not write');

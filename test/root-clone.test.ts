@@ -1,4 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('root-clone', 'root-clone with real mounts');
-testInNamespace('root-clone-uki', 'root-clone: unified kernel images');

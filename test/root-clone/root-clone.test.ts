@@ -1,0 +1,4 @@
+import { testInNamespace } from '../support/mount-namespace.ts';
+
+testInNamespace('root-clone/root-clone', 'root-clone with real mounts');
+testInNamespace('root-clone/uki', 'root-clone: unified kernel images');

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call } from './call.ts';
+import { espMirrorBinary, type Run, runOf } from './esp-mirror-call.ts';
+
+// Faults of the machine, injected into system calls by strace(1).
+
+/** Why no fault can be injected here; null when one can. */
+export function whyNoFaults(): string | null {
+  if (process.env['TWINROOT_BIN'] !== undefined)
+    return 'TWINROOT_BIN names other commands, and the system calls of the binaries are counted';
+  try {
+    execFileSync('strace', ['-f', '-e', 'trace=none', '--', 'true'], { stdio: 'pipe' });
+    return null;
+  } catch (error) {
+    return `needs strace, and the right to trace: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** A fault: a call by one thread fails, or is the last that the process makes. */
+export interface Fault {
+  /** System calls as strace names them, separated by commas; each is counted for itself. */
+  readonly calls: string;
+  /** As strace's `inject` has it: `error=EIO`, `signal=KILL`, `delay_exit=1000000`. */
+  readonly how: string;
+  /** Which call, from 1. */
+  readonly when: number | 'always';
+  /** Calls that fail always, as this kernel had them not: `sendfile:error=EINVAL`. */
+  readonly lacking?: readonly string[];
+  /** Count calls on these files only; they are compared with what a file descriptor is open on. */
+  readonly files?: readonly string[];
+}
+
+/** A run with a fault in it. */
+export interface FaultyRun extends Run {
+  /** Whether there were as many calls: else nothing happened. */
+  readonly wasHit: boolean;
+  /** The calls that were traced, as strace prints them. */
+  readonly trace: string;
+}
+
+/** Runs esp-mirror with a fault. All its file operations are made by one thread, so that their order is always the same. */
+export async function espMirrorWith(fault: Fault, args: readonly string[], input = ''): Promise<FaultyRun> {
+  // With the filter in the kernel strace 6.1 does not deliver injected signals.
+  const filter = fault.how.startsWith('signal=') ? [] : ['--seccomp-bpf'];
+  const { trace, answer } = await traced(
+    [
+      ...filter,
+      '-e',
+      `trace=${[fault.calls, ...(fault.lacking ?? []).map((rule) => rule.replace(/:.*/, ''))].join()}`,
+      '-e',
+      `inject=${fault.calls}:${fault.how}${fault.when === 'always' ? '' : `:when=${fault.when}`}`,
+      ...(fault.lacking ?? []).flatMap((rule) => ['-e', `inject=${rule}`]),
+      ...(fault.files ?? []).flatMap((path) => ['-P', path]),
+    ],
+    args,
+    input,
+  );
+  const wasHit = fault.how.startsWith('signal=KILL')
+    ? answer.status !== 0 && /killed by SIGKILL/.test(trace)
+    : trace
+        .split('\n')
+        .some(
+          (line) =>
+            line.includes('INJECTED') && fault.calls.split(',').some((name) => line.includes(` ${name}(`)),
+        );
+  return { ...runOf(answer), wasHit, trace };
+}
+
+/** Runs esp-mirror and gives the system calls that it made, as strace prints them. */
+export async function espMirrorTraced(
+  calls: string,
+  args: readonly string[],
+): Promise<Run & { readonly trace: string }> {
+  const { trace, answer } = await traced(['--seccomp-bpf', '-e', `trace=${calls}`], args, '');
+  return { ...runOf(answer), trace };
+}
+
+async function traced(options: readonly string[], args: readonly string[], input: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'trace-'));
+  const log = join(directory, 'log');
+  try {
+    const answer = await call(
+      '/usr/bin/strace',
+      ['-f', '-y', '-s', '0', '-o', log, ...options, '--', espMirrorBinary, '--json', ...args],
+      { input, env: { UV_THREADPOOL_SIZE: '1' } },
+    );
+    return { answer, trace: existsSync(log) ? readFileSync(log, 'utf8') : '' };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}

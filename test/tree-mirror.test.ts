@@ -1,5 +1,0 @@
-import { testInNamespace } from './mount-namespace.ts';
-
-testInNamespace('tree-mirror', 'tree-mirror with real mounts');
-testInNamespace('tree-mirror-refusals', 'tree-mirror where a mount is absent, or in the way');
-testInNamespace('tree-mirror-runs', 'tree-mirror: runs that are cut short, wait, or go wrong');

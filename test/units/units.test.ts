@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { built, valuesOf } from '../support/install-call.ts';
+
+const directory = join(workspace, 'units');
+const units = readdirSync(directory).filter((name) => /\.(service|timer)$/.test(name));
+const services = units.filter((name) => name.endsWith('.service'));
+const place = (unit: string) => join(directory, unit);
+const env = { PATH: '/usr/bin:/bin', SYSTEMD_UNIT_PATH: `${directory}:` };
+const analyze = (...args: readonly string[]) => call('/usr/bin/systemd-analyze', args, { env });
+const commandLines = (unit: string) =>
+  ['ExecCondition', 'ExecStartPre', 'ExecStart'].flatMap((key) => valuesOf(place(unit), key));
+
+t.test('systemd understands every unit', async (t) => {
+  t.ok(units.length >= 4);
+  for (const unit of units) {
+    t.match(await analyze('verify', '--man=no', place(unit)), { status: 0, out: '', err: '' }, unit);
+  }
+});
+
+t.test('every unit names its pages, and they are there', async (t) => {
+  for (const unit of units) {
+    const pages = valuesOf(place(unit), 'Documentation').flatMap((line) => line.split(' '));
+    t.ok(pages.length > 0, unit);
+    for (const page of pages) {
+      const [, name, section] = /^man:([\w-]+)\((\d)\)$/.exec(page) ?? [];
+      t.ok(existsSync(join(workspace, `docs/man/${name}.${section}`)), `${unit}: ${page}`);
+    }
+  }
+});
+
+t.test('every command that a unit runs is built', async (t) => {
+  for (const unit of units) {
+    const words = commandLines(unit).flatMap((line) => line.match(/\b(esp|tree)-[a-z]+\b(?!\.)/g) ?? []);
+    for (const word of words) t.ok(built.includes(word), `${unit}: ${word}`);
+  }
+});
+
+t.test('a pipeline fails when a part of it does', async (t) => {
+  for (const unit of services) {
+    for (const line of commandLines(unit)) {
+      const isPipeline = / \| /.test(line);
+      const mayFail = line.startsWith('-');
+      if (isPipeline && !mayFail) t.match(line, /^\/bin\/bash( -f)? -o pipefail -c '/, `${unit}: ${line}`);
+      // A shell reads it without complaint, too.
+      const [, script] = /^-?\/bin\/bash(?: -f)?(?: -o pipefail)? -c '(.*)'$/.exec(line) ?? [];
+      if (script === undefined) continue;
+      const text = script.replaceAll('$$', '$').replaceAll('%%', '%');
+      t.match(await call('/usr/bin/shellcheck', ['-s', 'bash', '-e', 'SC2086', '-'], { input: text }), {
+        status: 0,
+        out: '',
+      });
+    }
+  }
+});
+
+t.test('the bind is in the namespace of the machine', async (t) => {
+  const keys = readFileSync(place('esp-bind.service'), 'utf8').match(/^[A-Za-z]+(?==)/gm) ?? [];
+  t.same([...new Set(keys)].sort(), [
+    'After',
+    'Before',
+    'ConditionPathIsDirectory',
+    'ConditionVirtualization',
+    'Conflicts',
+    'DefaultDependencies',
+    'Description',
+    'Documentation',
+    'EnvironmentFile',
+    'ExecStart',
+    'ExecStartPre',
+    'OnFailure',
+    'RemainAfterExit',
+    'TimeoutStartSec',
+    'Type',
+    'WantedBy',
+  ]);
+});
+
+t.test('a failure is told', async (t) => {
+  const alert = 'twinroot-alert@.service';
+  for (const unit of services.filter((unit) => unit !== alert)) {
+    t.same(valuesOf(place(unit), 'OnFailure'), ['twinroot-alert@%n.service'], unit);
+  }
+});
+
+t.test('the guide has every unit, with what it may do', async (t) => {
+  const guide = readFileSync(join(workspace, 'docs/guides/units.md'), 'utf8');
+  for (const unit of units) t.ok(guide.includes(`\`${unit}\``), unit);
+  for (const unit of services) {
+    const row = guide.match(new RegExp(`^\\| \`${unit}\` +\\| (\\d+\\.\\d) +\\|`, 'm'));
+    const tenths = Math.round(Number(row?.[1]) * 10);
+    const rate = (threshold: number) =>
+      analyze('security', '--offline=yes', `--threshold=${threshold}`, place(unit));
+    t.match(await rate(tenths), { status: 0 }, `${unit}: at most ${row?.[1]}`);
+  }
+});

@@ -25,7 +25,7 @@ export async function walkSteps(
       const left = await takeBack(sysroot, done.reverse());
       for (const what of left) warn(what);
       const what = step.operation === 'unmount' ? 'unmount' : `mount ${step.source} on`;
-      const before = left.length > 0 ? '' : done.length > 0 ? '; what was done before was taken back' : '';
+      const before = left.length > 0 ? '' : done.length > 0 ? '; the steps before it were undone' : '';
       throw failed(`cannot ${what} ${step.target}${before}`, { cause });
     }
     done.push(step);
@@ -42,7 +42,7 @@ async function makeMount(sysroot: string, step: MountStep): Promise<void> {
   if (there?.majmin === step.majmin && there.root === step.root) return;
   if (there) await unmount(target);
   const what = there ? `${there.root} of device ${there.majmin}` : 'nothing';
-  throw new Error(`${what} is on ${step.target} then, where device ${step.majmin} was expected`);
+  throw new Error(`${what} is on ${step.target} now, but device ${step.majmin} was expected`);
 }
 
 /** Takes steps back, the last first; gives one sentence for each that it could not. */
@@ -52,9 +52,9 @@ async function takeBack(sysroot: string, done: readonly BindStep[]): Promise<rea
     try {
       if (step.operation !== 'unmount') await unmount(join(sysroot, step.target));
       else if (step.undo) await makeMount(sysroot, step.undo);
-      else left.push(`what was on ${step.target} (${step.source}) was unmounted and cannot be put back`);
+      else left.push(`what was on ${step.target} (${step.source}) was unmounted and cannot be mounted again`);
     } catch (error) {
-      left.push(`what was done to ${step.target} cannot be taken back: ${failureText(error)}`);
+      left.push(`cannot undo the changes to ${step.target}: ${failureText(error)}`);
     }
   }
   return left;

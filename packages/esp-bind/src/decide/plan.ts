@@ -70,7 +70,7 @@ function deviceOf(
   const name = `the booted ${member.kind === 'esp' ? 'ESP' : 'XBOOTLDR partition'} ${member.partuuid}`;
   const partition = partitionOfMember(member, devices);
   if (partition.kind === 'found' && member.state === 'missing')
-    return refused(`${name} was missing, and is ${partition.device.path} now: run esp-which again`);
+    return refused(`${name} was missing, but is now ${partition.device.path}: run esp-which again`);
   if (partition.kind === 'missing') return refused(`${name} is missing: no device has this PARTUUID`);
   if (partition.kind === 'refused') return refused(`${name} cannot be used: ${partition.reason}`);
   const fault = faultOfPartition(member, partition.device);
@@ -90,7 +90,7 @@ function mountsAbove(
   for (let mounts = facts.mounts; ; mounts = mounts.filter((mount) => !removed.includes(mount))) {
     const top = mountAt(mounts, target);
     if (top === undefined || isRoot(top, device)) return { kind: 'removed', mounts: removed };
-    if (!replace) return refused(`${target} is taken: ${described(top)}; unmount it, or give --replace`);
+    if (!replace) return refused(`${target} is in use: ${described(top)}; unmount it, or use --replace`);
     const below = mounts.find((mount) => mount.parent === top.id && mount.mountpoint !== target);
     if (below !== undefined)
       return refused(`${target} cannot be replaced: ${below.mountpoint} is mounted below it`);
@@ -101,15 +101,15 @@ function mountsAbove(
 function whyBlocked(target: string, found: MountPointState): string | null {
   switch (found.state) {
     case 'missing':
-      return `${target} does not exist: make the directory first (mkdir ${target})`;
+      return `${target} does not exist: create it first (mkdir ${target})`;
     case 'symlink':
-      return `${found.path} is a symlink, and a mount on ${target} would land elsewhere: name the directory itself`;
+      return `${found.path} is a symlink, so a mount on ${target} would end up elsewhere: use the real directory`;
     case 'not a directory':
       return `${found.path} is not a directory`;
     case 'filled': {
       const names = found.names.slice(0, 3).join(', ');
       const more = found.names.length > 3 ? ', …' : '';
-      return `${target} is not empty: it holds ${names}${more}, which the mount would hide; move it away first`;
+      return `${target} is not empty: it contains ${names}${more}, which the mount would hide: move the files away first`;
     }
     case 'empty':
     case 'covered':
@@ -130,7 +130,7 @@ function sourceOf(member: EspMember, device: BlockDevice, mounts: readonly Mount
 }
 
 function described(mount: Mount): string {
-  if (isAutofs(mount)) return 'an automount waits there (autofs)';
+  if (isAutofs(mount)) return 'an automount (autofs) is waiting there';
   const part = mount.root === '/' ? '' : `${mount.root} of `;
   return `${part}${mount.source || 'something'} (${mount.fstype}) is mounted there`;
 }

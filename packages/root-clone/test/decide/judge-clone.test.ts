@@ -24,5 +24,5 @@ t.test('what is copied has to fit', async (t) => {
       [boot, 1],
     ]);
   t.strictSame(tooSmall(used(1000)), []);
-  t.match(tooSmall(used(1001)), [/\/dev\/sdb2 has 1000 bytes, and 1001/]);
+  t.match(tooSmall(used(1001)), [/\/dev\/sdb2 has 1000 bytes, .*1001/]);
 });

@@ -31,24 +31,23 @@ export async function openDestination(sysroot: string, item: SyncItem, path: str
   } catch (error) {
     // A disk that died answers with an error wherever it is looked at: the next destination is tried.
     if (!isSystemError(error)) throw error;
-    return { kind: 'failed', reason: `it cannot be looked at: ${error.message}` };
+    return { kind: 'failed', reason: `it cannot be examined: ${error.message}` };
   }
 }
 
 async function openJudged(sysroot: string, item: SyncItem, path: string): Promise<Destination> {
   const source = findPath(sysroot, item.source);
-  if (source.stats === null) return refused(`its source ${item.source} is not there`);
+  if (source.stats === null) return refused(`its source ${item.source} does not exist`);
   const dest = findPath(sysroot, path);
   const isDirectory = dest.stats?.isDirectory() ?? true;
-  if (!isDirectory && source.stats.isDirectory())
-    return refused('it is not a directory, and its source is one');
+  if (!isDirectory && source.stats.isDirectory()) return refused('it is not a directory, but its source is');
   const written = join(sysroot, isDirectory ? dest.real : dirname(dest.real));
   const directory = dest.stats === null ? null : await open(written, 'r');
   let isOurs = false;
   try {
     const reason = await refusalOf(sysroot, item, { source: source.real, dest: dest.real }, directory);
     if (reason !== null || directory === null)
-      return refused(reason ?? 'it is not there: make the directory');
+      return refused(reason ?? 'it does not exist: create the directory');
     isOurs = true;
     return { kind: 'open', directory, name: isDirectory ? '' : basename(dest.real) };
   } finally {
@@ -63,7 +62,7 @@ async function refusalOf(
   directory: FileHandle | null,
 ): Promise<string | null> {
   const { mounts, live } = await readMountTable(sysroot);
-  if (!live) return 'it is of a captured machine, where nothing can be copied';
+  if (!live) return 'it belongs to a captured machine, where nothing can be copied';
   const wanted = (await readFstab(sysroot)).map(({ mountpoint }) => mountpoint);
   const siblings = item.dest.map((path) => siblingPath(sysroot, path)).filter((path) => path !== real.dest);
   const fault = copyFault(
@@ -77,7 +76,7 @@ async function refusalOf(
   );
   if (fault !== null) return `it ${fault}`;
   if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
-    return 'what is mounted there changed just now';
+    return 'the mount there has just changed';
   }
   return null;
 }

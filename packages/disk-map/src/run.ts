@@ -1,8 +1,9 @@
 import { type Context, type ExitStatus, exitStatus, no, wrong } from '@twinroot/lib-command';
 import { idMapTable } from '@twinroot/lib-record';
+import { plainPath } from '@twinroot/lib-sysroot';
 import type { Layouts } from './decide/layout.ts';
 import { mapDisks } from './decide/map-disks.ts';
-import { pairOperands, plainPath } from './decide/operand.ts';
+import { pairOperands } from './decide/operand.ts';
 import { readLayout } from './gather/read-layout.ts';
 import { readLsblkFile } from './gather/read-lsblk-file.ts';
 import type { spec } from './spec.ts';

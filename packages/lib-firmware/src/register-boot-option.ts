@@ -1,5 +1,6 @@
 import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 import { whyNoEfivars } from '@twinroot/lib-efivar';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { runTool } from '@twinroot/lib-tool';
 import { findOption, orderWith, programToStart } from './boot-menu.ts';
 import { programsOn } from './programs-on.ts';
@@ -21,8 +22,8 @@ export type Registration =
   | { readonly kind: 'present' }
   | { readonly kind: 'added' }
   /** The firmware has nothing to write to, or the ESP nothing to start. */
-  | { readonly kind: 'skipped'; readonly why: string }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | Refusal;
 
 /**
  * Lets the firmware boot an ESP, by efibootmgr(8). An option that it has for it already stays as it is, and is not written
@@ -37,18 +38,18 @@ export async function registerBootOption(sysroot: string, wanted: WantedOption):
   if (whyNoEfivars(sysroot) !== null || sysroot !== '/')
     return {
       kind: 'skipped',
-      why: 'there are no EFI variables here: the firmware will find the clone by its removable-media path',
+      reason: 'there are no EFI variables here: the firmware will find the clone by its removable-media path',
     };
   const before = readBootMenu(sysroot);
   const known = findOption(before, partuuid);
   if (!known) {
     const program = programToStart(before, programsOn(esp));
-    if (program === null) return { kind: 'skipped', why: 'there is no program that firmware could start' };
+    if (program === null) return { kind: 'skipped', reason: 'there is no program that firmware could start' };
     await create(device, label, program);
   }
   const after = readBootMenu(sysroot);
   const added = findOption(after, partuuid);
-  if (!added) return { kind: 'refused', why: 'the firmware did not keep the boot entry' };
+  if (!added) return refused('the firmware did not keep the boot entry');
   const order = orderWith(after, added.number, first);
   if (order.join() === after.order.join()) return { kind: known ? 'present' : 'added' };
   await runTool('efibootmgr', ['--quiet', '--bootorder', order.join()]);

@@ -1,22 +1,12 @@
-import { normalize } from 'node:path/posix';
 import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
+import { plainPath } from '@twinroot/lib-sysroot';
 import { isSame, type Layout, type Layouts, partitionsOf } from './layout.ts';
 
 /** Device types of lsblk that can have a partition table. */
 const diskTypes: readonly string[] = ['disk', 'loop', 'mpath'];
 /** What a file system can lie in beside partitions. */
 const volumeTypes = /^(part|crypt|lvm|dm|linear|raid\d+)$/;
-
-/** A path without doubled slashes, dots and a slash at its end. */
-export function plainPath(given: string): string {
-  return normalize(given).replace(/(?<=.)\/$/, '');
-}
-
-/** Operands that name no device, or two that cannot be paired. */
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly reason: string;
-}
 
 /** The devices that OLD and NEW name, which can be paired. */
 export function pairOperands(
@@ -46,10 +36,6 @@ export function deviceNamed(
   if (layout.names === null)
     return refused(`${given}: unknown where OLD is mounted: run its lsblk with the column MOUNTPOINTS`);
   return refused(`${given}: no block device is mounted there`);
-}
-
-function refused(reason: string): Refusal {
-  return { kind: 'refused', reason };
 }
 
 /** Whether a device is paired as a disk, with all its partitions, or as one volume; null when it can be neither. */

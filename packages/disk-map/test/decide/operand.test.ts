@@ -1,5 +1,5 @@
 import t from 'tap';
-import { deviceNamed, pairOperands, plainPath, sortOf, whyNoPair } from '../../src/decide/operand.ts';
+import { deviceNamed, pairOperands, sortOf, whyNoPair } from '../../src/decide/operand.ts';
 import { at, device, fs, layoutOf, mapped, onOne, part } from '../lsblk.ts';
 
 const rows = [
@@ -33,14 +33,6 @@ t.test('what an operand names', async (t) => {
   const unknown = layoutOf(rows, { names: null });
   t.match(deviceNamed(unknown, '/mnt'), { reason: 'MOUNTPOINTS' });
   t.match(deviceNamed(unknown, '/dev/sda'), { device: { path: '/dev/sda' } });
-});
-
-t.test('paths', async (t) => {
-  for (const [given, path] of [
-    ['/', '/'],
-    ['//a//b/../c/', '/a/c'],
-  ])
-    t.equal(plainPath(`${given}`), path);
 });
 
 t.test('disks and volumes', async (t) => {

@@ -1,4 +1,5 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { espMountOptions } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
 import { faultOfPartition, type MemberPartition, partitionOfMember } from '@twinroot/lib-member';
@@ -20,12 +21,7 @@ export interface BindFacts extends Pick<Machine, 'mounts' | 'devices'> {
 }
 
 /** What is to be done, in order, which may be nothing; or why nothing is. */
-export type BindDecision = { readonly kind: 'plan'; readonly steps: readonly BindStep[] } | Refused;
-
-interface Refused {
-  readonly kind: 'refused';
-  readonly reason: string;
-}
+export type BindDecision = { readonly kind: 'plan'; readonly steps: readonly BindStep[] } | Refusal;
 
 /** How each booted member gets to its mount point. Records are hints: only PARTUUID and KIND are taken from them. */
 export function planBinding(
@@ -58,10 +54,6 @@ export function planBinding(
   return { kind: 'plan', steps };
 }
 
-function refused(reason: string): Refused {
-  return { kind: 'refused', reason };
-}
-
 /** The one device that is this member, or why there is none. */
 function deviceOf(
   member: EspMember,
@@ -83,7 +75,7 @@ function mountsAbove(
   device: BlockDevice,
   facts: BindFacts,
   replace: boolean,
-): Refused | { readonly kind: 'removed'; readonly mounts: readonly Mount[] } {
+): Refusal | { readonly kind: 'removed'; readonly mounts: readonly Mount[] } {
   const blocked = whyBlocked(target, facts.mountPoints.get(target) ?? { state: 'unknown' });
   if (blocked !== null) return refused(blocked);
   const removed: Mount[] = [];

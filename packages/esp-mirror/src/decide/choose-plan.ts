@@ -1,4 +1,5 @@
 import { type BootTree, classOf, defectOf, findNewerKernel } from '@twinroot/lib-boot-tree';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { filesOf, type Phase } from '@twinroot/lib-tree';
 import { makeRoom } from './make-room.ts';
 import { type PhaseName, type Plan, planOf } from './plan.ts';
@@ -9,7 +10,7 @@ import { shortageOf } from './space.ts';
 /** A plan that fits, or why there is none. */
 export type Choice =
   | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | Refusal
   /** `bytes`: how many more the mirror would need. */
   | { readonly kind: 'no room'; readonly bytes: number };
 
@@ -21,7 +22,7 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
   const refusal =
     refusalOf(source, mirror, policy.isExcluded) ??
     (policy.force ? null : overridableRefusal(source, mirror, policy));
-  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  if (refusal !== null) return refused(refusal);
   let least = Number.POSITIVE_INFINITY;
   for (const plan of candidates(source, mirror, policy)) {
     const shortage = shortageOf(plan.phases, mirror.listing, policy.free, policy.cluster);

@@ -5,11 +5,11 @@ import {
   type Partuuid,
   parsePartuuid,
 } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { Machine } from '@twinroot/lib-machine';
 import { deviceMountedAt, mountedAt } from './mounted-devices.ts';
 import type { Operand } from './operand.ts';
-import { type Refusal, refused } from './refusal.ts';
 
 /** Something that may be a member of the set. */
 export interface Candidate {

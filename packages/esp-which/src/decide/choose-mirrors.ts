@@ -1,10 +1,10 @@
 import { type Partuuid, xbootldrType } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { Machine } from '@twinroot/lib-machine';
 import type { BootedPartition } from './booted-partitions.ts';
 import type { Candidate } from './candidates.ts';
 import { kindOf, whyNoMirror } from './mirror.ts';
 import { filesystemOf } from './mounted-devices.ts';
-import { type Refusal, refused } from './refusal.ts';
 
 /** The mirrors among the candidates, and what made each a member. */
 export interface Mirrors {

@@ -1,4 +1,5 @@
 import { devicesOfPartuuid, type Partuuid } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { Machine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
 import { bootedPartitions, bootedWarnings } from './booted-partitions.ts';
@@ -8,7 +9,6 @@ import type { Evidence } from './evidence.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf } from './mirror.ts';
 import type { Question } from './question.ts';
-import { type Refusal, refused } from './refusal.ts';
 
 /** What was booted. */
 export interface NamedBoot {

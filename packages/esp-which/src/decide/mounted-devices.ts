@@ -1,8 +1,8 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFat } from '@twinroot/lib-fat';
 import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
 import { isAutofs, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
-import { type Refusal, refused } from './refusal.ts';
 
 /** The device with the file system of a partition: the array, when the partition is a member of one. */
 export function filesystemOf({ devices }: Machine, partition: BlockDevice): BlockDevice {

@@ -1,5 +1,5 @@
 import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
-import { type Refusal, refused } from './refusal.ts';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 
 /** A member as it was named on the command line. */
 export type Operand =

@@ -1,6 +1,6 @@
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { type Operand, parseOperand } from './operand.ts';
 import { compileGlob, defaultPatterns } from './pattern.ts';
-import { type Refusal, refused } from './refusal.ts';
 
 /** What the caller asks for. */
 export interface Question {

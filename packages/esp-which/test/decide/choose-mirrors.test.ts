@@ -1,9 +1,9 @@
 import { parsePartuuid } from '@twinroot/lib-blockdev';
+import { refused } from '@twinroot/lib-failure';
 import t from 'tap';
 import { bootedPartitions } from '../../src/decide/booted-partitions.ts';
 import type { Candidate } from '../../src/decide/candidates.ts';
 import { chooseMirrors } from '../../src/decide/choose-mirrors.ts';
-import { refused } from '../../src/decide/refusal.ts';
 import { device, id, machineOf, named, part, type Row, xbootldr } from '../machine-of.ts';
 
 const boot = (name: string, digit: number) => part(name, digit, { parttype: xbootldr });

@@ -1,4 +1,5 @@
 import { type WritableWatch, watchWritable } from '@twinroot/lib-durable';
+import type { Refusal } from '@twinroot/lib-failure';
 import { failureText } from '@twinroot/lib-failure';
 import type { EspMember } from '@twinroot/lib-record';
 import { type OpenMember, openDirectory } from './open-directory.ts';
@@ -8,7 +9,7 @@ import { type MemberAccess, type OpenAs, openMember } from './open-member.ts';
 export type UseEnd<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | Refusal
   | {
       readonly kind: 'failed';
       readonly error: unknown;

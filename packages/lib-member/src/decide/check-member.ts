@@ -1,4 +1,5 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFat } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
 import { isReadOnly, type Mount, mountAt, mountsOf } from '@twinroot/lib-mountinfo';
@@ -10,7 +11,7 @@ export type MemberCheck =
   | { readonly kind: 'mounted'; readonly mountpoint: string; readonly majmin: string }
   | { readonly kind: 'unmounted'; readonly device: string; readonly majmin: string }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | Refusal;
 
 /** `plan`: it must be fit to be written, and is only read: a dry run. */
 export type MemberUse = 'read' | 'plan' | 'write';
@@ -54,8 +55,4 @@ function checkMount(
   if (!isFat(mount)) return refused(`${mountpoint} is mounted as ${mount.fstype}, not as FAT`);
   if (use !== 'read' && isReadOnly(mount)) return refused(`${mountpoint} is mounted read-only`);
   return { kind: 'mounted', mountpoint, majmin: mount.majmin };
-}
-
-function refused(reason: string): MemberCheck {
-  return { kind: 'refused', reason };
 }

@@ -5,6 +5,7 @@ import {
   parsePartuuid,
   xbootldrType,
 } from '@twinroot/lib-blockdev';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFat } from '@twinroot/lib-fat';
 import type { EspMember } from '@twinroot/lib-record';
 
@@ -12,7 +13,7 @@ import type { EspMember } from '@twinroot/lib-record';
 export type MemberPartition =
   | { readonly kind: 'found'; readonly device: BlockDevice }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | Refusal;
 
 /**
  * The one partition that has the PARTUUID of a member. Copies of a disk have the same PARTUUID: then none of them is the
@@ -23,12 +24,12 @@ export function partitionOfMember(
   devices: readonly BlockDevice[],
 ): MemberPartition {
   const parsed = parsePartuuid(partuuid);
-  if (parsed === null) return { kind: 'refused', reason: `${partuuid} is not a PARTUUID` };
+  if (parsed === null) return refused(`${partuuid} is not a PARTUUID`);
   const [device, ...others] = devicesOfPartuuid(devices, parsed);
   if (device === undefined) return { kind: 'missing' };
   if (others.length === 0) return { kind: 'found', device };
   const paths = [device, ...others].map(({ path }) => path).join(' and ');
-  return { kind: 'refused', reason: `${paths} have the same PARTUUID ${parsed}: give one a new PARTUUID` };
+  return refused(`${paths} have the same PARTUUID ${parsed}: give one a new PARTUUID`);
 }
 
 /** Why a partition is not what the kind of a member says, an ESP or an XBOOTLDR partition with FAT on it; null when it is. */

@@ -16,5 +16,5 @@ const states = {
 export async function addBootOption(sysroot: string, wanted: WantedOption): Promise<StepResult> {
   const registered = await registerBootOption(sysroot, wanted);
   const state = states[registered.kind];
-  return 'why' in registered ? { state, why: registered.why } : { state };
+  return 'reason' in registered ? { state, why: registered.reason } : { state };
 }

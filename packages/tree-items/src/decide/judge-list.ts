@@ -1,7 +1,6 @@
 import { isContent, isOneFileSystem } from '@twinroot/lib-rsync';
-import { isWithin } from '@twinroot/lib-sysroot';
+import { isWithin, plainPath } from '@twinroot/lib-sysroot';
 import { type Complaint, doubt, fault } from './complaint.ts';
-import { plainPath } from './plain-path.ts';
 import type { SyncEntry } from './sync-list.ts';
 
 /** One copy of the list, with the paths that it means. */

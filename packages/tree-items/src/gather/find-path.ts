@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { isMissing } from '@twinroot/lib-failure';
-import { realPathBelow } from '@twinroot/lib-sysroot';
+import { plainPath, realPathBelow } from '@twinroot/lib-sysroot';
 import type { FoundPath } from '../decide/judge-machine.ts';
-import { plainPath } from '../decide/plain-path.ts';
 
 /** What is at a path of the list. A disk that died (EIO), and the like, is no reason not to judge the other paths. */
 export function findPath(sysroot: string, path: string): FoundPath {

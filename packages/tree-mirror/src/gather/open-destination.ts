@@ -1,9 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename, dirname, join, normalize } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
+import { type Refusal, refused } from '@twinroot/lib-failure';
 import { readFstab } from '@twinroot/lib-fstab';
 import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import type { SyncItem } from '@twinroot/lib-record';
 import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
+import { plainPath } from '@twinroot/lib-sysroot';
 import { findPath } from './find-path.ts';
 
 /** A destination that may be written. */
@@ -16,7 +18,7 @@ export interface OpenDestination {
 }
 
 /** A destination that may be written, or why it may not, or cannot. */
-export type Destination = OpenDestination | { readonly kind: 'refused' | 'failed'; readonly reason: string };
+export type Destination = OpenDestination | Refusal | { readonly kind: 'failed'; readonly reason: string };
 
 /**
  * Opens a destination, after everything has been looked at again, because records are hints: that both ends are there, on
@@ -87,14 +89,10 @@ function siblingPath(sysroot: string, path: string): string {
     return findPath(sysroot, path).real;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return normalize(path).replace(/(?<=.)\/$/, '');
+    return plainPath(path);
   }
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
-}
-
-function refused(reason: string): Destination {
-  return { kind: 'refused', reason };
 }

@@ -119,7 +119,7 @@ function checkNumbers(item: SyncItem): void {
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;
     const field = key.toUpperCase().replace('_', '-');
-    throw refused(field, `${field} is ${value} but must be an integer from ${least} to ${most}`);
+    throw refused(field, `${field} is ${value}, but must be an integer from ${least} to ${most}`);
   }
   if (item.delay !== null && item.delay < 0)
     throw refused('DELAY', `DELAY is ${item.delay}, but must be a number of seconds, 0 or more`);

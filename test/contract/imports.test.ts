@@ -1,11 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import t from 'tap';
+import { workspace } from '../support/binaries.ts';
 import { effectOf } from './effects.ts';
 import { floors, narrower } from './floors.ts';
 import { type Package, packages } from './sources.ts';
 
 const ours = '@twinroot/';
+
+/** What stands beside the folders: the door of a command or a library, its interface, and the order of its work. */
+const doors = ['main.ts', 'spec.ts', 'run.ts', 'index.ts', 'docs.ts'];
+
+/** What a command's interface is made of: its records, the type of its calls; of lib-command, the types that all have. */
+function isInterface(file: string): boolean {
+  return /^([a-z]+-table|([a-z]+-)?context|help|version)\.ts$/.test(file);
+}
+
+/** A package of so many files needs no folders. */
+const mostWithoutFolders = 8;
 
 /** The number of a package's floor; commands are on the last, and twinroot, which joins them, is above. */
 function floorOf({ name, isCommand }: Package): number {
@@ -56,6 +69,17 @@ function circleIn(
 t.test('every library has a floor, and a floor has only libraries that exist', async (t) => {
   const libraries = packages.filter(({ isCommand, name }) => !isCommand && name.startsWith('lib-'));
   t.same(floors.flatMap(([, names]) => names).sort(), libraries.map(({ name }) => name).sort());
+});
+
+t.test('docs/design.md has the floors as they are', async (t) => {
+  const page = readFileSync(join(workspace, 'docs/design.md'), 'utf8');
+  for (const [floor, libraries] of floors) {
+    const row = page.split('\n').find((line) => line.startsWith(`| ${floor} `)) ?? '';
+    const named = new Set([...row.matchAll(/`(lib-[a-z-]+)`/g)].map(([, name]) => name ?? ''));
+    for (const [name, others] of Object.entries(narrower))
+      if (libraries.includes(name)) for (const other of others) named.delete(other);
+    t.same([...named].sort(), [...libraries].sort(), floor);
+  }
 });
 
 t.test('no package imports itself over others', async (t) => {
@@ -118,6 +142,16 @@ for (const each of packages) {
       )?.join(' → '),
       undefined,
     );
+  });
+
+  t.test(`${name}: folders say what decides and what touches the world`, async (t) => {
+    const rooms = sources.filter(({ file }) => !doors.includes(file) && !isInterface(file));
+    const isMixed = new Set(rooms.map((source) => effectOf(source) === null)).size > 1;
+    if (!rooms.some(({ file }) => file.includes('/')))
+      t.ok(rooms.length <= mostWithoutFolders || !isMixed, `${rooms.length} files without folders`);
+    else
+      for (const { file } of rooms)
+        t.match(file, /^(gather|decide|act)\/([a-z0-9-]+\/)?[a-z0-9-]+\.ts$/, file);
   });
 
   t.test(`${name}: what decides touches nothing`, async (t) => {

@@ -131,12 +131,19 @@ function isSummary(lines, index, indent) {
 /** Directories with tests. */
 function testDirectories() {
   const packages = readdirSync(join(workspaceRoot, 'packages')).map((name) => `packages/${name}`);
-  return [...packages, 'test'].filter((directory) => {
-    const files = join(workspaceRoot, directory === 'test' ? 'test' : `${directory}/test`);
-    return (
-      existsSync(files) && readdirSync(files, { recursive: true }).some((name) => name.endsWith('.test.ts'))
-    );
-  });
+  return [...packages, 'test'].filter((directory) =>
+    hasTests(join(workspaceRoot, directory === 'test' ? 'test' : `${directory}/test`)),
+  );
+}
+
+/** Not by a recursive readdir: Node 20 follows links there, and those of captured machines lead in circles. */
+function hasTests(directory) {
+  if (!existsSync(directory)) return false;
+  return readdirSync(directory, { withFileTypes: true }).some(
+    (entry) =>
+      (entry.isFile() && entry.name.endsWith('.test.ts')) ||
+      (entry.isDirectory() && hasTests(join(directory, entry.name))),
+  );
 }
 
 const started = Date.now();

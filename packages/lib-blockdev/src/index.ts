@@ -1,5 +1,3 @@
-// Until all who use them take them from lib-fat.
-export { type FatState, fatStateOf, isFat, readFatState, repairFat } from '@twinroot/lib-fat';
 export { BlockdevError } from './blockdev-error.ts';
 export {
   type BlockDevice,
@@ -13,5 +11,4 @@ export {
 export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { decodeLsblkMountpoints } from './lsblk-mountpoints.ts';
-export { readBlockDevices } from './probe.ts';
 export { childrenOf, partitionNumber, withAllAbove, withAllBelow } from './stack.ts';

@@ -4,4 +4,5 @@ export { findDevice } from './find-device.ts';
 export { type FreeSpace, readFreeSpace } from './free-space.ts';
 export type { Machine } from './machine.ts';
 export { majminOf } from './majmin.ts';
+export { readBlockDevices } from './read-block-devices.ts';
 export { readMachine } from './read-machine.ts';

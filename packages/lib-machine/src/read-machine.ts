@@ -1,8 +1,9 @@
-import { type BlockDevice, deviceOfMajmin, deviceOfPath, readBlockDevices } from '@twinroot/lib-blockdev';
+import { type BlockDevice, deviceOfMajmin, deviceOfPath } from '@twinroot/lib-blockdev';
 import { readFstab } from '@twinroot/lib-fstab';
 import { type Mount, readMountTable } from '@twinroot/lib-mountinfo';
 import { findDevice } from './find-device.ts';
 import type { Machine } from './machine.ts';
+import { readBlockDevices } from './read-block-devices.ts';
 
 /**
  * Reads the mounts, block devices and fstab of a machine, each once.

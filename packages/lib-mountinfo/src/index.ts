@@ -1,5 +1,3 @@
-// Until all who use it take it from lib-sysroot.
-export { isWithin } from '@twinroot/lib-sysroot';
 export { MountinfoError, type MountinfoErrorCode } from './mountinfo-error.ts';
 export { type Mount, parseMountinfo } from './parse.ts';
 export { type MountTable, mountIdOfFile, readMountinfo, readMountTable } from './read.ts';

@@ -1,5 +1,3 @@
-// Until all who use them take them from lib-fat.
-export { bridgeName, foldPath, isFatName, isOwnName, temporaryName } from '@twinroot/lib-fat';
 export { type ApplyTarget, applyOperation } from './apply.ts';
 export {
   type DirectoryNode,

@@ -1,5 +1,6 @@
-import { join } from 'node:path/posix';
+import { basename, join } from 'node:path/posix';
 import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { isType1Name } from '@twinroot/lib-bls';
 import { failed } from '@twinroot/lib-command';
 import { createIdMap, type IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
@@ -89,7 +90,12 @@ export function planClone(
     firmware: !options['no-firmware'],
     progress: progress !== undefined,
   });
-  return { steps, ids: ownIds, hasEntries: texts.some(({ kind }) => kind === 'entry'), warnings };
+  return { steps, ids: ownIds, hasEntries: texts.some(isListed), warnings };
+}
+
+/** Whether a boot loader lists it: what else is in loader/entries is rewritten, too, and boots nothing. */
+function isListed({ path, kind }: SourceText): boolean {
+  return kind === 'entry' && isType1Name(basename(path));
 }
 
 /**

@@ -1,7 +1,5 @@
+import { type BlockDevice, BlockdevError, decodeLsblk, lsblkColumns } from '@twinroot/lib-blockdev';
 import { runTool } from '@twinroot/lib-tool';
-import { BlockdevError } from './blockdev-error.ts';
-import type { BlockDevice } from './device.ts';
-import { decodeLsblk, lsblkColumns } from './lsblk.ts';
 
 /**
  * The block devices of the machine below `sysroot`. `live`: it is the one that runs (a prepared chroot, say), and lsblk

@@ -1,0 +1,77 @@
+import t from 'tap';
+import { type CloneInput, planClone } from '../../src/decide/plan-clone.ts';
+import type { SourceText } from '../../src/decide/source-texts.ts';
+import { factsOf } from '../machine-fixture.ts';
+
+type Options = Parameters<typeof planClone>[2]['options'];
+
+const options: Options = {
+  map: [],
+  from: '/',
+  to: '/mnt/new',
+  mount: false,
+  'add-peer': undefined,
+  template: false,
+  hostname: undefined,
+  keep: [],
+  exclude: [],
+  'title-prefix': undefined,
+  label: undefined,
+  first: false,
+  'no-firmware': false,
+  'rebuild-uki': false,
+  wait: 0,
+} as Options;
+
+const nothing: CloneInput = {
+  texts: [],
+  images: [],
+  machineDirectories: [],
+  presentTexts: [],
+  presentImages: [],
+  mounts: [],
+};
+
+function planned(texts: readonly SourceText[], more: Partial<Options> = {}) {
+  return planClone(
+    factsOf(),
+    { ...nothing, texts },
+    { options: { ...options, ...more }, progress: undefined },
+  );
+}
+
+const entry = (name: string): SourceText => ({
+  path: `/boot/loader/entries/${name}`,
+  kind: 'entry',
+  text: 'title A\noptions root=UUID=id-sda2\n',
+});
+
+const cases: readonly (readonly [name: string, hasEntries: boolean])[] = [
+  ['a.conf', true],
+  ['a+3-1.conf', true],
+  ['.a.conf', false],
+  ['auto-a.conf', false],
+  ['AUTO-a.conf', false],
+];
+for (const [name, hasEntries] of cases) {
+  t.test(
+    `a clone with ${name} has ${hasEntries ? 'an entry' : 'no entry'} that a boot loader lists`,
+    async (t) => {
+      const plan = planned([entry(name)]);
+      t.equal(plan.hasEntries, hasEntries);
+      const written = plan.steps.find(({ kind }) => kind === 'write');
+      t.match(
+        written,
+        { path: `/boot/loader/entries/${name}`, text: /root=UUID=id-sdb2/ },
+        'it is rewritten',
+      );
+    },
+  );
+}
+
+t.test('an fstab that cannot get rows for the clone is a warning', async (t) => {
+  const fstab: SourceText = { path: '/etc/fstab', kind: 'fstab', text: 'UUID=id-sdb2 / ext4 rw 0 1\n' };
+  const { warnings } = planned([fstab], { 'add-peer': '/mnt/new' });
+  t.match(warnings, [/cannot add rows for the clone to .*fstab/]);
+  t.strictSame(planned([fstab]).warnings, []);
+});

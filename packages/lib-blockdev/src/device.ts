@@ -60,12 +60,12 @@ export function devicesOfPartuuid(
   );
 }
 
-/** The device with this node. */
-export function deviceOfPath(devices: readonly BlockDevice[], path: string): BlockDevice | undefined {
-  return devices.find((device) => device.path === path);
+/** The device with this node; null when there is none. */
+export function deviceOfPath(devices: readonly BlockDevice[], path: string): BlockDevice | null {
+  return devices.find((device) => device.path === path) ?? null;
 }
 
-/** The device with this number (`8:1`). */
-export function deviceOfMajmin(devices: readonly BlockDevice[], majmin: string): BlockDevice | undefined {
-  return devices.find((device) => device.majmin === majmin);
+/** The device with this number (`8:1`); null when there is none. */
+export function deviceOfMajmin(devices: readonly BlockDevice[], majmin: string): BlockDevice | null {
+  return devices.find((device) => device.majmin === majmin) ?? null;
 }

@@ -56,7 +56,7 @@ t.test('look-ups', async (t) => {
   t.strictSame(devicesOfPartuuid([one, copy], id), [one, copy], 'copies of a disk are all found');
   t.equal(deviceOfPath([one, copy], '/dev/sdb1'), copy);
   t.equal(deviceOfMajmin([one, copy], '8:1'), one);
-  t.equal(deviceOfMajmin([one, copy], '8:2'), undefined);
+  t.equal(deviceOfMajmin([one, copy], '8:2'), null);
   t.equal(isOnSameDisk(one, copy), false);
   t.equal(isOnSameDisk(one, device('md', { disks: ['/dev/sdb', '/dev/sda'] })), true);
 });

@@ -67,8 +67,8 @@ export function absentMount(
   return { mountpoint: nextBelow(place, path), why: `${place} is only for mounts` };
 }
 
-function isHeldIn(holder: Mount | undefined, directory: string): boolean {
-  return holder !== undefined && isWithin(holder.mountpoint, directory);
+function isHeldIn(holder: Mount | null, directory: string): boolean {
+  return holder !== null && isWithin(holder.mountpoint, directory);
 }
 
 /** The way to `path` in the directory that holds the mount point `own`; null when it does not lead through there. */

@@ -13,7 +13,6 @@ export function deviceOfMount(
   return (
     deviceOfMajmin(devices, majmin) ??
     deviceOfPath(devices, source) ??
-    deviceOfPath(devices, sources.get(source) ?? '') ??
-    null
+    deviceOfPath(devices, sources.get(source) ?? '')
   );
 }

@@ -38,7 +38,7 @@ function deviceOfKernelName(
   const name = /^\/dev\/([^/]+)$/.exec(node)?.[1];
   if (name === undefined) return null;
   const majmin = readTextIfThere(join(sysroot, 'sys/block', name, 'dev'));
-  return majmin === null ? null : (deviceOfMajmin(devices, majmin.trim()) ?? null);
+  return majmin === null ? null : deviceOfMajmin(devices, majmin.trim());
 }
 
 function linkAt(path: string): string | null {

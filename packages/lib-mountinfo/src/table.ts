@@ -11,17 +11,17 @@ export function isReadOnly(mount: Mount): boolean {
 }
 
 /**
- * The mount whose root a look-up of exactly this path arrives at: the top of a stack; undefined when the path is no
+ * The mount whose root a look-up of exactly this path arrives at: the top of a stack; null when the path is not a
  * mount point, or lies below a directory that another mount covers. `path` is absolute, without `.`, `..` and symlinks.
  */
-export function mountAt(mounts: readonly Mount[], path: string): Mount | undefined {
+export function mountAt(mounts: readonly Mount[], path: string): Mount | null {
   const wanted = components(path);
   const mount = lookUp(attachments(mounts), wanted);
-  return mount?.mountpoint === `/${wanted.join('/')}` ? mount : undefined;
+  return mount?.mountpoint === `/${wanted.join('/')}` ? mount : null;
 }
 
 /** The mount that holds this path: the one a look-up ends in, wherever it is mounted. */
-export function mountHolding(mounts: readonly Mount[], path: string): Mount | undefined {
+export function mountHolding(mounts: readonly Mount[], path: string): Mount | null {
   return lookUp(attachments(mounts), components(path));
 }
 
@@ -42,7 +42,7 @@ export function mountsOf(mounts: readonly Mount[], majmin: string): readonly Mou
 
 /** Which mount is attached to which, and where. */
 interface Attachments {
-  readonly root: Mount | undefined;
+  readonly root: Mount | null;
   /** Key: id of the parent, a blank, mount point. */
   readonly children: ReadonlyMap<string, Mount>;
 }
@@ -60,11 +60,11 @@ function attachments(mounts: readonly Mount[]): Attachments {
   const bottom = mounts.find(
     (mount) => mount.mountpoint === '/' && (mount.id === mount.parent || !listed.has(mount.parent)),
   );
-  return { root: bottom && topOf(children, bottom, '/'), children };
+  return { root: bottom ? topOf(children, bottom, '/') : null, children };
 }
 
 /** Walks as the kernel does (fs/namei.c): at each directory, over to what is mounted there, and again. */
-function lookUp({ root, children }: Attachments, path: readonly string[]): Mount | undefined {
+function lookUp({ root, children }: Attachments, path: readonly string[]): Mount | null {
   let mount = root;
   let position = '';
   for (const name of path) {

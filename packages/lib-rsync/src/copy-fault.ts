@@ -35,7 +35,7 @@ export function copyFault(
   if (isWithin(source, target)) return `contains its source: everything outside the source would be deleted`;
   const from = mountHolding(mounts, source);
   const to = mountHolding(mounts, dest);
-  if (from === undefined || to === undefined) return 'is not on a known file system';
+  if (from === null || to === null) return 'is not on a known file system';
   const isInside = isWithin(dest, source);
   if (isInside && (from.majmin === to.majmin || !oneFileSystem)) return `is inside its source ${source}`;
   if (from.majmin === to.majmin) {

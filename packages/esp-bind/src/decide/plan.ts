@@ -89,7 +89,7 @@ function mountsAbove(
   const removed: Mount[] = [];
   for (let mounts = facts.mounts; ; mounts = mounts.filter((mount) => !removed.includes(mount))) {
     const top = mountAt(mounts, target);
-    if (top === undefined || isRoot(top, device)) return { kind: 'removed', mounts: removed };
+    if (top === null || isRoot(top, device)) return { kind: 'removed', mounts: removed };
     if (!replace) return refused(`${target} is in use: ${described(top)}; unmount it, or use --replace`);
     const below = mounts.find((mount) => mount.parent === top.id && mount.mountpoint !== target);
     if (below !== undefined)
@@ -119,8 +119,8 @@ function whyBlocked(target: string, found: MountPointState): string | null {
 }
 
 /** Whether a mount shows the root of a device's file system. */
-function isRoot(mount: Mount | undefined, device: BlockDevice): boolean {
-  return mount !== undefined && mount.majmin === device.majmin && mount.root === '/';
+function isRoot(mount: Mount | null, device: BlockDevice): boolean {
+  return mount !== null && mount.majmin === device.majmin && mount.root === '/';
 }
 
 /** Where the device is mounted: where the record says, if that is so, or the first place; null when it is nowhere. */

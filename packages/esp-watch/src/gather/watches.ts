@@ -48,7 +48,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     const { mounts, live } = await readMountTable(sysroot);
     if (!live) return 'captured';
     const mount = mountAt(mounts, path);
-    return mount === undefined || isAutofs(mount) ? null : `${mount.id} ${mount.majmin} ${mount.root}`;
+    return mount === null || isAutofs(mount) ? null : `${mount.id} ${mount.majmin} ${mount.root}`;
   }
 
   /** A SOURCE that is a mount point counts only while it is one: else its absence would be copied. */
@@ -56,7 +56,7 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
     const { mounts, live } = await readMountTable(sysroot);
     isLive = live;
     const directories = item.directories.map(({ path, isMount }) => {
-      const isMountPoint = isMount || (path !== '/' && mountAt(mounts, path) !== undefined);
+      const isMountPoint = isMount || (path !== '/' && mountAt(mounts, path) !== null);
       return { path, isMount: live && isMountPoint };
     });
     return { ...item, directories };

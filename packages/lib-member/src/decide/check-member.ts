@@ -46,7 +46,7 @@ function checkMount(
 ): MemberCheck {
   if (mountpoint === null) return refused('its record says that it is mounted, but not where');
   const mount = mountAt(mounts, mountpoint);
-  if (mount === undefined) return refused(`${mountpoint} is not a mount point: mount ${device.path} there`);
+  if (mount === null) return refused(`${mountpoint} is not a mount point: mount ${device.path} there`);
   if (mount.majmin !== device.majmin) {
     return refused(`${mount.source} is mounted on ${mountpoint}, not ${device.path}`);
   }

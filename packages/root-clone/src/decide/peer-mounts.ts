@@ -29,7 +29,7 @@ export function peerMounts(facts: MountFacts): readonly DeviceMount[] {
   const all = wanted.some(({ path }) => path === '/') ? wanted : ofFstab(facts);
   const due = all.filter(({ path, device }) => {
     const there = mountAt(mounts, targetOf(to, path));
-    return there === undefined || deviceOfMount(facts, there)?.path !== device.path;
+    return there === null || deviceOfMount(facts, there)?.path !== device.path;
   });
   return due
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))

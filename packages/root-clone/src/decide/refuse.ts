@@ -24,7 +24,7 @@ export function refusals(facts: CloneFacts): readonly string[] {
   if (to === '/') return ['the alternate root cannot be / itself'];
   if (source.kind === 'local' && isWithin(source.root, to))
     return [`${to} contains the source ${source.root}`];
-  if (mountAt(mounts, to) === undefined)
+  if (mountAt(mounts, to) === null)
     return [`nothing is mounted at ${to}: mount the alternate root there, or use --mount`];
   if (volumes[0]?.path !== '/') return [`what is mounted at ${to} is not on a block device`];
   return [
@@ -114,7 +114,7 @@ function sourceFaults(root: string, facts: CloneFacts): readonly string[] {
 export function disksOfSource(facts: CloneFacts): ReadonlySet<string> {
   const { source, mounts, devices, ids } = facts;
   const old = ids.pairs.flatMap(({ oldText }) => devicesNamed(devices, oldText));
-  const root = source.kind === 'local' ? mountAt(mounts, source.root) : undefined;
+  const root = source.kind === 'local' ? mountAt(mounts, source.root) : null;
   const rooted = root && deviceOfMount(facts, root);
   const all = [...old, ...(rooted ? [rooted] : [])];
   return new Set(all.flatMap(({ path, disks }) => (deviceOfPath(devices, path) ? disks : [])));

@@ -27,7 +27,7 @@ export async function usedBytes(
     return countOf('ssh', [...sshOptions(source), '--', source.host, 'du', ...words], signal);
   }
   const mount = mountAt(mounts, whole.replace(/(?<=.)\/$/, ''));
-  if (mount === undefined || mount.fstype === 'btrfs')
+  if (mount === null || mount.fstype === 'btrfs')
     return countOf('du', duWords(join(sysroot, whole), volume, volumes, join(sysroot, source.root)), signal);
   return (await readFreeSpace(join(sysroot, whole))).used;
 }

@@ -63,7 +63,7 @@ function prefixOf(option: string, text: string | undefined): Prefix | undefined 
   const path = normalMountPoint(byteString(text));
   const names = path.split('/');
   if (!path.startsWith('/') || path.includes('\0') || names.includes('.') || names.includes('..'))
-    throw new RuleError(`${option} ${text}`, "an absolute path without '..' is expected");
+    throw new RuleError(`${option} ${text}`, "expected an absolute path without '..'");
   if (path === '/' && option === '--add-peer')
     throw new RuleError(`${option} ${text}`, 'the peer cannot be mounted on the root itself');
   return path === '/' ? undefined : { path, field: escapeField(path) };

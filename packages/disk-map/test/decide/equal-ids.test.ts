@@ -13,13 +13,13 @@ t.test('ids that are on both disks', async (t) => {
       'members of an array',
       { uuid: 'a', fstype: 'linux_raid_member' },
       { uuid: 'a', fstype: 'linux_raid_member' },
-      [/one array lies on both/],
+      [/one array is on both/],
     ],
     [
       'a pool',
       { uuid: 'a', fstype: 'zfs_member' },
       { uuid: 'a', fstype: 'zfs_member' },
-      [/one pool lies on both/],
+      [/one pool is on both/],
     ],
     [
       'maybe one btrfs',
@@ -48,6 +48,6 @@ t.test('a mounted btrfs of several devices, and what is one device', async (t) =
   const rows = [part('sda1', btrfs), part('sdb1', btrfs)];
   const layout = layoutOf(rows, { btrfs: [['/dev/sda1', '/dev/sdb1']] });
   const [a, b] = [at(layout, '/dev/sda1'), at(layout, '/dev/sdb1')];
-  t.match(equalIds(onOne(layout), { old: [a], new: [b] }), [/one btrfs lies on both/]);
+  t.match(equalIds(onOne(layout), { old: [a], new: [b] }), [/one btrfs is on both/]);
   t.strictSame(equalIds(onOne(layout), { old: [a], new: [a] }), []);
 });

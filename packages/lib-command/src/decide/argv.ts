@@ -132,9 +132,7 @@ function unknownOption(options: readonly OptionSpec[], as: string): CommandError
   const hint = as.startsWith('--')
     ? nearest(as, long)
     : (short.find((known) => known.toLowerCase() === as.toLowerCase()) ?? null);
-  return wrong(
-    `unknown option ${as}${hint === null ? '; --help lists those there are' : `, did you mean ${hint}?`}`,
-  );
+  return wrong(`unknown option ${as}${hint === null ? '; see --help' : `, did you mean ${hint}?`}`);
 }
 
 function given(option: OptionSpec, words: readonly Word[]): readonly string[] {

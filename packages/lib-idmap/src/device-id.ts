@@ -1,4 +1,5 @@
-import { decodeLink, decodeOctal } from './spelling.ts';
+import { unescapeField } from '@twinroot/lib-fstab';
+import { decodeLink } from './spelling.ts';
 
 /** The tags of libblkid and udev by which a device can be named. */
 export type Tag = 'UUID' | 'PARTUUID' | 'LABEL' | 'PARTLABEL' | 'ID';
@@ -54,12 +55,12 @@ export function parseId(text: string): DeviceId | null {
     const tag = tagOf(word);
     return tag === undefined
       ? null
-      : { kind: 'tag', tag, value: decodeOctal(withoutQuotes(written)), link: false };
+      : { kind: 'tag', tag, value: unescapeField(withoutQuotes(written)), link: false };
   }
   const link = linkOf(text);
   if (link)
-    return { kind: 'tag', tag: link.tag, value: decodeLink(decodeOctal(text.slice(link.at))), link: true };
-  return { kind: text.startsWith('/') ? 'path' : 'bare', value: decodeOctal(withoutQuotes(text)) };
+    return { kind: 'tag', tag: link.tag, value: decodeLink(unescapeField(text.slice(link.at))), link: true };
+  return { kind: text.startsWith('/') ? 'path' : 'bare', value: unescapeField(withoutQuotes(text)) };
 }
 
 /** Whether a text looks like the UUID of a file system, a partition or a LUKS volume, MBR's and FAT's short ones included. */

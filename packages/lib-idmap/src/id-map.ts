@@ -1,7 +1,8 @@
+import { escapeField, unescapeField } from '@twinroot/lib-fstab';
 import { linkDirectories, linkOf, type Tag, tagOf } from './device-id.ts';
 import { IdMapError } from './id-map-error.ts';
 import type { IdPair } from './map-text.ts';
-import { decodeLink, decodeOctal, encodeLink, encodeOctal } from './spelling.ts';
+import { decodeLink, encodeLink } from './spelling.ts';
 
 /** What comes in the place of a part of a text, and the pair that says so. */
 export interface Renamed {
@@ -59,7 +60,7 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
   }
 
   function findDevice(text: string): Renamed | undefined {
-    const exact = byKey.get(keyOf('', decodeOctal(text), 'any'));
+    const exact = byKey.get(keyOf('', unescapeField(text), 'any'));
     const named = nameOf(text);
     if (named === undefined) {
       return exact === undefined
@@ -72,7 +73,7 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
   }
 
   function value(tag: Tag, text: string): Renamed | undefined {
-    const pair = find(tag, decodeOctal(text));
+    const pair = find(tag, unescapeField(text));
     if (pair === undefined) return undefined;
     const fresh = newValue(pair, tag, 'tag');
     return fresh === undefined ? undefined : { pair, start: 0, end: text.length, text: fresh };
@@ -103,10 +104,15 @@ interface Name {
 function nameOf(text: string): Name | undefined {
   const equals = text.indexOf('=');
   const tag = equals === -1 ? undefined : tagOf(text.slice(0, equals));
-  if (tag) return { tag, value: decodeOctal(text.slice(equals + 1)), form: 'tag', at: equals + 1 };
+  if (tag) return { tag, value: unescapeField(text.slice(equals + 1)), form: 'tag', at: equals + 1 };
   const link = linkOf(text);
   if (link)
-    return { tag: link.tag, value: decodeLink(decodeOctal(text.slice(link.at))), form: 'link', at: link.at };
+    return {
+      tag: link.tag,
+      value: decodeLink(unescapeField(text.slice(link.at))),
+      form: 'link',
+      at: link.at,
+    };
   if (text.startsWith(luks))
     return { tag: 'UUID', value: text.slice(luks.length), form: 'luks', at: luks.length };
   return undefined;
@@ -123,7 +129,7 @@ function renamedIn(text: string, name: Name, pair: IdPair): Renamed | undefined 
   const all = { pair, start: 0, end: text.length };
   if (id.kind === 'tag' && name.form === 'link')
     return { ...all, text: `/dev/disk/${linkDirectories[id.tag]}/${encodeLink(id.value)}` };
-  if (id.kind === 'tag' && id.link) return { ...all, text: `${id.tag}=${encodeOctal(id.value)}` };
+  if (id.kind === 'tag' && id.link) return { ...all, text: `${id.tag}=${escapeField(id.value)}` };
   return { ...all, text: newText };
 }
 
@@ -131,7 +137,7 @@ function renamedIn(text: string, name: Name, pair: IdPair): Renamed | undefined 
 function newValue({ new: id, newText }: IdPair, tag: Tag, form: Name['form']): string | undefined {
   if (id.kind === 'path' || (id.kind === 'tag' && id.tag !== tag)) return undefined;
   if (form === 'link') return encodeLink(id.value);
-  if (id.kind === 'tag' && id.link) return encodeOctal(id.value);
+  if (id.kind === 'tag' && id.link) return escapeField(id.value);
   return id.kind === 'tag' ? newText.slice(tag.length + 1) : newText;
 }
 

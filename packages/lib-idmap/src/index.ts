@@ -5,4 +5,3 @@ export { pairOfTexts } from './map-json.ts';
 export { type IdPair, parseMap, parsePair } from './map-text.ts';
 export { createOldIdFinder, type FoundId, type OldIdFinder } from './old-ids.ts';
 export { readIdMap } from './read.ts';
-export { decodeOctal } from './spelling.ts';

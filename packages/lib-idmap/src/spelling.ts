@@ -1,19 +1,3 @@
-/** Octal escapes, as fstab(5) has them (`\040`), taken back. */
-export function decodeOctal(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(/\\([0-3][0-7]{2})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  );
-}
-
-/** What would end a field of fstab, as octal escapes. */
-export function encodeOctal(text: string): string {
-  return text.replace(
-    /[ \t\n\\]/g,
-    (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  );
-}
-
 /** The name of a link below /dev/disk/by-*, as the id that it stands for (udev: `\x20`). */
 export function decodeLink(name: string): string {
   return name.replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) =>

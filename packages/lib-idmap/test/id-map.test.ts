@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createIdMap, inverseOf } from '../src/id-map.ts';
+import { pairOfTexts } from '../src/map-json.ts';
 import { parseMap } from '../src/map-text.ts';
 
 const uuid = '3f1c0a52-8f3b-4c1e-9d7a-0a4b5c6d7e8f';
@@ -91,4 +92,10 @@ t.test('the other way round', async (t) => {
   t.strictSame(inverse('a b\nUUID=c UUID=d'), ['b a', 'UUID=d UUID=c']);
   t.strictSame(inverse('a c\nb c\nd e'), ['e d'], 'c could be either');
   t.strictSame(inverse('a b\nb a'), ['b a', 'a b']);
+});
+
+t.test('an id of a link comes into a tag as a field of fstab has it', async (t) => {
+  const ids = createIdMap([pairOfTexts('UUID=a', '/dev/disk/by-label/a\\x20b\\x0dc', 'here')]);
+  t.equal(ids.value('UUID', 'a')?.text, undefined, 'a label is not a UUID');
+  t.equal(ids.device('UUID=a')?.text, 'LABEL=a\\040b\\015c', 'a carriage return ends a line, too');
 });

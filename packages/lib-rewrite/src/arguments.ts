@@ -1,5 +1,6 @@
 import { type Argument, placesOf, splitArguments } from '@twinroot/lib-cmdline';
-import { decodeOctal, type IdMap, type IdPair, type Renamed } from '@twinroot/lib-idmap';
+import { unescapeField } from '@twinroot/lib-fstab';
+import type { IdMap, IdPair, Renamed } from '@twinroot/lib-idmap';
 import type { Edit } from '@twinroot/lib-lines';
 import type { EntryRules } from './boot-entry-rules.ts';
 
@@ -48,7 +49,7 @@ function deviceEdits(line: string, argument: Argument, ids: IdMap): readonly Arg
     const span = spanOf(line, argument, start + renamed.start, start + renamed.end);
     if (span === null) return [];
     // An octal escape is fstab's way to write a blank; here that takes quotes.
-    const plain = decodeOctal(renamed.text);
+    const plain = unescapeField(renamed.text);
     const text = /[ \t]/.test(plain) && !span.inQuotes ? `"${plain}"` : plain;
     const fresh = old.slice(0, renamed.start) + plain + old.slice(renamed.end);
     return [{ start: span.start, end: span.end, text, change: 'id', old, new: fresh, pair: renamed.pair }];

@@ -10,7 +10,7 @@ const cases: readonly (readonly [what: string, image: Buffer, why: RegExp | null
   ['one with profiles', usualUki('', { sections: { '.profile': 'ID=main' } }), /\.profile/],
   ['one with a signed policy', usualUki('', { sections: { '.pcrsig': '{}' } }), /\.pcrsig/],
   ['one without a kernel', uki({ sections: { '.cmdline': 'quiet' } }), /\.linux/],
-  ['one that is cut off', usualUki('quiet').subarray(0, -512), /cut off/],
+  ['one that is cut off', usualUki('quiet').subarray(0, -512), /truncated/],
   ['a text', Buffer.from('text'), /not a PE image/],
 ];
 for (const [what, image, why] of cases) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import { usualUki } from '../../../packages/lib-uki/test/uki-fixture.ts';
 import { newMachine, textIn } from '../../fixtures/clone-machine.ts';
-import { emptyUdev, sh } from '../../fixtures/esp-machine.ts';
+import { emptyUdev } from '../../fixtures/esp-machine.ts';
 import { namesIn, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';
 import { rootClone, statesOf } from '../../support/clone-call.ts';
 

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureText, isMissing } from '@twinroot/lib-failure';
 import { EfivarError } from './efivar-error.ts';
 import { decodeVariable, type EfiVariable } from './variable.ts';
 
@@ -55,13 +56,8 @@ function readStart(path: string, name: string): Uint8Array | null {
     return room.subarray(0, readSync(file, room, 0, roomBytes, null));
   } catch (cause) {
     if (isMissing(cause)) return null;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EfivarError('READ', name, `cannot be read: ${why}`, { cause });
+    throw new EfivarError('READ', name, `cannot be read: ${failureText(cause)}`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesIn } from '@twinroot/lib-sysroot';
 
@@ -10,7 +10,7 @@ import { namesIn } from '@twinroot/lib-sysroot';
 export function programsOn(esp: string): readonly string[] {
   const efi = join(esp, 'EFI');
   return namesIn(efi)
-    .filter((name) => statSync(join(efi, name)).isDirectory())
+    .filter((name) => lstatSync(join(efi, name)).isDirectory())
     .flatMap((name) =>
       namesIn(join(efi, name))
         .filter((file) => /\.efi$/i.test(file))

@@ -38,7 +38,7 @@ export async function registerBootOption(sysroot: string, wanted: WantedOption):
   if (whyNoEfivars(sysroot) !== null || sysroot !== '/')
     return {
       kind: 'skipped',
-      reason: 'there are no EFI variables here: the firmware will find the clone by its removable-media path',
+      reason: 'there are no EFI variables here: the firmware will find it by its removable-media path',
     };
   const before = readBootMenu(sysroot);
   const known = findOption(before, partuuid);

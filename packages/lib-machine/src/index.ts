@@ -5,4 +5,4 @@ export { type FreeSpace, readFreeSpace } from './free-space.ts';
 export type { Machine } from './machine.ts';
 export { majminOf } from './majmin.ts';
 export { readBlockDevices } from './read-block-devices.ts';
-export { readMachine } from './read-machine.ts';
+export { readMachine, withCurrentMounts } from './read-machine.ts';

@@ -20,6 +20,17 @@ export async function readMachine(sysroot: string, signal?: AbortSignal): Promis
   return { sysroot, live, mounts, devices, fstab, sources: readSources(sysroot, mounts, devices) };
 }
 
+/**
+ * The machine with its mounts as they are now; devices and fstab are those of before.
+ *
+ * @throws {MountinfoError} without a table of mounts, or with one that is malformed
+ */
+export async function withCurrentMounts(machine: Machine): Promise<Machine> {
+  const { sysroot, devices } = machine;
+  const { mounts } = await readMountTable(sysroot);
+  return { ...machine, mounts, sources: readSources(sysroot, mounts, devices) };
+}
+
 /** Only where neither number nor node of a mount is that of a device is there something to be looked up. */
 function readSources(
   sysroot: string,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { readMachine } from '../src/read-machine.ts';
+import { readMachine, withCurrentMounts } from '../src/read-machine.ts';
+import { block } from './block.ts';
 
 /** A captured machine with one disk, whose root is a btrfs that was mounted by the kernel's name of a volume. */
 function makeMachine(base: string): string {
@@ -38,4 +39,14 @@ t.test('this machine', async (t) => {
 
 t.test('without a table of mounts there is no machine', async (t) => {
   await t.rejects(readMachine(t.testdir({})), { code: 'READ' });
+});
+
+t.test('mounts that came since, with the names of their devices', async (t) => {
+  const sysroot = makeMachine(t.testdir({}));
+  const before = { ...(await readMachine(sysroot)), devices: [block('/dev/mapper/new', '254:7')] };
+  mkdirSync(`${sysroot}/sys/block/dm-7`, { recursive: true });
+  writeFileSync(`${sysroot}/sys/block/dm-7/dev`, '254:7\n');
+  const now = await withCurrentMounts(before);
+  t.strictSame([...now.sources], [['/dev/dm-7', '/dev/mapper/new']]);
+  t.strictSame(now.fstab, before.fstab);
 });

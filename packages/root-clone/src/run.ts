@@ -2,9 +2,8 @@ import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-comman
 import { acquireLock, LockError } from '@twinroot/lib-durable';
 import { failureText } from '@twinroot/lib-failure';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
-import type { Machine } from '@twinroot/lib-machine';
+import { type Machine, withCurrentMounts } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
-import { readMountTable } from '@twinroot/lib-mountinfo';
 import { carryOutStep } from './act/carry-out-step.ts';
 import { openVolumes } from './act/open-volumes.ts';
 import { outcomeOf } from './act/step-outcome.ts';
@@ -32,6 +31,7 @@ import { type CloneOutcome, cloneReportTable } from './report-table.ts';
 export async function run(context: CloneContext): Promise<ExitStatus> {
   const ids = await readIds(context);
   const places = clonePlaces(context);
+  if (context.options.mount && places.to === '/') throw wrong('the alternate root cannot be / itself');
   const machine = await readWritableMachine(context);
   const reader = createSourceReader(context, places.source);
   try {
@@ -52,8 +52,7 @@ export async function run(context: CloneContext): Promise<ExitStatus> {
     }
     return await withMounts(context, mounts, async () => {
       // Only the mounts are others by now; they are looked up as they are, not as they should be.
-      const now = { ...machine, mounts: (await readMountTable(context.sysroot)).mounts };
-      const facts = factsOf(now, places, ids);
+      const facts = factsOf(await withCurrentMounts(machine), places, ids);
       const plan = await judgeAndPlan(context, facts, content, mounts);
       return carryOut(context, facts, plan, reader.copies);
     });
@@ -74,7 +73,6 @@ function mountsFor(
   machine: Machine,
   { texts }: SourceContent,
 ): readonly DeviceMount[] {
-  if (to === '/') throw wrong('the alternate root cannot be / itself');
   const root = source.kind === 'local' ? source.root : null;
   const fstab = texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
   const mounts = peerMounts({ ...machine, ids, to, root, fstab });

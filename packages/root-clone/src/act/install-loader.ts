@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { namesIn } from '@twinroot/lib-sysroot';
 import { runTool } from '@twinroot/lib-tool';
 import type { StepResult } from '../decide/step-result.ts';
 
@@ -36,13 +36,4 @@ export async function installLoader(
 function hasEfi(efi: string, directory: string, pattern: RegExp): boolean {
   const name = namesIn(efi).find((each) => each.toUpperCase() === directory);
   return name !== undefined && namesIn(`${efi}/${name}`).some((each) => pattern.test(each));
-}
-
-function namesIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { failureText } from '@twinroot/lib-failure';
 import { startError } from './process-group.ts';
 import { endError } from './run-tool.ts';
 import { ToolError } from './tool-error.ts';
@@ -30,7 +31,7 @@ function spawnChild(command: string, args: readonly string[]) {
   try {
     return spawn(command, args, { detached: true, stdio: ['pipe', 'inherit', 'inherit'] });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = failureText(cause);
     throw new ToolError('SPAWN', command, `${command} did not start: ${why}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { errorCode } from '@twinroot/lib-failure';
+import { errorCode, failureText } from '@twinroot/lib-failure';
 import { ToolError } from './tool-error.ts';
 
 /** The environment of every child: machine-readable output, and the system's own tools only. */
@@ -23,7 +23,7 @@ export function startGroup(
   try {
     return spawn(tool, args, { env: toolEnvironment, detached: true, stdio });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = failureText(cause);
     throw new ToolError('SPAWN', tool, `${tool} did not start: ${why}`, { cause });
   }
 }

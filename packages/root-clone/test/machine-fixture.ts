@@ -89,6 +89,7 @@ export function factsOf({
   to = '/mnt/new',
   root = '/',
   wanted = [],
+  sources = new Map(),
 }: {
   readonly devices?: readonly BlockDevice[];
   readonly mounts?: readonly Mount[];
@@ -96,6 +97,7 @@ export function factsOf({
   readonly to?: string;
   readonly root?: string;
   readonly wanted?: readonly string[];
+  readonly sources?: ReadonlyMap<string, string>;
 } = {}): CloneFacts {
   const inverse = createIdMap(inverseOf(ids.pairs));
   const source = { kind: 'local', root } as const;
@@ -105,12 +107,12 @@ export function factsOf({
     sysroot: '/',
     mounts,
     devices,
-    sources: new Map(),
+    sources,
     live: true,
     fstab: wanted.map((mountpoint) => ({ source: 'UUID=x', mountpoint, fstype: 'ext4' })),
     ids,
     inverse,
-    ...volumesBelow({ mounts, devices, sources: new Map() }, to),
+    ...volumesBelow({ mounts, devices, sources }, to),
   };
 }
 

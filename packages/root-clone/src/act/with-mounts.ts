@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureText } from '@twinroot/lib-failure';
 import { type DeviceMount, mountDevice, unmount } from '@twinroot/lib-mount';
 import type { CloneContext } from '../clone-context.ts';
 
@@ -32,7 +33,7 @@ export async function withMounts<T>(
     return result;
   } catch (error) {
     // This failure is the one to tell.
-    await unmountAll().catch((failure: unknown) => message.warning(`${String(failure)}, ignoring`));
+    await unmountAll().catch((failure: unknown) => message.warning(`${failureText(failure)}, ignoring`));
     throw error;
   }
 }

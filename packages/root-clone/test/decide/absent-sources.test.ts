@@ -12,6 +12,19 @@ t.test('file systems of fstab that the source has not mounted', async (t) => {
     ['mounted', {}, null],
     ['not mounted', { mounts: mountsOf('sda2 /', ...target) }, '/boot'],
     ['mounted elsewhere', { mounts: mountsOf('sda2 /', 'sda1 /efi0', ...target) }, null],
+    [
+      "mounted elsewhere by the kernel's name",
+      {
+        mounts: mountsOf('sda2 /', 'dm-0 /efi0', ...target),
+        sources: new Map([['/dev/dm-0', '/dev/sda1']]),
+      },
+      null,
+    ],
+    [
+      "the root by the kernel's name, the other not mounted",
+      { mounts: mountsOf('dm-0 /', ...target), sources: new Map([['/dev/dm-0', '/dev/sda2']]) },
+      '/boot',
+    ],
     ['only in the clone', { mounts: mountsOf('sda2 /', 'sdb2 /mnt/new', 'sda1 /mnt/new/boot') }, '/boot'],
     ['something else there', { mounts: mountsOf('sda2 /', 'sdc1 /boot', ...target) }, null],
     ['below the directory that is written', { to: '/', mounts: mountsOf('sda2 /', ...target) }, null],

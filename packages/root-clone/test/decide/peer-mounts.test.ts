@@ -23,6 +23,19 @@ t.test('what has to be mounted', async (t) => {
   ];
   const cases: [what: string, facts: Partial<MountFacts>, mounts: readonly string[]][] = [
     ['a running root', {}, both],
+    [
+      "one is mounted already, by the kernel's name",
+      {
+        mounts: mountsOf('sda2 /', 'sda1 /boot', 'dm-3 /mnt/new'),
+        sources: new Map([['/dev/dm-3', '/dev/sdb2']]),
+      },
+      both.slice(1),
+    ],
+    [
+      "a root that is mounted by the kernel's name",
+      { mounts: mountsOf('dm-0 /', 'sda1 /boot'), sources: new Map([['/dev/dm-0', '/dev/sda2']]) },
+      both,
+    ],
     ['whatever the order', { mounts: mountsOf('sda2 /', 'sda1 /boot').toReversed() }, both],
     ['its fstab says nothing', { fstab }, both],
     ['one is mounted already', { mounts: mountsOf('sda2 /', 'sda1 /boot', 'sdb2 /mnt/new') }, both.slice(1)],

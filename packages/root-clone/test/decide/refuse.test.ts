@@ -24,6 +24,19 @@ t.test('what is refused, and what is named then', async (t) => {
     ["the kernel's own, for a chroot", { mounts: mountsOf(...usualMounts, 'tmpfs /mnt/new/dev') }, []],
     ['mounted elsewhere, too', { mounts: mountsOf(...usualMounts, 'sdb1 /efi') }, ['/dev/sdb1', '/efi']],
     [
+      "mounted elsewhere by the kernel's name, too",
+      { mounts: mountsOf(...usualMounts, 'dm-3 /efi'), sources: new Map([['/dev/dm-3', '/dev/sdb1']]) },
+      ['/dev/sdb1', '/efi'],
+    ],
+    [
+      "the source by the kernel's name, its peer not mounted",
+      {
+        mounts: mountsOf('sda2 /', 'dm-0 /boot', 'sdb2 /mnt/new'),
+        sources: new Map([['/dev/dm-0', '/dev/sda1']]),
+      },
+      ['/dev/sdb1', '/mnt/new/boot'],
+    ],
+    [
       'of the map, mounted elsewhere',
       { mounts: mountsOf('sda2 /', 'sda1 /boot', 'sdb2 /mnt/new', 'sdb1 /efi') },
       ['/dev/sdb1', '/efi'],

@@ -1,0 +1,30 @@
+import type { FileNode } from '@twinroot/lib-tree';
+import t from 'tap';
+import { foreignNotes } from '../../src/decide/foreign-notes.ts';
+
+const file = (path: string): FileNode => ({
+  kind: 'file',
+  path,
+  size: 1,
+  mtime: 0,
+  digest: null,
+  bytes: null,
+});
+
+t.test('a note a place', async (t) => {
+  const paths = [
+    'EFI/debian/grubx64.efi',
+    'EFI/debian/grub.cfg',
+    'other/6.1/linux',
+    'other/6.2/linux',
+    'loader/entries/other-6.1.conf',
+  ];
+  t.strictSame(
+    foreignNotes(paths.map(file)),
+    ['EFI/debian/', 'other/', 'loader/entries/other-6.1.conf'].map((place) => ({
+      kind: 'foreign',
+      text: `${place} belongs to another system: kept`,
+    })),
+  );
+  t.strictSame(foreignNotes([]), []);
+});

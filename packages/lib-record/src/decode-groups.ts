@@ -72,6 +72,7 @@ function formOf(table: RecordTable, line: Line): 'json' | 'table' {
   const first = line.text.trimStart().charAt(0);
   if (first === '{') return 'json';
   if (first === '#') return 'table';
-  const expected = `expected records of ${table.schema}, as a table whose header line starts with # or as JSON Lines`;
-  throw new RecordError('HEADER', `${shown(line.text)} is neither: ${expected}`, { line: line.number });
+  const forms = 'a table whose header line begins with #, or JSON Lines';
+  const message = `expected records of ${table.schema} (${forms}), but found ${shown(line.text)}`;
+  throw new RecordError('HEADER', message, { line: line.number });
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { manPage } from '../../../src/decide/docs/man.ts';
-import { setManPage } from '../../../src/decide/docs/man-set.ts';
 import { optionsOf } from '../../../src/decide/every-option.ts';
 import { helpText } from '../../../src/help.ts';
 import type { CommandSpec } from '../../../src/spec.ts';
@@ -73,11 +72,6 @@ t.test('texts that roff would obey are shown as they are', { skip }, async (t) =
 t.test('a template without a placeholder is refused, and so is an unknown one', async (t) => {
   t.throws(() => manPage(template.replace('@COLUMNS@\n', ''), spec), /@COLUMNS@/);
   t.throws(() => manPage(`${template}@BOGUS@\n`, spec), /@BOGUS@/);
-  t.throws(() => setManPage('x.7', '@BOGUS@\n', [spec]), /@BOGUS@/);
-});
-
-t.test('a page about the set lists the commands', async (t) => {
-  t.match(setManPage('x.7', '.Sh COMMANDS\n@COMMANDS@\n', [spec]), /Xr esp-fixture 8/);
 });
 
 t.test('operands of a fixed number are not repeated', async (t) => {

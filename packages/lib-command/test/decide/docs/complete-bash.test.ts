@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
 import { bashCompletion, bashMultiCallCompletion } from '../../../src/decide/docs/complete-bash.ts';
-import { fishCompletion, fishMultiCallCompletion } from '../../../src/decide/docs/complete-fish.ts';
-import { zshCompletion, zshMultiCallCompletion } from '../../../src/decide/docs/complete-zsh.ts';
 import { optionsOf } from '../../../src/decide/every-option.ts';
 import { spec } from '../../fixture.ts';
+import { testSyntax } from './shell-syntax.ts';
 
 const directory = t.testdir({ dir: {}, 'a file': '', 'a dir': {} });
 
@@ -56,30 +53,9 @@ t.test('bash completes a multi-call binary', async (t) => {
   t.same(offered(['many', 'esp-fixture', '--scope', 'l'], script, '_many'), ['loader']);
 });
 
-/** Whether a shell takes a script as one of its own; a shell that is not installed is said to be so. */
-function syntax(shell: string, name: string, script: string): void {
-  const present = spawnSync(shell, ['-c', 'true']).error === undefined;
-  t.test(`${shell} takes ${name}`, { skip: present ? false : `${shell} is not installed` }, async (t) => {
-    const file = join(directory, `${shell}-${name}`);
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, script);
-    const { status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
-    t.equal(stderr, '');
-    t.equal(status, 0);
-  });
-}
-
 const hostile = { ...spec, options: [{ name: 'odd', help: "it's [odd]: a \\ and 50 %" }] };
-for (const [name, of] of [
-  ['plain', spec],
-  ['hostile', hostile],
-] as const) {
-  syntax('bash', name, bashCompletion(of));
-  syntax('zsh', name, zshCompletion(of));
-  syntax('fish', name, fishCompletion(of));
-}
-syntax('zsh', 'many', zshMultiCallCompletion('many', ['a', 'b']));
-syntax('fish', 'many', fishMultiCallCompletion('many', ['a', 'b']));
+testSyntax('bash', 'plain', bashCompletion(spec));
+testSyntax('bash', 'hostile', bashCompletion(hostile));
 
 const shellcheck = spawnSync('shellcheck', ['--version']).error === undefined;
 t.test(

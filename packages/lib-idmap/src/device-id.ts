@@ -36,16 +36,16 @@ export type DeviceId =
 
 const tags = [...byDirectory.values()];
 
-/** A tag that this text may be; undefined for any other word. */
-export function tagOf(text: string): Tag | undefined {
-  return tags.find((tag) => tag === text);
+/** A tag that this text may be; null for any other word. */
+export function tagOf(text: string): Tag | null {
+  return tags.find((tag) => tag === text) ?? null;
 }
 
-/** The tag and the place of the value in a link below /dev/disk. */
-export function linkOf(text: string): { readonly tag: Tag; readonly at: number } | undefined {
+/** The tag and the place of the value in a link below /dev/disk; null for any other path. */
+export function linkOf(text: string): { readonly tag: Tag; readonly at: number } | null {
   const [prefix, directory = ''] = /^\/dev\/disk\/(by-[a-z]+)\/(?=.)/.exec(text) ?? [];
   const tag = byDirectory.get(directory);
-  return tag === undefined || prefix === undefined ? undefined : { tag, at: prefix.length };
+  return tag === undefined || prefix === undefined ? null : { tag, at: prefix.length };
 }
 
 /** A device id from its text, quoted or not (`PARTUUID="x"`). Null for an unknown tag. The value may be empty. */
@@ -53,7 +53,7 @@ export function parseId(text: string): DeviceId | null {
   const [, word, written] = /^([A-Z]+)=(.*)$/s.exec(text) ?? [];
   if (word !== undefined && written !== undefined) {
     const tag = tagOf(word);
-    return tag === undefined
+    return tag === null
       ? null
       : { kind: 'tag', tag, value: unescapeField(withoutQuotes(written)), link: false };
   }

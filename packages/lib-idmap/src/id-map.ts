@@ -18,11 +18,11 @@ export interface IdMap {
   readonly pairs: readonly IdPair[];
   /**
    * What comes in the place of a device name: `UUID=x`, a link below /dev/disk, `/dev/mapper/luks-x`, any other path or name.
-   * Undefined when the map does not have it, or its new id cannot stand there.
+   * Null when the map does not have it, or its new id cannot stand there.
    */
-  device(text: string): Renamed | undefined;
+  device(text: string): Renamed | null;
   /** The same where only a value stands: the UUID of a LUKS volume, or a PARTUUID. */
-  value(tag: Tag, text: string): Renamed | undefined;
+  value(tag: Tag, text: string): Renamed | null;
 }
 
 /** So many answers are remembered: enough for any machine, and no matter for memory. */
@@ -46,37 +46,36 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
       byKey.set(key, pair);
     }
   }
-  const find = (tag: Tag, value: string): IdPair | undefined =>
-    byKey.get(keyOf(tag, value)) ?? byKey.get(keyOf(tag, value, 'any'));
+  const find = (tag: Tag, value: string): IdPair | null =>
+    byKey.get(keyOf(tag, value)) ?? byKey.get(keyOf(tag, value, 'any')) ?? null;
 
   // A long text names few devices again and again.
-  const known = new Map<string, Renamed | undefined>();
-  function device(text: string): Renamed | undefined {
-    if (known.has(text)) return known.get(text);
+  const known = new Map<string, Renamed | null>();
+  function device(text: string): Renamed | null {
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
     const renamed = findDevice(text);
     // Copied: a part of a longer text, which most are, keeps all of that in memory.
     if (known.size < mostKnown) known.set(Buffer.from(text).toString(), renamed);
     return renamed;
   }
 
-  function findDevice(text: string): Renamed | undefined {
+  function findDevice(text: string): Renamed | null {
     const exact = byKey.get(keyOf('', unescapeField(text), 'any'));
     const named = nameOf(text);
-    if (named === undefined) {
-      return exact === undefined
-        ? undefined
-        : { pair: exact, start: 0, end: text.length, text: exact.newText };
+    if (named === null) {
+      return exact === undefined ? null : { pair: exact, start: 0, end: text.length, text: exact.newText };
     }
     if (exact?.old.kind === 'path') return { pair: exact, start: 0, end: text.length, text: exact.newText };
     const pair = find(named.tag, named.value);
     return pair && renamedIn(text, named, pair);
   }
 
-  function value(tag: Tag, text: string): Renamed | undefined {
+  function value(tag: Tag, text: string): Renamed | null {
     const pair = find(tag, unescapeField(text));
-    if (pair === undefined) return undefined;
+    if (pair === null) return null;
     const fresh = newValue(pair, tag, 'tag');
-    return fresh === undefined ? undefined : { pair, start: 0, end: text.length, text: fresh };
+    return fresh === null ? null : { pair, start: 0, end: text.length, text: fresh };
   }
 
   return { pairs: [...new Set(byKey.values())], device, value };
@@ -101,9 +100,9 @@ interface Name {
   readonly at: number;
 }
 
-function nameOf(text: string): Name | undefined {
+function nameOf(text: string): Name | null {
   const equals = text.indexOf('=');
-  const tag = equals === -1 ? undefined : tagOf(text.slice(0, equals));
+  const tag = equals === -1 ? null : tagOf(text.slice(0, equals));
   if (tag) return { tag, value: unescapeField(text.slice(equals + 1)), form: 'tag', at: equals + 1 };
   const link = linkOf(text);
   if (link)
@@ -115,16 +114,16 @@ function nameOf(text: string): Name | undefined {
     };
   if (text.startsWith(luks))
     return { tag: 'UUID', value: text.slice(luks.length), form: 'luks', at: luks.length };
-  return undefined;
+  return null;
 }
 
 /** What systemd-cryptsetup-generator(8) and dracut name a volume that has no other name; its UUID follows. */
 const luks = '/dev/mapper/luks-';
 
-function renamedIn(text: string, name: Name, pair: IdPair): Renamed | undefined {
+function renamedIn(text: string, name: Name, pair: IdPair): Renamed | null {
   const fresh = newValue(pair, name.tag, name.form);
-  if (fresh !== undefined) return { pair, start: name.at, end: text.length, text: fresh };
-  if (name.form === 'luks') return undefined;
+  if (fresh !== null) return { pair, start: name.at, end: text.length, text: fresh };
+  if (name.form === 'luks') return null;
   const { new: id, newText } = pair;
   const all = { pair, start: 0, end: text.length };
   if (id.kind === 'tag' && name.form === 'link')
@@ -133,9 +132,9 @@ function renamedIn(text: string, name: Name, pair: IdPair): Renamed | undefined 
   return { ...all, text: newText };
 }
 
-/** The new value as it is written where the tag stays; undefined when it does not. */
-function newValue({ new: id, newText }: IdPair, tag: Tag, form: Name['form']): string | undefined {
-  if (id.kind === 'path' || (id.kind === 'tag' && id.tag !== tag)) return undefined;
+/** The new value as it is written where the tag stays; null when it does not. */
+function newValue({ new: id, newText }: IdPair, tag: Tag, form: Name['form']): string | null {
+  if (id.kind === 'path' || (id.kind === 'tag' && id.tag !== tag)) return null;
   if (form === 'link') return encodeLink(id.value);
   if (id.kind === 'tag' && id.link) return escapeField(id.value);
   return id.kind === 'tag' ? newText.slice(tag.length + 1) : newText;

@@ -40,13 +40,13 @@ export function parsePair(text: string, origin: string): IdPair {
   return pairOf(words, { old: 0, new: 1, count: 2 }, text, origin);
 }
 
-function columnsOf(header: string): { old: number; new: number; count: number } | undefined {
+function columnsOf(header: string): { old: number; new: number; count: number } | null {
   const names = header
     .replace('#', ' ')
     .split(/[ \t\r]+/)
     .filter((name) => name !== '');
   const [old, fresh] = [names.indexOf('OLD'), names.indexOf('NEW')];
-  return old === -1 || fresh === -1 ? undefined : { old, new: fresh, count: names.length };
+  return old === -1 || fresh === -1 ? null : { old, new: fresh, count: names.length };
 }
 
 /**

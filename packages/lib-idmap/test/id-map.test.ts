@@ -6,15 +6,15 @@ import { parseMap } from '../src/map-text.ts';
 const uuid = '3f1c0a52-8f3b-4c1e-9d7a-0a4b5c6d7e8f';
 const fresh = 'aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb';
 
-/** A device name as the map has it then; undefined when it says nothing. */
-function renamed(map: string, text: string): string | undefined {
+/** A device name as the map has it then; null when it says nothing. */
+function renamed(map: string, text: string): string | null {
   const found = createIdMap(parseMap(map, 'map')).device(text);
   return found && text.slice(0, found.start) + found.text + text.slice(found.end);
 }
 
 t.test('device names', async (t) => {
-  const none = undefined;
-  const cases: [map: string, text: string, result: string | undefined][] = [
+  const none = null;
+  const cases: [map: string, text: string, result: string | null][] = [
     ['', 'UUID=a', none],
     ['UUID=a UUID=b', 'UUID=a', 'UUID=b'],
     ['UUID=a UUID=b', 'UUID=aa', none],

@@ -1,7 +1,7 @@
 import { createLineCutter, type LineCutter, mapLines, type Piece } from './lines.ts';
 
-/** What a line becomes: it gets a line without its end, its number from 1 and its end; undefined keeps the line. */
-export type LineChange = (line: string, number: number, end: string) => string | undefined;
+/** What a line becomes: it gets a line without its end, its number from 1 and its end; null keeps the line. */
+export type LineChange = (line: string, number: number, end: string) => string | null;
 
 /** Rewrites a text that arrives in chunks (bytes, one character each); what it gives for them, joined, is the new one. */
 export interface TextRewriter {

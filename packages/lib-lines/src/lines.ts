@@ -58,14 +58,14 @@ export function createLineCutter(longest = longestLine): LineCutter {
  *
  * @param first the number of the first line
  * @param change gets a line without its end (`\n`, `\r\n`, or nothing), its number and its end, and gives what stands for both, or
- * undefined to keep them. Lines longer than `longestLine` are kept unseen.
+ * null to keep them. Lines longer than `longestLine` are kept unseen.
  * @param where a global pattern: lines without a match are kept unseen
  * @returns the text, and the number of the line behind it
  */
 export function mapLines(
   text: string,
   first: number,
-  change: (line: string, number: number, end: string) => string | undefined,
+  change: (line: string, number: number, end: string) => string | null,
   where?: RegExp,
 ): { readonly text: string; readonly next: number } {
   const parts = createParts();
@@ -82,8 +82,8 @@ export function mapLines(
     const bare = newline === -1 ? next : newline;
     const end = bare > start && text.charCodeAt(bare - 1) === 13 ? bare - 1 : bare;
     const seen = end - start <= longestLine;
-    const changed = seen ? change(text.slice(start, end), number, text.slice(end, next)) : undefined;
-    if (changed !== undefined) {
+    const changed = seen ? change(text.slice(start, end), number, text.slice(end, next)) : null;
+    if (changed !== null) {
       if (kept < start) parts.push(text.slice(kept, start));
       parts.push(changed);
       kept = next;

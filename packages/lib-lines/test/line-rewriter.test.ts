@@ -28,7 +28,10 @@ t.test('a line that is too long is one line', async (t) => {
 t.test('what is done before is looked at after', async (t) => {
   const seen: string[] = [];
   const rewriter = createLineRewriter(
-    (line, number) => void seen.push(`${number}:${line}`),
+    (line, number) => {
+      seen.push(`${number}:${line}`);
+      return null;
+    },
     () => undefined,
     /b/g,
     (text) => text.replaceAll('a', 'b'),

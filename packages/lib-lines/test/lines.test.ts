@@ -7,6 +7,14 @@ function cut(chunks: readonly string[], longest: number): readonly Piece[] {
   return [...chunks.flatMap((chunk) => cutter.push(chunk)), ...cutter.end()];
 }
 
+/** Keeps every line, and notes it with its number. */
+function noting(seen: string[]): (line: string, number: number) => null {
+  return (line, number) => {
+    seen.push(`${number}:${line}`);
+    return null;
+  };
+}
+
 t.test('pieces are whole lines', async (t) => {
   const whole = (text: string) => ({ text, isComplete: true });
   const part = (text: string) => ({ text, isComplete: false });
@@ -71,14 +79,14 @@ t.test('lines are handed over without their ends', async (t) => {
     const seen: [string, number, string][] = [];
     mapLines(text, 7, (...line) => {
       seen.push(line);
-      return undefined;
+      return null;
     });
     t.strictSame(seen, lines, JSON.stringify(text));
   }
 });
 
 t.test('what is changed is changed, and nothing else', async (t) => {
-  const change = (line: string, _: number, end: string) => (line === 'x' ? `y${end}` : undefined);
+  const change = (line: string, _: number, end: string) => (line === 'x' ? `y${end}` : null);
   t.equal(mapLines('a\nx\r\nx\nb\nx', 1, change).text, 'a\ny\r\ny\nb\ny');
   t.equal(mapLines('x\nx\n', 1, () => '').text, '');
   fc.assert(fc.property(anyText, (text) => mapLines(text, 1, (line, _, end) => line + end).text === text));
@@ -92,7 +100,7 @@ t.test('a line that is too long is not looked at', async (t) => {
 t.test('lines without a match are only counted', async (t) => {
   const seen = (text: string, where: RegExp) => {
     const lines: string[] = [];
-    const { next } = mapLines(text, 1, (line, number) => void lines.push(`${number}:${line}`), where);
+    const { next } = mapLines(text, 1, noting(lines), where);
     return [...lines, next];
   };
   t.strictSame(seen('a\nb\nc\nbb\n', /b/g), ['2:b', '4:bb', 5]);
@@ -102,7 +110,7 @@ t.test('lines without a match are only counted', async (t) => {
   fc.assert(
     fc.property(anyText, (text) => {
       const all: string[] = [];
-      mapLines(text, 1, (line, number) => void all.push(`${number}:${line}`));
+      mapLines(text, 1, noting(all));
       return seen(text, /a/g).slice(0, -1).join() === all.filter((line) => line.includes('a')).join();
     }),
   );

@@ -10,7 +10,7 @@ export interface ArgumentEdit extends Edit {
   readonly old: string;
   readonly new: string;
   /** The pair whose old id is there; of an id only. */
-  readonly pair: IdPair | undefined;
+  readonly pair: IdPair | null;
 }
 
 /** What of a kernel command line is to be replaced, by places in the line. */
@@ -37,7 +37,7 @@ function rootflagEdits(line: string, argument: Argument, { rootflags }: EntryRul
       const fresh = rootflags.get(flag);
       const span = fresh === undefined ? null : spanOf(line, argument, start, start + flag.length);
       if (fresh === undefined || span === null) return [];
-      return [{ ...span, text: fresh, change: 'rootflag', old: flag, new: fresh, pair: undefined }];
+      return [{ ...span, text: fresh, change: 'rootflag', old: flag, new: fresh, pair: null }];
     });
 }
 
@@ -45,7 +45,7 @@ function deviceEdits(line: string, argument: Argument, ids: IdMap): readonly Arg
   return placesOf(argument.text).flatMap(({ kind, start, end }) => {
     const old = argument.text.slice(start, end);
     const renamed = renamedAt(kind, old, ids);
-    if (renamed === undefined) return [];
+    if (renamed === null) return [];
     const span = spanOf(line, argument, start + renamed.start, start + renamed.end);
     if (span === null) return [];
     // An octal escape is fstab's way to write a blank; here that takes quotes.
@@ -60,7 +60,7 @@ function renamedAt(
   kind: ReturnType<typeof placesOf>[number]['kind'],
   text: string,
   ids: IdMap,
-): Renamed | undefined {
+): Renamed | null {
   if (kind === 'device') return ids.device(text);
   return ids.value(kind === 'partuuid' ? 'PARTUUID' : 'UUID', text);
 }

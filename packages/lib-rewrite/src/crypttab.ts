@@ -18,8 +18,8 @@ export function rewriteCrypttab(text: string, ids: IdMap): string {
   const rewriter = createLineRewriter(
     (line, _, end) => {
       const device = crypttabDevice(line);
-      const renamed = device === null ? undefined : ids.device(device);
-      if (device === null || renamed === undefined) return undefined;
+      const renamed = device === null ? null : ids.device(device);
+      if (device === null || renamed === null) return null;
       const fresh = device.slice(0, renamed.start) + renamed.text + device.slice(renamed.end);
       return line.replace(entryPattern, (_, head: string) => head + fresh) + end;
     },

@@ -43,7 +43,7 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
   const turned = new Map(
     inverse.pairs.map((pair) => [pair, ids.pairs.find((each) => isInverse(each, pair))]),
   );
-  const replace = rules.variables.length === 0 ? undefined : createReplacer(rules.variables);
+  const replace = rules.variables.length === 0 ? null : createReplacer(rules.variables);
   return (given, givenEntry) => {
     const changes: FstabChange[] = [];
     const line = withVariables(given, givenEntry, replace, changes);
@@ -61,7 +61,7 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
         peer: null,
       };
     }
-    const isPeer = rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path);
+    const isPeer = rules.addPeer !== null && isWithin(mountpoint, rules.addPeer.path);
     const renamed = renamedSource(isPeer ? inverse : ids, entry.source.text);
     const known = isPeer && !renamed ? renamedSource(ids, entry.source.text) : renamed;
     const pair = known && (turned.get(known.pair) ?? known.pair);
@@ -95,10 +95,10 @@ export function finishedPeer({ line, mountpoint }: Peer, rules: FstabRules): str
 function withVariables(
   line: string,
   entry: FstabLine,
-  replace: ReturnType<typeof createReplacer> | undefined,
+  replace: ReturnType<typeof createReplacer> | null,
   changes: FstabChange[],
 ): string {
-  if (replace === undefined) return line;
+  if (replace === null) return line;
   const edits = [entry.source, entry.mountpoint, entry.fstype, entry.options].flatMap((field): Edit[] => {
     if (field === undefined) return [];
     const { text, found } = replace(field.text);
@@ -110,7 +110,7 @@ function withVariables(
 
 /** The field of a mount point, below the prefix unless it is there already, is not one, or is where peers are. */
 function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, addPeer }: FstabRules): string {
-  if (under === undefined || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
+  if (under === null || !path.startsWith('/') || fstype?.text === 'swap') return mountpoint.text;
   const stays = isWithin(path, under.path) || (addPeer && isWithin(path, addPeer.path));
   return stays ? mountpoint.text : fieldBelow(under.field, mountpoint.text);
 }

@@ -18,8 +18,8 @@ export interface AddedOption {
 
 /** What is done to the entries of an fstab, beside their ids. */
 export interface FstabRules {
-  readonly under: Prefix | undefined;
-  readonly addPeer: Prefix | undefined;
+  readonly under: Prefix | null;
+  readonly addPeer: Prefix | null;
   readonly addOptions: readonly AddedOption[];
   readonly drops: ReadonlySet<string>;
   readonly variables: readonly Variable[];
@@ -58,15 +58,15 @@ function variablesOf(texts: readonly string[]): readonly Variable[] {
   return variables;
 }
 
-function prefixOf(option: string, text: string | undefined): Prefix | undefined {
-  if (text === undefined) return undefined;
+function prefixOf(option: string, text: string | undefined): Prefix | null {
+  if (text === undefined) return null;
   const path = normalMountPoint(byteString(text));
   const names = path.split('/');
   if (!path.startsWith('/') || path.includes('\0') || names.includes('.') || names.includes('..'))
     throw new RuleError(`${option} ${text}`, "expected an absolute path without '..'");
   if (path === '/' && option === '--add-peer')
     throw new RuleError(`${option} ${text}`, 'the peer cannot be mounted on the root itself');
-  return path === '/' ? undefined : { path, field: escapeField(path) };
+  return path === '/' ? null : { path, field: escapeField(path) };
 }
 
 function addedOptions(text: string): readonly AddedOption[] {

@@ -17,7 +17,7 @@ export function renamedSource(ids: IdMap, source: string): RenamedSource | null 
   const [, tag = '', quote = '', value = source] = quoted ?? [];
   const bare = tag + value;
   const found = ids.device(bare);
-  if (found === undefined) return null;
+  if (found === null) return null;
   const isOther = found.text !== bare.slice(found.start);
   if (quoted === null) return { pair: found.pair, text: source.slice(0, found.start) + found.text, isOther };
   const text = bare.slice(0, found.start) + found.text;

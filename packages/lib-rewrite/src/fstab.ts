@@ -38,22 +38,22 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
   const hasRules = Object.values(rules).some((rule) => rule && !isEmpty(rule));
   const pairs = new Set<IdPair>();
   const found = new Set<string>();
-  const watches = rules.addOptions.length > 0 || rules.addPeer !== undefined;
+  const watches = rules.addOptions.length > 0 || rules.addPeer !== null;
   const peers: (Peer & { readonly end: string; readonly number: number })[] = [];
   let isOpen = false;
 
   function isWatched(mountpoint: string): boolean {
     if (rules.addOptions.some((added) => added.mountpoint === mountpoint)) return true;
-    return rules.addPeer !== undefined && isWithin(mountpoint, rules.addPeer.path) && found.size < mostPeers;
+    return rules.addPeer !== null && isWithin(mountpoint, rules.addPeer.path) && found.size < mostPeers;
   }
 
-  function rewriteLine(line: string, at: number, end: string): string | undefined {
-    if (/^[ \t]*#/.test(line)) return undefined;
+  function rewriteLine(line: string, at: number, end: string): string | null {
+    if (/^[ \t]*#/.test(line)) return null;
     const hasId = oldIds.mayHave(line);
     const entry = parseFstabLine(line);
     const result = entry ? rewriteEntry(line, entry) : null;
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
-    if (result === null) return undefined;
+    if (result === null) return null;
     if (result.pair !== null) pairs.add(result.pair);
     if (watches)
       for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
@@ -61,7 +61,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     if (result.peer && peers.length < mostPeers)
       peers.push({ ...result.peer, end: end === '' ? '\n' : end, number: at });
     if (result.line === null) return '';
-    return result.changes.length === 0 ? undefined : result.line + end;
+    return result.changes.length === 0 ? null : result.line + end;
   }
 
   function nameStaying(

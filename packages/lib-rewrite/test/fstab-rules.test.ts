@@ -27,9 +27,9 @@ t.test('what is no rule', async (t) => {
 });
 
 t.test('rules', async (t) => {
-  t.match(parseFstabRules({}), { under: undefined, addPeer: undefined, addOptions: [], variables: [] });
+  t.match(parseFstabRules({}), { under: null, addPeer: null, addOptions: [], variables: [] });
   t.match(parseFstabRules({ under: '//m x//y/' }), { under: { path: '/m x/y', field: '/m\\040x/y' } });
-  t.equal(parseFstabRules({ under: '/' }).under, undefined, 'below the root everything is already');
+  t.equal(parseFstabRules({ under: '/' }).under, null, 'below the root everything is already');
   t.match(parseFstabRules({ 'add-option': [' /a/ \t o,p="x,y" '] }).addOptions, [
     { mountpoint: '/a', option: 'o' },
     { mountpoint: '/a', option: 'p="x,y"' },

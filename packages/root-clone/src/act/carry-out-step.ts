@@ -67,7 +67,7 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
     case 'loader': {
       const { esp, xbootldr } = step;
       const root = join(sysroot, volumes[0]?.mountpoint ?? '');
-      const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path };
+      const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path ?? null };
       return installLoader(where, clone.hasEntries);
     }
     case 'firmware': {

@@ -9,7 +9,7 @@ export interface LoaderPlace {
   /** The directory that the clone's root is mounted at. */
   readonly root: string;
   readonly esp: string;
-  readonly xbootldr: string | undefined;
+  readonly xbootldr: string | null;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function installLoader(
 ): Promise<StepResult> {
   if (hasEfi(`${reach}/EFI`, 'BOOT', /^boot[a-z0-9]+\.efi$/i)) return { state: 'same' };
   if (!hasEntries) return { state: 'skipped', why: 'the source has no boot loader there, and no entries' };
-  const boot = xbootldr === undefined ? [] : [`--boot-path=${xbootldr}`];
+  const boot = xbootldr === null ? [] : [`--boot-path=${xbootldr}`];
   await runTool('bootctl', [`--root=${root}`, `--esp-path=${esp}`, ...boot, '--no-variables', 'install']);
   return { state: 'done' };
 }

@@ -23,7 +23,7 @@ export function absentSources(used: readonly UsedId[], facts: CloneFacts): reado
     (each) => isWithin(each.mountpoint, root) && !isWithin(each.mountpoint, to) && !isAutofs(each),
   );
   return used.flatMap(({ id, path, line, mountpoint }) => {
-    if (mountpoint === undefined || isOwnDirectory(mountpoint) || ids.device(id) === undefined) return [];
+    if (mountpoint === undefined || isOwnDirectory(mountpoint) || ids.device(id) === null) return [];
     const place = root === '/' ? mountpoint : `${root}${mountpoint}`.replace(/(?<=.)\/+$/, '');
     const named = devicesNamed(devices, id).map((each) => each.path);
     const isMounted = mounted.some(

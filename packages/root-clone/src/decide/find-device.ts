@@ -35,7 +35,7 @@ export function namesOf({ path, uuid, partuuid, label, partlabel }: BlockDevice)
 export function peerOf(devices: readonly BlockDevice[], ids: IdMap, device: BlockDevice): BlockDevice | null {
   for (const name of namesOf(device)) {
     const renamed = ids.device(name);
-    if (renamed === undefined) continue;
+    if (renamed === null) continue;
     const fresh = name.slice(0, renamed.start) + renamed.text + name.slice(renamed.end);
     const [peer, ...others] = devicesNamed(devices, fresh);
     if (peer && others.length === 0) return peer;

@@ -102,7 +102,7 @@ function ofMounts(facts: MountFacts): readonly Wanted[] {
 function ofFstab({ devices, ids, fstab, to }: MountFacts): readonly Wanted[] {
   return parseFstab(fstab).flatMap(({ source, mountpoint }): Wanted[] => {
     const renamed = ids.device(source);
-    if (renamed === undefined || isOwnDirectory(mountpoint) || isWithin(mountpoint, to)) return [];
+    if (renamed === null || isOwnDirectory(mountpoint) || isWithin(mountpoint, to)) return [];
     const fresh = source.slice(0, renamed.start) + renamed.text + source.slice(renamed.end);
     const [device, ...others] = devicesNamed(devices, fresh);
     return device && others.length === 0 ? [{ path: mountpoint, device }] : [];

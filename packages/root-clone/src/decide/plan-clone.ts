@@ -49,11 +49,11 @@ export function planClone(
 ): ClonePlan {
   const { source, ids, sysroot, volumes } = facts;
   const warnings: string[] = [];
-  const addPeer = options['add-peer'];
+  const addPeer = options['add-peer'] ?? null;
   const ownIds = idsForTexts(ids, facts.devices);
   const fstab = input.texts.find(({ kind }) => kind === 'fstab');
   const template = templateOf(options, facts, input.texts);
-  const isOwn = addPeer !== undefined && source.kind === 'local' && fstab !== undefined && !template;
+  const isOwn = addPeer !== null && source.kind === 'local' && fstab !== undefined && !template;
   const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
   if (isOwn && ownFstab === null)
     warnings.push(
@@ -65,13 +65,13 @@ export function planClone(
   const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
   const texts = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
-    { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId },
+    { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId ?? null },
     (path, line, id, where) =>
       warnings.push(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
   const images = options['rebuild-uki']
-    ? planImages(input.images, { ids: ownIds, machineId: template?.machineId })
-    : undefined;
+    ? planImages(input.images, { ids: ownIds, machineId: template?.machineId ?? null })
+    : null;
   const steps = planSteps({
     images,
     presentImages: images ? input.presentImages : [],
@@ -112,13 +112,13 @@ function templateOf(
   options: CloneContext['options'],
   { ids, volumes }: Pick<CloneFacts, 'ids' | 'volumes'>,
   texts: readonly SourceText[],
-): Template | undefined {
-  if (!options.template) return undefined;
+): Template | null {
+  if (!options.template) return null;
   const old = machineIdIn(texts.find(({ kind }) => kind === 'machine-id')?.text ?? '');
   const name =
     rootOfClone(texts.find(({ kind }) => kind === 'fstab')?.text ?? '', ids) ?? volumes[0]?.device.uuid;
   if (old !== null && !name)
     throw failed('refused: neither fstab nor its UUID identifies the root of the clone');
-  const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : undefined;
-  return { machineId, hostname: options.hostname };
+  const machineId = old !== null && name ? { old, fresh: machineIdOfClone(old, name) } : null;
+  return { machineId, hostname: options.hostname ?? null };
 }

@@ -32,7 +32,7 @@ export interface ImagePlan {
 /** The images of a clone: those that name no old id are copied, the others are built anew. */
 export function planImages(
   images: readonly SourceImage[],
-  rules: { readonly ids: IdMap; readonly machineId?: NewMachineId | undefined },
+  rules: { readonly ids: IdMap; readonly machineId: NewMachineId | null },
 ): ImagePlan {
   const finder = createOldIdFinder(rules.ids.pairs);
   const planned: CloneImage[] = [];
@@ -54,7 +54,7 @@ export function planImages(
 /** The command line for the clone; null when the image's is right as it is. */
 function commandLineOfClone(
   old: string,
-  { ids, machineId }: { readonly ids: IdMap; readonly machineId?: NewMachineId | undefined },
+  { ids, machineId }: { readonly ids: IdMap; readonly machineId: NewMachineId | null },
 ): string | null {
   const silent = { change: () => undefined, stays: () => undefined, tooLong: () => undefined };
   const rewriter = createEntryRewriter(parseEntryRules({ cmdline: true }), ids, silent, new Set());

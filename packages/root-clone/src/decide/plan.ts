@@ -25,24 +25,24 @@ export interface PlanFacts {
   readonly ownFstab: string | null;
   /** Texts that the clone has now, by their paths. */
   readonly presentTexts: readonly string[];
-  /** The unified kernel images of the clone, where they are made apart; undefined: they are copied, and looked at. */
-  readonly images: ImagePlan | undefined;
+  /** The unified kernel images of the clone, where they are made apart; null: they are copied, and looked at. */
+  readonly images: ImagePlan | null;
   /** Such images that the clone has now, by their paths. */
   readonly presentImages: readonly string[];
   readonly exclude: readonly string[];
   /** A machine of its own is made: its id. */
-  readonly template: Template | undefined;
+  readonly template: Template | null;
   /** Where the clone's fstab mounts the source. */
-  readonly addPeer: string | undefined;
+  readonly addPeer: string | null;
   readonly firmware: boolean;
   readonly progress: boolean;
 }
 
 /** What a machine that is made from a template gets. */
 export interface Template {
-  /** Its machine id, in the place of the template's; undefined when that has none. */
-  readonly machineId: NewMachineId | undefined;
-  readonly hostname: string | undefined;
+  /** Its machine id, in the place of the template's; null when that has none. */
+  readonly machineId: NewMachineId | null;
+  readonly hostname: string | null;
 }
 
 /** Directories of each root whose content is not copied, with their modes (file-hierarchy(7)). */
@@ -74,10 +74,10 @@ const textOrder: readonly TextKind[] = [
 export function planSteps(facts: PlanFacts): readonly Step[] {
   const { volumes, texts, ownFstab, presentTexts, template, addPeer } = facts;
   const old = template?.machineId?.old ?? null;
-  const peerPlace = addPeer === undefined ? [] : [[addPeer, 0o755] as const];
+  const peerPlace = addPeer === null ? [] : [[addPeer, 0o755] as const];
   const paths = new Set(texts.map(({ path }) => path));
   const esp = volumes.find(({ device }) => device.parttype === espType);
-  const xbootldr = volumes.find(({ device }) => device.parttype === xbootldrType);
+  const xbootldr = volumes.find(({ device }) => device.parttype === xbootldrType) ?? null;
   const entries = texts.filter(({ kind }) => kind === 'entry');
   const boot = volumes.filter(
     (volume) => volume.isBoot || entries.some(({ path }) => volumeHolding(volumes, path) === volume),
@@ -88,7 +88,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...[...ownDirectories, ...peerPlace].map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
     ...volumes.flatMap((volume) => copySteps('copy', volume, !boot.includes(volume), facts)),
     ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
-    ...(template?.hostname === undefined ? [] : [hostnameStep(template.hostname)]),
+    ...(template === null || template.hostname === null ? [] : [hostnameStep(template.hostname)]),
     ...(ownFstab === null
       ? []
       : [
@@ -121,7 +121,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
 
 /** Images that are boot entries by themselves; those that the source has not go last, so that there is always one. */
 function imageSteps({ images, presentImages }: PlanFacts): readonly Step[] {
-  if (images === undefined) return [];
+  if (images === null) return [];
   // FAT's names have no case.
   const paths = new Set([...images.images, ...images.faults].map(({ path }) => path.toLowerCase()));
   return [
@@ -154,7 +154,7 @@ function copySteps(
   const id = template?.machineId;
   const hasOwn = id && facts.machineDirectories.includes(join(volume.path, id.old));
   const renamed = hasOwn && volume.isBoot ? [id] : [];
-  const own = facts.images !== undefined && volume.isBoot ? [imagePattern] : [];
+  const own = facts.images !== null && volume.isBoot ? [imagePattern] : [];
   const rules = {
     paths: volumes.map(({ path }) => path),
     exclude: [...own, ...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
@@ -163,7 +163,7 @@ function copySteps(
   };
   const apart = [
     ...ownDirectories.map(([path]) => path),
-    ...madeApart(bootDirectories, template !== undefined),
+    ...madeApart(bootDirectories, template !== null),
     ...renamed.flatMap(({ old, fresh }) => [join(volume.path, old), join(volume.path, fresh)]),
   ];
   const operand = (path: string) => rsyncOperand(source, path, sysroot);

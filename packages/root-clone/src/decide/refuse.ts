@@ -76,7 +76,7 @@ function useFaults(device: BlockDevice, { devices, mounts, sources, to }: CloneF
 }
 
 function isNew(device: BlockDevice, { inverse }: CloneFacts): boolean {
-  return namesOf(device).some((name) => inverse.device(name) !== undefined);
+  return namesOf(device).some((name) => inverse.device(name) !== null);
 }
 
 /** What the source has that would be missing in the clone, or that is missing in the source just now. */

@@ -16,10 +16,10 @@ import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 export interface TextRules {
   readonly ids: IdMap;
   /** Where each disk's fstab mounts the other one. */
-  readonly addPeer: string | undefined;
+  readonly addPeer: string | null;
   readonly titlePrefix: string;
   /** With a template: the machine id of the clone, in the place of the template's. */
-  readonly machineId?: NewMachineId | undefined;
+  readonly machineId: NewMachineId | null;
 }
 
 /** Hears of an id that stays in a text, and where. */
@@ -46,7 +46,7 @@ export function rewriteTexts(
   const { machineId } = rules;
   return texts.map((source): SourceText => {
     const text = rewritten(source, rules, stays);
-    if (machineId === undefined || source.kind === 'fstab' || source.kind === 'crypttab')
+    if (machineId === null || source.kind === 'fstab' || source.kind === 'crypttab')
       return { ...source, text };
     const own = source.kind === 'entry' ? entryWithId(text, machineId) : withNewId(text, machineId);
     return { ...source, path: withNewId(source.path, machineId), text: own, from: source.path };
@@ -84,21 +84,16 @@ function withoutMark(text: string, titlePrefix: string): string {
 
 type FstabListener = Parameters<typeof createFstabRewriter>[2];
 
-function rewriteFstab(
-  text: string,
-  ids: IdMap,
-  addPeer: string | undefined,
-  listener: FstabListener,
-): string {
-  const rewriter = createFstabRewriter(parseFstabRules({ 'add-peer': addPeer }), ids, listener);
+function rewriteFstab(text: string, ids: IdMap, addPeer: string | null, listener: FstabListener): string {
+  const rewriter = createFstabRewriter(parseFstabRules({ 'add-peer': addPeer ?? undefined }), ids, listener);
   return rewriter.push(text) + rewriter.end();
 }
 
 /** What the clone's fstab mounts as its root (`UUID=x`); null when it has none, or the map has no id for it. */
 export function rootOfClone(fstab: string, ids: IdMap): string | null {
   const source = parseFstab(fstab).find(({ mountpoint }) => mountpoint === '/')?.source;
-  const renamed = source === undefined ? undefined : ids.device(source);
-  if (source === undefined || renamed === undefined) return null;
+  const renamed = source === undefined ? null : ids.device(source);
+  if (source === undefined || renamed === null) return null;
   return source.slice(0, renamed.start) + renamed.text + source.slice(renamed.end);
 }
 

@@ -36,7 +36,7 @@ export type Step =
       readonly directory: string;
       readonly faults: readonly ImageFault[];
     }
-  | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | undefined }
+  | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | null }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
 /** A step as a record of a dry run. */

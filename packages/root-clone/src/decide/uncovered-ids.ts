@@ -25,7 +25,7 @@ export interface Known {
 export function uncoveredIds(used: readonly UsedId[], known: Known): readonly UsedId[] {
   const { ids, inverse, kept } = known;
   return used.filter(({ id }) => {
-    if (ids.device(id) !== undefined || inverse.device(id) !== undefined || kept.has(id)) return false;
+    if (ids.device(id) !== null || inverse.device(id) !== null || kept.has(id)) return false;
     return !isElsewhere(id, known) && !isOpened(id, known);
   });
 }
@@ -34,7 +34,7 @@ export function uncoveredIds(used: readonly UsedId[], known: Known): readonly Us
 function isOpened(id: string, { ids, devices }: Known): boolean {
   const open = devicesNamed(devices ?? [], id).filter(({ type }) => type === 'crypt');
   const volumes = (devices ?? []).filter(({ path }) => open.some(({ parents }) => parents.includes(path)));
-  return volumes.some((volume) => namesOf(volume).some((name) => ids.device(name) !== undefined));
+  return volumes.some((volume) => namesOf(volume).some((name) => ids.device(name) !== null));
 }
 
 /** Whether it is a device that is there, on another disk, too: a third one, or an array that outlives the first one. */

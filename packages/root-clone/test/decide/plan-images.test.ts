@@ -12,7 +12,11 @@ function imageOf(path: string, bytes: Buffer): SourceImage {
   return { path, size: bytes.length, layout: layoutOf(bytes), commandLine: commandLineOf(bytes, read) };
 }
 
-function planned(bytes: Buffer, machineId?: { old: string; fresh: string }, path = '/boot/EFI/Linux/x.efi') {
+function planned(
+  bytes: Buffer,
+  machineId: { old: string; fresh: string } | null = null,
+  path = '/boot/EFI/Linux/x.efi',
+) {
   return planImages([imageOf(path, bytes)], { ids, machineId });
 }
 

@@ -19,11 +19,11 @@ const usual: PlanFacts = {
   texts,
   ownFstab: 'own',
   presentTexts: ['/boot/loader/entries/a.conf', '/boot/loader/entries/old.conf', '/etc/cmdline.d/old.conf'],
-  images: undefined,
+  images: null,
   presentImages: [],
   exclude: ['*.log'],
-  template: undefined,
-  addPeer: undefined,
+  template: null,
+  addPeer: null,
   machineDirectories: [],
   firmware: true,
   progress: false,
@@ -60,7 +60,7 @@ t.test('the order of the steps', async (t) => {
 
 t.test("a template's directory that is named after the machine", async (t) => {
   const [old, fresh] = ['a'.repeat(32), 'b'.repeat(32)];
-  const template = { machineId: { old, fresh }, hostname: undefined };
+  const template = { machineId: { old, fresh }, hostname: null };
   const copies = (facts: Partial<PlanFacts>) =>
     words({ template, ...facts }).filter((step) => step.endsWith(fresh));
   t.strictSame(copies({ machineDirectories: [`/boot/${old}`] }), [
@@ -68,7 +68,7 @@ t.test("a template's directory that is named after the machine", async (t) => {
     `prune /mnt/new/boot/${fresh}`,
   ]);
   t.strictSame(copies({ machineDirectories: ['/boot/other'] }), []);
-  t.strictSame(copies({ template: undefined, machineDirectories: [`/boot/${old}`] }), []);
+  t.strictSame(copies({ template: null, machineDirectories: [`/boot/${old}`] }), []);
 });
 
 t.test("the other disk's mount point", async (t) => {

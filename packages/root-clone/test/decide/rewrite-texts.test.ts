@@ -6,10 +6,14 @@ import { mapOf } from '../machine-fixture.ts';
 
 const ids = mapOf('UUID=a UUID=b', 'PARTUUID=0a1b2c3d-01 PARTUUID=9f9e9d9c-01', '/dev/sda1 /dev/sdb1');
 
-function rewritten(kind: TextKind, text: string, addPeer?: string): { text: string; stays: string[] } {
+function rewritten(
+  kind: TextKind,
+  text: string,
+  addPeer: string | null = null,
+): { text: string; stays: string[] } {
   const stays: string[] = [];
   const texts: SourceText[] = [{ path: '/p', kind, text }];
-  const rules = { ids, addPeer, titlePrefix: '[clone] ' };
+  const rules = { ids, addPeer, titlePrefix: '[clone] ', machineId: null };
   const [clone] = rewriteTexts(texts, rules, (path, line, id, where) =>
     stays.push(`${path} ${line} ${id} ${where}`),
   );

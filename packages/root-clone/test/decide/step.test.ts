@@ -23,7 +23,7 @@ t.test('steps as records', async (t) => {
     ],
     [{ kind: 'write', path: '/etc/fstab', text: 'x', ofSource: true, like: '/etc/fstab' }, '/etc/fstab', /./],
     [{ kind: 'remove', path: '/boot/a' }, '/mnt/new/boot/a', null],
-    [{ kind: 'loader', esp: boot, xbootldr: undefined }, '/mnt/new/boot', /./],
+    [{ kind: 'loader', esp: boot, xbootldr: null }, '/mnt/new/boot', /./],
     [{ kind: 'firmware', esp: boot }, '/dev/sdb1', null],
   ];
   for (const [step, target, detail] of cases)

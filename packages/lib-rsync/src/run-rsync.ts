@@ -1,4 +1,5 @@
-import { runTool, ToolError } from '@twinroot/lib-tool';
+import { createReadStream } from 'node:fs';
+import { endError, endOnAbort, startError, toolEnvironment } from '@twinroot/lib-tool';
 import { type Change, changeOf } from './itemized.ts';
 import { outputLines, progressOf } from './output-lines.ts';
 import { exitText, isWhole } from './rsync-exit.ts';
@@ -21,33 +22,47 @@ export interface RsyncFault {
   readonly text: string;
 }
 
-/** Forever, as far as a timer can count: 24 days. How long a copy takes is for its disks to say. */
-const longestRun = 2_000_000;
-
 /**
- * Runs rsync; null when there is nothing to report.
+ * Runs rsync; null when there is nothing to report. It takes as long as it takes: that is for its disks to say.
+ *
+ * It is in a process group of its own: Ctrl-C is for us, and what it started is ended with it.
  *
  * @throws {ToolError} ABORT when the run is to end, ENOENT and SPAWN when nothing could be started
  */
 export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
   const { words, files, signal, onChange, onProgress } = run;
+  const [tool, args] = words;
+  // Loaded where a copy is about to be made: there it does not count.
+  const { execa } = await import('execa');
+  if (signal.aborted) throw endError('ABORT', tool);
+  const child = execa(tool, args, {
+    // As streams, which is how execa takes open files; nothing is read from them here, and they stay open.
+    stdio: ['ignore', 'pipe', 'pipe', ...files.map((fd) => createReadStream('', { fd, autoClose: false }))],
+    env: toolEnvironment,
+    extendEnv: false,
+    detached: true,
+    buffer: false,
+    reject: false,
+  });
+  const hasEnded = endOnAbort(child, signal);
   const feed = outputLines((line) => {
     const change = changeOf(line);
     if (change) return onChange(change);
     const progress = onProgress ? progressOf(line) : null;
     if (progress !== null) onProgress?.(progress);
   });
-  try {
-    await runTool(...words, { files, signal, onOutput: feed, timeoutSeconds: longestRun });
-    return null;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    if (error.code === 'EXIT' && error.status !== null)
-      return { isWhole: isWhole(error.status), text: exitText(error.status, error.stderr) };
-    // Somebody else ended it: this copy has failed, and the others can still be made.
-    if (error.code === 'SIGNAL') return { isWhole: false, text: `rsync was killed by ${error.signal}` };
-    throw error;
-  } finally {
-    feed('\n');
-  }
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', feed);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const { exitCode, signal: killedBy, cause } = await child;
+  const interrupted = hasEnded();
+  feed('\n');
+  if (exitCode === 0 && interrupted !== 'killed') return null;
+  if (interrupted !== 'no') throw endError('ABORT', tool, { stderr });
+  if (exitCode !== undefined) return { isWhole: isWhole(exitCode), text: exitText(exitCode, stderr) };
+  // Somebody else ended it: this copy has failed, and the others can still be made.
+  if (killedBy !== undefined) return { isWhole: false, text: `rsync was killed by ${killedBy}` };
+  throw startError(tool, cause);
 }

@@ -29,21 +29,61 @@ export function startGroup(
 }
 
 /** What the `error` event of a child that did not start means. */
-export function startError(tool: string, cause: NodeJS.ErrnoException): ToolError {
-  if (cause.code === 'ENOENT') {
+export function startError(tool: string, cause: unknown): ToolError {
+  if (errorCode(cause) === 'ENOENT') {
     return new ToolError('ENOENT', tool, `${tool} is not installed: install the package that contains it`, {
       cause,
     });
   }
-  return new ToolError('SPAWN', tool, `${tool} did not start: ${cause.message}`, { cause });
+  return new ToolError('SPAWN', tool, `${tool} did not start: ${failureText(cause)}`, { cause });
 }
 
+/** What is needed of a child to end it, however it was started. */
+export type GroupLeader = Pick<ChildProcess, 'pid' | 'stdout' | 'stderr'>;
+
 /** Sends a signal to a child and to all that it started; one that has ended already is left alone. */
-export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+export function signalGroup(child: Pick<GroupLeader, 'pid'>, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
   }
+}
+
+/** How long a child may take to end after SIGTERM, in seconds. */
+const graceSeconds = 2;
+
+/** Kills a child and all that it started. Who left the group keeps the pipes open; it is not waited for. */
+export function killGroup(child: GroupLeader): void {
+  signalGroup(child, 'SIGKILL');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+/** What was done to a child before it ended: nothing; told to end; or killed, so that its output may be cut. */
+export type Interrupted = 'no' | 'told' | 'killed';
+
+/**
+ * Ends a child and all that it started when a signal is aborted: by SIGTERM, and by SIGKILL when that does not help in time.
+ *
+ * @returns what must be called when the child has ended, and tells what was done to it
+ */
+export function endOnAbort(child: GroupLeader, signal: AbortSignal | undefined): () => Interrupted {
+  let interrupted: Interrupted = 'no';
+  let grace: NodeJS.Timeout | undefined;
+  const abort = () => {
+    interrupted = 'told';
+    signalGroup(child, 'SIGTERM');
+    grace = setTimeout(() => {
+      interrupted = 'killed';
+      killGroup(child);
+    }, graceSeconds * 1000);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  return () => {
+    clearTimeout(grace);
+    signal?.removeEventListener('abort', abort);
+    return interrupted;
+  };
 }

@@ -1,4 +1,4 @@
-import { signalGroup, startError, startGroup } from './process-group.ts';
+import { endOnAbort, killGroup, startError, startGroup } from './process-group.ts';
 import { ToolError, type ToolErrorCode } from './tool-error.ts';
 
 /** How a child process is run. */
@@ -15,9 +15,6 @@ export interface ToolOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How long a child may take to end after SIGTERM. */
-const graceSeconds = 2;
-
 /**
  * Runs a program to its end and gives its standard output as UTF-8 text.
  *
@@ -33,36 +30,17 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     const child = startGroup(tool, args, [input, 'pipe', 'pipe', ...(options.files ?? [])]);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    let ended: 'TIMEOUT' | 'ABORT' | undefined;
+    let isLate = false;
     let inputError: NodeJS.ErrnoException | undefined;
-    let isCut = false;
 
-    const kill = () => {
-      isCut = true;
-      signalGroup(child, 'SIGKILL');
-      // Who left the group keeps the pipes open; it is not waited for.
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    };
+    const hasEnded = endOnAbort(child, options.signal);
     const limit = setTimeout(
       () => {
-        ended ??= 'TIMEOUT';
-        kill();
+        isLate = true;
+        killGroup(child);
       },
       (options.timeoutSeconds ?? 60) * 1000,
     );
-    let grace: NodeJS.Timeout | undefined;
-    const abort = () => {
-      ended ??= 'ABORT';
-      signalGroup(child, 'SIGTERM');
-      grace = setTimeout(kill, graceSeconds * 1000);
-    };
-    options.signal?.addEventListener('abort', abort, { once: true });
-    const settle = () => {
-      clearTimeout(limit);
-      clearTimeout(grace);
-      options.signal?.removeEventListener('abort', abort);
-    };
 
     const { onOutput } = options;
     if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
@@ -74,16 +52,19 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     });
     child.stdin?.end(options.input);
     child.once('error', (cause: NodeJS.ErrnoException) => {
-      settle();
+      clearTimeout(limit);
+      hasEnded();
       reject(startError(tool, cause));
     });
     child.once('close', (status, signal) => {
-      settle();
+      clearTimeout(limit);
+      const interrupted = hasEnded();
       const stderr = Buffer.concat(err).toString('utf8').trim();
       const detail = { status, signal, stderr, cause: inputError };
-      const isWhole = status === 0 && !isCut && inputError === undefined;
-      if (isWhole) return resolve(Buffer.concat(out).toString('utf8'));
-      reject(endError(ended ?? (signal === null ? 'EXIT' : 'SIGNAL'), tool, detail));
+      if (status === 0 && !isLate && interrupted !== 'killed' && inputError === undefined)
+        return resolve(Buffer.concat(out).toString('utf8'));
+      const code = isLate ? 'TIMEOUT' : interrupted !== 'no' ? 'ABORT' : signal === null ? 'EXIT' : 'SIGNAL';
+      reject(endError(code, tool, detail));
     });
   });
 }

@@ -14,7 +14,7 @@ const doors = ['main.ts', 'spec.ts', 'run.ts', 'index.ts', 'docs.ts'];
 
 /** What a command's interface is made of: its records, the type of its calls; of lib-command, the types that all have. */
 function isInterface(file: string): boolean {
-  return /^([a-z]+-table|([a-z]+-)?context|help|version)\.ts$/.test(file);
+  return /^([a-z]+-(table|fields?)|([a-z]+-)?context|help|version)\.ts$/.test(file);
 }
 
 /** A package of so many files needs no folders. */

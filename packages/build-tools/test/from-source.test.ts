@@ -20,7 +20,7 @@ t.test('packages of the workspace are their sources, all others what they are', 
     ['node:fs', /^node:fs$/],
   ];
   for (const [specifier, file] of cases) {
-    const script = `console.log(import.meta.resolve(${JSON.stringify(specifier)}))`;
+    const script = `process.stdout.write(import.meta.resolve(${JSON.stringify(specifier)}))`;
     t.match(run(['--input-type=module', '--eval', script]).trim(), file);
   }
 });

@@ -20,7 +20,10 @@ function makeCheckout(directory: string): void {
   cpSync(join(workspace, '.taprc'), join(directory, '.taprc'));
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }\n');
   mkdirSync(join(directory, 'test'));
-  writeFileSync(join(directory, 'test/one.test.ts'), "import t from 'tap';\nt.pass('loaded');\n");
+  writeFileSync(
+    join(directory, 'test/one.test.ts'),
+    "import t from 'tap';\nt.type(t.testdir, 'function', 'of a plugin');\n",
+  );
 }
 
 t.test('a checkout that is copied after its packages were installed runs its tests', async (t) => {

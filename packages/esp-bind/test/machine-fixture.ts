@@ -1,6 +1,8 @@
 import { type BlockDevice, espType, parsePartuuid, xbootldrType } from '@twinroot/lib-blockdev';
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
+import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
+import { espMember } from '../../lib-record/test/esp-member-fixture.ts';
 import type { BindFacts, MountPointState } from '../src/decide/plan.ts';
 
 /** PARTUUIDs of the machine below. */
@@ -10,26 +12,11 @@ export const ids = {
   mirror: '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b',
 } as const;
 
-const absent = {
-  uuid: null,
-  mountpoint: null,
-  mountpoints: null,
-  label: null,
-  disk: null,
-  size: null,
-  free: null,
-  evidence: null,
-  member_by: null,
-} as const;
-
-export const bootedEsp: EspMember = {
-  ...absent,
+export const bootedEsp: EspMember = espMember(ids.esp, {
   role: 'booted',
-  kind: 'esp',
   state: 'unmounted',
-  partuuid: ids.esp,
   path: '/dev/sda1',
-};
+});
 export const bootedXbootldr: EspMember = {
   ...bootedEsp,
   kind: 'xbootldr',
@@ -38,33 +25,19 @@ export const bootedXbootldr: EspMember = {
 };
 export const mirrorEsp: EspMember = { ...bootedEsp, role: 'mirror', partuuid: ids.mirror, path: '/dev/sdb1' };
 
-function partition(name: string, majmin: string, partuuid: string, parttype: string): BlockDevice {
-  const disk = `/dev/${name.replace(/\d+$/, '')}`;
-  return {
-    name,
-    path: `/dev/${name}`,
+function boot(name: string, majmin: string, partuuid: string, parttype: string): BlockDevice {
+  return partition(name, {
     majmin,
-    type: 'part',
     partuuid: parsePartuuid(partuuid),
     parttype,
-    partlabel: null,
     fstype: 'vfat',
-    uuid: null,
-    label: null,
     size: 1 << 30,
-    ro: false,
-    rm: false,
-    pttype: 'gpt',
-    tran: null,
-    parents: [disk],
-    disk,
-    disks: [disk],
-  };
+  });
 }
 
-export const sda1 = partition('sda1', '8:1', ids.esp, espType);
-export const sda2 = partition('sda2', '8:2', ids.xbootldr, xbootldrType);
-export const sdb1 = partition('sdb1', '8:17', ids.mirror, espType);
+export const sda1 = boot('sda1', '8:1', ids.esp, espType);
+export const sda2 = boot('sda2', '8:2', ids.xbootldr, xbootldrType);
+export const sdb1 = boot('sdb1', '8:17', ids.mirror, espType);
 
 /** Mounts from short lines: `PARENT MAJ:MIN ROOT MOUNTPOINT FSTYPE SOURCE`; ids count from 2, below the root's 1. */
 export function mountsFrom(lines: readonly string[]): readonly Mount[] {

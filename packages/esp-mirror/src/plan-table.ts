@@ -1,4 +1,5 @@
 import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+import { mirrorField } from './mirror-field.ts';
 
 /** What esp-mirror would do, in order: one record an operation. */
 export const mirrorPlanTable = {
@@ -6,13 +7,7 @@ export const mirrorPlanTable = {
   list: 'operations',
   title: 'What would be done to each mirror, in order',
   fields: [
-    {
-      key: 'mirror',
-      column: 'MIRROR',
-      byDefault: true,
-      type: 'string',
-      help: 'PARTUUID of the mirror, or its directory',
-    },
+    mirrorField,
     {
       key: 'phase',
       column: 'PHASE',

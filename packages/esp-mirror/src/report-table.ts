@@ -1,4 +1,5 @@
 import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+import { mirrorField } from './mirror-field.ts';
 
 /** What esp-mirror did: one record a mirror. */
 export const mirrorReportTable = {
@@ -6,13 +7,7 @@ export const mirrorReportTable = {
   list: 'mirrors',
   title: 'The result for each mirror',
   fields: [
-    {
-      key: 'mirror',
-      column: 'MIRROR',
-      byDefault: true,
-      type: 'string',
-      help: 'PARTUUID of the mirror, or its directory',
-    },
+    mirrorField,
     {
       key: 'state',
       column: 'STATE',

@@ -7,29 +7,11 @@ import {
   isOnSameDisk,
 } from '../src/device.ts';
 import { isGptPartuuid, parseFsUuid, parsePartuuid } from '../src/ids.ts';
+import { partition } from './partition-fixture.ts';
 
 const id = parsePartuuid('0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6');
-const device = (name: string, more: Partial<BlockDevice>): BlockDevice => ({
-  name,
-  path: `/dev/${name}`,
-  majmin: '8:1',
-  type: 'part',
-  partuuid: id,
-  parttype: null,
-  partlabel: null,
-  fstype: 'vfat',
-  uuid: null,
-  label: null,
-  size: null,
-  ro: false,
-  rm: false,
-  pttype: 'gpt',
-  tran: null,
-  parents: [],
-  disk: null,
-  disks: [],
-  ...more,
-});
+const device = (name: string, more: Partial<BlockDevice>) =>
+  partition(name, { partuuid: id, fstype: 'vfat', parents: [], disk: null, disks: [], ...more });
 
 t.test('PARTUUIDs', async (t) => {
   const cases: [string, string | null][] = [

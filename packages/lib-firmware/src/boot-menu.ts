@@ -20,8 +20,8 @@ export interface BootMenu {
 /**
  * The option that starts a file on a partition, whatever its label says. Firmware changes the case of paths: it does not count.
  *
- * @param file as firmware writes it, with backslashes; null: any file, but not the partition's removable path alone, an option
- *   that firmware makes by itself and takes away again
+ * @param file as firmware writes it, with backslashes; null: whichever it is, but for an option that names no file: firmware makes
+ *   such a one for the removable path by itself, and takes it away again
  */
 export function findOption(
   { options }: Pick<BootMenu, 'options'>,

@@ -1,15 +1,7 @@
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
+import { mountsAt } from '../../lib-mountinfo/test/mounts-fixture.ts';
 import { absentByFstab, absentMount } from '../src/absent-mount.ts';
-
-/** Mounts from their mount points, each a file system of its own unless a number follows it. */
-function machine(...points: readonly string[]): readonly Mount[] {
-  const lines = points.map((point, index) => {
-    const [path = '/', device = String(index + 1), options = 'rw'] = point.split(' ');
-    return `${index + 2} ${index === 0 ? 1 : 2} 8:${device} / ${path} ${options} - ext4 /dev/x${device} rw`;
-  });
-  return parseMountinfo(`${lines.join('\n')}\n`);
-}
 
 const nothing = { wanted: [], siblings: [] };
 
@@ -22,32 +14,32 @@ t.test('mounts that are absent', async (t) => {
     expected?: object,
   ];
   const cases: Case[] = [
-    ['fstab has it', machine('/'), '/disk', '/disk', { wanted: ['/disk'] }],
-    ['fstab has the directory above', machine('/'), '/disk/a/b', '/disk', { wanted: ['/', '/disk'] }],
-    ['fstab has it, and it is there', machine('/', '/disk'), '/disk/a', undefined, { wanted: ['/disk'] }],
-    ['fstab has one above that is hidden', machine('/', '/d/e'), '/d/e/f', undefined, { wanted: ['/d'] }],
-    ['a name that begins alike', machine('/'), '/disks', undefined, { wanted: ['/disk'] }],
-    ['one of two numbered mounts', machine('/', '/efi0'), '/efi1/EFI', '/efi1'],
-    ['numbered, both there', machine('/', '/efi0', '/efi1'), '/efi1/EFI', undefined],
-    ['lettered', machine('/', '/boot@a'), '/boot@b', '/boot@b'],
-    ['names without a number', machine('/', '/home'), '/srv', undefined],
-    ['a number in one name only', machine('/', '/efi'), '/efi1', undefined],
-    ['a sibling', machine('/', '/d/a'), '/d/b/c', '/d/b', { siblings: ['/d/a/c'] }],
-    ['a sibling on no mount', machine('/'), '/d/b', undefined, { siblings: ['/d/a'] }],
-    ['a sibling on the same mount', machine('/', '/d/a'), '/d/a/y', undefined, { siblings: ['/d/a/x'] }],
+    ['fstab has it', mountsAt('/'), '/disk', '/disk', { wanted: ['/disk'] }],
+    ['fstab has the directory above', mountsAt('/'), '/disk/a/b', '/disk', { wanted: ['/', '/disk'] }],
+    ['fstab has it, and it is there', mountsAt('/', '/disk'), '/disk/a', undefined, { wanted: ['/disk'] }],
+    ['fstab has one above that is hidden', mountsAt('/', '/d/e'), '/d/e/f', undefined, { wanted: ['/d'] }],
+    ['a name that begins alike', mountsAt('/'), '/disks', undefined, { wanted: ['/disk'] }],
+    ['one of two numbered mounts', mountsAt('/', '/efi0'), '/efi1/EFI', '/efi1'],
+    ['numbered, both there', mountsAt('/', '/efi0', '/efi1'), '/efi1/EFI', undefined],
+    ['lettered', mountsAt('/', '/boot@a'), '/boot@b', '/boot@b'],
+    ['names without a number', mountsAt('/', '/home'), '/srv', undefined],
+    ['a number in one name only', mountsAt('/', '/efi'), '/efi1', undefined],
+    ['a sibling', mountsAt('/', '/d/a'), '/d/b/c', '/d/b', { siblings: ['/d/a/c'] }],
+    ['a sibling on no mount', mountsAt('/'), '/d/b', undefined, { siblings: ['/d/a'] }],
+    ['a sibling on the same mount', mountsAt('/', '/d/a'), '/d/a/y', undefined, { siblings: ['/d/a/x'] }],
     [
       'a sibling in the root directory',
-      machine('/', '/home'),
+      mountsAt('/', '/home'),
       '/srv/b',
       undefined,
       { siblings: ['/home/b'] },
     ],
-    ['below /mnt', machine('/'), '/mnt/second/etc', '/mnt/second'],
-    ['below /media', machine('/'), '/media/u/stick', '/media/u'],
-    ['below /mnt, mounted', machine('/', '/mnt/second'), '/mnt/second/etc', undefined],
-    ['/mnt itself is mounted', machine('/', '/mnt'), '/mnt/second', undefined],
-    ['/mnt itself', machine('/'), '/mnt', undefined],
-    ['a mount that another one covers', machine('/', '/d/a', '/d'), '/d/a', undefined],
+    ['below /mnt', mountsAt('/'), '/mnt/second/etc', '/mnt/second'],
+    ['below /media', mountsAt('/'), '/media/u/stick', '/media/u'],
+    ['below /mnt, mounted', mountsAt('/', '/mnt/second'), '/mnt/second/etc', undefined],
+    ['/mnt itself is mounted', mountsAt('/', '/mnt'), '/mnt/second', undefined],
+    ['/mnt itself', mountsAt('/'), '/mnt', undefined],
+    ['a mount that another one covers', mountsAt('/', '/d/a', '/d'), '/d/a', undefined],
   ];
   for (const [what, mounts, path, mountpoint, expected] of cases) {
     t.equal(absentMount(mounts, { ...nothing, ...expected }, path)?.mountpoint, mountpoint, what);

@@ -1,9 +1,9 @@
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
+import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
 import { deviceOfMount } from '../src/device-of-mount.ts';
-import { block } from './block.ts';
 
-const devices = [block('/dev/sda1', '8:1'), block('/dev/mapper/root', '254:0')];
+const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];
 const sources = new Map([['/dev/dm-0', '/dev/mapper/root']]);
 const mount = (majmin: string, source: string): Mount => {
   const [parsed] = parseMountinfo(`2 1 ${majmin} / / rw - btrfs ${source} rw\n`);

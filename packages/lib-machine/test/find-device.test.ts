@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
 import { findDevice } from '../src/find-device.ts';
-import { block } from './block.ts';
 
-const devices = [block('/dev/sda1', '8:1'), block('/dev/mapper/root', '254:0')];
+const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];
 
 function makeMachine(base: string): string {
   for (const path of ['dev/disk/by-id', 'dev/mapper', 'sys/block/dm-0', 'sys/block/sr0'])

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
 import { readMachine, withCurrentMounts } from '../src/read-machine.ts';
-import { block } from './block.ts';
 
 /** A captured machine with one disk, whose root is a btrfs that was mounted by the kernel's name of a volume. */
 function makeMachine(base: string): string {
@@ -43,7 +43,7 @@ t.test('without a table of mounts there is no machine', async (t) => {
 
 t.test('mounts that came since, with the names of their devices', async (t) => {
   const sysroot = makeMachine(t.testdir({}));
-  const before = { ...(await readMachine(sysroot)), devices: [block('/dev/mapper/new', '254:7')] };
+  const before = { ...(await readMachine(sysroot)), devices: [partition('mapper/new', { majmin: '254:7' })] };
   mkdirSync(`${sysroot}/sys/block/dm-7`, { recursive: true });
   writeFileSync(`${sysroot}/sys/block/dm-7/dev`, '254:7\n');
   const now = await withCurrentMounts(before);

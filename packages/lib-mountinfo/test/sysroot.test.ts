@@ -1,19 +1,8 @@
 import t from 'tap';
-import { parseMountinfo } from '../src/parse.ts';
 import { isLiveSysroot, mountsBelow } from '../src/sysroot.ts';
 import { mountAt } from '../src/table.ts';
+import { mountsOf as table } from './mounts-fixture.ts';
 
-/** `ID PARENT MAJMIN ROOT MOUNTPOINT FSTYPE` a mount. */
-const table = (...mounts: string[]) =>
-  parseMountinfo(
-    mounts
-      .map((mount) => mount.split(' '))
-      .map(
-        ([id, parent, majmin, root, point, fstype]) =>
-          `${id} ${parent} ${majmin} ${root} ${point} rw - ${fstype} x rw\n`,
-      )
-      .join(''),
-  );
 const ids = (mounts: ReturnType<typeof table>) => mounts.map((mount) => mount.id);
 const root = '10 1 0:26 /@ / btrfs';
 

@@ -1,18 +1,8 @@
 import t from 'tap';
 import { parseMountinfo } from '../src/parse.ts';
 import { isAutofs, isReadOnly, mountAt, mountsOf, visibleMounts } from '../src/table.ts';
+import { mountsOf as table } from './mounts-fixture.ts';
 
-/** `ID PARENT MAJMIN ROOT MOUNTPOINT FSTYPE` a mount. */
-const table = (...mounts: string[]) =>
-  parseMountinfo(
-    mounts
-      .map((mount) => mount.split(' '))
-      .map(
-        ([id, parent, majmin, root, point, fstype]) =>
-          `${id} ${parent} ${majmin} ${root} ${point} rw - ${fstype} x rw\n`,
-      )
-      .join(''),
-  );
 const ids = (mounts: ReturnType<typeof table>) => mounts.map((mount) => mount.id);
 const root = '10 1 0:26 /@ / btrfs';
 

@@ -1,22 +1,13 @@
-import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import fc from 'fast-check';
 import t from 'tap';
+import { mountsAt } from '../../lib-mountinfo/test/mounts-fixture.ts';
 import { type Copy, copyFault } from '../src/copy-fault.ts';
-
-/** Mounts from their mount points, each a file system of its own unless a number follows it. */
-function machine(...points: readonly string[]): readonly Mount[] {
-  const lines = points.map((point, index) => {
-    const [path = '/', device = String(index + 1), options = 'rw'] = point.split(' ');
-    return `${index + 2} ${index === 0 ? 1 : 2} 8:${device} / ${path} ${options} - ext4 /dev/x${device} rw`;
-  });
-  return parseMountinfo(`${lines.join('\n')}\n`);
-}
 
 const nothing = { wanted: [], siblings: [] };
 const copy: Copy = { source: '/', dest: '/mnt/second', asDirectory: false, oneFileSystem: true };
 
 t.test('copies that are made, and those that are not', async (t) => {
-  const two = machine('/', '/mnt/second', '/efi', '/mnt/ro 9 ro');
+  const two = mountsAt('/', '/mnt/second', '/efi', '/mnt/ro 9 ro');
   const cases: [what: string, change: Partial<Copy>, isMade: boolean, expected?: object][] = [
     ['a root onto another disk', {}, true],
     ['a root onto another disk, without -x', { oneFileSystem: false }, false],
@@ -54,7 +45,7 @@ t.test(
         fc.boolean(),
         fc.boolean(),
         (points, source, dest, asDirectory, oneFileSystem) => {
-          const mounts = machine('/', ...points);
+          const mounts = mountsAt('/', ...points);
           if (copyFault(mounts, nothing, { source, dest, asDirectory, oneFileSystem }) !== null) return;
           // A look-up of its own, by the longest mount point: none of them covers another here but from above.
           const holders = (place: string) =>

@@ -1,4 +1,5 @@
 import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+import { itemFields } from './item-fields.ts';
 
 /** What rsync would change, as it itemises it: one record a change. */
 export const treePlanTable = {
@@ -6,20 +7,7 @@ export const treePlanTable = {
   list: 'changes',
   title: 'What would be changed in each destination, in the order of rsync',
   fields: [
-    {
-      key: 'source',
-      column: 'SOURCE',
-      byDefault: true,
-      type: 'string',
-      help: 'the source, as written in its item',
-    },
-    {
-      key: 'dest',
-      column: 'DEST',
-      byDefault: true,
-      type: 'string',
-      help: 'the destination, as written in its item',
-    },
+    ...itemFields,
     {
       key: 'operation',
       column: 'OPERATION',

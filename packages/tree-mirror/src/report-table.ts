@@ -1,4 +1,5 @@
 import type { RecordOf, RecordTable } from '@twinroot/lib-record';
+import { itemFields } from './item-fields.ts';
 
 /** What tree-mirror did: one record a destination. */
 export const treeReportTable = {
@@ -6,20 +7,7 @@ export const treeReportTable = {
   list: 'destinations',
   title: 'The result for each destination',
   fields: [
-    {
-      key: 'source',
-      column: 'SOURCE',
-      byDefault: true,
-      type: 'string',
-      help: 'the source, as written in its item',
-    },
-    {
-      key: 'dest',
-      column: 'DEST',
-      byDefault: true,
-      type: 'string',
-      help: 'the destination, as written in its item',
-    },
+    ...itemFields,
     {
       key: 'state',
       column: 'STATE',

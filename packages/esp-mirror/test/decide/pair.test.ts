@@ -1,25 +1,14 @@
 import type { EspMember } from '@twinroot/lib-record';
 import t from 'tap';
+import { espMember } from '../../../lib-record/test/esp-member-fixture.ts';
 import { pairingsOf } from '../../src/decide/pair.ts';
 
 const member = (name: string): EspMember => {
   const [role = '', kind = '', partuuid = ''] = name.split(' ');
-  return {
+  return espMember(partuuid, {
     role: role === 'booted' ? 'booted' : 'mirror',
     kind: kind === 'esp' ? 'esp' : 'xbootldr',
-    state: 'mounted',
-    partuuid,
-    path: null,
-    uuid: null,
-    mountpoint: null,
-    mountpoints: null,
-    label: null,
-    disk: null,
-    size: null,
-    free: null,
-    evidence: null,
-    member_by: null,
-  };
+  });
 };
 
 const cases: readonly (readonly [members: readonly string[], pairings: readonly string[]])[] = [

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { cached, sourceOf } from './cache.ts';
 import { debianMirror, releaseCodename } from './debian.ts';
 import { run } from './run.ts';
@@ -68,19 +68,11 @@ async function kvmWorks({ program, firmware }: Pick<Qemu, 'program' | 'firmware'
   const machine = ['-nodefaults', '-machine', 'q35', '-accel', 'kvm', '-cpu', 'host', '-m', '256'];
   const code = ['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd'];
   const options = [...firmware, ...machine, ...code, '-display', 'none'];
-  const child = spawn(program, options, {
+  const { signal, stderr } = await execa(program, options, {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 3000,
     killSignal: 'SIGKILL',
+    reject: false,
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('close', (_code, signal) =>
-      resolve(signal === 'SIGKILL' && !said.includes('KVM internal error')),
-    );
-  });
+  return signal === 'SIGKILL' && !stderr.includes('KVM internal error');
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 
 /** A program that failed, with what it said. */
 export class RunError extends Error {
@@ -17,7 +17,7 @@ export class RunError extends Error {
  *
  * @throws {RunError} with the status, the signal, or ENOENT
  */
-export function run(
+export async function run(
   program: string,
   args: readonly string[],
   {
@@ -27,26 +27,17 @@ export function run(
     cwd,
   }: { seconds?: number; input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const child = spawn(program, args, {
+  const { exitCode, signal, code, stdout, stderr } = await execa(program, args, {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', HOME: '/nonexistent', ...env },
+    extendEnv: false,
     ...(cwd !== undefined && { cwd }),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    input,
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
+    stripFinalNewline: false,
+    maxBuffer: Number.POSITIVE_INFINITY,
+    reject: false,
   });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  child.stdin.on('error', () => undefined); // a program that does not read its stdin
-  child.stdin.end(input);
-  const failed = (code: number | string) =>
-    reject(new RunError([program, ...args], code, Buffer.concat(stderr).toString()));
-  child.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
-  child.on('close', (code, signal) => {
-    if (code === 0) resolve(Buffer.concat(stdout).toString());
-    else failed(code ?? signal ?? 'nothing');
-  });
-  return promise;
+  if (exitCode === 0) return stdout;
+  throw new RunError([program, ...args], exitCode ?? signal ?? code ?? 'nothing', stderr);
 }

@@ -4,7 +4,7 @@ import t from 'tap';
 import { usualUki } from '../../../packages/lib-uki/test/uki-fixture.ts';
 import { newMachine, textIn } from '../../fixtures/clone-machine.ts';
 import { emptyUdev } from '../../fixtures/esp-machine.ts';
-import { namesIn, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';
+import { namesIn, newPlace, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';
 import { rootClone, statesOf } from '../../support/clone-call.ts';
 
 // Unified kernel images of a clone that are not ukify's to make, and those that it is missing for.
@@ -83,11 +83,6 @@ t.test('what cannot be built anew is named, and what the clone has stays', async
   t.ok(textIn(to, 'boot/loader/entries/arch-1.conf').includes(newRoot.uuid), 'all else is there');
 });
 
-/** The directories in which root-clone works for a while. */
-function scratchIn(directory: string): readonly string[] {
-  return namesIn(directory).filter((name) => /^(root-clone|twinroot-uki)-.{6}$/.test(name));
-}
-
 const skip = hasUkify && 'ukify is installed here';
 t.test('ukify is missing', { skip }, async (t) => {
   const { from, to, root, newRoot, args } = newMachine(t);
@@ -96,8 +91,8 @@ t.test('ukify is missing', { skip }, async (t) => {
   const mine = usualUki('of before');
   put(to, 'arch.efi', mine);
   put(to, 'stale.efi', usualUki('quiet'));
-  const before = scratchIn('/tmp');
-  const run = await rootClone(all);
+  const scratch = newPlace();
+  const run = await rootClone(all, { env: { TMPDIR: scratch } });
   t.equal(run.status, 1);
   t.match(run.steps.at(-1), {
     step: 'uki',
@@ -108,7 +103,7 @@ t.test('ukify is missing', { skip }, async (t) => {
   t.ok(run.err.includes('ukify') && run.err.includes('arch.efi'), run.err);
   t.strictSame(namesIn(join(to, place)), ['arch.efi', 'stale.efi'], 'nothing goes before its like is there');
   t.ok(readFileSync(join(to, place, 'arch.efi')).equals(mine));
-  t.strictSame(scratchIn('/tmp'), before, 'nothing is left there');
+  t.strictSame(namesIn(scratch), [], 'nothing is left there');
 
   put(to, 'arch.efi', usualUki(`root=UUID=${newRoot.uuid} rw`));
   const next = await rootClone(all);

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import {
@@ -233,7 +233,7 @@ t.test('names that differ in case only are the same', async (t) => {
     'LOADER/Entries/other.conf': entry('x', '/gone'),
     'notes.txt': '0',
   });
-  t.equal(brief(await mirror(from, to)), 'mirrored 0');
+  t.equal(brief(await mirror(from, to, '--purge')), 'mirrored 0');
   const upper = (content: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(content).map(([path, digest]) => [path.toUpperCase(), digest]));
   t.strictSame(upper(contentOf(to)), upper(contentOf(from)));
@@ -265,8 +265,28 @@ t.test('large files are compared by size and time, with --checksum by their cont
   t.strictSame(contentOf(to), contentOf(from));
   t.equal(brief(await mirror(from, to, '--checksum')), 'same 0');
   // Older or newer makes no difference: the source is right.
+  writeTree(from, { linux: program('3', 200_000) });
   utimesSync(join(from, 'linux'), 1_500_000_000, 1_500_000_000);
   t.match((await mirror(from, to)).outcomes[0], { state: 'mirrored', files_copied: 1 });
+  // Where the contents are equal, only the time follows.
+  const { ino } = statSync(join(to, 'linux'));
+  utimesSync(join(from, 'linux'), 1_600_000_000, 1_600_000_000);
+  t.match((await mirror(from, to)).outcomes[0], { state: 'mirrored', files_copied: 0, bytes_copied: 0 });
+  t.match(statSync(join(to, 'linux')), { ino, mtimeMs: 1_600_000_000_000 });
+  t.equal(brief(await mirror(from, to)), 'same 0');
+});
+
+t.test('a time before 1980 says nothing: contents are compared', async (t) => {
+  const { from, to } = sourceAndMirror(t);
+  const loader = 'EFI/systemd/systemd-bootx64.efi';
+  writeTree(from, { ...versioned('6.6.1'), [loader]: program('255.4', 140_288) });
+  utimesSync(join(from, loader), 1, 1);
+  await mirror(from, to);
+  t.equal(brief(await mirror(from, to)), 'same 0');
+  writeTree(from, { [loader]: program('255.6', 140_288) });
+  utimesSync(join(from, loader), 1, 1);
+  t.match((await mirror(from, to)).outcomes[0], { state: 'mirrored', files_copied: 1 });
+  t.strictSame(contentOf(to), contentOf(from));
 });
 
 t.test('several mirrors are reported in the order given, each with its own outcome', async (t) => {

@@ -40,7 +40,7 @@ t.test("another system's files stay when only the mirror has them, and are named
     'EFI/debian/grubx64.efi': program('grub'),
     'EFI/debian/grub.cfg': 'search',
   };
-  writeTree(to, { ...foreign, 'stale.txt': 'stale' });
+  writeTree(to, { ...system(own, '6.6.1'), ...foreign, 'stale.txt': 'stale' });
   const run = await mirror(from, to);
   t.equal(brief(run), 'mirrored 0', run.err);
   const kept = filesOf(to).filter((path) => !filesOf(from).includes(path));
@@ -62,7 +62,11 @@ t.test("another system's files stay when only the mirror has them, and are named
 t.test('a vendor directory that the source has, too, is mirrored whole', async (t) => {
   const { from, to } = sourceAndMirror(t);
   writeTree(from, { ...system(own, '6.6.1'), 'EFI/debian/grubx64.efi': program('new') });
-  writeTree(to, { 'EFI/debian/grubx64.efi': program('old'), 'EFI/debian/old.cfg': 'old' });
+  writeTree(to, {
+    ...system(own, '6.6.1'),
+    'EFI/debian/grubx64.efi': program('old'),
+    'EFI/debian/old.cfg': 'old',
+  });
   t.equal(brief(await mirror(from, to)), 'mirrored 0');
   t.strictSame(contentOf(to), contentOf(from));
 });

@@ -14,6 +14,7 @@ export const mirrorPlanTable = {
       byDefault: true,
       type: 'string',
       values: [
+        'kept',
         'leftovers',
         'payloads',
         'loaders',
@@ -32,8 +33,8 @@ export const mirrorPlanTable = {
       column: 'OPERATION',
       byDefault: true,
       type: 'string',
-      values: ['mkdir', 'copy', 'write', 'delete', 'rmdir'],
-      help: 'copy: from the source; write: bytes that the plan made',
+      values: ['mkdir', 'copy', 'write', 'touch', 'delete', 'rmdir'],
+      help: 'copy: from the source; write: bytes that the plan made; touch: only the time',
     },
     { key: 'path', column: 'PATH', byDefault: true, type: 'string', help: 'path below the mirror' },
     {

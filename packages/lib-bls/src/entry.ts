@@ -11,6 +11,8 @@ export interface EntryLine {
 
 /** A file that an entry names. */
 export interface Payload {
+  /** The key of its line: `linux`, `initrd`. */
+  readonly key: string;
   /** Below the root of the partition, with `/` between the names and none before; null when it leaves the root. */
   readonly path: string | null;
   /** Whether firmware starts it, so that it must be a PE image: a kernel, a UKI, an EFI program. */
@@ -61,6 +63,7 @@ export function payloadsOf(bytes: Uint8Array): readonly Payload[] {
     const rule = pathKeys.get(line.key);
     if (rule === undefined) return [];
     return wordsOf(bytes, line, rule.list).map(({ start, end }) => ({
+      key: line.key,
       path: rootedPath(Buffer.from(bytes.subarray(start, end)).toString('utf8')),
       started: rule.started,
       start,

@@ -10,6 +10,9 @@ export interface EntryName {
   readonly suffix: string;
 }
 
+/** The most tries that a boot loader counts; what is larger is no counter (systemd src/boot/boot.c, boot_entry_parse_tries). */
+const mostTries = 2 ** 31 - 1;
+
 /**
  * Takes `STEM[+LEFT[-DONE]].SUFFIX` apart. A `+` that no counter follows belongs to the stem.
  *
@@ -17,10 +20,10 @@ export interface EntryName {
  */
 export function parseEntryName(name: string): EntryName {
   const [, base = name, suffix = ''] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? [];
-  const counter = /^(.*)\+(\d{1,9})(?:-(\d{1,9}))?$/s.exec(base);
-  if (counter === null) return { stem: base, left: null, done: null, suffix };
-  const [, stem = '', left = '', done] = counter;
-  return { stem, left: Number(left), done: done === undefined ? null : Number(done), suffix };
+  const [, stem = base, left, done] = /^(.*)\+(\d{1,10})(?:-(\d{1,10}))?$/s.exec(base) ?? [];
+  const [tries, tried] = [Number(left ?? Number.NaN), Number(done ?? 0)];
+  if (!(tries <= mostTries && tried <= mostTries)) return { stem: base, left: null, done: null, suffix };
+  return { stem, left: tries, done: done === undefined ? null : tried, suffix };
 }
 
 /** The name without its boot counter: an entry is the same entry whatever its counter. */
@@ -29,10 +32,10 @@ export function withoutCounter(name: string): string {
   return stem + suffix;
 }
 
-/** The name with all its tries given back: `a+0-3.conf` as `a+3.conf`; without a counter as it is. */
+/** The name with all its tries given back, as many as can be counted: `a+0-3.conf` as `a+3.conf`; without a counter as it is. */
 export function withAllTries(name: string): string {
   const { stem, left, done, suffix } = parseEntryName(name);
-  return left === null ? name : `${stem}+${left + (done ?? 0)}${suffix}`;
+  return left === null ? name : `${stem}+${Math.min(left + (done ?? 0), mostTries)}${suffix}`;
 }
 
 /** Whether a boot loader counts the tries of an entry with this name. */

@@ -25,7 +25,11 @@ const cases: readonly (readonly [
   ['a+0.conf', 'a', 0, null, '.conf', 'a+0.conf'],
   ['a+003-02.conf', 'a', 3, 2, '.conf', 'a+5.conf'],
   ['6.12.1-arch1-1+3.conf', '6.12.1-arch1-1', 3, null, '.conf', '6.12.1-arch1-1+3.conf'],
+  ['a+999999999-1.conf', 'a', 999_999_999, 1, '.conf', 'a+1000000000.conf'],
+  ['a+2147483647-9.conf', 'a', 2_147_483_647, 9, '.conf', 'a+2147483647.conf'],
   // No counters.
+  ['a+2147483648.conf', 'a+2147483648', null, null, '.conf', 'a+2147483648.conf'],
+  ['a+3-99999999999.conf', 'a+3-99999999999', null, null, '.conf', 'a+3-99999999999.conf'],
   ['a+b.conf', 'a+b', null, null, '.conf', 'a+b.conf'],
   ['a+.conf', 'a+', null, null, '.conf', 'a+.conf'],
   ['a+3-.conf', 'a+3-', null, null, '.conf', 'a+3-.conf'],
@@ -92,4 +96,14 @@ t.test('names that a boot loader lists', async (t) => {
     t.equal(isType1Name(name), type === 1, name);
     t.equal(isType2Name(name), type === 2, name);
   }
+});
+
+t.test('giving tries back once more changes nothing', async () => {
+  const count = fc.oneof(fc.nat({ max: 5 }), fc.integer({ min: 2 ** 31 - 3, max: 2 ** 31 + 3 }));
+  fc.assert(
+    fc.property(count, count, (left, done) => {
+      const once = withAllTries(`a+${left}-${done}.conf`);
+      return withAllTries(once) === once;
+    }),
+  );
 });

@@ -1,7 +1,19 @@
-export { defectOf } from './completeness.ts';
+export { addonImage } from './addons.ts';
+export { efiArchitecture } from './architecture.ts';
+export { defectOf, isBootable, weaknessOf } from './completeness.ts';
 export { entryTypeOf } from './entry-path.ts';
 export { foreignFiles, placeOfForeign } from './foreign.ts';
 export { findNewerKernel, type NewerKernel, versionOf } from './kernel-version.ts';
-export { type BootTree, bootTreeOf, type MenuEntry, type NamedFile } from './menu.ts';
+export { lineOf } from './line.ts';
+export {
+  type BootTree,
+  bootTreeOf,
+  isStarted,
+  type MenuEntry,
+  machineIdsOf,
+  type NamedAs,
+  type NamedFile,
+} from './menu.ts';
+export { isOthers, type Owners, ownersOf } from './owners.ts';
 export { classOf, isProtected, type PathClass } from './path-class.ts';
-export { ownIdsOf } from './path-owner.ts';
+export { ownIdsOf, vendorOf } from './path-owner.ts';

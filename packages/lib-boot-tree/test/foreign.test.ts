@@ -19,16 +19,56 @@ t.test("what is another system's", async (t) => {
     ['EFI/debian/old.efi', 'MZ', null],
     [`${own}/6.1/linux`, 'MZ', null],
     ['loader/entries/arch+0-3.conf', `machine-id ${other}\n`, null],
+    [
+      'loader/entries/suse.conf',
+      `options quiet systemd.machine_id=${other} rw\n`,
+      'loader/entries/suse.conf',
+    ],
+    ['loader/entries/mine.conf', `options systemd.machine_id=${own}\n`, null],
+    ['EFI/Linux/fedora.efi', 'MZ os=fedora', 'EFI/Linux/fedora.efi'],
+    ['EFI/Linux/arch.efi', 'MZ os=arch', null],
+    ['EFI/Linux/x.efi', `MZ os=arch options=systemd.machine_id=${other}`, 'EFI/Linux/x.efi'],
+    ['EFI/Linux/plain.efi', 'MZ', null],
     ['EFI/Microsoft/boot/bcd', '', null],
     ['old.img', '', null],
     ['linux', 'MZ', null],
   ];
   for (const [path, text, place] of cases) {
-    const found = foreignFiles(source, treeOf({ [path]: text }), new Set([own]));
+    const found = foreignFiles(source, treeOf({ [path]: text }), {
+      ids: new Set([own]),
+      osIds: new Set(['arch']),
+    });
     t.strictSame(
       found.map((file) => placeOfForeign(file.path)),
       place === null ? [] : [place],
       path,
     );
   }
+});
+
+t.test('what an entry of another system names is its own', async (t) => {
+  const source = treeOf({ 'loader/entries/a.conf': 'linux /ours\n', ours: 'MZ' });
+  const mirror = treeOf({
+    'loader/entries/suse.conf': `linux /suse/linux\ninitrd /initrd\noptions systemd.machine_id=${other}\n`,
+    'suse/linux': 'MZ',
+    initrd: 'x',
+    ours: 'MZ',
+    'EFI/Linux/s.efi': `MZ linux=\\nix\\k options=systemd.machine_id=${other}`,
+    'nix/k': 'MZ',
+  });
+  const found = foreignFiles(source, mirror, { ids: new Set([own]), osIds: new Set() });
+  t.strictSame(found.map(({ path }) => path).sort(), [
+    'EFI/Linux/s.efi',
+    'initrd',
+    'loader/entries/suse.conf',
+    'nix/k',
+    'suse/linux',
+  ]);
+  t.strictSame([...new Set(found.map(({ path }) => placeOfForeign(path)))].sort(), [
+    'EFI/Linux/s.efi',
+    'initrd',
+    'loader/entries/suse.conf',
+    'nix/',
+    'suse/',
+  ]);
 });

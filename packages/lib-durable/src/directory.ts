@@ -93,3 +93,23 @@ export async function removeDirectoryDurably(path: string): Promise<void> {
     throw new DurableError('SYSTEM', path, `removing the directory ${path}`, { cause });
   }
 }
+
+/**
+ * Gives a file its time of modification, which on FAT is a part of its entry in the directory: one sector, old or new.
+ *
+ * @param mtime seconds since 1970
+ * @throws {DurableError} SYSTEM
+ */
+export async function setTimeDurably(path: string, mtime: number): Promise<void> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      await file.utimes(mtime, mtime);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new DurableError('SYSTEM', path, `setting the time of ${path}`, { cause });
+  }
+}

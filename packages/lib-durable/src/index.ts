@@ -1,4 +1,10 @@
-export { deleteDurably, fsyncDirectory, makeDirectoryDurably, removeDirectoryDurably } from './directory.ts';
+export {
+  deleteDurably,
+  fsyncDirectory,
+  makeDirectoryDurably,
+  removeDirectoryDurably,
+  setTimeDurably,
+} from './directory.ts';
 export { DurableError, type DurableErrorCode } from './durable-error.ts';
 export { acquireLock, type Lock, LockError, type LockErrorCode } from './lock.ts';
 export { isReadOnly, type WritableWatch, watchWritable } from './read-only.ts';

@@ -1,7 +1,12 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { deleteDurably, makeDirectoryDurably, removeDirectoryDurably } from '../src/directory.ts';
+import {
+  deleteDurably,
+  makeDirectoryDurably,
+  removeDirectoryDurably,
+  setTimeDurably,
+} from '../src/directory.ts';
 
 t.test('a directory is made', async (t) => {
   const root = t.testdir({ file: '' });
@@ -39,4 +44,11 @@ t.test('an empty directory is removed; another one stays', async (t) => {
   t.notOk(existsSync(join(root, 'empty')));
   t.ok(existsSync(join(root, 'full/x')));
   await t.rejects(removeDirectoryDurably(join(root, 'file')), { code: 'SYSTEM', errno: 'ENOTDIR' });
+});
+
+t.test('a time of modification', async (t) => {
+  const root = t.testdir({ a: 'x' });
+  await setTimeDurably(join(root, 'a'), 1_600_000_000.5);
+  t.equal(statSync(join(root, 'a')).mtimeMs, 1_600_000_000_500);
+  await t.rejects(setTimeDurably(join(root, 'none'), 1), { code: 'SYSTEM', errno: 'ENOENT' });
 });

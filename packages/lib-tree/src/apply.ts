@@ -3,6 +3,7 @@ import {
   deleteDurably,
   makeDirectoryDurably,
   removeDirectoryDurably,
+  setTimeDurably,
 } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import { directoryRoom, type Operation } from './operation.ts';
@@ -33,6 +34,8 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
       return removeDirectoryDurably(path);
     case 'delete':
       return deleteDurably(path);
+    case 'touch':
+      return setTimeDurably(path, operation.mtime);
     case 'copy':
     case 'write':
       return createReplacement({

@@ -5,6 +5,8 @@ export {
   fileAt,
   filesOf,
   isSameFile,
+  isSameTime,
+  isSilentTime,
   type Listing,
   listingOf,
   type OddNode,
@@ -15,4 +17,5 @@ export {
 export { type OpenRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
+export { isSameContent } from './same-content.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

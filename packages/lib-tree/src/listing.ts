@@ -12,6 +12,8 @@ export interface FileNode {
   readonly digest: string | null;
   /** The content itself, of files that a boot loader reads to know its menu. */
   readonly bytes: Uint8Array | null;
+  /** Why it cannot be read, as the system says it (`EIO`); absent when it was read, or was not to be. */
+  readonly unreadable?: string;
 }
 
 /** A directory. */
@@ -22,7 +24,8 @@ export interface DirectoryNode {
 
 /** What a tree of boot files has no place for. */
 export interface OddNode {
-  readonly kind: 'symlink' | 'socket' | 'fifo' | 'device';
+  /** `unnamed`: its name is not UTF-8, so it cannot be opened by it. */
+  readonly kind: 'symlink' | 'socket' | 'fifo' | 'device' | 'unnamed';
   readonly path: string;
 }
 
@@ -68,15 +71,27 @@ export function filesOf(listing: Listing): FileNode[] {
 const fatBegin = 315_532_800 + 36 * 3600;
 
 /**
- * Whether two files hold the same: by content where both were read, else by size and time of modification
- * (in FAT's steps of 2 seconds). Nothing is the same, or chosen, because it is newer.
+ * Whether a time of modification (seconds since 1970) says nothing: FAT has none before 1980, and what is built reproducibly has
+ * the same such time in every version.
  *
- * Source: Linux fs/fat/misc.c (fat_time_unix2fat), which writes times before 1980 as its first moment. Images that are
- * built reproducibly have such times.
+ * Source: Linux fs/fat/misc.c (fat_time_unix2fat), which writes times before 1980 as its first moment.
+ */
+export function isSilentTime(mtime: number): boolean {
+  return mtime < fatBegin;
+}
+
+/**
+ * Whether two files hold the same: by content where both were read, else by size and time of modification
+ * (in FAT's steps of 2 seconds). Nothing is the same, or chosen, because it is newer. What cannot be read is like nothing else.
  */
 export function isSameFile(a: FileNode, b: FileNode): boolean {
-  if (a.size !== b.size) return false;
+  if (a.size !== b.size || a.unreadable !== undefined || b.unreadable !== undefined) return false;
   if (a.digest !== null && b.digest !== null) return a.digest === b.digest;
+  return isSameTime(a, b) && !isSilentTime(a.mtime) && !isSilentTime(b.mtime);
+}
+
+/** Whether two files have the same time of modification, as far as FAT can tell. */
+export function isSameTime(a: Pick<FileNode, 'mtime'>, b: Pick<FileNode, 'mtime'>): boolean {
   return fatTime(a.mtime) === fatTime(b.mtime);
 }
 

@@ -25,6 +25,8 @@ export type Operation =
       readonly mtime: number;
       readonly replaces: boolean;
     }
+  /** Gives a file its time of modification, in seconds since 1970; its content stays. */
+  | { readonly op: 'touch'; readonly path: string; readonly mtime: number }
   | { readonly op: 'delete'; readonly path: string; readonly size: number }
   | { readonly op: 'rmdir'; readonly path: string };
 

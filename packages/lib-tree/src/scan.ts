@@ -10,7 +10,7 @@ import {
   readSync,
 } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
-import { type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
+import { isSilentTime, type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
 import { joinPath } from './paths.ts';
 
 /** How a tree is read. */
@@ -24,18 +24,17 @@ export interface ScanOptions {
 }
 
 /**
- * Reads a tree. Links are never followed, and other mounts below the root are listed like any directory.
+ * Reads a tree. Links are never followed, and other mounts below the root are listed like any directory. A file that cannot
+ * be read is listed as such; so is one whose name is not UTF-8 (its path has U+FFFD for what is none).
  *
  * Synchronous on purpose: for the few files of a boot partition, asynchronous calls cost more than the work.
- * @throws {Error} the system's error, with its code and path, when something cannot be read
+ * @throws {Error} with the path and, as its cause, the system's error, when a directory cannot be read
  */
 export function scanTree(root: string, options: ScanOptions): Listing {
   const nodes: TreeNode[] = [];
   const chunk = Buffer.allocUnsafe(smallFile);
   const visit = (directory: string) => {
-    const entries = readdirSync(directory === '' ? root : `${root}/${directory}`, { withFileTypes: true });
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
+    for (const entry of namesBelow(root, directory, options)) {
       const path = joinPath(directory, entry.name);
       const kind = kindOf(entry);
       if (kind === 'file') nodes.push(readFileNode(root, path, options, chunk));
@@ -47,7 +46,19 @@ export function scanTree(root: string, options: ScanOptions): Listing {
   return listingOf(nodes);
 }
 
+/** What is in a directory, in order; of one that is not to be read nothing, where that fails. */
+function namesBelow(root: string, directory: string, { isUnread }: ScanOptions): readonly Dirent[] {
+  const path = directory === '' ? root : `${root}/${directory}`;
+  try {
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    if (directory !== '' && isUnread(directory)) return [];
+    throw new Error(`cannot read the directory ${path}`, { cause });
+  }
+}
+
 function kindOf(entry: Dirent): TreeNode['kind'] {
+  if (entry.name.includes('\ufffd')) return 'unnamed';
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   if (entry.isSymbolicLink()) return 'symlink';
@@ -56,16 +67,29 @@ function kindOf(entry: Dirent): TreeNode['kind'] {
 }
 
 function readFileNode(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
-  if (options.isUnread(path)) {
+  const plain = () => {
     const { size, mtimeMs } = lstatSync(`${root}/${path}`);
-    return { kind: 'file', path, size, mtime: mtimeMs / 1000, digest: null, bytes: null };
+    return { kind: 'file', path, size, mtime: mtimeMs / 1000, digest: null, bytes: null } as const;
+  };
+  if (options.isUnread(path)) return plain();
+  try {
+    return readContent(root, path, options, chunk);
+  } catch (error) {
+    const code = errorCode(error);
+    // Gone since it was listed, or a failure of ours, is not the file's.
+    if (code !== 'EACCES' && code !== 'EIO' && code !== 'EPERM') throw error;
+    return { ...plain(), unreadable: code };
   }
+}
+
+function readContent(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
   const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size, mtimeMs } = fstatSync(fd);
     const node = { kind: 'file', path, mtime: mtimeMs / 1000 } as const;
     if (size > smallFile) {
-      return { ...node, size, digest: options.checksum ? digestOf(fd, chunk) : null, bytes: null };
+      const isRead = options.checksum || isSilentTime(node.mtime);
+      return { ...node, size, digest: isRead ? digestOf(fd, chunk) : null, bytes: null };
     }
     const content = chunk.subarray(0, fill(fd, chunk));
     const digest = createHash('sha256').update(content).digest('hex');

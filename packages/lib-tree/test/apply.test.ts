@@ -22,7 +22,8 @@ t.test('each kind of operation', async (t) => {
     { op: 'mkdir', path: 'sub/deep' },
     { ...copied, path: 'sub/deep/a', replaces: false },
     { ...copied, path: 'old', replaces: true },
-    { op: 'write', path: 'text', bytes, mtime: 1_600_000_000, replaces: false },
+    { op: 'write', path: 'text', bytes, mtime: 1_500_000_000, replaces: false },
+    { op: 'touch', path: 'text', mtime: 1_600_000_000 },
     { op: 'delete', path: 'gone', size: 1 },
     { op: 'rmdir', path: 'empty' },
   ];

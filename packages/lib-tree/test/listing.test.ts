@@ -1,5 +1,14 @@
 import t from 'tap';
-import { type FileNode, fileAt, filesOf, isSameFile, listingOf, type TreeNode } from '../src/listing.ts';
+import {
+  type FileNode,
+  fileAt,
+  filesOf,
+  isSameFile,
+  isSameTime,
+  isSilentTime,
+  listingOf,
+  type TreeNode,
+} from '../src/listing.ts';
 
 const file = (path: string, more: Partial<FileNode> = {}): FileNode => ({
   kind: 'file',
@@ -42,14 +51,16 @@ t.test('files that are the same', async (t) => {
       'before FAT began',
       { ...base, digest: null, mtime: 0 },
       { ...base, digest: null, mtime: 315_532_800 },
-      true,
+      false,
     ],
     [
       'before FAT began, in another time zone',
       { ...base, digest: null, mtime: 1 },
       { ...base, digest: null, mtime: 315_532_800 + 14 * 3600 },
-      true,
+      false,
     ],
+    ['before FAT began, and read', { ...base, mtime: 1 }, { ...base, mtime: 315_532_800 }, true],
+    ['one that cannot be read', base, { ...base, digest: null, unreadable: 'EIO' }, false],
     [
       'long after FAT began',
       { ...base, digest: null, mtime: 0 },
@@ -80,4 +91,12 @@ t.test('a listing', async (t) => {
     ['EFI/a'],
   );
   t.strictSame(filesOf(listingOf([])), []);
+});
+
+t.test('times that say nothing, and times that are the same', async (t) => {
+  t.strictSame([0, 315_532_800, 400_000_000].map(isSilentTime), [true, true, false]);
+  const same = (a: number, b: number) => isSameTime({ mtime: a }, { mtime: b });
+  t.equal(same(1, 315_532_800), true, 'FAT begins in 1980');
+  t.equal(same(1_700_000_000, 1_700_000_001.9), true);
+  t.equal(same(1_700_000_000, 1_700_000_002), false);
 });

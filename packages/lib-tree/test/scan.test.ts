@@ -89,8 +89,8 @@ t.test('names that FAT cannot keep apart', async (t) => {
 
 t.test('what cannot be read is an error with its code', async (t) => {
   const root = t.testdir({ file: '' });
-  t.throws(() => scanTree(join(root, 'gone'), plain), { code: 'ENOENT' });
-  t.throws(() => scanTree(join(root, 'file'), plain), { code: 'ENOTDIR' });
+  t.throws(() => scanTree(join(root, 'gone'), plain), { cause: { code: 'ENOENT' } });
+  t.throws(() => scanTree(join(root, 'file'), plain), { cause: { code: 'ENOTDIR' } });
 });
 
 t.test('a part of a file', async (t) => {
@@ -107,3 +107,47 @@ t.test('a part of a file', async (t) => {
   t.equal(readRange(root, 'gone', 0, 3), null);
   t.throws(() => readRange(root, 'link', 0, 3), { code: 'ELOOP' });
 });
+
+t.test('a large file whose time says nothing is read', async (t) => {
+  const root = t.testdir({});
+  writeFileSync(join(root, 'loader'), Buffer.alloc(smallFile + 1, 1));
+  utimesSync(join(root, 'loader'), 1, 1);
+  t.match(fileAt(scanTree(root, plain), 'loader'), { digest: sha256(Buffer.alloc(smallFile + 1, 1)) });
+});
+
+t.test('a name that is not UTF-8', async (t) => {
+  const root = t.testdir({ a: 'x' });
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xfc]), Buffer.from('ber.txt')]), 'x');
+  t.strictSame(
+    [...scanTree(root, plain).nodes.values()].map(({ kind, path }) => [kind, path]),
+    [
+      ['file', 'a'],
+      ['unnamed', '\ufffdber.txt'],
+    ],
+  );
+});
+
+t.test(
+  'a file that cannot be read',
+  { skip: process.getuid?.() === 0 ? 'root reads everything' : false },
+  async (t) => {
+    const root = t.testdir({ a: 'x', b: 'y' });
+    chmodSync(join(root, 'a'), 0);
+    const listing = scanTree(root, plain);
+    t.match(fileAt(listing, 'a'), { size: 1, digest: null, unreadable: 'EACCES' });
+    t.match(fileAt(listing, 'b'), { digest: sha256('y') });
+  },
+);
+
+t.test(
+  'a directory that cannot be read',
+  { skip: process.getuid?.() === 0 ? 'root reads everything' : false },
+  async (t) => {
+    const root = t.testdir({ own: { x: 'x' }, b: 'y' });
+    chmodSync(join(root, 'own'), 0);
+    t.teardown(() => chmodSync(join(root, 'own'), 0o755));
+    t.throws(() => scanTree(root, plain), /own/);
+    const left = scanTree(root, { ...plain, isUnread: (path) => path === 'own' });
+    t.strictSame([...left.nodes.keys()], ['B', 'OWN']);
+  },
+);

@@ -32,7 +32,7 @@ export function layoutOf(head: Uint8Array): ImageLayout | null {
     // A kernel has room in memory behind its bytes: more there than in the file (ukify, SizeOfImage).
     length: Math.min(inMemory, inFile),
   }));
-  return { machine: bytes.readUInt16LE(header + 4), isSigned: hasCertificates(bytes, header), sections };
+  return { machine: bytes.readUInt16LE(header + 4), isSigned: certificatesOf(bytes) !== null, sections };
 }
 
 /** A row of the section table (Microsoft PE Format, "Section Table"). */
@@ -46,7 +46,7 @@ export interface SectionRow {
 }
 
 /** The loader of Windows takes no more (Microsoft PE Format, "COFF File Header"); a lying number must not cost time. */
-const mostSections = 96;
+export const mostSections = 96;
 
 /** The section table of a PE image, as far as the head has it. */
 export function sectionRows(bytes: Buffer): readonly SectionRow[] {
@@ -75,14 +75,19 @@ const directoriesAt: ReadonlyMap<number, number> = new Map([
 /** The place of the certificate table among them (ibid., "Optional Header Data Directories"). */
 const certificates = 4;
 
-function hasCertificates(bytes: Buffer, header: number): boolean {
+/** Where the certificate table of a PE image ends in its file, in bytes; null without one. */
+export function certificatesOf(bytes: Buffer): { readonly end: number } | null {
+  const header = bytes.readUInt32LE(0x3c);
   const optional = header + 24;
+  if (optional > bytes.length) return null;
   const length = bytes.readUInt16LE(header + 20);
-  if (length < 2 || optional + length > bytes.length) return false;
+  if (length < 2 || optional + length > bytes.length) return null;
   const first = directoriesAt.get(bytes.readUInt16LE(optional));
-  if (first === undefined || length < first + certificates * 8 + 8) return false;
+  if (first === undefined || length < first + certificates * 8 + 8) return null;
   const count = bytes.readUInt32LE(optional + first - 4);
-  return count > certificates && bytes.readUInt32LE(optional + first + certificates * 8 + 4) > 0;
+  const size = count > certificates ? bytes.readUInt32LE(optional + first + certificates * 8 + 4) : 0;
+  // Not an address in memory, as those of other directories are: an offset into the file (ibid.).
+  return size === 0 ? null : { end: bytes.readUInt32LE(optional + first + certificates * 8) + size };
 }
 
 /** Whether it is a PE image (ibid., "MS-DOS Stub": 0x3c has the offset of `PE\0\0`). */

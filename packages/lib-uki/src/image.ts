@@ -1,37 +1,83 @@
+import { extentOf } from './image-extent.ts';
 import { bufferOf, hasPeHeader, sectionRows } from './image-layout.ts';
+import { type StubFile, stubFilesOf } from './stub-files.ts';
 
 /** What the first bytes of a file say of it as a program that firmware starts. */
 export interface Image {
   /** Whether it has a PE header. */
   readonly pe: boolean;
+  /** Whether its header tells of more bytes than the file has. */
+  readonly isCut: boolean;
+  /** Whether it is compressed as a whole, as kernels for arm64 may be: GRUB and U-Boot start these, firmware does not. */
+  readonly isCompressed: boolean;
   /** Release of the Linux kernel in it (`6.12.5-arch1-1`), where it says so. */
   readonly kernelVersion: string | null;
+  /** Files that it loads by itself. */
+  readonly loads: readonly StubFile[];
+  /** Of a UKI: its kernel command line, bytes, one character each; null without one. */
+  readonly commandLine: string | null;
+  /** Of a UKI: `ID` of the os-release(5) in it, in lower case; null where it does not say. */
+  readonly osId: string | null;
 }
 
 /** How many bytes of a file `inspectImage` wants: the setup part of a bzImage has at most 64 sectors. */
 export const imageHeadLength = 64 * 512;
 
 /**
- * Reads the header of a PE image, and the release of the Linux kernel in it: of a UKI its `.uname` section, of an
- * x86 bzImage, alone or in a UKI, its own version text.
+ * Reads the header of a PE image, the release of the Linux kernel in it (of a UKI its `.uname` section, of an x86 bzImage,
+ * alone or in a UKI, its own version text), and whose system a UKI boots.
  *
  * Sources: Microsoft PE Format, "MS-DOS Stub" (0x3c: offset of `PE\0\0`) and "Section Table"; UAPI.5 Unified
  * Kernel Image; Linux Documentation/arch/x86/boot.rst (`HdrS` at 0x202; 0x20e: offset of the version text, less 0x200).
  *
  * @param head the first `imageHeadLength` bytes of the file, or all of a shorter one
+ * @param size of the file, in bytes
  * @param read gives bytes from an offset of the file; without it, only the head is looked at
  */
-export function inspectImage(head: Uint8Array, read: ReadRange = () => null): Image {
+export function inspectImage(head: Uint8Array, size: number, read: ReadRange = () => null): Image {
   const bytes = bufferOf(head);
-  if (!hasPeHeader(bytes)) return { pe: false, kernelVersion: kernelVersion(bytes) };
+  const plain = { isCut: false, isCompressed: false, loads: [], commandLine: null, osId: null };
+  if (!hasPeHeader(bytes)) {
+    return { ...plain, pe: false, isCompressed: isCompressed(bytes), kernelVersion: kernelVersion(bytes) };
+  }
+  const isCut = extentOf(bytes) > size;
   const own = kernelVersion(bytes);
-  if (own !== null) return { pe: true, kernelVersion: own };
+  if (own !== null) return { ...plain, pe: true, isCut, kernelVersion: own };
+  const loads = stubFilesOf(sectionRows(bytes), read);
+  const commandLine = commandLineOf(bytes, read);
+  const osId = osIdOf(osReleaseOf(bytes, read));
+  return {
+    pe: true,
+    isCut,
+    isCompressed: false,
+    kernelVersion: innerVersion(bytes, read),
+    loads,
+    commandLine,
+    osId,
+  };
+}
+
+/** The release that a UKI states, or that of the kernel in it. */
+function innerVersion(bytes: Buffer, read: ReadRange): string | null {
   const uname = sectionOf(bytes, '.uname');
   const release = uname && read(uname.at, Math.min(uname.length, 256));
-  if (release) return { pe: true, kernelVersion: firstWord(bufferOf(release)) };
+  if (release) return firstWord(bufferOf(release));
   const linux = sectionOf(bytes, '.linux');
   const inner = linux && read(linux.at, Math.min(linux.length, imageHeadLength));
-  return { pe: true, kernelVersion: inner ? kernelVersion(bufferOf(inner)) : null };
+  return inner ? kernelVersion(bufferOf(inner)) : null;
+}
+
+/** What compressed kernels begin with: gzip, zstd, xz, lz4, bzip2 (Linux lib/decompress.c, scripts/Makefile.lib). */
+const compressions = ['1f8b', '28b52ffd', 'fd377a585a00', '02214c18', '425a68'];
+
+function isCompressed(bytes: Buffer): boolean {
+  return compressions.some((magic) => bytes.toString('hex', 0, magic.length / 2) === magic);
+}
+
+/** The value of `ID` in an os-release(5), in lower case and without quotes. */
+function osIdOf(osRelease: string | null): string | null {
+  const [, value = ''] = /^ID=["']?([^"'\r\n]*)/m.exec(osRelease ?? '') ?? [];
+  return value === '' ? null : value.toLowerCase();
 }
 
 /**

@@ -35,7 +35,9 @@ function uki(sections: Readonly<Record<string, Buffer>>): Buffer {
 }
 
 function inspect(file: Buffer) {
-  return inspectImage(file.subarray(0, imageHeadLength), (at, length) => file.subarray(at, at + length));
+  return inspectImage(file.subarray(0, imageHeadLength), file.length, (at, length) =>
+    file.subarray(at, at + length),
+  );
 }
 
 const cases: readonly [string, Buffer, boolean, string | null][] = [
@@ -55,7 +57,7 @@ const cases: readonly [string, Buffer, boolean, string | null][] = [
 ];
 
 for (const [name, file, pe, kernelVersion] of cases) {
-  t.test(`the kernel in ${name}`, async (t) => t.same(inspect(file), { pe, kernelVersion }));
+  t.test(`the kernel in ${name}`, async (t) => t.match(inspect(file), { pe, kernelVersion }));
 }
 
 t.test('the command line of a UKI', async (t) => {
@@ -89,4 +91,19 @@ t.test('the system that an image boots', async (t) => {
     osReleaseOf(Buffer.from('text'), () => null),
     null,
   );
+});
+
+t.test('whose system a UKI boots', async (t) => {
+  const of = (sections: Readonly<Record<string, Buffer>>) => inspect(uki(sections));
+  t.match(of({ '.osrel': Buffer.from('NAME=x\nID="Fedora"\n'), '.cmdline': Buffer.from('quiet\0') }), {
+    osId: 'fedora',
+    commandLine: 'quiet',
+  });
+  t.match(of({ '.osrel': Buffer.from('VERSION_ID=1\n') }), { osId: null, commandLine: null });
+});
+
+t.test('a kernel that is compressed as a whole', async (t) => {
+  for (const magic of ['1f8b08', '28b52ffd', 'fd377a585a00', '02214c18'])
+    t.match(inspect(Buffer.from(`${magic}0000`, 'hex')), { pe: false, isCompressed: true }, magic);
+  t.match(inspect(Buffer.from('070701')), { pe: false, isCompressed: false });
 });

@@ -22,7 +22,7 @@ function bzImage(release: string, offset = 0x100): Buffer {
 
 const cases: readonly (readonly [name: string, head: Uint8Array, pe: boolean, release: string | null])[] = [
   ['a PE image', pe(), true, null],
-  ['one with its header far behind', pe(0x3f0), true, null],
+  ['one with its header far behind', pe(0x300), true, null],
   ['a bzImage', bzImage('6.12.5-arch1-1'), true, '6.12.5-arch1-1'],
   ['a bzImage without a version', bzImage('', 0), true, null],
   ['a bzImage with an empty version', bzImage(''), true, null],
@@ -40,7 +40,7 @@ const cases: readonly (readonly [name: string, head: Uint8Array, pe: boolean, re
 
 t.test('what a head says', async (t) => {
   for (const [name, head, isPe, kernelVersion] of cases)
-    t.strictSame(inspectImage(head), { pe: isPe, kernelVersion }, name);
+    t.match(inspectImage(head, head.length), { pe: isPe, kernelVersion, isCut: false, loads: [] }, name);
 });
 
 t.test('no head makes it fail', async () => {
@@ -49,7 +49,7 @@ t.test('no head makes it fail', async () => {
     fc.property(start, fc.uint8Array({ maxLength: 700 }), fc.nat({ max: 0x400 }), (begin, noise, at) => {
       const head = Buffer.concat([begin, Buffer.alloc(Math.max(0, at - begin.length))]);
       head.set(noise.subarray(0, Math.max(0, head.length - at)), Math.min(at, head.length));
-      inspectImage(head, (from, length) => head.subarray(from, from + length));
+      inspectImage(head, head.length, (from, length) => head.subarray(from, from + length));
     }),
     { numRuns: 3000 },
   );

@@ -2,7 +2,7 @@ import { type Context, wrong } from '@twinroot/lib-command';
 import { eachDirectory, openDirectory, withLocks } from '@twinroot/lib-member';
 import type { SourceResult } from '../decide/outcome.ts';
 import { wishesOf } from '../decide/wishes.ts';
-import { readOwnIds } from '../gather/own-ids.ts';
+import { anyIdentity, readIdentity } from '../gather/identity.ts';
 import { realDirectories } from '../gather/real-directories.ts';
 import type { spec } from '../spec.ts';
 
@@ -21,10 +21,10 @@ export async function mirrorDirectories(
   return withLocks(mirrors.map(({ path }) => path).toSorted(), wait, async () => {
     const { mirrorToAll } = await loading;
     // A tree that is staged here may be any machine's, unless this one's part is asked for.
-    const ids = options.scope === 'machine' ? readOwnIds(sysroot) : new Set<string>();
+    const identity = options.scope === 'machine' ? readIdentity(sysroot) : anyIdentity;
     const open = await openDirectory(source?.path ?? from);
     try {
-      const wishes = wishesOf(options, ids);
+      const wishes = wishesOf(options, identity, process.arch);
       return [await mirrorToAll(context, open, (work) => eachDirectory(mirrors, work), wishes)];
     } finally {
       await open.close();

@@ -4,7 +4,7 @@ import type { EspMember } from '@twinroot/lib-record';
 import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
 import { wishesOf } from '../decide/wishes.ts';
-import { readOwnIds } from '../gather/own-ids.ts';
+import { readIdentity } from '../gather/identity.ts';
 import type { spec } from '../spec.ts';
 import type { mirrorToAll as MirrorToAll } from './fan-out.ts';
 
@@ -22,14 +22,24 @@ export async function mirrorEspSet(
   return withMembers({ sysroot, signal, wait }, async (access) => {
     const { mirrorToAll } = await loading;
     const results: SourceResult[] = [];
-    for (const pairing of pairings) results.push(await mirrorPairing(context, pairing, access, mirrorToAll));
+    for (const pairing of pairings) {
+      const hasXbootldr = pairing.source.kind === 'esp' && bootsXbootldr(members);
+      results.push(await mirrorPairing(context, { ...pairing, hasXbootldr }, access, mirrorToAll));
+    }
     return results;
   });
 }
 
+/** Whether entries may be on an XBOOTLDR partition, as they are where a machine has one (UAPI.1, "$BOOT"). */
+function bootsXbootldr(members: readonly EspMember[]): boolean {
+  return members.some(
+    ({ role, kind, state }) => role === 'booted' && kind === 'xbootldr' && state !== 'missing',
+  );
+}
+
 async function mirrorPairing(
   context: Context<typeof spec>,
-  { source, mirrors }: Pairing,
+  { source, mirrors, hasXbootldr }: Pairing & { readonly hasXbootldr: boolean },
   access: MemberAccess,
   mirrorToAll: typeof MirrorToAll,
 ): Promise<SourceResult> {
@@ -42,8 +52,14 @@ async function mirrorPairing(
   // A dry run does not even mount for writing: that alone would be noted on the volume.
   const as = { use: dryRun ? 'plan' : 'write', fsck: options.fsck } as const;
   try {
-    const wishes = wishesOf(options, readOwnIds(sysroot));
-    return await mirrorToAll(context, open, (work) => eachMember(access, mirrors, as, work), wishes);
+    const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
+    return await mirrorToAll(
+      context,
+      open,
+      (work) => eachMember(access, mirrors, as, work),
+      wishes,
+      hasXbootldr,
+    );
   } finally {
     await open.close();
   }

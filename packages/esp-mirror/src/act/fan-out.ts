@@ -6,7 +6,8 @@ import type { OpenMember, UsedMember } from '@twinroot/lib-member';
 import { choosePlan } from '../decide/choose-plan.ts';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import type { Wishes } from '../decide/wishes.ts';
-import { readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
+import { compareTrees } from '../gather/compare-trees.ts';
+import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import type { spec } from '../spec.ts';
 import { walkPlan } from './walk-plan.ts';
 
@@ -15,17 +16,27 @@ export type UseMirrors = <T>(
   work: (mirror: OpenMember, watch: WritableWatch) => Promise<T>,
 ) => Promise<readonly UsedMember<T>[]>;
 
-/** Mirrors one source to all its mirrors, side by side; one's failure never stops another's. */
+/**
+ * Mirrors one source to all its mirrors, side by side; one's failure never stops another's.
+ *
+ * @param hasXbootldr whether an XBOOTLDR partition belongs to the source
+ */
 export async function mirrorToAll(
   { dryRun, signal }: Context<typeof spec>,
   source: OpenMember,
   useMirrors: UseMirrors,
   { checksum, policy, verify }: Wishes,
+  hasXbootldr = false,
 ): Promise<SourceResult> {
-  const tree = await readSource(source, checksum, dryRun ? null : signal);
+  const { isExcluded } = policy;
+  const wishes = { checksum, isExcluded };
+  const tree = await readSource(source, wishes, dryRun ? null : signal);
   const used = await useMirrors(async (mirror, watch): Promise<MirrorEnd> => {
     const { free, cluster, remarks } = mirror;
-    const choice = choosePlan(tree, readBootTree(mirror.path, checksum), { ...policy, free, cluster });
+    const roots = { sourceRoot: source.path, mirrorRoot: mirror.path };
+    const trees = { source: tree, mirror: readBootTree(mirror.path, wishes) };
+    const compared = compareTrees({ ...trees, ...roots }, isExcluded);
+    const choice = choosePlan(compared.source, compared.mirror, { ...policy, hasXbootldr, free, cluster });
     if (choice.kind !== 'plan') return { ...choice, remarks };
     const { plan } = choice;
     // A dry run has the same plan, and walks none of it.
@@ -38,11 +49,11 @@ export async function mirrorToAll(
 /** A dry run copies nothing, and need not wait until the source is steady: it has no signal. */
 async function readSource(
   { path, name }: OpenMember,
-  checksum: boolean,
+  wishes: ReadWishes,
   signal: AbortSignal | null,
 ): Promise<BootTree> {
   try {
-    return signal === null ? readBootTree(path, checksum) : await readSteadyTree(path, checksum, signal);
+    return signal === null ? readBootTree(path, wishes) : await readSteadyTree(path, wishes, signal);
   } catch (error) {
     signal?.throwIfAborted();
     throw new Error(failureText(error, new Map([[path, name]])));

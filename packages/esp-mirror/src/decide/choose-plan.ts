@@ -1,18 +1,27 @@
-import { type BootTree, classOf, defectOf, findNewerKernel } from '@twinroot/lib-boot-tree';
+import {
+  type BootTree,
+  classOf,
+  findNewerKernel,
+  isBootable,
+  ownersOf,
+  weaknessOf,
+} from '@twinroot/lib-boot-tree';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { filesOf, type Phase } from '@twinroot/lib-tree';
 import { makeRoom } from './make-room.ts';
+import { hasMenuElsewhere } from './menu-elsewhere.ts';
 import { type PhaseName, type Plan, planOf } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { refusalOf } from './refuse.ts';
+import { type Shortage, shortage } from './shortage.ts';
 import { shortageOf } from './space.ts';
+import { targetOf } from './target.ts';
 
 /** A plan that fits, or why there is none. */
 export type Choice =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | Refusal
-  /** `bytes`: how many more the mirror would need. */
-  | { readonly kind: 'no room'; readonly bytes: number };
+  | ({ readonly kind: 'no room' } & Shortage);
 
 /**
  * Chooses the plan for one mirror: the safest that fits. Bridged, where payloads are replaced under their own
@@ -25,28 +34,35 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
   if (refusal !== null) return refused(refusal);
   let least = Number.POSITIVE_INFINITY;
   for (const plan of candidates(source, mirror, policy)) {
-    const shortage = shortageOf(plan.phases, mirror.listing, policy.free, policy.cluster);
-    if (shortage === 0) return { kind: 'plan', plan };
-    least = Math.min(least, shortage);
+    const missing = shortageOf(plan.phases, mirror.listing, policy.free, policy.cluster);
+    if (missing === 0) return { kind: 'plan', plan };
+    least = Math.min(least, missing);
   }
-  return { kind: 'no room', bytes: least };
+  return { kind: 'no room', ...shortage(least, source, mirror, targetOf(source, mirror, policy)) };
 }
 
 /** What `--force` overrides: nothing bootable on the source, and a mirror that is newer. */
 function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy): string | null {
-  const isComplete = (tree: BootTree) => tree.menu.some((entry) => defectOf(entry, tree) === null);
-  if (!isComplete(source) && (source.menu.length > 0 || isComplete(mirror) || !hasLoader(source))) {
-    return 'the source has no complete entry: nothing on it would boot';
-  }
-  const newer = findNewerKernel(source, mirror, policy.ownIds);
+  if (
+    !isWorthMirroring(source, mirror, policy) &&
+    !hasMenuElsewhere(source, policy) &&
+    (source.menu.length > 0 || !hasLoader(source))
+  )
+    return 'the source has no complete entry: nothing on it would boot (--force mirrors the rest)';
+  const owners = ownersOf(source, { ids: policy.ownIds, osIds: policy.ownOsIds });
+  const newer = findNewerKernel(source, mirror, owners);
   if (newer === null) return null;
-  return `the mirror has kernel ${newer.mirror}, but the source only ${newer.source}: a stale disk was booted`;
+  return `the mirror has kernel ${newer.mirror}, and the source only ${newer.source}: if the wrong disk was booted, boot the other one; if the newer kernel was removed or replaced on purpose, use --force`;
 }
 
-/**
- * Whether there is a boot loader that may have its entries elsewhere: GRUB has none of these at all, and with an
- * XBOOTLDR partition they are there.
- */
+/** Whether an entry of the source boots, and does so with an initrd where the mirror's do. */
+function isWorthMirroring(source: BootTree, mirror: BootTree, { architecture }: Policy): boolean {
+  const starts = (tree: BootTree) => tree.menu.filter((entry) => isBootable(entry, tree, architecture));
+  const isSound = (tree: BootTree) => starts(tree).some((entry) => weaknessOf(entry, tree) === null);
+  return isSound(source) || (starts(source).length > 0 && !isSound(mirror));
+}
+
+/** Whether there is a boot loader, which may have its entries elsewhere. */
 function hasLoader({ listing }: BootTree): boolean {
   return filesOf(listing).some(({ path, size }) => classOf(path) === 'loader' && size > 0);
 }

@@ -1,6 +1,16 @@
 import { type BootTree, classOf, type PathClass } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
-import { type FileNode, fileAt, isSameFile, type Operation, parentsOf } from '@twinroot/lib-tree';
+import {
+  directoryOf,
+  type FileNode,
+  fileAt,
+  isSameFile,
+  isSameTime,
+  type Operation,
+  parentsOf,
+  smallFile,
+} from '@twinroot/lib-tree';
+import { keptListPath } from './kept-list.ts';
 import { spellingOf } from './spelling.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';
@@ -30,18 +40,34 @@ export function mirrorOperations(mirror: BootTree) {
     [...target.files.values()]
       .filter((file) => classOf(file.path) === of && !change.keys.has(foldPath(file.path)) && isWanted(file))
       .map((file) => copy(file, file.path));
+  /** Times of files whose content is the same: what is compared by them would be compared by content again each time. */
+  const times = (target: Target): Operation[] => {
+    const images = target.entries.flatMap(({ source, path }) =>
+      source.type === 2 ? [{ file: source.file, path }] : [],
+    );
+    return [...[...target.files.values()].map((file) => ({ file, path: file.path })), ...images].flatMap(
+      ({ file, path }): Operation[] => {
+        const there = fileAt(mirror.listing, path);
+        const isOff = there !== undefined && isSameFile(file, there) && !isSameTime(file, there);
+        return isOff && file.size > smallFile ? [{ op: 'touch', path: there.path, mtime: file.mtime }] : [];
+      },
+    );
+  };
   const directories = (source: BootTree, target: Target): Operation[] => {
     const wanted = new Map<string, string>();
     const want = (path: string) => {
       if (!mirror.listing.nodes.has(foldPath(path))) wanted.set(foldPath(path), path);
     };
+    // The list of what is kept was written first, into a directory that is there by now.
+    const made = target.keptList === null ? null : foldPath(directoryOf(keptListPath));
     for (const { kind, path } of source.listing.nodes.values())
       if (kind === 'directory' && target.isMirrored(path)) want(path);
     for (const file of target.files.values()) parentsOf(file.path).forEach(want);
     for (const entry of target.entries) parentsOf(entry.path).forEach(want);
+    if (made !== null) wanted.delete(made);
     return [...wanted.values()].sort(byDepth).map((path) => ({ op: 'mkdir', path: spell(path) }));
   };
-  return { spell, copy, write, files, directories, isWanted };
+  return { spell, copy, write, files, times, directories, isWanted };
 }
 
 /** Orders paths so that directories come before what is in them. */

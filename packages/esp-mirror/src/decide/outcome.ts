@@ -5,6 +5,7 @@ import type { PlannedOperation } from '../plan-table.ts';
 import type { MirrorOutcome } from '../report-table.ts';
 import type { Choice } from './choose-plan.ts';
 import type { PhaseName, Plan } from './plan.ts';
+import { shortageText } from './shortage.ts';
 
 /** What was done to a mirror so far. */
 export interface Tally {
@@ -106,13 +107,13 @@ function outcomeOfEnd(end: MirrorEnd, mirror: string, seconds: number): MirrorOu
   const nothing = { mirror, done: [], kept: [], seconds };
   if (end.kind === 'refused') return outcomeOf({ ...nothing, state: 'refused', why: end.reason });
   if (end.kind === 'no room') {
-    const why = `not enough room: ${end.bytes} more bytes are needed, and nothing was written`;
-    return outcomeOf({ ...nothing, state: 'failed', why });
+    return outcomeOf({ ...nothing, state: 'failed', why: shortageText(end) });
   }
   const { plan, done, failure } = end;
-  const kept = plan.foreign;
+  const { kept } = plan;
   if (failure !== null) return outcomeOf({ mirror, state: 'failed', done, kept, seconds, why: failure });
-  const state = done.length === 0 ? 'same' : 'mirrored';
+  const isHeld = plan.notes.some(({ kind }) => kind === 'kept');
+  const state = done.length > 0 ? 'mirrored' : isHeld ? 'held' : 'same';
   return outcomeOf({ mirror, state, done, kept, seconds, why: wordsOf(plan) });
 }
 

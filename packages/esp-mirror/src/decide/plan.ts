@@ -1,11 +1,14 @@
-import { type BootTree, defectOf } from '@twinroot/lib-boot-tree';
+import { type BootTree, defectOf, entryTypeOf } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
-import type { FileNode, Operation, Phase } from '@twinroot/lib-tree';
+import { directoryOf, type FileNode, type Operation, type Phase } from '@twinroot/lib-tree';
 import type { PlannedOperation } from '../plan-table.ts';
+import { originalOf } from './bridge-text.ts';
+import { keptListPath, keptListText } from './kept-list.ts';
 import { copies, deletion, type MirrorOperations, mirrorOperations } from './mirror-operations.ts';
 import type { PlanNote } from './plan-note.ts';
 import type { Policy } from './policy.ts';
-import { leftovers, staleEntries, stalePayloads } from './stale.ts';
+import { type RestoredEntry, restoredEntries } from './restored.ts';
+import { leftovers, staleEntries, staleFiles, stalePayloads } from './stale.ts';
 import { type Switch, switchOf } from './switch.ts';
 import { type Target, type TargetEntry, targetOf } from './target.ts';
 
@@ -17,8 +20,8 @@ export interface Plan {
   /** All phases, those without operations left out. */
   readonly phases: readonly Phase<PhaseName>[];
   readonly notes: readonly PlanNote[];
-  /** Files that only the mirror has and that stay, because they are another system's. */
-  readonly foreign: readonly FileNode[];
+  /** Files that only the mirror has and that stay. */
+  readonly kept: readonly FileNode[];
   /** Paths of entries whose files change one after the other, because there is no bridge. */
   readonly torn: readonly string[];
 }
@@ -33,23 +36,33 @@ export interface Plan {
  */
 export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridge: boolean): Plan {
   const target = targetOf(source, mirror, policy);
-  const change = switchOf(source, mirror, target, bridge);
+  const change = switchOf(source, mirror, target, bridge, policy.architecture);
   const make = mirrorOperations(mirror);
+  const restored = restoredEntries(mirror, target);
+  const facts = { source, mirror, target, change, restored, policy };
+  const stale = staleFiles(facts);
   const phases: readonly Phase<PhaseName>[] = [
-    { name: 'leftovers', operations: leftovers(mirror, target) },
+    { name: 'kept', operations: keptListWrites(mirror, target, make) },
+    { name: 'leftovers', operations: [...leftovers(mirror, target), ...stale.orphans.map(deletion)] },
     { name: 'payloads', operations: payloadWrites(source, target, change, make) },
     { name: 'loaders', operations: make.files(target, change, 'loader') },
     { name: 'bridge', operations: bridgeWrites(mirror, change, make) },
-    { name: 'switch', operations: switchWrites(source, target, change, make) },
-    { name: 'entries', operations: entryWrites(target, change, make) },
+    {
+      name: 'switch',
+      operations: [...stale.ofImages.map(deletion), ...switchWrites(source, target, change, make)],
+    },
+    { name: 'entries', operations: entryWrites(target, change, restored, make) },
     { name: 'config', operations: make.files(target, change, 'config') },
     { name: 'stale-entries', operations: staleEntries(mirror, target, change) },
-    { name: 'stale-payloads', operations: stalePayloads(source, mirror, target, change, make) },
+    {
+      name: 'stale-payloads',
+      operations: stalePayloads(facts, stale, make),
+    },
     { name: 'stamp', operations: make.files(target, change, 'registry') },
   ];
   const torn = change.torn.map(({ file }) => file.path);
   const needed = phases.filter(({ operations }) => operations.length > 0);
-  return { phases: needed, notes: target.notes, foreign: target.foreign, torn };
+  return { phases: needed, notes: target.notes, kept: target.kept, torn };
 }
 
 function payloadWrites(
@@ -62,6 +75,7 @@ function payloadWrites(
     ...make.directories(source, target),
     ...make.files(target, change, 'payload'),
     ...copies(source, change, make),
+    ...make.times(target),
   ];
 }
 
@@ -79,30 +93,61 @@ function bridgeWrites(mirror: BootTree, change: Switch, make: MirrorOperations):
 }
 
 function switchWrites(source: BootTree, target: Target, change: Switch, make: MirrorOperations): Operation[] {
-  return [...change.keys].flatMap((key) => {
+  const gone = new Set(change.goEarly.map(({ key }) => key));
+  // What an image reads beside it comes before the image.
+  const [images, others] = [true, false].map((is) =>
+    [...change.keys].filter((key) => isImagePath(key) === is),
+  );
+  return [...(others ?? []), ...(images ?? [])].flatMap((key) => {
     const uki = target.entries.find((entry) => foldPath(entry.path) === key);
     const file = target.files.get(key) ?? uki?.source.file ?? source.listing.nodes.get(key);
-    return file?.kind === 'file' ? [make.copy(file, uki?.path ?? file.path)] : [];
+    if (file?.kind !== 'file') return [];
+    const copy = make.copy(file, uki?.path ?? file.path);
+    return [copy.op === 'copy' && gone.has(key) ? { ...copy, replaces: false } : copy];
   });
 }
 
+function isImagePath(path: string): boolean {
+  return entryTypeOf(path) === 2;
+}
+
 /** Entries of the source that are new, changed or under another name; bridged ones are pointed back. */
-function entryWrites(target: Target, change: Switch, make: MirrorOperations): Operation[] {
-  const restored = change.bridged.flatMap(({ restore, mtime }) =>
-    restore?.file.bytes ? [make.write(restore.file.path, restore.file.bytes, mtime, true)] : [],
-  );
+function entryWrites(
+  target: Target,
+  change: Switch,
+  restored: readonly RestoredEntry[],
+  make: MirrorOperations,
+): Operation[] {
+  const back = [
+    ...change.bridged.flatMap(({ restore, mtime }) =>
+      restore?.file.bytes
+        ? [{ entry: restore, bytes: originalOf(restore.file.bytes) ?? restore.file.bytes, mtime }]
+        : [],
+    ),
+    ...restored.map(({ entry, bytes }) => ({ entry, bytes, mtime: entry.file.mtime })),
+  ].map(({ entry, bytes, mtime }) => make.write(entry.file.path, bytes, mtime, true));
   const written = target.entries.toSorted(byType).flatMap((entry) => {
     const { source, there, path } = entry;
     const bridged = change.bridged.filter((one) => one.target === entry).map((one) => foldPath(one.path));
     const key = foldPath(path);
-    const here = there?.key === key;
+    const here = there?.key === key && !change.goEarly.includes(there);
     const isWritten = change.early.includes(entry) || (source.type === 2 && change.keys.has(key));
     const isNeeded = !isWritten && (entry.isChanged || !here || bridged.length > 0);
     const copy = make.copy(source.file, path);
     const replaces = here || bridged.includes(key);
     return isNeeded && copy.op === 'copy' ? [{ ...copy, replaces }] : [];
   });
-  return [...written, ...restored];
+  return [...written, ...back];
+}
+
+/** What is written down before anything else, of files that were there first. */
+function keptListWrites(mirror: BootTree, { keptList }: Target, make: MirrorOperations): Operation[] {
+  if (keptList === null) return [];
+  const directory = directoryOf(keptListPath);
+  const made: Operation[] = mirror.listing.nodes.has(foldPath(directory))
+    ? []
+    : [{ op: 'mkdir', path: make.spell(directory) }];
+  return [...made, make.write(keptListPath, keptListText(keptList), 0, false)];
 }
 
 /** UKIs first, because texts may name them. */

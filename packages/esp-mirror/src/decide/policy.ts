@@ -11,7 +11,13 @@ export interface Policy {
   readonly isExcluded: (path: string) => boolean;
   /** Machine ids and entry tokens of this machine, in lower case. */
   readonly ownIds: ReadonlySet<string>;
-  /** Delete what belongs to another system, too. */
+  /** `ID` of this machine's os-release(5), in lower case; empty: not known. */
+  readonly ownOsIds: ReadonlySet<string>;
+  /** What boot loaders call the architecture of this machine (`x64`); null: not known. */
+  readonly architecture: string | null;
+  /** Whether the source is an ESP, and an XBOOTLDR partition belongs to it. */
+  readonly hasXbootldr: boolean;
+  /** Delete what only the mirror has, whoever it belongs to. */
   readonly purge: boolean;
   /** Switch payloads that are replaced under their own names together, by way of copies. */
   readonly bridge: boolean;
@@ -27,13 +33,18 @@ export interface Policy {
 export function scopeOf(policy: Policy, entries: readonly MenuEntry[]): (path: string) => boolean {
   if (policy.scope === 'all') return () => true;
   const isOwn = policy.scope === 'loader' ? isLoaderPath : carriesId(policy.ownIds);
-  const named = new Set(
-    entries.filter(({ key }) => isOwn(key)).flatMap(({ names }) => names.map(({ key }) => key)),
-  );
+  const own = entries.filter(({ key }) => isOwn(key));
+  const named = new Set(own.flatMap(({ names }) => names.map(({ key }) => key)));
+  const hasImages = own.some(({ type }) => type === 2);
   return (path) => {
     const key = foldPath(path);
-    return isOwn(key) || named.has(key) || hasBelow(named, key);
+    return isOwn(key) || named.has(key) || hasBelow(named, key) || (hasImages && isReadByStubs(key));
   };
+}
+
+/** What the stub of every unified kernel image reads (systemd-stub(7), "Companion Files"). */
+function isReadByStubs(key: string): boolean {
+  return /^LOADER(\/(ADDONS|CREDENTIALS)(\/.*)?)?$/.test(key);
 }
 
 function isLoaderPath(key: string): boolean {

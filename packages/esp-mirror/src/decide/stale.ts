@@ -1,7 +1,10 @@
-import { type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { addonImage, type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
-import { directoryOf, filesOf, nameOf, type Operation } from '@twinroot/lib-tree';
+import { directoryOf, type FileNode, filesOf, nameOf, type Operation } from '@twinroot/lib-tree';
+import { keptListPath } from './kept-list.ts';
 import { byDepth, copies, deletion, type MirrorOperations } from './mirror-operations.ts';
+import type { Policy } from './policy.ts';
+import type { RestoredEntry } from './restored.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';
 
@@ -30,30 +33,71 @@ export function staleEntries(mirror: BootTree, target: Target, change: Switch): 
     .map(({ key, file }) => deletion({ ...file, size: pointed.get(key) ?? file.size }));
 }
 
-/** Copies of the bridge, files that no entry names and the source has not, and directories that are empty then. */
-export function stalePayloads(
-  source: BootTree,
-  mirror: BootTree,
-  target: Target,
-  change: Switch,
-  make: MirrorOperations,
-): Operation[] {
+/** What is known when it is decided what goes last. */
+export interface StaleFacts {
+  readonly source: BootTree;
+  readonly mirror: BootTree;
+  readonly target: Target;
+  readonly change: Switch;
+  /** Entries that name no copies any more by then. */
+  readonly restored: readonly RestoredEntry[];
+  readonly policy: Pick<Policy, 'purge'>;
+}
+
+/** What goes last, and what has to go before. */
+export interface StaleFiles {
+  /** Add-ons beside an image that is not there yet, which would be read by one that comes. */
+  readonly orphans: readonly FileNode[];
+  /** Add-ons of images that go before the switch, and must not be there when these come back. */
+  readonly ofImages: readonly FileNode[];
+  readonly others: readonly FileNode[];
+}
+
+/** Files that no entry names and the source has not. */
+export function staleFiles(facts: StaleFacts): StaleFiles {
+  const { mirror, target, change, policy } = facts;
   const named = namedKeys(mirror);
+  const needed = new Set(namingEntries(facts).flatMap(({ names }) => names.map(({ key }) => key)));
+  const stale = filesOf(mirror.listing).filter(({ path }) => {
+    const key = foldPath(path);
+    if (key === foldPath(keptListPath)) return policy.purge;
+    if (target.files.has(key) || needed.has(key)) return false;
+    if (isOwnName(nameOf(path))) return named.has(key);
+    return classOf(path) !== 'entry' && !target.pinned.has(key) && target.isMirrored(path);
+  });
+  const gone = new Set(change.goEarly.flatMap(({ names }) => names.map(({ key }) => key)));
+  const isAddon = ({ path }: FileNode) => addonImage(path) !== null;
+  const orphans = stale.filter((file) => isAddon(file) && !named.has(foldPath(file.path)));
+  const ofImages = stale.filter((file) => isAddon(file) && gone.has(foldPath(file.path)));
+  return {
+    orphans,
+    ofImages,
+    others: stale.filter((file) => !orphans.includes(file) && !ofImages.includes(file)),
+  };
+}
+
+/** Entries that are on the mirror before and after as they are. */
+function remainingEntries({ mirror, target, change }: StaleFacts): readonly MenuEntry[] {
   const stays = ({ key, file }: MenuEntry) => target.pinned.has(key) || !target.isMirrored(file.path);
-  const remaining = mirror.menu.filter((entry) => stays(entry) && !change.goEarly.includes(entry));
-  const needed = new Set(remaining.flatMap(({ names }) => names.map(({ key }) => key)));
+  return mirror.menu.filter((entry) => stays(entry) && !change.goEarly.includes(entry));
+}
+
+/** Those of them that name in the end what they name now. */
+function namingEntries(facts: StaleFacts): readonly MenuEntry[] {
+  return remainingEntries(facts).filter((entry) => !facts.restored.some((one) => one.entry === entry));
+}
+
+/** Copies of the bridge, what is stale, and directories that are empty then. */
+export function stalePayloads(facts: StaleFacts, stale: StaleFiles, make: MirrorOperations): Operation[] {
+  const { source, mirror, target, change } = facts;
+  const remaining = remainingEntries(facts);
   const bridgeCopies = copies(source, change, make).flatMap((operation): Operation[] =>
     operation.op === 'copy' ? [{ op: 'delete', path: operation.path, size: operation.size }] : [],
   );
-  const stale = filesOf(mirror.listing).filter(({ path }) => {
-    const key = foldPath(path);
-    if (isOwnName(nameOf(path))) return named.has(key) && !target.files.has(key);
-    if (classOf(path) === 'entry' || target.files.has(key) || needed.has(key)) return false;
-    return !target.pinned.has(key) && target.isMirrored(path);
-  });
-  const gone = new Set(stale.map(({ path }) => foldPath(path)));
+  const { orphans, ofImages, others } = stale;
+  const gone = new Set([...orphans, ...ofImages, ...others].map(({ path }) => foldPath(path)));
   for (const entry of mirror.menu) if (!remaining.includes(entry)) gone.add(entry.key);
-  return [...bridgeCopies, ...stale.map(deletion), ...emptyDirectories(source, mirror, target, gone)];
+  return [...bridgeCopies, ...others.map(deletion), ...emptyDirectories(source, mirror, target, gone)];
 }
 
 function emptyDirectories(

@@ -1,30 +1,15 @@
-import { renamePayloads } from '@twinroot/lib-bls';
-import { type BootTree, classOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
-import { bridgeName, foldPath } from '@twinroot/lib-fat';
 import {
-  directoryOf,
-  type FileNode,
-  fileAt,
-  filesOf,
-  isSameFile,
-  joinPath,
-  nameOf,
-} from '@twinroot/lib-tree';
+  addonImage,
+  type BootTree,
+  classOf,
+  defectOf,
+  isBootable,
+  type MenuEntry,
+} from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { type FileNode, fileAt, isSameFile } from '@twinroot/lib-tree';
+import { type BridgedEntry, bridgedEntry, copyPaths } from './bridge.ts';
 import type { Target, TargetEntry } from './target.ts';
-
-/** An entry that is pointed to copies while the files under its own names are replaced. */
-export interface BridgedEntry {
-  /** Where its text is written meanwhile. */
-  readonly path: string;
-  /** The text that names the copies. */
-  readonly bytes: Uint8Array;
-  readonly mtime: number;
-  readonly replaces: boolean;
-  /** The text to return to, when no entry of the target writes it anyway. */
-  readonly restore: MenuEntry | null;
-  /** The entry of the target, when there is one. */
-  readonly target: TargetEntry | null;
-}
 
 /** How files that entries of the mirror name right now get their new content. */
 export interface Switch {
@@ -35,7 +20,10 @@ export interface Switch {
   readonly bridged: readonly BridgedEntry[];
   /** Entries of the target that are written before the switch as they are, so that one is always there. */
   readonly early: readonly TargetEntry[];
-  /** Entries that only the mirror has and that name a file of `keys`: they go before it changes. */
+  /**
+   * Entries of the mirror that go before `keys` change: those that only the mirror has and that name one, and images that
+   * would be seen with new and old files at once, which come back with the entries.
+   */
   readonly goEarly: readonly MenuEntry[];
   /** Entries whose files change one after the other, because there is no bridge. */
   readonly torn: readonly MenuEntry[];
@@ -46,43 +34,63 @@ export interface Switch {
  *
  * An entry needs a bridge when more than one thing that it shows would change: two files under their own names,
  * or one and the names themselves. One change alone is one rename, and needs none. A new entry needs one only
- * when no entry of the mirror stays listed all the while.
+ * when no entry of the mirror stays listed all the while. An image cannot be pointed elsewhere: one that needs a bridge goes first
+ * and comes back last, where another entry stays listed.
  */
-export function switchOf(source: BootTree, mirror: BootTree, target: Target, bridge: boolean): Switch {
+export function switchOf(
+  source: BootTree,
+  mirror: BootTree,
+  target: Target,
+  bridge: boolean,
+  architecture: string | null = null,
+): Switch {
   const mirrorMenu = mirror.menu;
-  const bySurvivor = new Map<MenuEntry, TargetEntry>();
-  for (const entry of target.entries) if (entry.there !== null) bySurvivor.set(entry.there, entry);
+  const survivors = new Map<MenuEntry, TargetEntry>();
+  for (const entry of target.entries) if (entry.there !== null) survivors.set(entry.there, entry);
   const changed = changedKeys(mirror, target);
-  const keys = new Set<string>();
-  for (const { names, type } of mirrorMenu) {
-    if (type === 1) for (const { key } of names) if (key !== null && changed.has(key)) keys.add(key);
-  }
-  const foreign = new Set(target.foreign.map(({ path }) => foldPath(path)));
-  // A UKI that texts name is replaced with the entries, too late for texts that are written before.
-  for (const { names, type } of target.entries.map(({ source: entry }) => entry)) {
-    if (type === 1)
-      for (const { key, path } of names)
-        if (key !== null && changed.has(key) && classOf(path) === 'entry') keys.add(key);
-  }
+  const addons = comingAddons(mirrorMenu, target, changed);
+  const keys = switchedKeys(mirrorMenu, target, changed);
+  for (const key of [...addons.values()].flat()) keys.add(key);
+  const kept = new Set(target.kept.map(({ path }) => foldPath(path)));
   // One that is damaged on both sides goes before its files change: a mix of them could look complete.
   const isKept = (entry: MenuEntry) =>
     !target.isMirrored(entry.file.path) ||
-    foreign.has(entry.key) ||
+    kept.has(entry.key) ||
     (target.pinned.has(entry.key) && defectOf(entry, mirror) === null);
-  const naming = mirrorMenu.filter((entry) => namesAny(entry, keys));
-  const goEarly = naming.filter((entry) => !bySurvivor.has(entry) && !isKept(entry));
-  const crowded = naming.filter(
-    (entry) => !goEarly.includes(entry) && visibleChanges(entry, bySurvivor.get(entry) ?? null, keys) > 1,
+  const naming = mirrorMenu.filter((entry) => namesAny(entry, keys) || addons.has(entry));
+  // A text that names an image would be broken without it.
+  const isNamed = (image: MenuEntry) =>
+    mirrorMenu.some((entry) => entry !== image && entry.names.some(({ key }) => key === image.key));
+  const leaving = naming.filter(
+    (entry) => !survivors.has(entry) && !isKept(entry) && !(addons.has(entry) && isNamed(entry)),
   );
-  const judged = crowded.filter((entry) => bySurvivor.has(entry) || defectOf(entry, mirror) === null);
+  const crowded = mirrorMenu.filter((entry) => {
+    const to = survivors.get(entry) ?? null;
+    if (leaving.includes(entry)) return false;
+    // One that goes with the others in the end must not change before.
+    const isLast = to === null && addons.has(entry);
+    return isLast || visibleChanges(entry, to, keys, addons.get(entry) ?? []) > 1;
+  });
+  const judged = crowded.filter((entry) => survivors.has(entry) || defectOf(entry, mirror) === null);
 
-  const staysListed = mirrorMenu.some(
-    (entry) => !goEarly.includes(entry) && defectOf(entry, mirror) === null,
-  );
-  const losesOne = goEarly.some((entry) => defectOf(entry, mirror) === null);
-  const isCarried = !losesOne || staysListed || (bridge && judged.some((entry) => bySurvivor.has(entry)));
+  const isListed = (entry: MenuEntry) => isBootable(entry, mirror, architecture);
+  const isImage = ({ type }: MenuEntry) => type === 2;
+  const isLeftListed = (without: readonly MenuEntry[]) =>
+    mirrorMenu.some((entry) => !without.includes(entry) && isListed(entry));
+  const images = judged.filter((entry) => isImage(entry) && survivors.has(entry) && !isNamed(entry));
+  const withImages = [...leaving, ...images];
+  const others = target.entries.filter(({ there }) => there === null || !images.includes(there));
+  const canCarry = ({ source: entry }: TargetEntry) => !namesAny(entry, keys) || (bridge && entry.type === 1);
+  const goImages = isLeftListed(withImages) || !images.some(isListed) || others.some(canCarry);
+  const goEarly = images.length > 0 && goImages ? withImages : leaving;
+  const tornImages = judged.filter((entry) => isImage(entry) && !goEarly.includes(entry));
+  const bridgeable = judged.filter((entry) => !isImage(entry));
+
+  const staysListed = isLeftListed(goEarly);
+  const losesOne = goEarly.some(isListed);
+  const isCarried = !losesOne || staysListed || (bridge && bridgeable.some((entry) => survivors.has(entry)));
   // One that stays damaged is nobody's to keep coherent: it is left alone as it is.
-  const isBroken = (entry: MenuEntry) => !bySurvivor.has(entry) && defectOf(entry, mirror) !== null;
+  const isBroken = (entry: MenuEntry) => !survivors.has(entry) && defectOf(entry, mirror) !== null;
   const namedBySound = new Set(
     mirrorMenu
       .filter((entry) => entry.type === 1 && !isBroken(entry))
@@ -90,28 +98,29 @@ export function switchOf(source: BootTree, mirror: BootTree, target: Target, bri
   );
   const isSwitched = ({ source: { type }, path }: TargetEntry) =>
     type === 2 && keys.has(foldPath(path)) && namedBySound.has(foldPath(path));
-  const fresh = isCarried ? [] : target.entries.filter((entry) => !isSwitched(entry));
+  const fresh = isCarried ? [] : others.filter((entry) => !isSwitched(entry));
   const early = fresh.filter(({ source: entry }) => !namesAny(entry, keys));
   for (const { source: entry, path } of early) if (entry.type === 2) keys.delete(foldPath(path));
   const none = { keys, copies: new Map<string, string>(), bridged: [], early, goEarly, torn: judged };
   if (!bridge) {
     // Without a bridge an entry that is torn for a moment is better than no entry at all.
     const stay = !isCarried && early.length === 0;
-    return { ...none, ...(stay ? { goEarly: [], torn: [...judged, ...goEarly] } : {}) };
+    const torn = judged.filter((entry) => !goEarly.includes(entry));
+    return { ...none, torn, ...(stay ? { goEarly: [], torn: [...torn, ...goEarly] } : {}) };
   }
 
-  const carrier = early.length > 0 ? [] : fresh.slice(0, 1);
+  const carrier = early.length > 0 ? [] : fresh.filter(({ source: { type } }) => type === 1).slice(0, 1);
+  if (!isCarried && early.length === 0 && carrier.length === 0) {
+    // Only images could be shown meanwhile, and these cannot be pointed elsewhere.
+    return { ...none, goEarly: [], torn: [...judged, ...goEarly.filter((entry) => !judged.includes(entry))] };
+  }
   const plans = [
-    ...judged.map((entry) => ({ there: entry, target: bySurvivor.get(entry) ?? null })),
+    ...bridgeable.map((entry) => ({ there: entry, target: survivors.get(entry) ?? null })),
     ...carrier.map((entry) => ({ there: entry.there, target: entry })),
   ];
-  const copies = copyPaths(
-    plans.flatMap(({ there, target: to }) => to?.source.names ?? there?.names ?? []),
-    keys,
-    [...filesOf(mirror.listing), ...filesOf(source.listing)].map(({ path }) => path),
-  );
+  const copies = copyPaths(plans, keys, [source, mirror]);
   const bridged = plans.flatMap((plan) => bridgedEntry(plan, copies));
-  return { ...none, copies, bridged, torn: [] };
+  return { ...none, copies, bridged, torn: tornImages };
 }
 
 /** Folded paths of files and UKIs whose content on the mirror changes, or that appear. */
@@ -126,44 +135,64 @@ function changedKeys(mirror: BootTree, target: Target): ReadonlySet<string> {
   return changed;
 }
 
+/** The changed files that entries of the mirror show. */
+function switchedKeys(
+  mirrorMenu: readonly MenuEntry[],
+  target: Target,
+  changed: ReadonlySet<string>,
+): Set<string> {
+  const keys = new Set<string>();
+  // An image itself is written with the entries, as long as no text names it.
+  const addNames = (entry: MenuEntry) => {
+    for (const { key } of entry.names)
+      if (key !== null && key !== entry.key && changed.has(key)) keys.add(key);
+  };
+  for (const entry of mirrorMenu) addNames(entry);
+  // A UKI that texts name is replaced with the entries, too late for texts that are written before.
+  for (const { source } of target.entries) {
+    if (source.type === 1)
+      for (const { key, path } of source.names)
+        if (key !== null && changed.has(key) && classOf(path) === 'entry') keys.add(key);
+  }
+  return keys;
+}
+
+/** Add-ons that come or change beside images of the mirror, which see them at once. */
+function comingAddons(
+  mirrorMenu: readonly MenuEntry[],
+  target: Target,
+  changed: ReadonlySet<string>,
+): ReadonlyMap<MenuEntry, readonly string[]> {
+  const coming = new Map<MenuEntry, readonly string[]>();
+  const addons = [...target.files.keys()].filter((key) => changed.has(key) && addonImage(key) !== null);
+  for (const entry of addons.length === 0 ? [] : mirrorMenu) {
+    const own = addons.filter((key) => addonImage(key) === entry.key || addonImage(key) === entry.id);
+    if (own.length > 0) coming.set(entry, own);
+  }
+  return coming;
+}
+
 function namesAny(entry: MenuEntry, keys: ReadonlySet<string>): boolean {
-  return entry.type === 1 && entry.names.some(({ key }) => key !== null && keys.has(key));
+  return entry.names.some(({ key }) => key !== null && key !== entry.key && keys.has(key));
 }
 
 /** How many things that the entry shows change, one after the other, if nothing is done about it. */
-function visibleChanges(entry: MenuEntry, to: TargetEntry | null, keys: ReadonlySet<string>): number {
-  const inPlace = new Set(entry.names.map(({ key }) => key).filter((key) => key !== null && keys.has(key)));
-  const names = (of: MenuEntry) => of.names.map(({ key }) => key).join('\n');
-  const namesChange = to?.isChanged && names(entry) !== names(to.source);
-  return inPlace.size + (namesChange ? 1 : 0);
-}
-
-function copyPaths(
-  names: readonly MenuEntry['names'][number][],
+function visibleChanges(
+  entry: MenuEntry,
+  to: TargetEntry | null,
   keys: ReadonlySet<string>,
-  there: readonly string[],
-): ReadonlyMap<string, string> {
-  const taken = new Set(there.map((path) => foldPath(nameOf(path))));
-  const copies = new Map<string, string>();
-  let number = 0;
-  for (const { key, path } of names) {
-    if (key === null || !keys.has(key) || copies.has(key)) continue;
-    do number += 1;
-    while (taken.has(foldPath(bridgeName(number))));
-    copies.set(key, joinPath(directoryOf(path), bridgeName(number)));
+  addons: readonly string[],
+): number {
+  const others = entry.names.map(({ key }) => key).filter((key) => key !== entry.key);
+  const inPlace = new Set(others.filter((key) => key !== null && keys.has(key)));
+  for (const key of addons) inPlace.add(key);
+  if (entry.type === 1) {
+    const names = (of: MenuEntry) => of.names.map(({ key }) => key).join('\n');
+    return inPlace.size + (to?.isChanged && names(entry) !== names(to.source) ? 1 : 0);
   }
-  return copies;
-}
-
-function bridgedEntry(
-  plan: { readonly there: MenuEntry | null; readonly target: TargetEntry | null },
-  copies: ReadonlyMap<string, string>,
-): readonly BridgedEntry[] {
-  const base = plan.target?.source ?? plan.there;
-  if (base === null || base.file.bytes === null) return [];
-  const path = plan.there?.file.path ?? plan.target?.path ?? base.file.path;
-  const bytes = renamePayloads(base.file.bytes, (name) => copies.get(foldPath(name)) ?? null);
-  const replaces = plan.there !== null;
-  const restore = plan.target === null ? plan.there : null;
-  return [{ path, bytes, mtime: base.file.mtime, replaces, restore, target: plan.target }];
+  if (to === null) return inPlace.size;
+  const kept = new Set(to.source.names.map(({ key }) => key));
+  const gone = entry.names.filter(({ key, as }) => as === 'addon' && !kept.has(key));
+  const isWritten = to.isChanged || foldPath(to.path) !== entry.key;
+  return inPlace.size + gone.length + (isWritten ? 1 : 0);
 }

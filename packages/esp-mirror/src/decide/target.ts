@@ -3,9 +3,9 @@ import {
   type BootTree,
   classOf,
   defectOf,
-  foreignFiles,
   isProtected,
   type MenuEntry,
+  ownersOf,
 } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import {
@@ -17,10 +17,15 @@ import {
   joinPath,
   nameOf,
 } from '@twinroot/lib-tree';
-import { foreignNotes } from './foreign-notes.ts';
 import { holdBack } from './hold-back.ts';
+import { type Kept, keptFiles } from './keep.ts';
+import { keptListPath } from './kept-list.ts';
+import { keptNotes } from './kept-notes.ts';
+import { hasMenuElsewhere } from './menu-elsewhere.ts';
 import type { PlanNote } from './plan-note.ts';
 import { type Policy, scopeOf } from './policy.ts';
+import { choiceOfEach } from './same-entry.ts';
+import { unreadableIn } from './unreadable.ts';
 
 /** An entry that the mirror is to list as the source has it. */
 export interface TargetEntry {
@@ -40,49 +45,98 @@ export interface Target {
   readonly entries: readonly TargetEntry[];
   /** Folded paths on the mirror that are neither written nor deleted. */
   readonly pinned: ReadonlySet<string>;
-  /** Files that only the mirror has and that belong to another system. */
-  readonly foreign: readonly FileNode[];
+  /** Files that only the mirror has and that stay. */
+  readonly kept: readonly FileNode[];
+  /** The places that are to be written down as kept, before anything else is written; null when nothing is to be. */
+  readonly keptList: readonly string[] | null;
   readonly notes: readonly PlanNote[];
   /** Whether a path is within what is mirrored at all. */
   readonly isMirrored: (path: string) => boolean;
 }
 
+const nothingKept: Kept = { foreign: [], waysIn: [], earlier: [], list: null };
+
 /** Computes what the mirror is to hold. Pure; nothing is decided by time of modification. */
 export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Target {
-  const sourceMenu = source.menu;
   const mirrorMenu = mirror.menu;
-  const inScope = scopeOf(policy, [...sourceMenu, ...mirrorMenu]);
+  const owners = ownersOf(source, { ids: policy.ownIds, osIds: policy.ownOsIds });
+  const inScope = scopeOf(policy, [...source.menu, ...mirrorMenu]);
   // Copies that an interrupted run left entries pointed to, on a member that was booted since, are payloads.
-  const pointedTo = new Set(sourceMenu.flatMap(({ names }) => names.map(({ key }) => key)));
+  const pointedTo = new Set(source.menu.flatMap(({ names }) => names.map(({ key }) => key)));
   const isOwn = (path: string) => isOwnName(nameOf(path)) && !pointedTo.has(foldPath(path));
   const isMirrored = (path: string) =>
-    inScope(path) && !isProtected(path) && !policy.isExcluded(path) && !isOwn(path);
+    inScope(path) && !isProtected(path) && !isKeptList(path) && !policy.isExcluded(path) && !isOwn(path);
 
   const files = new Map<string, FileNode>();
   for (const file of filesOf(source.listing)) {
     if (isMirrored(file.path) && classOf(file.path) !== 'entry') files.set(foldPath(file.path), file);
   }
+  const unreadable = unreadableIn(source, mirror, isMirrored);
+  for (const key of unreadable.pinned) files.delete(key);
   const byId = Map.groupBy(mirrorMenu, (entry) => entry.id);
-  const wanted = sourceMenu.filter((entry) => isMirrored(entry.file.path));
-  const foreign = policy.purge
-    ? []
-    : foreignFiles(source, mirror, policy.ownIds).filter(({ path }) => isMirrored(path));
-  const foreignKeys = new Set(foreign.map(({ path }) => foldPath(path)));
-  const staying = mirrorMenu.filter(({ key, file }) => foreignKeys.has(key) || !isMirrored(file.path));
-  const held = holdBack({ wanted, byId, staying, source, mirror, files });
+  const wanted = choiceOfEach(
+    source.menu.filter((entry) => isMirrored(entry.file.path)),
+    source,
+  );
+  const isElsewhere = hasMenuElsewhere(source, policy);
+  // With nothing to start on the source, and no sign of where else that is, nobody knows what the mirror's are worth.
+  const keepsAll = source.menu.length === 0 && !isElsewhere;
+  const kept = policy.purge ? nothingKept : keptFiles(source, mirror, owners, isMirrored, keepsAll);
+  const keptOnes = [...kept.foreign, ...kept.waysIn, ...kept.earlier];
+  const keptKeys = new Set(keptOnes.map(({ path }) => foldPath(path)));
+  const keptEntries = mirrorMenu.filter(({ key }) => keptKeys.has(key));
+  const leftOut = mirrorMenu.filter(({ key, file }) => !keptKeys.has(key) && !isMirrored(file.path));
+  const held = holdBack({ wanted, byId, kept: keptEntries, leftOut, source, mirror, files });
   const entries = wanted
     .filter((entry) => !held.ids.has(entry.id))
     .map((entry) => targetEntry(entry, byId.get(entry.id) ?? [], mirror, files));
-  const lastOnes = entries.length === 0 ? mirrorMenu : [];
+  const lastOnes =
+    entries.length > 0 || (isElsewhere && policy.purge)
+      ? []
+      : mirrorMenu.filter(({ key, file }) => isMirrored(file.path) && (keepsAll || !keptKeys.has(key)));
   for (const { key, names } of lastOnes)
     for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
   for (const key of held.pinned) files.delete(key);
-  const pinned = new Set([...held.pinned, ...foreignKeys]);
+  const pinned = new Set([...held.pinned, ...keptKeys, ...unreadable.pinned]);
   // An entry that stays keeps what it names, in scope or not.
-  for (const { names } of staying)
+  for (const { names } of [...keptEntries, ...leftOut])
     for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
-  const notes = [...held.notes, ...foreignNotes(foreign), ...pointedNotes(wanted)];
-  return { files, entries, pinned, foreign, notes, isMirrored };
+  return {
+    files,
+    entries,
+    pinned,
+    kept: keptOnes,
+    keptList: kept.list,
+    notes: [
+      ...held.notes,
+      ...unreadable.notes,
+      ...keptNotes(kept, keepsAll),
+      ...lastNotes(lastOnes, held.notes, mirror, isElsewhere),
+      ...pointedNotes(wanted),
+    ],
+    isMirrored,
+  };
+}
+
+function isKeptList(path: string): boolean {
+  return foldPath(path) === foldPath(keptListPath);
+}
+
+/** Entries of the mirror that stay because no entry comes from the source. */
+function lastNotes(
+  lastOnes: readonly MenuEntry[],
+  notes: readonly PlanNote[],
+  mirror: BootTree,
+  isElsewhere: boolean,
+): readonly PlanNote[] {
+  const told = new Set(notes.map(({ path }) => path));
+  return lastOnes
+    .filter((entry) => !told.has(entry.file.path) && defectOf(entry, mirror) === null)
+    .map(({ file: { path } }) => ({
+      kind: isElsewhere ? 'foreign' : 'kept',
+      text: `${path} stays: the source has no entry that is complete`,
+      path,
+    }));
 }
 
 function targetEntry(

@@ -1,3 +1,4 @@
+import { efiArchitecture, type Owners } from '@twinroot/lib-boot-tree';
 import { type Context, failed } from '@twinroot/lib-command';
 import type { spec } from '../spec.ts';
 import { excluder } from './exclude.ts';
@@ -5,17 +6,22 @@ import type { Policy } from './policy.ts';
 
 /** What the caller wants of every mirror. */
 export interface Wishes {
-  readonly policy: Omit<Policy, 'free' | 'cluster'>;
+  readonly policy: Omit<Policy, 'free' | 'cluster' | 'hasXbootldr'>;
   readonly checksum: boolean;
   readonly verify: boolean;
 }
 
 /**
- * The wishes that options express, on a machine with these ids.
+ * The wishes that options express, on a machine that is known by these.
  *
+ * @param arch as process.arch has it
  * @throws {CommandError} when the scope is the machine's part, and it has no id
  */
-export function wishesOf(options: Context<typeof spec>['options'], ownIds: ReadonlySet<string>): Wishes {
+export function wishesOf(
+  options: Context<typeof spec>['options'],
+  { ids: ownIds, osIds: ownOsIds }: Owners,
+  arch: string,
+): Wishes {
   if (options.scope === 'machine' && ownIds.size === 0) {
     throw failed(
       '--scope machine needs an id of this machine, but neither /etc/machine-id nor /etc/kernel/entry-token has one',
@@ -25,6 +31,8 @@ export function wishesOf(options: Context<typeof spec>['options'], ownIds: Reado
     scope: options.scope === 'loader' || options.scope === 'machine' ? options.scope : 'all',
     isExcluded: excluder(options.exclude),
     ownIds,
+    ownOsIds,
+    architecture: efiArchitecture(arch),
     purge: options.purge,
     bridge: !options['no-bridge'],
     force: options.force,

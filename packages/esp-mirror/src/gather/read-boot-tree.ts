@@ -1,19 +1,35 @@
 import { setTimeout } from 'node:timers/promises';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
-import { readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { fileAt, type Listing, readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
 import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
+import { keptListPath } from '../decide/kept-list.ts';
+
+/** How a tree is read. */
+export interface ReadWishes {
+  /** Whether large files are read, too, to compare their contents. */
+  readonly checksum: boolean;
+  /** What is neither copied nor deleted need not be read. */
+  readonly isExcluded: (path: string) => boolean;
+}
 
 /** Reads a tree with all that a plan needs to know of it; of the texts that are entries, their bytes. */
-export function readBootTree(root: string, checksum: boolean): BootTree {
+export function readBootTree(root: string, { checksum, isExcluded }: ReadWishes): BootTree {
   const listing = scanTree(root, {
     checksum,
-    keepBytes: (path) => entryTypeOf(path) === 1,
-    isUnread: isProtected,
+    keepBytes: (path) => entryTypeOf(path) === 1 || foldPath(path) === foldPath(keptListPath),
+    // An entry that is left out still names files.
+    isUnread: (path) => isProtected(path) || (isExcluded(path) && entryTypeOf(path) === null),
   });
-  return bootTreeOf(listing, (path) => {
-    const head = readRange(root, path, 0, imageHeadLength);
-    return head === null ? null : inspectImage(head, (at, length) => readRange(root, path, at, length));
-  });
+  return bootTreeOf(listing, (path) => inspect(root, path, listing));
+}
+
+function inspect(root: string, path: string, listing: Listing) {
+  const file = fileAt(listing, path);
+  if (file === undefined || file.unreadable !== undefined) return null;
+  const head = readRange(root, path, 0, imageHeadLength);
+  if (head === null) return null;
+  return inspectImage(head, file.size, (at, length) => readRange(root, path, at, length));
 }
 
 /**
@@ -22,13 +38,13 @@ export function readBootTree(root: string, checksum: boolean): BootTree {
  */
 export async function readSteadyTree(
   root: string,
-  checksum: boolean,
+  wishes: ReadWishes,
   signal: AbortSignal,
 ): Promise<BootTree> {
-  const tree = readBootTree(root, checksum);
+  const tree = readBootTree(root, wishes);
   const wait = steadyAt(tree.listing) - Date.now() / 1000;
   // Longer than a step: a time in the future, from which nothing follows.
   if (wait <= 0 || wait > 2) return tree;
   await setTimeout(wait * 1000, undefined, { signal });
-  return readBootTree(root, checksum);
+  return readBootTree(root, wishes);
 }

@@ -14,8 +14,8 @@ const grub = new Map([
 ]);
 const versioned = (version: string): ModelTree =>
   new Map([
-    ['vmlinuz', kernel],
-    ['loader/entries/a.conf', `version ${version}\nlinux /vmlinuz\n`],
+    ['vmlinuz', `${kernel} release=${version}`],
+    ['loader/entries/a.conf', 'linux /vmlinuz\n'],
   ]);
 const nothing: ModelTree = new Map();
 
@@ -25,7 +25,7 @@ const cases: readonly [string, ModelTree, ModelTree, boolean, 'plan' | 'refused'
   ['and mirrored with --force', damaged, nothing, true, 'plan'],
   ['an empty source is refused', nothing, nothing, false, 'refused'],
   ['a boot loader without entries, as GRUB is, is mirrored', grub, nothing, false, 'plan'],
-  ['but not over a mirror that has entries', grub, complete, false, 'refused'],
+  ['also over a mirror that has entries', grub, complete, false, 'plan'],
   ['an older kernel is refused', versioned('6.11'), versioned('6.12'), false, 'refused'],
   ['an older kernel is mirrored with --force', versioned('6.11'), versioned('6.12'), true, 'plan'],
   ['a newer kernel is mirrored', versioned('6.12'), versioned('6.11'), false, 'plan'],

@@ -1,4 +1,4 @@
-import { classOf } from '@twinroot/lib-boot-tree';
+import { classOf, isProtected } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { filesOf } from '@twinroot/lib-tree';
 import t from 'tap';
@@ -11,13 +11,13 @@ function held(from: Files, to: Files) {
   const [source, mirror] = [modelTree(new Map(Object.entries(from))), modelTree(new Map(Object.entries(to)))];
   const files = new Map(
     filesOf(source.listing)
-      .filter(({ path }) => classOf(path) !== 'entry')
+      .filter(({ path }) => classOf(path) !== 'entry' && !isProtected(path))
       .map((file) => [foldPath(file.path), file]),
   );
   const byId = Map.groupBy(mirror.menu, ({ id }) => id);
   const ids = new Set(source.menu.map(({ id }) => id));
-  const staying = mirror.menu.filter(({ id }) => !ids.has(id));
-  return holdBack({ wanted: source.menu, byId, staying, source, mirror, files });
+  const leftOut = mirror.menu.filter(({ id }) => !ids.has(id));
+  return holdBack({ wanted: source.menu, byId, kept: [], leftOut, source, mirror, files });
 }
 
 const a = 'loader/entries/a.conf';
@@ -44,16 +44,64 @@ const cases: readonly (readonly [
   ],
   ['damaged, and not on the mirror', { linux: '', [a]: one }, {}, ['A'], [], ['warning']],
   [
-    'shares a changed file with one that is kept',
-    { linux: 'MZ 2', initrd: '', [a]: two, [b]: one },
+    'damaged, and a whole one needs what it names',
+    { linux: 'MZ 2', [a]: two, [b]: one },
     { linux: 'MZ 1', initrd: '1', [a]: two, [b]: one },
-    ['A', 'B'],
-    ['INITRD', 'LINUX', 'LOADER/ENTRIES/A.CONF', 'LOADER/ENTRIES/B.CONF'],
-    ['kept', 'kept'],
+    ['A'],
+    [],
+    ['warning'],
+  ],
+  [
+    'only empty initrds, and the mirror has better',
+    { linux: 'MZ 1', initrd: '', [a]: two },
+    { linux: 'MZ 1', initrd: '1', [a]: two },
+    ['A'],
+    ['INITRD', 'LINUX', 'LOADER/ENTRIES/A.CONF'],
+    ['kept'],
+  ],
+  [
+    'only empty initrds, and the mirror has nothing',
+    { linux: 'MZ 1', initrd: '', [a]: two },
+    {},
+    [],
+    [],
+    ['warning'],
+  ],
+  [
+    'an empty initrd beside another',
+    { linux: 'MZ 1', initrd: '1', ucode: '', [a]: `${two}initrd /ucode\n` },
+    { linux: 'MZ 1', initrd: '1', ucode: '1', [a]: `${two}initrd /ucode\n` },
+    [],
+    [],
+    [],
+  ],
+  [
+    'a text that names an image that is held back',
+    { 'EFI/Linux/u.efi': 'MZ cut', [a]: 'linux /EFI/Linux/u.efi\n', [b]: 'uki /EFI/Linux/u.efi\ntitle 2\n' },
+    { 'EFI/Linux/u.efi': 'MZ 1', [a]: 'linux /EFI/Linux/u.efi\n' },
+    ['A', 'B', 'U'],
+    ['EFI/LINUX/U.EFI', 'LOADER/ENTRIES/A.CONF'],
+    ['kept', 'kept', 'warning'],
+  ],
+  [
+    'what each disk has of its own',
+    { 'EFI/Microsoft/Boot/bootmgfw.efi': 'MZ 2', [a]: 'efi /EFI/Microsoft/Boot/bootmgfw.efi\n' },
+    { 'EFI/Microsoft/Boot/bootmgfw.efi': 'MZ 1' },
+    [],
+    [],
+    [],
+  ],
+  [
+    'what the other disk has not',
+    { 'EFI/Microsoft/Boot/bootmgfw.efi': 'MZ 2', [a]: 'efi /EFI/Microsoft/Boot/bootmgfw.efi\n' },
+    {},
+    ['A'],
+    [],
+    ['warning'],
   ],
   [
     'shares an unchanged file with one that is kept',
-    { linux: 'MZ 1', initrd: '', [a]: two, [b]: one },
+    { linux: 'MZ 1', [a]: two, [b]: one },
     { linux: 'MZ 1', initrd: '1', [a]: two, [b]: one },
     ['A'],
     ['INITRD', 'LINUX', 'LOADER/ENTRIES/A.CONF'],
@@ -67,14 +115,39 @@ t.test('entries that must not come from the source', async (t) => {
     const result = held(source, mirror);
     t.strictSame(
       [...result.ids].sort(),
-      ids.map((id) => `LOADER/ENTRIES/${id}.CONF`),
+      ids.map((id) => (id === 'U' ? 'EFI/LINUX/U.EFI' : `LOADER/ENTRIES/${id}.CONF`)).sort(),
       name,
     );
     t.strictSame([...result.pinned].sort(), pinned, name);
-    t.strictSame(
-      result.notes.map(({ kind }) => kind),
-      notes,
-      name,
-    );
+    t.strictSame(result.notes.map(({ kind }) => kind).sort(), notes, name);
   }
+});
+
+t.test('what is kept is kept with all that it names', async (t) => {
+  const source = modelTree(
+    new Map([
+      ['linux', 'MZ 2'],
+      ['initrd', '2'],
+      [a, two],
+    ]),
+  );
+  const mirror = modelTree(
+    new Map([
+      ['linux', 'MZ 1'],
+      ['theirs', '1'],
+      [b, 'linux /linux\ninitrd /theirs\n'],
+    ]),
+  );
+  const files = new Map(filesOf(source.listing).map((file) => [foldPath(file.path), file]));
+  const result = holdBack({
+    wanted: source.menu,
+    byId: Map.groupBy(mirror.menu, ({ id }) => id),
+    kept: mirror.menu,
+    leftOut: [],
+    source,
+    mirror,
+    files,
+  });
+  t.strictSame([...result.pinned].sort(), ['LINUX', 'THEIRS']);
+  t.strictSame(result.ids.size, 1);
 });

@@ -1,14 +1,16 @@
 import { Buffer } from 'node:buffer';
-import { payloadsOf } from '@twinroot/lib-bls';
+import { payloadsOf, withoutCounter } from '@twinroot/lib-bls';
 import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, temporaryName } from '@twinroot/lib-fat';
-import { directoryOf, joinPath, listingOf, type Operation, type TreeNode } from '@twinroot/lib-tree';
+import { directoryOf, joinPath, listingOf, nameOf, type Operation, type TreeNode } from '@twinroot/lib-tree';
+import type { Image } from '@twinroot/lib-uki';
+import type { Plan } from '../../src/decide/plan.ts';
 import type { Policy } from '../../src/decide/policy.ts';
 
 /** A tree as the model knows it: content by path; null is a directory. */
 export type ModelTree = ReadonlyMap<string, string | null>;
 
-/** The listing of a model tree, with the images in it: a program is a text that begins with `MZ`. */
+/** The listing of a model tree, with the images in it. */
 export function modelTree(tree: ModelTree): BootTree {
   const nodes = new Map<string, TreeNode>();
   for (const [path, content] of tree) {
@@ -25,10 +27,27 @@ export function modelTree(tree: ModelTree): BootTree {
     nodes.set(foldPath(path), { kind: 'file', path, size: bytes.length, mtime: 0, digest: content, bytes });
   }
   const listing = listingOf(nodes.values());
-  return bootTreeOf(listing, (path) => ({
-    pe: tree.get(path)?.startsWith('MZ') === true,
-    kernelVersion: null,
-  }));
+  return bootTreeOf(listing, (path) => imageOf(tree.get(path) ?? ''));
+}
+
+/** What a program says of itself here: `MZ`, then words. `cut`; `linux=PATH` and `initrd=PATH`, what it loads; `os=ID`; `release=TEXT`. */
+export function imageOf(content: string): Image {
+  const words = content.split(' ');
+  const wordOf = (key: string) =>
+    words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1) ?? null;
+  const loads = (['linux', 'initrd'] as const).flatMap((key) => {
+    const path = wordOf(key);
+    return path === null ? [] : [{ path, started: key === 'linux' }];
+  });
+  return {
+    pe: content.startsWith('MZ'),
+    isCut: words.includes('cut'),
+    isCompressed: words[0] === 'GZ',
+    kernelVersion: wordOf('release'),
+    loads,
+    commandLine: wordOf('options'),
+    osId: wordOf('os'),
+  };
 }
 
 /** A tree by folded path, that operations change. */
@@ -68,6 +87,9 @@ export function perform(state: State, operation: Operation, source: ModelTree): 
       if (typeof there?.content !== 'string') throw new Error(`${operation.path} is not a file`);
       if (Buffer.byteLength(there.content) !== operation.size) throw new Error(`${key}: other size`);
       state.delete(key);
+      return;
+    case 'touch':
+      if (typeof there?.content !== 'string') throw new Error(`${operation.path} is not a file`);
       return;
     case 'copy':
     case 'write': {
@@ -111,7 +133,9 @@ function filesShown(entry: MenuEntry, tree: BootTree): string {
 /** The text of an entry without the paths in it. */
 function textShown(entry: MenuEntry): string {
   if (entry.type === 2) return '';
-  const bytes = Buffer.from(entry.file.bytes ?? []);
+  // A text that is pointed elsewhere may hold what it was, in a comment.
+  const text = Buffer.from(entry.file.bytes ?? []).toString('latin1');
+  const bytes = Buffer.from(text.replace(/^# esp-mirror was interrupted.*\n/m, ''), 'latin1');
   return payloadsOf(bytes).reduceRight(
     (rest, { start, end }) => rest.slice(0, start) + rest.slice(end),
     bytes.toString('latin1'),
@@ -150,6 +174,11 @@ export function verdictsOf(before: BootTree, after: BootTree): Verdicts {
   return { old: shownIn(before), next: shownIn(after), texts, hadOne: wasWhole.size > 0, wasWhole, damaged };
 }
 
+/** As entries have it: the counter may change on the way. */
+function idOf(path: string): string {
+  return foldPath(joinPath(directoryOf(path), withoutCounter(nameOf(path))));
+}
+
 function hasComplete(tree: BootTree): boolean {
   return tree.menu.some((entry) => defectOf(entry, tree) === null);
 }
@@ -158,8 +187,14 @@ function hasComplete(tree: BootTree): boolean {
  * What is bad about a state of the mirror, as a boot loader would see it; null when nothing is.
  *
  * An entry that was damaged before may be damaged in another way until it is as it is to be.
+ *
+ * What the plan says is torn is not judged, nor what is damaged and kept: nobody may take it off or point it elsewhere.
  */
-export function judge(tree: BootTree, verdicts: Verdicts): string | null {
+export function judge(
+  tree: BootTree,
+  verdicts: Verdicts,
+  { torn, kept }: Pick<Plan, 'torn' | 'kept'> = { torn: [], kept: [] },
+): string | null {
   const { old, next, texts, hadOne, wasWhole, damaged } = verdicts;
   for (const entry of tree.menu) {
     const now = filesShown(entry, tree);
@@ -167,6 +202,8 @@ export function judge(tree: BootTree, verdicts: Verdicts): string | null {
     const isNew = next.get(entry.id)?.has(now) === true;
     if (!texts.has(entry.id + textShown(entry))) return `${entry.file.path} has a text of its own`;
     const defect = defectOf(entry, tree);
+    if (torn.some((path) => idOf(path) === entry.id)) continue;
+    if (damaged.has(entry.key) && kept.some(({ path }) => foldPath(path) === entry.key)) continue;
     const wasDamaged = damaged.has(entry.key) || (old.has(entry.id) && !wasWhole.has(entry.id));
     if (defect !== null && !isOld && !wasDamaged) return `${entry.file.path} ${defect}`;
     if (defect === null && !isOld && !isNew) return `${entry.file.path} is neither old nor new: ${now}`;
@@ -178,6 +215,9 @@ export const plainPolicy: Policy = {
   scope: 'all',
   isExcluded: () => false,
   ownIds: new Set(),
+  ownOsIds: new Set(),
+  architecture: null,
+  hasXbootldr: false,
   purge: false,
   bridge: true,
   force: false,

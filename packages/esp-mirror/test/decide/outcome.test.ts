@@ -24,7 +24,7 @@ const plan: Plan = {
     { name: 'stale-payloads', operations: operations.slice(3) },
   ],
   notes: [],
-  foreign: [],
+  kept: [],
   torn: [],
 };
 
@@ -69,9 +69,15 @@ t.test('how each mirror ended', async (t) => {
     [walked, 'mirrored', null, 5],
     [{ ...walked, remarks: ['dirty'] }, 'mirrored', 'dirty', 5],
     [{ ...walked, done: [] }, 'same', null, 5],
+    [
+      { ...walked, plan: { ...plan, notes: [{ kind: 'kept', text: 'damaged' }] }, done: [] },
+      'held',
+      'damaged',
+      5,
+    ],
     [{ ...walked, failure: 'broken', remarks: ['dirty'] }, 'failed', 'broken; dirty', 5],
     [{ kind: 'refused', reason: 'stale', remarks: ['dirty'] }, 'refused', 'stale; dirty', 0],
-    [{ kind: 'no room', bytes: 4096, remarks: [] }, 'failed', '4096', 0],
+    [{ kind: 'no room', bytes: 4096, kept: [], held: [], heldEntries: [], remarks: [] }, 'failed', '4096', 0],
   ];
   for (const [value, state, why, planned] of ends) {
     const result = resultOf([{ kind: 'done', value, id: 'm', seconds: 1 }]);

@@ -53,7 +53,7 @@ function badStates(
       // A broken order may ask for what is not there yet; what the mirror shows is judged all the same.
       continue;
     }
-    if (judge(modelTree(treeOf(state)), verdicts) !== null) bad += 1;
+    if (judge(modelTree(treeOf(state)), verdicts, plan) !== null) bad += 1;
   }
   return bad;
 }

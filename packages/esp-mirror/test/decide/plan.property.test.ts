@@ -52,7 +52,7 @@ t.test('with little room a plan fits and is safe, or nothing is planned', async 
           throw new Error(`${operation.path} does not fit`);
         free += operation.op === 'mkdir' || operation.op === 'rmdir' ? 0 : old;
         perform(state, operation, source);
-        const bad = judge(modelTree(treeOf(state)), verdicts);
+        const bad = judge(modelTree(treeOf(state)), verdicts, plan);
         if (bad !== null && plan.torn.length === 0)
           throw new Error(`after ${operation.op} ${operation.path}: ${bad}`);
       }

@@ -87,13 +87,13 @@ t.test('after every prefix each listed entry is complete and coherent, in any sc
       for (const path of [...mirror.keys(), ...after.keys()].filter(policy.isExcluded))
         if ((mirror.get(path) ?? null) !== (after.get(path) ?? null)) throw new Error(`${path} is left out`);
       const verdicts = verdictsOf(before, modelTree(after));
-      const { isMirrored, foreign } = targetOf(modelTree(source), before, policy);
+      const { isMirrored, kept } = targetOf(modelTree(source), before, policy);
       // What is damaged there and is to be left alone can neither be taken off first nor pointed elsewhere.
-      const isOurs = (path: string) => isMirrored(path) && !foreign.some((file) => file.path === path);
+      const isOurs = (path: string) => isMirrored(path) && !kept.some((file) => file.path === path);
       const faultOf = (tree: ModelTree) => {
         const { menu, ...rest } = modelTree(tree);
         const judged = menu.filter(({ file, key }) => isOurs(file.path) || !verdicts.damaged.has(key));
-        return judge({ ...rest, menu: judged }, verdicts);
+        return judge({ ...rest, menu: judged }, verdicts, choice.plan);
       };
       const state = stateOf(mirror);
       for (const operation of operations) {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { mirrorOperations } from '../../src/decide/mirror-operations.ts';
-import { leftovers, staleEntries, stalePayloads } from '../../src/decide/stale.ts';
+import { leftovers, staleEntries, staleFiles, stalePayloads } from '../../src/decide/stale.ts';
 import { switchOf } from '../../src/decide/switch.ts';
 import { targetOf } from '../../src/decide/target.ts';
 import { type ModelTree, modelTree, plainPolicy } from './model.ts';
@@ -9,12 +9,13 @@ function staleOf(from: ModelTree, to: ModelTree) {
   const [source, mirror] = [modelTree(from), modelTree(to)];
   const target = targetOf(source, mirror, plainPolicy);
   const change = switchOf(source, mirror, target, true);
+  const facts = { source, mirror, target, change, restored: [], policy: { purge: false } };
   const shown = (operations: ReturnType<typeof leftovers>) =>
     operations.map(({ op, path }) => `${op} ${path}`);
   return {
     leftovers: shown(leftovers(mirror, target)),
     entries: shown(staleEntries(mirror, target, change)),
-    payloads: shown(stalePayloads(source, mirror, target, change, mirrorOperations(mirror))),
+    payloads: shown(stalePayloads(facts, staleFiles(facts), mirrorOperations(mirror))),
   };
 }
 

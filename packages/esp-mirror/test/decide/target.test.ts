@@ -64,7 +64,7 @@ t.test('files, and what is left alone', async (t) => {
   const target = targetOf(source, mirror, policy);
   t.strictSame([...target.files.keys()], ['LINUX']);
   t.strictSame(
-    target.foreign.map(({ path }) => path),
+    target.kept.map(({ path }) => path),
     ['EFI/debian/grubx64.efi'],
   );
   t.strictSame([...target.pinned], ['EFI/DEBIAN/GRUBX64.EFI']);
@@ -72,5 +72,5 @@ t.test('files, and what is left alone', async (t) => {
     target.notes.map(({ kind }) => kind),
     ['foreign'],
   );
-  t.strictSame(targetOf(source, mirror, { ...policy, purge: true }).foreign, []);
+  t.strictSame(targetOf(source, mirror, { ...policy, purge: true }).kept, []);
 });

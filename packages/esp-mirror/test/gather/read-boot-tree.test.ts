@@ -5,6 +5,7 @@ import t from 'tap';
 import { readBootTree, readSteadyTree } from '../../src/gather/read-boot-tree.ts';
 
 const { signal } = new AbortController();
+const plain = { checksum: false, isExcluded: () => false };
 
 t.test('bytes are kept of the texts that are entries, and of nothing else', async (t) => {
   const root = t.testdir({
@@ -14,7 +15,7 @@ t.test('bytes are kept of the texts that are entries, and of nothing else', asyn
     },
     EFI: { Linux: { 'e.efi': 'MZ' } },
   });
-  const { listing, menu } = readBootTree(root, false);
+  const { listing, menu } = readBootTree(root, plain);
   const kept = [...listing.nodes.values()].filter((node) => node.kind === 'file' && node.bytes !== null);
   t.strictSame(
     kept.map(({ path }) => path),
@@ -32,7 +33,7 @@ t.test('a large file that was written just now is waited for', async (t) => {
   const seconds = async (mtime: number) => {
     utimesSync(path, mtime, mtime);
     const started = process.uptime();
-    t.equal((await readSteadyTree(root, false, signal)).listing.nodes.size, 1);
+    t.equal((await readSteadyTree(root, plain, signal)).listing.nodes.size, 1);
     return process.uptime() - started;
   };
   const now = Math.floor(Date.now() / 2000) * 2;

@@ -1,6 +1,6 @@
 import type { FileNode } from '@twinroot/lib-tree';
 import t from 'tap';
-import { foreignNotes } from '../../src/decide/foreign-notes.ts';
+import { keptNotes } from '../../src/decide/kept-notes.ts';
 
 const file = (path: string): FileNode => ({
   kind: 'file',
@@ -20,11 +20,16 @@ t.test('a note a place', async (t) => {
     'loader/entries/other-6.1.conf',
   ];
   t.strictSame(
-    foreignNotes(paths.map(file)),
+    keptNotes({ foreign: paths.map(file), waysIn: [], earlier: [] }, false),
     ['EFI/debian/', 'other/', 'loader/entries/other-6.1.conf'].map((place) => ({
       kind: 'foreign',
       text: `${place} belongs to another system: kept`,
     })),
   );
-  t.strictSame(foreignNotes([]), []);
+  const one = { foreign: [], waysIn: [file('EFI/BOOT/BOOTX64.EFI')], earlier: [file('rescue.img')] };
+  t.strictSame(
+    keptNotes(one, false).map(({ text }) => text.split(' ')[0]),
+    ['EFI/BOOT/BOOTX64.EFI', 'rescue.img'],
+  );
+  t.strictSame(keptNotes({ foreign: [], waysIn: [], earlier: [] }, true), []);
 });

@@ -1,0 +1,28 @@
+import { type BootTree, classOf, vendorOf } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { filesOf, nameOf } from '@twinroot/lib-tree';
+import type { Policy } from './policy.ts';
+
+/** What boot loaders read that have a menu of their own. */
+const menus = new Set([
+  'GRUB.CFG',
+  'LIMINE.CONF',
+  'LIMINE.CFG',
+  'REFIND.CONF',
+  'SYSLINUX.CFG',
+  'EXTLINUX.CONF',
+]);
+
+/**
+ * Whether what the source boots may be listed elsewhere than in entries of its own: on the XBOOTLDR partition of its disk, or
+ * by a boot loader with a menu of its own (GRUB, limine, rEFInd), whose program is in a directory of its vendor.
+ */
+export function hasMenuElsewhere({ listing }: BootTree, policy: Pick<Policy, 'hasXbootldr'>): boolean {
+  if (policy.hasXbootldr) return true;
+  return filesOf(listing).some(({ path, size }) => {
+    if (size === 0) return false;
+    const vendor = vendorOf(path);
+    if (vendor !== null && vendor !== 'MICROSOFT' && classOf(path) === 'loader') return true;
+    return menus.has(foldPath(nameOf(path)));
+  });
+}

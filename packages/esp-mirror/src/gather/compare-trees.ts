@@ -1,0 +1,80 @@
+import { type BootTree, bootTreeOf, isProtected } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { type FileNode, filesOf, isSameContent, isSameFile, listingOf, readRange } from '@twinroot/lib-tree';
+import { initrdFault } from '@twinroot/lib-uki';
+
+/** A source and a mirror, as far as both have to be read to know what differs. */
+export interface ComparedTrees {
+  readonly source: BootTree;
+  readonly mirror: BootTree;
+}
+
+/** Trees that were read from these directories. */
+export interface ReadTrees {
+  readonly source: BootTree;
+  readonly mirror: BootTree;
+  readonly sourceRoot: string;
+  readonly mirrorRoot: string;
+}
+
+/**
+ * Looks closer at what differs by its size and time alone. Where only the time differs, contents are compared: copying is dearer
+ * than reading, and a time says little. Of initrds that would be copied, what shows that they are truncated.
+ *
+ * @throws {NodeJS.ErrnoException} when a file cannot be read
+ */
+export function compareTrees(
+  { source, mirror, sourceRoot, mirrorRoot }: ReadTrees,
+  isExcluded: (path: string) => boolean,
+): ComparedTrees {
+  const digests = new Map<string, string>();
+  const differing = new Set<string>();
+  for (const file of filesOf(source.listing)) {
+    const key = foldPath(file.path);
+    const there = mirror.listing.nodes.get(key);
+    if (isProtected(file.path) || isExcluded(file.path) || file.unreadable !== undefined) continue;
+    if (there?.kind !== 'file') differing.add(key);
+    if (there?.kind !== 'file' || isSameFile(file, there)) continue;
+    const digest = onlyTimesDiffer(file, there)
+      ? isSameContent(`${sourceRoot}/${file.path}`, `${mirrorRoot}/${there.path}`)
+      : null;
+    if (digest === null) differing.add(key);
+    else digests.set(key, digest);
+  }
+  return {
+    source: { ...withDigests(source, digests), faults: faultsOf(source, sourceRoot, differing) },
+    mirror: withDigests(mirror, digests),
+  };
+}
+
+function onlyTimesDiffer(file: FileNode, there: FileNode): boolean {
+  const isKnown = file.digest !== null && there.digest !== null;
+  return file.size === there.size && !isKnown && there.unreadable === undefined;
+}
+
+/** What is wrong with files of the source that a mirror would get. */
+function faultsOf(source: BootTree, root: string, differing: ReadonlySet<string>): BootTree['faults'] {
+  const faults = new Map<string, string>();
+  for (const { key, as } of source.menu.flatMap(({ names }) => names)) {
+    const node = key === null ? undefined : source.listing.nodes.get(key);
+    if (key === null || node?.kind !== 'file') continue;
+    if (node.unreadable !== undefined) faults.set(key, `cannot be read (${node.unreadable})`);
+    else if (as === 'initrd' && differing.has(key)) {
+      const fault = initrdFault(node.size, (at, length) => readRange(root, node.path, at, length));
+      if (fault !== null) faults.set(key, fault);
+    }
+  }
+  return faults;
+}
+
+/** A tree of which the contents of more files are known. */
+function withDigests(tree: BootTree, digests: ReadonlyMap<string, string>): BootTree {
+  if (digests.size === 0) return tree;
+  const nodes = [...tree.listing.nodes].map(([key, node]) => {
+    const digest = digests.get(key);
+    return node.kind === 'file' && digest !== undefined ? { ...node, digest } : node;
+  });
+  const { clashes } = tree.listing;
+  const listing = { ...listingOf(nodes), clashes };
+  return bootTreeOf(listing, (path) => tree.images.get(foldPath(path)) ?? null);
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { type Owners, ownIdsOf } from '@twinroot/lib-boot-tree';
+import { readTextIfThere } from '@twinroot/lib-sysroot';
+
+/**
+ * What the machine below a sysroot is known by on its boot partitions: machine id, entry token, and the `ID` of its os-release(5),
+ * all in lower case.
+ */
+export function readIdentity(sysroot: string): Owners {
+  const read = (path: string) => readTextIfThere(join(sysroot, path));
+  const osRelease = read('etc/os-release') ?? read('usr/lib/os-release') ?? '';
+  const [, osId = ''] = /^ID=["']?([^"'\r\n]*)/m.exec(osRelease) ?? [];
+  return {
+    ids: ownIdsOf([read('etc/machine-id'), read('etc/kernel/entry-token')]),
+    osIds: new Set(osId === '' ? [] : [osId.toLowerCase()]),
+  };
+}
+
+/** What a tree is known by that may be any machine's. */
+export const anyIdentity: Owners = { ids: new Set(), osIds: new Set() };

@@ -1,0 +1,50 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileAt, isSameFile, smallFile } from '@twinroot/lib-tree';
+import t from 'tap';
+import { compareTrees } from '../../src/gather/compare-trees.ts';
+import { readBootTree } from '../../src/gather/read-boot-tree.ts';
+
+const wishes = { checksum: false, isExcluded: (path: string) => path.endsWith('.iso') };
+
+t.test('files of which only the times differ', async (t) => {
+  const root = t.testdir({ a: {}, b: {} });
+  const [sourceRoot, mirrorRoot] = [join(root, 'a'), join(root, 'b')];
+  const put = (name: string, here: number, there: number) => {
+    for (const [directory, fill, time] of [
+      [sourceRoot, here, 1_700_000_000],
+      [mirrorRoot, there, 1_600_000_000],
+    ] as const) {
+      writeFileSync(join(directory, name), Buffer.alloc(smallFile + 1, fill));
+      utimesSync(join(directory, name), time, time);
+    }
+  };
+  put('same', 1, 1);
+  put('other', 1, 2);
+  put('left.iso', 1, 1);
+  const trees = { source: readBootTree(sourceRoot, wishes), mirror: readBootTree(mirrorRoot, wishes) };
+  const compared = compareTrees({ ...trees, sourceRoot, mirrorRoot }, wishes.isExcluded);
+  const isSame = (name: string) => {
+    const [here, there] = [compared.source, compared.mirror].map(({ listing }) => fileAt(listing, name));
+    return here !== undefined && there !== undefined && isSameFile(here, there);
+  };
+  t.strictSame(['same', 'other', 'left.iso'].map(isSame), [true, false, false]);
+});
+
+t.test('an initrd that shows that it is truncated, where it would be copied', async (t) => {
+  const initrd = Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.alloc(100, 1)]);
+  const tree = (extra: Record<string, Buffer>) => ({
+    loader: { entries: { 'a.conf': 'linux /k\ninitrd /i\n' } },
+    k: 'MZ',
+    ...extra,
+  });
+  const root = t.testdir({ a: tree({ i: initrd }), b: tree({ i: initrd }), c: tree({}) });
+  const read = (name: string) => readBootTree(join(root, name), wishes);
+  const faults = (to: string) =>
+    compareTrees(
+      { source: read('a'), mirror: read(to), sourceRoot: join(root, 'a'), mirrorRoot: join(root, to) },
+      () => false,
+    ).source.faults;
+  t.strictSame([...faults('b').keys()], [], 'it is there already');
+  t.strictSame([...faults('c').keys()], ['I']);
+});

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { isSameContent } from '../src/same-content.ts';
+
+t.test('files with the same bytes, and others', async (t) => {
+  const root = t.testdir({});
+  const [a, b] = [join(root, 'a'), join(root, 'b')];
+  const size = fc.constantFrom(0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_000);
+  fc.assert(
+    fc.property(size, fc.nat(), fc.boolean(), (length, seed, isOther) => {
+      const bytes = Buffer.alloc(length, seed);
+      writeFileSync(a, bytes);
+      const expected = isOther && length > 0 ? null : createHash('sha256').update(bytes).digest('hex');
+      if (expected === null) bytes[seed % length] = (bytes[seed % length] ?? 0) ^ 1;
+      writeFileSync(b, bytes);
+      return isSameContent(a, b) === expected;
+    }),
+    { numRuns: 30 },
+  );
+  writeFileSync(b, Buffer.alloc(5));
+  writeFileSync(a, Buffer.alloc(6));
+  t.equal(isSameContent(a, b), null, 'one is longer');
+  t.throws(() => isSameContent(a, join(root, 'none')), { code: 'ENOENT' });
+});

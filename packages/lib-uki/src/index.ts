@@ -1,4 +1,4 @@
-export { buildImage } from './build-image.ts';
+export { buildImage } from './act/build-image.ts';
 export {
   commandLineOf,
   type Image,
@@ -6,11 +6,12 @@ export {
   inspectImage,
   osReleaseOf,
   type ReadRange,
-} from './image.ts';
-export { type ImageLayout, type ImageSection, layoutOf } from './image-layout.ts';
-export { initrdFault } from './initrd.ts';
-export { type ImageFacts, readImage } from './read-image.ts';
-export { whyNotRebuildable } from './rebuildable.ts';
-export { faultOfRebuilt } from './rebuilt.ts';
-export { sectionIn, unameOf } from './sections.ts';
-export type { StubFile } from './stub-files.ts';
+} from './decide/image.ts';
+export type { ImageFacts } from './decide/image-facts.ts';
+export { type ImageLayout, type ImageSection, layoutOf } from './decide/image-layout.ts';
+export { initrdFault } from './decide/initrd.ts';
+export { whyNotRebuildable } from './decide/rebuildable.ts';
+export { faultOfRebuilt } from './decide/rebuilt.ts';
+export { sectionIn, unameOf } from './decide/sections.ts';
+export type { StubFile } from './decide/stub-files.ts';
+export { readImage } from './gather/read-image.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { imageHeadLength, inspectImage } from '../src/image.ts';
-import { extentOf } from '../src/image-extent.ts';
-import { uki, usualUki } from './uki-fixture.ts';
+import { imageHeadLength, inspectImage } from '../../src/decide/image.ts';
+import { extentOf } from '../../src/decide/image-extent.ts';
+import { uki, usualUki } from '../uki-fixture.ts';
 
 const cut = (file: Buffer, length: number) => {
   const rest = file.subarray(0, length);

@@ -1,4 +1,4 @@
-import type { ImageFacts } from './read-image.ts';
+import type { ImageFacts } from './image-facts.ts';
 
 /** What depends on the command line, or is there several times (UAPI.5): whoever made it has to make it again. */
 const owned = ['.pcrsig', '.profile', '.dtbauto', '.hwids', '.efifw'];

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { initrdFault } from '../src/initrd.ts';
+import { initrdFault } from '../../src/decide/initrd.ts';
 
 const faultOf = (file: Buffer) => initrdFault(file.length, (at, length) => file.subarray(at, at + length));
 

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { commandLineOf } from '../src/image.ts';
-import { layoutOf } from '../src/image-layout.ts';
-import { whyNotRebuildable } from '../src/rebuildable.ts';
-import { uki, usualUki } from './uki-fixture.ts';
+import { commandLineOf } from '../../src/decide/image.ts';
+import { layoutOf } from '../../src/decide/image-layout.ts';
+import { whyNotRebuildable } from '../../src/decide/rebuildable.ts';
+import { uki, usualUki } from '../uki-fixture.ts';
 
 const cases: readonly (readonly [what: string, image: Buffer, why: RegExp | null])[] = [
   ['a usual one', usualUki('root=UUID=a'), null],

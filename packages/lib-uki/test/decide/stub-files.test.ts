@@ -1,6 +1,6 @@
 import t from 'tap';
-import { imageHeadLength, inspectImage } from '../src/image.ts';
-import { uki, usualUki } from './uki-fixture.ts';
+import { imageHeadLength, inspectImage } from '../../src/decide/image.ts';
+import { uki, usualUki } from '../uki-fixture.ts';
 
 const loads = (file: Buffer) =>
   inspectImage(file.subarray(0, imageHeadLength), file.length, (at, length) => file.subarray(at, at + length))

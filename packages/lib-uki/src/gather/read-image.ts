@@ -1,16 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { commandLineOf, imageHeadLength } from './image.ts';
-import { type ImageLayout, layoutOf } from './image-layout.ts';
-
-/** A unified kernel image, as its header tells of it. */
-export interface ImageFacts {
-  /** Of the file, in bytes. */
-  readonly size: number;
-  /** Null when it is no PE image. */
-  readonly layout: ImageLayout | null;
-  /** Bytes, one character each. */
-  readonly commandLine: string | null;
-}
+import { commandLineOf, imageHeadLength } from '../decide/image.ts';
+import type { ImageFacts } from '../decide/image-facts.ts';
+import { layoutOf } from '../decide/image-layout.ts';
 
 /**
  * Reads the header of a unified kernel image, and its command line; it may be a file of any other kind.

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { faultOfRebuilt } from '../src/rebuilt.ts';
-import { type UkiForm, usualUki } from './uki-fixture.ts';
+import { faultOfRebuilt } from '../../src/decide/rebuilt.ts';
+import { type UkiForm, usualUki } from '../uki-fixture.ts';
 
 t.test('whether an image is another one with a new command line', async (t) => {
   const source = usualUki('root=UUID=a', { sections: { '.splash': 'BM' } });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import { runTool, ToolError } from '@twinroot/lib-tool';
-import { faultOfRebuilt } from './rebuilt.ts';
-import { sectionIn, unameOf } from './sections.ts';
-import { carriedSections, ukifyArguments } from './ukify.ts';
+import { faultOfRebuilt } from '../decide/rebuilt.ts';
+import { sectionIn, unameOf } from '../decide/sections.ts';
+import { carriedSections, ukifyArguments } from '../decide/ukify.ts';
 
 /** A large initrd on a slow machine. */
 const buildSeconds = 600;

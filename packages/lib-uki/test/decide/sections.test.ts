@@ -1,6 +1,6 @@
 import t from 'tap';
-import { sectionIn, unameOf } from '../src/sections.ts';
-import { uki, usualUki } from './uki-fixture.ts';
+import { sectionIn, unameOf } from '../../src/decide/sections.ts';
+import { uki, usualUki } from '../uki-fixture.ts';
 
 t.test('the sections of an image', async (t) => {
   const image = usualUki('root=UUID=a');

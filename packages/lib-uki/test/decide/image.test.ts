@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { inspectImage } from '../src/image.ts';
+import { inspectImage } from '../../src/decide/image.ts';
 
 /** A file with a PE header, where `at` says. */
 function pe(at = 0x80, length = 0x400): Buffer {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { layoutOf } from '../src/image-layout.ts';
+import { layoutOf } from '../../src/decide/image-layout.ts';
 
 interface Form {
   readonly magic?: 0x10b | 0x20b;

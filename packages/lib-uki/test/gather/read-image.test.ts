@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { readImage } from '../src/read-image.ts';
-import { usualUki } from './uki-fixture.ts';
+import { readImage } from '../../src/gather/read-image.ts';
+import { usualUki } from '../uki-fixture.ts';
 
 t.test('an image, a text, and what is not a file of its own', async (t) => {
   const directory = t.testdir({ text: 'text', empty: '' });

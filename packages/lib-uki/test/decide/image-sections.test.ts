@@ -1,5 +1,5 @@
 import t from 'tap';
-import { commandLineOf, imageHeadLength, inspectImage, osReleaseOf } from '../src/image.ts';
+import { commandLineOf, imageHeadLength, inspectImage, osReleaseOf } from '../../src/decide/image.ts';
 
 /** A bzImage: an MZ and a PE header, `HdrS`, and the version text where 0x20e says. */
 function bzImage(version: string): Buffer {

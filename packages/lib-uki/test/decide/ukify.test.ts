@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ukifyArguments } from '../src/ukify.ts';
+import { ukifyArguments } from '../../src/decide/ukify.ts';
 
 t.test('what ukify is told', async (t) => {
   const file = (section: string) => `/t/${section.slice(1)}`;

@@ -5,6 +5,7 @@ import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { guideCommands } from '../support/guide-commands.ts';
 import { built } from '../support/install-call.ts';
+import { readmeCommands } from '../support/readme-commands.ts';
 
 const directory = join(workspace, 'docs/guides');
 const guides = readdirSync(directory);
@@ -34,6 +35,20 @@ t.test('what a guide names is there', async (t) => {
       if (!link.startsWith('http'))
         t.doesNotThrow(() => readdirOrRead(join(directory, link)), `${guide}: ${link}`);
   }
+});
+
+t.test('no command makes the machine boot from a mirror from then on', async (t) => {
+  const script = [1, 2, 3, 4, 5, 6, 7, 8].map(readmeCommands).join('');
+  const commands = [...script.split('\n'), ...guides.flatMap(guideCommands)];
+  for (const command of commands.filter((line) => /^(efibootmgr|bootctl)\b/.test(line))) {
+    t.notMatch(
+      command,
+      /--create(?!-only)|^efibootmgr.* -c\b/,
+      'efibootmgr --create adds to the front of BootOrder',
+    );
+    if (/\binstall\b/.test(command)) t.match(command, /--no-variables|--variables=no/, command);
+  }
+  t.ok(commands.some((line) => line.startsWith('efibootmgr --create-only')));
 });
 
 function readdirOrRead(path: string): unknown {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,7 +15,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
-import { built, install, pathsBelow, uninstall } from '../support/install-call.ts';
+import { built, install, pathsBelow, uninstall, valuesOf } from '../support/install-call.ts';
 
 const record = '/usr/lib/twinroot/installed';
 
@@ -99,9 +100,63 @@ t.test('sets of hooks and directories are chosen', async (t) => {
   t.ok(paths.includes('/etc/initcpio/post/zzz-twinroot'), 'by hand: where administrators have their hooks');
   t.notOk(paths.some((path) => /\.install$|postinst|apt/.test(path)));
   const hook = readFileSync(join(destdir, 'etc/pacman.d/hooks/zzz-twinroot.hook'), 'utf8');
-  const [, program = ''] = /^Exec = (\S+)/m.exec(hook) ?? [];
+  const [, program = ''] = /^Exec = .* (\S+)(?= --quiet)/m.exec(hook) ?? [];
   t.equal(program, '/usr/local/lib/twinroot/twinroot-hook');
   t.ok(existsSync(join(destdir, program)), 'hooks find what they run');
+});
+
+t.test('hooks and units know where their commands are, whatever PATH their callers have', async (t) => {
+  for (const prefix of ['/usr', '/usr/local', '/opt/twinroot']) {
+    const destdir = t.testdir();
+    await install('--prefix', prefix, '--unitdir', '/etc/systemd/system', destdir);
+    const hook = readFileSync(join(destdir, prefix, 'lib/twinroot/twinroot-hook'), 'utf8');
+    const called = hook.match(/[\w/.-]*\besp-(?:which|mirror)(?= --)/g) ?? [];
+    t.ok(called.length >= 2);
+    for (const path of called)
+      t.ok(path.startsWith('/') && existsSync(join(destdir, path)), `${prefix}: ${path}`);
+    const unit = join(destdir, 'etc/systemd/system/esp-mirror.service');
+    const [path = 'PATH=/usr/local/bin:/usr/bin'] = valuesOf(unit, 'Environment');
+    const found = path
+      .slice('PATH='.length)
+      .split(':')
+      .some((bin) => existsSync(join(destdir, bin, 'esp-mirror')));
+    t.ok(found, `${prefix}: ${path}`);
+    t.match(await call('/usr/bin/systemd-analyze', ['verify', '--man=no', unit]), { status: 0 });
+  }
+});
+
+t.test('what was enabled is disabled, and nothing else', async (t) => {
+  const destdir = t.testdir();
+  const units = '/usr/local/lib/systemd/system';
+  await install('--prefix', '/usr/local', destdir);
+  const system = join(destdir, 'etc/systemd/system');
+  const wants = join(system, 'multi-user.target.wants');
+  mkdirSync(wants, { recursive: true });
+  mkdirSync(join(system, 'timers.target.wants'));
+  symlinkSync(`${units}/esp-watch.service`, join(wants, 'esp-watch.service'));
+  symlinkSync(`${units}/esp-mirror.timer`, join(system, 'timers.target.wants/esp-mirror.timer'));
+  symlinkSync(`../../../..${units}/twinroot-alert@.service`, join(wants, 'twinroot-alert@x.service'));
+  symlinkSync('/usr/lib/systemd/system/ssh.service', join(wants, 'ssh.service'));
+  symlinkSync('/dev/null', join(system, 'tree-watch.service'));
+  mkdirSync(join(system, 'esp-watch.service.d'));
+  writeFileSync(join(system, 'esp-watch.service.d/mine.conf'), '[Service]\nNice=1\n');
+  t.match(await uninstall('--prefix', '/usr/local', destdir), { status: 0, err: '' });
+  t.same(pathsBelow(destdir), [
+    '/etc/systemd/system/esp-watch.service.d/mine.conf',
+    '/etc/systemd/system/multi-user.target.wants/ssh.service',
+    '/etc/systemd/system/tree-watch.service',
+  ]);
+});
+
+t.test('DESTDIR is never the checkout', async (t) => {
+  for (const destdir of ['', '.', workspace]) {
+    t.match(await install({ INIT_CWD: workspace }, destdir), { status: 2, out: '' }, destdir);
+    t.match(await uninstall({ INIT_CWD: workspace }, destdir), { status: 2, out: '' }, destdir);
+  }
+  // npm changes to the checkout, and says where it was called.
+  const caller = t.testdir();
+  t.match(await install({ INIT_CWD: caller }, '--hooks', 'none', 'package'), { status: 0, err: '' });
+  t.ok(existsSync(join(caller, 'package/usr/bin/twinroot')));
 });
 
 t.test('again is fine, and brings what has changed', async (t) => {

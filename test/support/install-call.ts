@@ -6,18 +6,23 @@ import { type Answer, call } from './call.ts';
 /** The commands that were built. */
 export const built = readdirSync(binaries).filter((name) => name !== 'twinroot');
 
-/** How the program is called that installs, or takes away again. */
-export function install(...args: readonly string[]): Promise<Answer> {
+type Environment = Readonly<Record<string, string>>;
+type Words = readonly (string | Environment)[];
+
+/** How the program is called that installs, or takes away again; first may come more of its environment. */
+export function install(...args: Words): Promise<Answer> {
   return tool('install-files.ts', args);
 }
 
-export function uninstall(...args: readonly string[]): Promise<Answer> {
+export function uninstall(...args: Words): Promise<Answer> {
   return tool('install-undo.ts', args);
 }
 
-function tool(name: string, args: readonly string[]): Promise<Answer> {
+function tool(name: string, args: Words): Promise<Answer> {
   const program = join(workspace, 'packages/build-tools/src', name);
-  return call(process.execPath, [program, ...args], { env: { PATH: '/usr/bin:/bin' } });
+  const env = args.reduce<Environment>((more, word) => (typeof word === 'string' ? more : word), {});
+  const words = args.filter((word) => typeof word === 'string');
+  return call(process.execPath, [program, ...words], { env: { PATH: '/usr/bin:/bin', ...env } });
 }
 
 /** The paths below a directory of all that is no directory, sorted. */

@@ -68,7 +68,6 @@ t.test('the bind is in the namespace of the machine', async (t) => {
     'DefaultDependencies',
     'Description',
     'Documentation',
-    'EnvironmentFile',
     'ExecStart',
     'ExecStartPre',
     'OnFailure',

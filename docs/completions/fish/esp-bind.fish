@@ -2,6 +2,7 @@
 complete -c esp-bind -x -a '(__fish_complete_directories)'
 complete -c esp-bind -l replace -f -d 'unmount what is mounted on TARGET first'
 complete -c esp-bind -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c esp-bind -l options -r -F -d 'also use the options that FILE has for this command, if it exists; they count more than those given here'
 complete -c esp-bind -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-bind -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-bind -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY OPERATION SOURCE TARGET OPTIONS)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'

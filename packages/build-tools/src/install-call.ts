@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Layout, layoutOf } from './install-layout.ts';
 import { hookSets } from './install-plan.ts';
+import { workspaceRoot } from './workspace.mjs';
 
 const options = {
   prefix: { type: 'string', default: '/usr' },
@@ -14,7 +15,8 @@ const options = {
 
 const text = `[OPTION…] DESTDIR
 
-DESTDIR is where the root directory of the machine is: / for this machine itself.
+DESTDIR is where the root directory of the machine is: / for this machine itself. A relative one is below the directory
+that npm was called in.
 
   --prefix DIR   /usr, for a package; or /usr/local, by hand
   --unitdir DIR  where units go; else as pkg-config has it, or PREFIX/lib/systemd/system
@@ -27,6 +29,17 @@ DESTDIR is where the root directory of the machine is: / for this machine itself
 function directory(name: string, value: string): string {
   if (!value.startsWith('/')) throw new Error(`--${name} has to be an absolute path: ${value}`);
   return resolve(value);
+}
+
+/**
+ * DESTDIR as an absolute path. npm runs its scripts in the checkout, and says in INIT_CWD where it was called: an empty
+ * DESTDIR (a variable that is not set) or a relative one would be the checkout, or in it.
+ */
+function destination(value: string): string {
+  if (value === '') throw new Error('DESTDIR is empty: / is this machine itself');
+  const destdir = resolve(process.env['INIT_CWD'] ?? '.', value);
+  if (destdir === workspaceRoot) throw new Error(`DESTDIR is this checkout: ${destdir}`);
+  return destdir;
 }
 
 function setsOf(names: readonly string[]): readonly string[] {
@@ -63,7 +76,12 @@ export function serve(name: string, args: string[], work: (call: InstallCall) =>
       prefix: directory('prefix', values.prefix),
       unitdir: values.unitdir === undefined ? undefined : directory('unitdir', values.unitdir),
     });
-    call = { destdir: resolve(destdir), layout, sets: setsOf(values.hooks ?? ['all']), force: values.force };
+    call = {
+      destdir: destination(destdir),
+      layout,
+      sets: setsOf(values.hooks ?? ['all']),
+      force: values.force,
+    };
   } catch (error) {
     process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n\n${usage}`);
     return 2;

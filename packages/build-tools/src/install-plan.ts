@@ -33,7 +33,27 @@ function copy(from: string, path: string, mode = 0o644): Entry {
 /** The same, where hooks find what they run at its place below the prefix. */
 function hook(from: string, path: string, layout: Layout, mode = 0o755): Entry {
   const text = () => readFileSync(join(workspaceRoot, from), 'utf8');
-  return { path, mode, bytes: () => Buffer.from(text().replaceAll('/usr/lib/twinroot/', `${layout.lib}/`)) };
+  const placed = () =>
+    text()
+      .replaceAll('/usr/lib/twinroot/', `${layout.lib}/`)
+      .replaceAll('/usr/bin/esp-', `${layout.bin}/esp-`);
+  return { path, mode, bytes: () => Buffer.from(placed()) };
+}
+
+/** Where systemd looks for programs by itself (systemd.exec(5), Environment). */
+const knownToSystemd = ['/usr/bin', '/usr/local/bin'];
+
+/** A unit, which is told where its commands are where systemd would not find them. */
+function unit(file: string, { units, bin }: Layout): Entry {
+  const plain = copy(`units/${file}`, `${units}/${file}`);
+  if (knownToSystemd.includes(bin) || 'link' in plain) return plain;
+  const path = `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin`;
+  const placed = () =>
+    plain
+      .bytes()
+      .toString()
+      .replace(/^\[Service\]$/m, `$&\nEnvironment=PATH=${path}`);
+  return { ...plain, bytes: () => Buffer.from(placed()) };
 }
 
 function binaries({ bin }: Layout): readonly Entry[] {
@@ -60,11 +80,11 @@ function completions(layout: Layout): readonly Entry[] {
   );
 }
 
-function units({ units: directory }: Layout): readonly Entry[] {
+function units(layout: Layout): readonly Entry[] {
   const isUnit = (file: string) => /\.(service|timer)$/.test(file);
   return filesOf('units')
     .filter(isUnit)
-    .map((file) => copy(`units/${file}`, `${directory}/${file}`));
+    .map((file) => unit(file, layout));
 }
 
 function documents({ doc }: Layout): readonly Entry[] {

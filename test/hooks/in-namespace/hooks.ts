@@ -1,8 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { becomePackageMachine, logged, pretend, run, writeProgram } from '../../fixtures/package-machine.ts';
+import {
+  becomePackageMachine,
+  installBelow,
+  logged,
+  pretend,
+  run,
+  updated,
+  writeProgram,
+} from '../../fixtures/package-machine.ts';
 
 becomePackageMachine();
 
@@ -83,10 +99,10 @@ t.test('Debian: once a transaction of apt, when dpkg has ended', needs('apt-get'
     t.equal(install.status, 0, install.err);
     t.equal(told.test(install.err), fails);
     t.equal((await run(state)).out, 'install ok installed', 'a failure does not break the package');
-    t.same(logged(), ['configure', '']);
+    t.same(logged(), ['configure', updated]);
     pretend(machine);
     t.match(await run(`${apt} remove --yes linux-image-of-a-test >&2`), { status: 0 });
-    t.same(logged(), ['remove', '']);
+    t.same(logged(), ['remove', updated]);
   }
   pretend('windows-beside');
   const empty = await run(`${apt} install --yes --download-only ${deb}`);
@@ -121,7 +137,7 @@ t.test('kernel-install: add and remove, as the last plugin', needs('kernel-insta
       const quiet = await run(`kernel-install ${call}; echo "status $?"; cat`);
       t.match(quiet.out, /status 0\nanswer\n$/, `${machine}: ${call}\n${quiet.err}`);
       t.equal(told.test(quiet.err), fails);
-      t.same(logged(), ['']);
+      t.same(logged(), [updated]);
       const verbose = await run(`kernel-install --verbose ${call}`);
       t.equal(verbose.status, 0);
       t.same(logged().length, 2);
@@ -178,7 +194,7 @@ t.test('pacman: its hook follows what changes an ESP, after the signing', needs(
     const upgrade = await run(`${pacman} -U ${kernel}`);
     t.equal(upgrade.status, 0, upgrade.err);
     t.equal(told.test(upgrade.err + upgrade.out), fails, upgrade.err + upgrade.out);
-    t.same(logged(), ['signed', '']);
+    t.same(logged(), ['signed', updated]);
     t.match(
       await run('pacman --config /etc/pacman-of-a-test.conf --query linux-of-a-test'),
       { status: 0 },
@@ -186,7 +202,7 @@ t.test('pacman: its hook follows what changes an ESP, after the signing', needs(
     );
     pretend(machine);
     t.match(await run(`${pacman} -R linux-of-a-test`), { status: 0 });
-    t.same(logged(), ['signed', '']);
+    t.same(logged(), ['signed', updated]);
   }
   pretend('windows-beside');
   t.match(await run(`${pacman} -U ${other}`), { status: 0 });
@@ -197,7 +213,7 @@ t.test('mkinitcpio: by hand, and not within a transaction', needs('pacman-conf')
   const hook = '/usr/lib/initcpio/post/zzz-twinroot /boot/vmlinuz-linux /boot/initramfs-linux.img';
   pretend('windows-beside');
   t.match(await run(hook), { status: 0, out: '', err: '' });
-  t.same(logged(), ['']);
+  t.same(logged(), [updated]);
   pretend('two-nvme');
   t.match(await run(hook), { status: 1, out: '', err: told });
   writeFileSync('/var/lib/pacman/db.lck', '');
@@ -223,20 +239,41 @@ done`;
     t.match(await run(inside(`${other}\nchroot /mnt ${hook}`)), { status: 0, out: '', err: '' });
     t.same(logged(), []);
     t.match(await run(inside(hook)), { status: 0, out: '', err: '' });
-    t.same(logged(), [''], 'without the chroot it is copied');
+    t.same(logged(), [updated], 'without the chroot it is copied');
   },
 );
 
 t.test('the options of the machine reach the commands as they are', async (t) => {
+  const file = '/etc/twinroot/options';
+  const hook = '/usr/lib/twinroot/twinroot-hook --quiet';
   mkdirSync('/etc/twinroot', { recursive: true });
-  writeFileSync(
-    '/etc/twinroot/options',
-    'ESP_WHICH_OPTIONS="--pattern /us[r]"\nESP_MIRROR_OPTIONS="--scope no-such"\n',
-  );
   pretend('windows-beside');
-  t.match(await run('/usr/lib/twinroot/twinroot-hook'), { status: 2, out: '', err: told });
-  t.same(logged(), ['--pattern /us[r]']);
-  rmSync('/etc/twinroot/options');
+  const cases: [text: string, status: number][] = [
+    ['ESP_MIRROR_OPTIONS="--scope machine"\n', 0],
+    ['ESP_MIRROR_OPTIONS="--scope no-such"\n', 2],
+    ['ESP_MIRROR_OPTIONS=--scope no-such\n', 2],
+    ['ESP_WHICH_OPTIONS=--pattern /us[r]\nESP_MIRROR_OPTIONS="--wait 1 --verbose"\n', 0],
+    ['ESP_MIRROR_OPTIONS="--exclude $(touch /run/harm)"\n', 2],
+    ['ESP_MIRROR_OPTIONS="--exclude a\n', 2],
+    ['touch /run/harm\n', 2],
+  ];
+  for (const [text, status] of cases) {
+    writeFileSync(file, text);
+    const { err, ...answer } = await run(hook);
+    t.match(answer, { status, out: '' }, `${text}${err}`);
+    t.equal(told.test(err), status !== 0, `${text}${err}`);
+  }
+  t.notOk(existsSync('/run/harm'), 'it is no program');
+  rmSync(file);
+});
+
+t.test('an installation by hand, under the PATH that rpm has', async (t) => {
+  installBelow('/usr/local');
+  pretend('windows-beside');
+  for (const name of ['esp-which', 'esp-mirror']) rmSync(`/usr/bin/${name}`);
+  const hook = '/usr/local/lib/twinroot/twinroot-hook --quiet';
+  t.match(await run(hook, { PATH: '/sbin:/bin:/usr/sbin:/usr/bin' }), { status: 0, out: '', err: '' });
+  t.same(logged(), [updated]);
 });
 
 t.test('a failure is in the system log', needs('python3'), async (t) => {
@@ -254,4 +291,28 @@ t.test('a failure is in the system log', needs('python3'), async (t) => {
   const { out, err } = await run(`${hear}; /usr/lib/twinroot/twinroot-hook --quiet; cat <&3`);
   t.match(out, /^<11>.*twinroot-hook/, 'user.err');
   t.match(err, told);
+});
+
+t.test('hooks of a package that is removed say nothing', async (t) => {
+  pretend('two-nvme');
+  for (const lib of ['/usr/lib', '/usr/local/lib']) rmSync(`${lib}/twinroot`, { recursive: true });
+  const directories = ['/etc/kernel/postinst.d', '/etc/kernel/postrm.d', '/etc/initramfs/post-update.d'];
+  const [line = ''] = /(?<=^Exec = ).*/m.exec(
+    readFileSync('/usr/share/libalpm/hooks/zzz-twinroot.hook', 'utf8'),
+  ) ?? [''];
+  const [apt = ''] = /(?<=Post-Invoke \{ ").*(?="; \})/.exec(
+    readFileSync('/etc/apt/apt.conf.d/zzz-twinroot', 'utf8'),
+  ) ?? [''];
+  const calls = [
+    ...directories.map((directory) => `${directory}/zzz-twinroot 6.1.0-1`),
+    '/usr/lib/kernel/install.d/99-zz-twinroot.install add 6.1.0-1 /boot/x',
+    'rm -f /var/lib/pacman/db.lck; /usr/lib/initcpio/post/zzz-twinroot',
+    line,
+    `mkdir -p /run/twinroot; touch /run/twinroot/after-apt; rm /etc/kernel/postinst.d/zzz-twinroot; ${apt}`,
+  ];
+  for (const each of calls) {
+    t.not(each, '');
+    t.match(await run(each), { status: 0, out: '', err: '' }, each);
+  }
+  t.same(logged(), []);
 });

@@ -11,6 +11,7 @@ import { createMessages } from '../decide/messages.ts';
 import { createStatusLine, type StatusLine } from '../decide/status-line.ts';
 import { type ByteReader, createByteReader } from '../gather/byte-reader.ts';
 import { createGroupReader, type GroupReader } from '../gather/group-reader.ts';
+import { readOptions } from '../gather/read-options.ts';
 import type { Surroundings } from '../gather/surroundings.ts';
 import type { CommandSpec, OptionValue, ParsedOptions } from '../spec.ts';
 import { version } from '../version.ts';
@@ -38,7 +39,7 @@ export async function execute<S extends CommandSpec>(
   let reader: GroupReader | undefined;
   let bytes: ByteReader | undefined;
   try {
-    const line = parseArgv(spec, surroundings.args);
+    const line = readCommandLine(spec, surroundings.args);
     if (line.kind !== 'run') {
       await writeText(stdout, await aboutText(spec, line.kind));
       return exitStatus.done;
@@ -58,6 +59,22 @@ export async function execute<S extends CommandSpec>(
     statusLine.clear();
     reader?.release();
     bytes?.release();
+  }
+}
+
+/** The command line, with what an options file adds to it. What is wrong in the file is reported as being there. */
+function readCommandLine(spec: CommandSpec, args: readonly string[]): CommandLine {
+  const line = parseArgv(spec, args);
+  const path = line.kind === 'run' ? line.values.get('options') : undefined;
+  if (typeof path !== 'string') return line;
+  const settings = readOptions(path, spec.name);
+  try {
+    const alone = parseArgv(spec, settings);
+    if (alone.kind !== 'run' || alone.values.get('options') !== undefined)
+      throw wrong('--help, --version and --options have no place there');
+    return parseArgv(spec, args, settings);
+  } catch (cause) {
+    throw wrong(`cannot use the options in ${path}`, { cause });
   }
 }
 

@@ -33,11 +33,18 @@ type Word =
  * since an option added later would change what they mean. A flag may be repeated; an option with a value may not,
  * unless it is repeatable.
  *
+ * @param settings words of an options file: as if given first, and where the command line has other values for one of their
+ *   options, those do not count
  * @throws {CommandError} with status 2, naming the word that is wrong.
  */
-export function parseArgv(spec: CommandSpec, args: readonly string[]): CommandLine {
+export function parseArgv(
+  spec: CommandSpec,
+  args: readonly string[],
+  settings: readonly string[] = [],
+): CommandLine {
   const options = optionsOf(spec);
-  const words = readWords(options, args);
+  const set = readWords(options, settings);
+  const words = [...set, ...readWords(options, args).filter((word) => !isOverruled(word, set))];
   for (const word of words) {
     if (word.kind === 'option' && word.option.name === 'help') return { kind: 'help' };
     if (word.kind === 'option' && word.option.name === 'version') return { kind: 'version' };
@@ -73,6 +80,21 @@ function readWords(options: readonly OptionSpec[], args: readonly string[]): Wor
   }
   if (last?.kind === 'option') words.push(...restWords(options, last, args.slice(last.index + 1)));
   return words;
+}
+
+/** Whether an option cannot stand beside what the settings have. */
+function isOverruled(word: Word, settings: readonly Word[]): boolean {
+  if (word.kind === 'operand') return false;
+  const { name } = word.option;
+  return settings.some((other) => {
+    if (other.kind === 'operand') return false;
+    if (other.option === word.option) return takesOneValue(word.option);
+    return [name, other.option.name].every((each) => each === 'quiet' || each === 'verbose');
+  });
+}
+
+function takesOneValue({ value, repeatable, greedy }: OptionSpec): boolean {
+  return value !== undefined && !repeatable && !greedy;
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
@@ -137,8 +159,7 @@ function unknownOption(options: readonly OptionSpec[], as: string): CommandError
 
 function given(option: OptionSpec, words: readonly Word[]): readonly string[] {
   const found = words.flatMap((word) => (word.kind === 'option' && word.option === option ? [word] : []));
-  const single = option.value && !option.repeatable && !option.greedy;
-  if (single && found.length > 1) throw wrong(`--${option.name} may be given only once`);
+  if (takesOneValue(option) && found.length > 1) throw wrong(`--${option.name} may be given only once`);
   return found.map((word) => word.value ?? '');
 }
 

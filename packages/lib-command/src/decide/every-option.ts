@@ -1,5 +1,6 @@
 import type { RecordTable } from '@twinroot/lib-record';
 import type { CommandSpec, OptionSpec } from '../spec.ts';
+import { optionsKey } from './options-file.ts';
 
 /** The options that every command has, in the order of its help. */
 export const everyOption = [
@@ -29,9 +30,18 @@ export const dryRunOption = {
   help: 'write what would be done as records, but do nothing',
 } as const satisfies OptionSpec;
 
+/** The option of the commands that units and hooks run. */
+export const optionsOption = {
+  name: 'options',
+  value: { name: 'FILE', type: 'file' },
+  help: 'also use the options that FILE has for this command, if it exists; they count more than those given here',
+} as const satisfies OptionSpec;
+
 /** All options of a command: its own, then those that every command has. */
 export function optionsOf(spec: CommandSpec): readonly OptionSpec[] {
-  return [...spec.options, ...(spec.changes ? [dryRunOption] : []), ...everyOption];
+  const dryRun = spec.changes ? [dryRunOption] : [];
+  const options = optionsKey(spec.name) === null ? [] : [optionsOption];
+  return [...spec.options, ...dryRun, ...options, ...everyOption];
 }
 
 /** The record types that a command can write, the usual one first. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { type AnyRecord, espSetTable, RecordError } from '@twinroot/lib-record';
 import t from 'tap';
@@ -263,4 +265,46 @@ t.test('interrupted: what the command returns in good order does not hide it', a
   };
   t.equal(await execute(spec, run, testSurroundings([], { signal: told.signal }).surroundings), 130);
   t.equal(await execute(streaming, run, testSurroundings([], { signal: told.signal }).surroundings), 0);
+});
+
+t.test('an options file adds to the command line, and counts more', async (t) => {
+  const configurable = { ...spec, name: 'esp-mirror' } as const;
+  const line = 'ESP_MIRROR_OPTIONS="--wait 7 --exclude a --verbose /m1"\n';
+  const directory = t.testdir({ options: line, wrong: 'ESP_MIRROR_OPTIONS="--no-such"\n', again: '' });
+  const file = join(directory, 'options');
+  const cases: [args: string[], status: number, expected?: object][] = [
+    [['--options', file], 0, { wait: 7, exclude: ['a'], verbose: true, operands: ['/m1'] }],
+    [
+      ['--options', file, '--wait=3', '-q', '--exclude', 'b', '/m2'],
+      0,
+      { wait: 7, quiet: false, exclude: ['a', 'b'] },
+    ],
+    [['--options', file, '-n', '--timeout', '4'], 0, { 'dry-run': true, timeout: 4 }],
+    [['--options', join(directory, 'none'), '--wait=3'], 0, { wait: 3, exclude: [] }],
+    [['--options', join(directory, 'wrong')], 2],
+    [['--options', directory], 2],
+    [['--options', file, '/m2', '/m3'], 2],
+  ];
+  for (const [args, status, expected] of cases) {
+    const { surroundings } = testSurroundings(args);
+    let given: object | undefined;
+    const run = async ({ options, operands }: Context<typeof configurable>) => {
+      given = { ...options, operands };
+      return 0 as const;
+    };
+    t.equal(await execute(configurable, run, surroundings), status, args.join(' '));
+    t.match(given, expected, args.join(' '));
+  }
+  for (const word of ['--help', '--version', '--options /x']) {
+    writeFileSync(file, `ESP_MIRROR_OPTIONS="${word}"\n`);
+    const { surroundings, out } = testSurroundings(['--options', file]);
+    t.equal(await execute(configurable, async () => 0, surroundings), 2, word);
+    t.equal(out(), '');
+  }
+  const { surroundings } = testSurroundings(['--options', file]);
+  t.equal(
+    await execute(spec, async () => 0, surroundings),
+    2,
+    'a command that no unit runs has no such option',
+  );
 });

@@ -33,3 +33,10 @@ t.test('no two options have a name or a letter in common', async (t) => {
   );
   t.equal(new Set(names).size, names.length);
 });
+
+t.test('the commands of units and hooks read an options file', async (t) => {
+  const hasOptions = (name: string) =>
+    optionsOf({ ...spec, name }).some((option) => option.name === 'options');
+  for (const name of ['esp-which', 'esp-bind', 'esp-mirror']) t.ok(hasOptions(name), name);
+  t.notOk(hasOptions('esp-example'));
+});

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
@@ -42,6 +42,7 @@ t.test('a second run waits for the first, and then finds everything the same', a
 t.test('--wait', async (t) => {
   const { from, newMirror } = directoriesOf(t.testdir({}), journey);
   const to = newMirror();
+  chmodSync(to, 0o700); // one that others can open has its lock elsewhere, if root asks for it
   const lock = await holder(to);
   const before = snapshotOf(to);
   const run = await mirror(from, to, '--wait', '0');

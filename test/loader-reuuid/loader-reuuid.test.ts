@@ -205,6 +205,24 @@ t.test('a disk that is full', { skip: process.getuid?.() === 0 ? false : 'needs 
   t.equal(read(join(root, 'after')), entry);
 });
 
+t.test(
+  'who has the file system locked, as esp-mirror does, is waited for',
+  { skip: process.getuid?.() === 0 ? false : 'needs root' },
+  async (t) => {
+    const { root } = place(t);
+    writeFileSync(join(root, 'entry'), bytes(entry));
+    const script = `cd "$0" && mount -t tmpfs -o mode=700 tmpfs entries && mkdir -p entries/loader || exit 99
+      cp entry entries/loader/a.conf; exec 9<entries; flock 9
+      "$@" 9<&- & until grep -q -e "-> FLOCK .*:$(stat -c %i entries) " /proc/locks; do sleep 0.05; done
+      cp entries/loader/a.conf before; exec 9<&-; wait $!; status=$?; cp entries/loader/a.conf after; exit $status`;
+    const args = ['-m', 'sh', '-c', script, root, binary, '-q', ...ids, '--in-place', 'entries/loader'];
+    const { status, err } = await call('/usr/bin/unshare', args);
+    t.equal(status, 0, err);
+    t.equal(read(join(root, 'before')), entry);
+    t.equal(read(join(root, 'after')), rewritten);
+  },
+);
+
 const noFaults = whyNoFaults() ?? false;
 t.test('cut off at any system call, a file is the old one or the new one', { skip: noFaults }, async (t) => {
   const calls = ['openat', 'write,pwrite64', 'fsync', 'rename', 'unlink', 'close'];

@@ -6,7 +6,15 @@ export {
   setTimeDurably,
 } from './directory.ts';
 export { DurableError, type DurableErrorCode } from './durable-error.ts';
-export { acquireLock, type Lock, LockError, type LockErrorCode } from './lock.ts';
+export {
+  acquireDirectoryLock,
+  acquireRunLock,
+  type Lock,
+  LockError,
+  type LockErrorCode,
+  type LockWait,
+  lockOrder,
+} from './lock.ts';
 export { isReadOnly, type WritableWatch, watchWritable } from './read-only.ts';
 export { createReplacement, type NewContent, type Replacement } from './replace-file.ts';
 export { fsyncPath, syncFilesystem } from './sync.ts';

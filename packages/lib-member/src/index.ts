@@ -1,10 +1,11 @@
 export {
-  eachDirectory,
-  eachMember,
+  type EachOpen,
   type UsedMember,
   type UseEnd,
+  withOpenDirectories,
+  withOpenMembers,
 } from './act/each-member.ts';
-export { type WaitForLock, withLocks } from './act/locks.ts';
+export { type LockedDirectories, lockDirectories, type WaitForLock } from './act/locks.ts';
 export { type OpenMember, openDirectory } from './act/open-directory.ts';
 export { type MemberAccess, type OpenAs, openMember } from './act/open-member.ts';
 export { withMembers } from './act/with-members.ts';

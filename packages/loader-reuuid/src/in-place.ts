@@ -1,8 +1,8 @@
-import { constants, lstatSync, type Stats } from 'node:fs';
+import { constants, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isType1Name } from '@twinroot/lib-bls';
-import { acquireLock, createReplacement } from '@twinroot/lib-durable';
+import { acquireDirectoryLock, createReplacement, type Lock, lockOrder } from '@twinroot/lib-durable';
 import { errorCode } from '@twinroot/lib-failure';
 import { temporaryName } from '@twinroot/lib-fat';
 import { namesIn } from '@twinroot/lib-sysroot';
@@ -67,8 +67,11 @@ export async function replaceText(
   signal: AbortSignal,
 ): Promise<void> {
   const directory = dirname(path);
-  const lock = await acquireLock(directory, { waitSeconds: 10, signal });
+  const locks: Lock[] = [];
   try {
+    // An ESP is locked as a whole by whoever else writes there, under the same temporary name.
+    for (const each of await lockOrder([directory, topOf(directory)]))
+      locks.push(await acquireDirectoryLock(each, { waitSeconds: 10, signal }));
     const current = await readText(path);
     if (current.text !== text) throw new Error(`${path} changed since it was read: run again`);
     signal.throwIfAborted();
@@ -81,6 +84,13 @@ export async function replaceText(
       verify: true,
     });
   } finally {
-    await lock.release();
+    for (const lock of locks.reverse()) await lock.release();
   }
+}
+
+/** The topmost directory of the file system that a directory is on: its mount point, mostly. */
+function topOf(directory: string): string {
+  const real = realpathSync(directory);
+  const above = dirname(real);
+  return above === real || statSync(above).dev !== statSync(real).dev ? real : topOf(above);
 }

@@ -1,10 +1,9 @@
 import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
-import { acquireLock, LockError } from '@twinroot/lib-durable';
-import { failureText } from '@twinroot/lib-failure';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import { type Machine, withCurrentMounts } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import { carryOutStep } from './act/carry-out-step.ts';
+import { createCloneLocks } from './act/clone-locks.ts';
 import { openVolumes } from './act/open-volumes.ts';
 import { outcomeOf } from './act/step-outcome.ts';
 import { withMounts } from './act/with-mounts.ts';
@@ -14,7 +13,7 @@ import { mountsAfter, peerMounts } from './decide/peer-mounts.ts';
 import { type ClonePlan, planClone } from './decide/plan-clone.ts';
 import type { CloneFacts } from './decide/refuse.ts';
 import { bootDirectories } from './decide/source-texts.ts';
-import { stepRecord } from './decide/step.ts';
+import { stepRecord, writesBoot } from './decide/step.ts';
 import { usedIds } from './decide/used-ids.ts';
 import { type Volume, volumesBelow } from './decide/volumes.ts';
 import { type ClonePlaces, clonePlaces } from './gather/clone-places.ts';
@@ -145,11 +144,13 @@ async function carryOut(
   const open = await openVolumes(volumes, sysroot);
   const outcomes: CloneOutcome[] = [];
   try {
-    const lock = await lockClone(context, open);
+    const locks = createCloneLocks(volumes, open, { waitSeconds: context.options.wait, signal });
     try {
-      const clone = { volumes, open, ids, copies, hasEntries, held: [lock.file] };
+      await locks.lockRoot();
       for (const step of steps) {
         signal.throwIfAborted();
+        if (writesBoot(step)) await locks.lockBoot();
+        const clone = { volumes, open, ids, copies, hasEntries, held: locks.files() };
         const report = { to, names: open.names, signal };
         const outcome = await outcomeOf(step, report, () => carryOutStep(context, step, clone));
         outcomes.push(outcome);
@@ -157,24 +158,13 @@ async function carryOut(
         if (outcome.state === 'failed') break;
       }
     } finally {
-      await lock.release();
+      await locks.release();
     }
   } finally {
     await open.close();
   }
   await context.writeGroup(cloneReportTable, outcomes);
   return outcomes.some(({ state }) => state === 'failed') ? exitStatus.failed : exitStatus.done;
-}
-
-async function lockClone(
-  { options, signal }: CloneContext,
-  { path, names }: Awaited<ReturnType<typeof openVolumes>>,
-): ReturnType<typeof acquireLock> {
-  try {
-    return await acquireLock(path('/'), { waitSeconds: options.wait, signal });
-  } catch (error) {
-    throw error instanceof LockError ? failed(failureText(error, names)) : error;
-  }
 }
 
 function say({ message }: CloneContext, { step, target, state, why }: CloneOutcome): void {

@@ -1,17 +1,21 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { entry, kernel, leftoversOf, writeTree } from '../../fixtures/boot-tree.ts';
 import { newMachine, textIn } from '../../fixtures/clone-machine.ts';
 import { emptyUdev, mountsBelow, sh } from '../../fixtures/esp-machine.ts';
-import { namesIn, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';
+import { namesIn, ownRun, until, wholeOf } from '../../fixtures/tree-machine.ts';
 import { call } from '../../support/call.ts';
 import { rootClone, rootCloneBinary, statesOf } from '../../support/clone-call.ts';
+import { brief } from '../../support/esp-mirror-call.ts';
+import { espMirrorWith, whyNoFaults } from '../../support/fault.ts';
 
 // What a call says, and what may go wrong on the way.
 
 t.setTimeout(300_000);
 ownRun();
 emptyUdev();
+const noFaults = whyNoFaults() ?? false;
 
 t.test('a dry run writes each step and does none', async (t) => {
   for (const isBare of [false, true]) {
@@ -157,7 +161,7 @@ t.test('a disk that is full: the report says where, and nothing can be booted', 
   t.ok(run.err.includes(to));
   t.notOk(run.steps.some(({ step }) => step === 'write'));
   t.notOk(existsSync(join(to, 'boot/loader/entries')));
-  t.notOk(existsSync(join(to, 'etc/fstab')));
+  t.notOk(existsSync(join(to, 'usr/bin/prog')));
   rmSync(join(from, 'home/large'));
   t.equal(statesOf(await rootClone(args)), 'done same 0', 'and the next run does the rest');
 });
@@ -184,6 +188,23 @@ t.test('without rsync, or when it is killed', async (t) => {
   sh('umount "$1"', program);
   t.match(run, { status: 1, out: '' });
   t.match(run.err, /rsync/);
+});
+
+t.test('a volume that esp-mirror is writing is left alone until then', { skip: noFaults }, async (t) => {
+  const { place, to, args } = newMachine(t);
+  const staged = writeTree(join(place, 'staged'), {
+    linux: kernel('6.6.2'),
+    'loader/entries/a.conf': entry('a', '/linux'),
+  });
+  const slow = { calls: 'fsync', how: 'delay_exit=200000', when: 'always' } as const;
+  const running = espMirrorWith(slow, ['--from', staged, '--to', join(to, 'boot')]);
+  await until('it writes', () => leftoversOf(join(to, 'boot')).length > 0);
+  const hasty = await rootClone([...args, '--wait', '0']);
+  t.equal(hasty.status, 1, hasty.err);
+  t.match(hasty.err, join(to, 'boot'), 'what is locked is named');
+  t.ok(existsSync(join(to, 'usr/bin/prog')), 'the root is copied meanwhile');
+  t.equal(brief(await running), 'mirrored 0', 'nobody came between');
+  t.equal((await rootClone([...args, '--wait', '60'])).status, 0);
 });
 
 t.test('calls and maps that are wrong', async (t) => {

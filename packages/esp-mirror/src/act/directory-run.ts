@@ -1,5 +1,5 @@
 import { type Context, wrong } from '@twinroot/lib-command';
-import { eachDirectory, openDirectory, withLocks } from '@twinroot/lib-member';
+import { openDirectory, withOpenDirectories } from '@twinroot/lib-member';
 import type { SourceResult } from '../decide/outcome.ts';
 import { wishesOf } from '../decide/wishes.ts';
 import { anyIdentity, readIdentity } from '../gather/identity.ts';
@@ -15,17 +15,16 @@ export async function mirrorDirectories(
   const { dryRun, options, signal, sysroot } = context;
   if (to.length === 0) throw wrong('--from requires --to');
   const [source, ...mirrors] = realDirectories([from, ...to]);
-  // Loaded while the lock is acquired, which takes another process.
+  // Loaded while the locks are acquired, which takes other processes.
   const loading = import('./fan-out.ts');
   const wait = dryRun ? null : { waitSeconds: options.wait, signal };
-  return withLocks(mirrors.map(({ path }) => path).toSorted(), wait, async () => {
+  return withOpenDirectories(mirrors, wait, async (each) => {
     const { mirrorToAll } = await loading;
     // A tree that is staged here may be any machine's, unless this one's part is asked for.
     const identity = options.scope === 'machine' ? readIdentity(sysroot) : anyIdentity;
     const open = await openDirectory(source?.path ?? from);
     try {
-      const wishes = wishesOf(options, identity, process.arch);
-      return [await mirrorToAll(context, open, (work) => eachDirectory(mirrors, work), wishes)];
+      return [await mirrorToAll(context, open, each, wishesOf(options, identity, process.arch))];
     } finally {
       await open.close();
     }

@@ -1,5 +1,5 @@
 import { type Context, failed } from '@twinroot/lib-command';
-import { eachMember, type MemberAccess, openMember, withMembers } from '@twinroot/lib-member';
+import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
@@ -43,22 +43,20 @@ async function mirrorPairing(
   access: MemberAccess,
   mirrorToAll: typeof MirrorToAll,
 ): Promise<SourceResult> {
-  const { dryRun, options, sysroot } = context;
+  const { dryRun, options, signal, sysroot } = context;
   const open = await openMember(access, source, { use: 'read', fsck: options.fsck });
   if (!('path' in open)) {
     const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
     throw failed(`the source ${source.partuuid} ${why}`);
   }
   // A dry run does not even mount for writing: that alone would be noted on the volume.
-  const as = { use: dryRun ? 'plan' : 'write', fsck: options.fsck } as const;
+  const as = dryRun
+    ? ({ use: 'plan', fsck: options.fsck, wait: null } as const)
+    : ({ use: 'write', fsck: options.fsck, wait: { waitSeconds: options.wait, signal } } as const);
   try {
     const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
-    return await mirrorToAll(
-      context,
-      open,
-      (work) => eachMember(access, mirrors, as, work),
-      wishes,
-      hasXbootldr,
+    return await withOpenMembers(access, mirrors, as, (each) =>
+      mirrorToAll(context, open, each, wishes, hasXbootldr),
     );
   } finally {
     await open.close();

@@ -1,8 +1,7 @@
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
-import type { WritableWatch } from '@twinroot/lib-durable';
 import { failureText } from '@twinroot/lib-failure';
-import type { OpenMember, UsedMember } from '@twinroot/lib-member';
+import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import { choosePlan } from '../decide/choose-plan.ts';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import type { Wishes } from '../decide/wishes.ts';
@@ -11,27 +10,22 @@ import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-bo
 import type { spec } from '../spec.ts';
 import { walkPlan } from './walk-plan.ts';
 
-/** Does the same work with each mirror. */
-export type UseMirrors = <T>(
-  work: (mirror: OpenMember, watch: WritableWatch) => Promise<T>,
-) => Promise<readonly UsedMember<T>[]>;
-
 /**
- * Mirrors one source to all its mirrors, side by side; one's failure never stops another's.
+ * Mirrors one source to all its mirrors, which are locked before it is read; one's failure never stops another's.
  *
  * @param hasXbootldr whether an XBOOTLDR partition belongs to the source
  */
 export async function mirrorToAll(
   { dryRun, signal }: Context<typeof spec>,
   source: OpenMember,
-  useMirrors: UseMirrors,
+  each: EachOpen,
   { checksum, policy, verify }: Wishes,
   hasXbootldr = false,
 ): Promise<SourceResult> {
   const { isExcluded } = policy;
   const wishes = { checksum, isExcluded };
   const tree = await readSource(source, wishes, dryRun ? null : signal);
-  const used = await useMirrors(async (mirror, watch): Promise<MirrorEnd> => {
+  const used = await each(async (mirror, watch): Promise<MirrorEnd> => {
     const { free, cluster, remarks } = mirror;
     const roots = { sourceRoot: source.path, mirrorRoot: mirror.path };
     const trees = { source: tree, mirror: readBootTree(mirror.path, wishes) };

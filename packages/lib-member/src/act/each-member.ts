@@ -1,7 +1,9 @@
-import { type WritableWatch, watchWritable } from '@twinroot/lib-durable';
+import { type LockError, type WritableWatch, watchWritable } from '@twinroot/lib-durable';
 import type { Refusal } from '@twinroot/lib-failure';
 import { failureText } from '@twinroot/lib-failure';
+import { readFreeSpace } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
+import { lockDirectories, type WaitForLock } from './locks.ts';
 import { type OpenMember, openDirectory } from './open-directory.ts';
 import { type MemberAccess, type OpenAs, openMember } from './open-member.ts';
 
@@ -33,54 +35,106 @@ export type UsedMember<T> = UseEnd<T> & {
 type Work<T> = (member: OpenMember, watch: WritableWatch) => Promise<T>;
 
 /**
- * Uses members side by side: each is checked again, opened, watched for turning read-only, and closed. One's failure never
- * stops another's work, and one that is missing is passed over.
+ * Does the same with each of the members that are open, side by side. One's failure never stops another's work, and one that
+ * is missing is passed over.
  *
  * @returns in the order of the members; never rejects
  */
-export function eachMember<T>(
+export type EachOpen = <T>(work: Work<T>) => Promise<readonly UsedMember<T>[]>;
+
+/**
+ * Opens members, each checked again, and locks them, so that nobody else writes them meanwhile, whatever he calls them: what
+ * `use` reads is what is there when it is their turn. All are closed in the end.
+ *
+ * @param wait null: without locks, for what only reads
+ * @throws {ToolError} ABORT, ENOENT without flock(1); and what `use` throws
+ */
+export function withOpenMembers<R>(
   access: MemberAccess,
   members: readonly EspMember[],
-  as: OpenAs,
-  work: Work<T>,
-): Promise<readonly UsedMember<T>[]> {
-  return Promise.all(
-    members.map((member) => used(member.partuuid, () => openMember(access, member, as), work)),
-  );
+  as: OpenAs & { readonly wait: WaitForLock | null },
+  use: (each: EachOpen) => Promise<R>,
+): Promise<R> {
+  const openings = members.map((member) => ({
+    id: member.partuuid,
+    open: () => openMember(access, member, as),
+  }));
+  return withAllOpen(openings, as.wait, use);
 }
 
 /**
- * Uses plain directories, as eachMember does.
+ * Opens plain directories, as withOpenMembers does members.
  *
  * @param directories paths with the names by which people know them
  */
-export function eachDirectory<T>(
+export function withOpenDirectories<R>(
   directories: readonly { readonly path: string; readonly name: string }[],
-  work: Work<T>,
-): Promise<readonly UsedMember<T>[]> {
-  return Promise.all(directories.map(({ path, name }) => used(name, () => openDirectory(path), work)));
+  wait: WaitForLock | null,
+  use: (each: EachOpen) => Promise<R>,
+): Promise<R> {
+  const openings = directories.map(({ path, name }) => ({ id: name, open: () => openDirectory(path) }));
+  return withAllOpen(openings, wait, use);
+}
+
+/** A member that is to be opened. */
+interface Opening {
+  readonly id: string;
+  readonly open: () => Promise<OpenMember | NotOpen>;
+}
+type NotOpen = Exclude<UseEnd<never>, { kind: 'done' }>;
+
+/** A member that is open, or why it is not, and how long that took. */
+type Opened = { readonly id: string; readonly seconds: number; readonly found: OpenMember | NotOpen };
+
+async function withAllOpen<R>(
+  openings: readonly Opening[],
+  wait: WaitForLock | null,
+  use: (each: EachOpen) => Promise<R>,
+): Promise<R> {
+  const opened = await Promise.all(openings.map(openedOf));
+  const open = opened.flatMap(({ found }) => ('path' in found ? [found] : []));
+  try {
+    const paths = open.map(({ path }) => path);
+    const locked = wait === null ? null : await lockDirectories(paths, wait);
+    try {
+      return await use((work) =>
+        Promise.all(opened.map((each) => used(each, locked?.failures ?? new Map(), work))),
+      );
+    } finally {
+      await locked?.release();
+    }
+  } finally {
+    for (const member of open) await member.close();
+  }
+}
+
+async function openedOf({ id, open }: Opening): Promise<Opened> {
+  const started = secondsSinceStart();
+  try {
+    return { id, found: await open(), seconds: secondsSinceStart() - started };
+  } catch (error) {
+    const found = { kind: 'failed', error, reason: failureText(error) } as const;
+    return { id, found, seconds: secondsSinceStart() - started };
+  }
 }
 
 async function used<T>(
-  id: string,
-  open: () => Promise<OpenMember | Exclude<UseEnd<T>, { kind: 'done' | 'failed' }>>,
+  { id, seconds, found }: Opened,
+  failures: ReadonlyMap<string, LockError>,
   work: Work<T>,
 ): Promise<UsedMember<T>> {
-  const started = secondsSinceStart();
-  const names = new Map<string, string>();
+  if (!('path' in found)) return { ...found, id, seconds: found.kind === 'failed' ? seconds : 0 };
+  const started = secondsSinceStart() - seconds;
   try {
-    const member = await open();
-    if (!('path' in member)) return { ...member, id, seconds: 0 };
-    names.set(member.path, member.name);
-    try {
-      const value = await watched(member, work);
-      return { kind: 'done', value, id, seconds: secondsSinceStart() - started };
-    } finally {
-      await member.close();
-    }
+    const failure = failures.get(found.path);
+    if (failure) throw failure;
+    // Who had the lock before may have left less room.
+    const member = { ...found, ...(await readFreeSpace(found.path)) };
+    const value = await watched(member, work);
+    return { kind: 'done', value, id, seconds: secondsSinceStart() - started };
   } catch (error) {
-    const seconds = secondsSinceStart() - started;
-    return { kind: 'failed', error, reason: failureText(error, names), id, seconds };
+    const reason = failureText(error, new Map([[found.path, found.name]]));
+    return { kind: 'failed', error, reason, id, seconds: secondsSinceStart() - started };
   }
 }
 

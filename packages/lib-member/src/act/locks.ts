@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { acquireLock, type Lock } from '@twinroot/lib-durable';
+import { acquireDirectoryLock, acquireRunLock, type Lock, LockError, lockOrder } from '@twinroot/lib-durable';
 
 /** How long to wait for whoever else has a lock. */
 export interface WaitForLock {
@@ -7,29 +6,59 @@ export interface WaitForLock {
   readonly signal: AbortSignal;
 }
 
-/** The lock of the set of a machine: whoever writes to one of its members has it. */
-export function setLockPath(sysroot: string): string {
-  return join(sysroot, 'run/twinroot/lock');
-}
-
 /**
- * Does something while it has these locks, acquired in this order: files, which are made where they are missing, or
- * directories themselves, in which nothing is left behind.
+ * Does something while it has the lock of the set of a machine, /run/twinroot/lock: whoever writes to members of it has that.
  *
- * @param wait null: without any lock, for what only reads
+ * @param wait null: without, for what only reads
  * @throws {LockError} BUSY, FAILED
  * @throws {ToolError} ABORT, ENOENT without flock(1)
  */
-export async function withLocks<T>(
-  paths: readonly string[],
+export async function withSetLock<T>(
+  sysroot: string,
   wait: WaitForLock | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  const locks: Lock[] = [];
+  const lock = wait === null ? null : await acquireRunLock(sysroot, 'lock', wait);
   try {
-    if (wait !== null) for (const path of paths) locks.push(await acquireLock(path, wait));
     return await work();
   } finally {
-    for (const lock of locks) await lock.release();
+    await lock?.release();
   }
+}
+
+/** Directories that are locked, and those that could not be. */
+export interface LockedDirectories {
+  /** By path. */
+  readonly failures: ReadonlyMap<string, LockError>;
+  release(): Promise<void>;
+}
+
+/**
+ * Locks directories that are written, whoever writes them and however: one after the other, in the order that all have.
+ *
+ * @throws {ToolError} ABORT, ENOENT without flock(1)
+ */
+export async function lockDirectories(
+  directories: readonly string[],
+  wait: WaitForLock,
+): Promise<LockedDirectories> {
+  const locks: Lock[] = [];
+  const failures = new Map<string, LockError>();
+  const release = async () => {
+    for (const lock of locks.splice(0)) await lock.release();
+  };
+  try {
+    for (const path of await lockOrder(directories)) {
+      try {
+        locks.push(await acquireDirectoryLock(path, wait));
+      } catch (error) {
+        if (!(error instanceof LockError)) throw error;
+        failures.set(path, error);
+      }
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { failures, release };
 }

@@ -1,6 +1,6 @@
 import { readMachine } from '@twinroot/lib-machine';
 import { openPrivateNamespace, type PrivateNamespace } from '@twinroot/lib-mount';
-import { setLockPath, type WaitForLock, withLocks } from './locks.ts';
+import { type WaitForLock, withSetLock } from './locks.ts';
 import type { MemberAccess } from './open-member.ts';
 
 /**
@@ -15,7 +15,7 @@ export function withMembers<T>(
   work: (access: MemberAccess) => Promise<T>,
 ): Promise<T> {
   const { sysroot, signal, wait } = call;
-  return withLocks([setLockPath(sysroot)], wait, async () => {
+  return withSetLock(sysroot, wait, async () => {
     const machine = await readMachine(sysroot, signal);
     const namespace = namespaceOnce(signal);
     try {

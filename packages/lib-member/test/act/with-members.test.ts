@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { acquireLock, LockError } from '@twinroot/lib-durable';
+import { acquireRunLock, LockError } from '@twinroot/lib-durable';
 import t from 'tap';
-import { setLockPath, withLocks } from '../../src/act/locks.ts';
 import { withMembers } from '../../src/act/with-members.ts';
 
 const { signal } = new AbortController();
@@ -17,7 +16,7 @@ t.test('the machine is read, and work has its lock', async (t) => {
   const sysroot = t.testdir(machine);
   const wait = { waitSeconds: 0, signal };
   const found = await withMembers({ sysroot, signal, wait }, async (access) => {
-    await t.rejects(acquireLock(setLockPath(sysroot), wait), LockError, 'it is taken');
+    await t.rejects(acquireRunLock(sysroot, 'lock', wait), LockError, 'it is taken');
     return access.machine;
   });
   t.match(found, { sysroot, mounts: [{ mountpoint: '/' }], devices: [] });
@@ -25,24 +24,11 @@ t.test('the machine is read, and work has its lock', async (t) => {
     withMembers({ sysroot, signal, wait }, () => Promise.reject(new Error('broken'))),
     /broken/,
   );
-  await (await acquireLock(setLockPath(sysroot), wait)).release();
+  await (await acquireRunLock(sysroot, 'lock', wait)).release();
 });
 
 t.test('without a lock nothing is left behind', async (t) => {
   const sysroot = t.testdir(machine);
   t.equal(await withMembers({ sysroot, signal, wait: null }, async () => 7), 7);
-  t.notOk(existsSync(setLockPath(sysroot)));
-});
-
-t.test('directories are locked themselves, and all are given back', async (t) => {
-  const root = t.testdir({ a: {}, b: {} });
-  const paths = [`${root}/a`, `${root}/b`];
-  const wait = { waitSeconds: 0, signal };
-  const held = await acquireLock(`${root}/b`, wait);
-  await t.rejects(
-    withLocks(paths, wait, async () => t.fail('one is busy')),
-    LockError,
-  );
-  await held.release();
-  t.equal(await withLocks(paths, wait, async () => 7), 7);
+  t.notOk(existsSync(`${sysroot}/run`));
 });

@@ -39,6 +39,12 @@ export type Step =
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | null }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
+/** Whether a step may write to a volume that boot loaders read. */
+export function writesBoot(step: Step): boolean {
+  if (step.kind === 'copy' || step.kind === 'prune') return step.volume.isBoot;
+  return step.kind !== 'mount' && step.kind !== 'directory';
+}
+
 /** A step as a record of a dry run. */
 export function stepRecord(step: Step, to: string): CloneStep {
   const [target, detail] = wordsOf(step, to);

@@ -1,5 +1,4 @@
-import { join } from 'node:path/posix';
-import { acquireLock, type Lock, LockError } from '@twinroot/lib-durable';
+import { acquireRunLock, type Lock, LockError } from '@twinroot/lib-durable';
 import type { SyncItem } from '@twinroot/lib-record';
 import type { TreeMirrorContext } from '../context.ts';
 import type { TreeOutcome } from '../report-table.ts';
@@ -10,10 +9,8 @@ export async function copyItem(context: TreeMirrorContext, item: SyncItem): Prom
   const { dryRun, options, signal, sysroot } = context;
   let lock: Lock | null = null;
   try {
-    if (!dryRun) {
-      const path = join(sysroot, 'run/twinroot/tree-mirror.lock');
-      lock = await acquireLock(path, { waitSeconds: options.wait, signal });
-    }
+    if (!dryRun)
+      lock = await acquireRunLock(sysroot, 'tree-mirror.lock', { waitSeconds: options.wait, signal });
     const results: CopyResult[] = [];
     for (const dest of item.dest) results.push(await copyToDestination(context, item, dest, lock));
     return results;

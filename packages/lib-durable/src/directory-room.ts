@@ -1,7 +1,8 @@
 import { open, stat, statfs, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
 import { fatMagic } from '@twinroot/lib-fat';
+import { openBelow } from '@twinroot/lib-sysroot';
 import { DurableError } from './durable-error.ts';
 
 /** As long as FAT takes it: 20 slots of the long name and one of its alias. */
@@ -20,10 +21,11 @@ const longName = 'x'.repeat(250);
  */
 export async function makeRoomInDirectory(path: string, bytes: number): Promise<void> {
   const fillers: string[] = [];
+  const directory = openBelow(dirname(path), basename(path));
   try {
-    if ((await statfs(path)).type !== fatMagic) return;
-    while ((await stat(path)).size < bytes) {
-      const filler = join(path, `${longName}${fillers.length}`);
+    if ((await statfs(directory.path)).type !== fatMagic) return;
+    while ((await stat(directory.path)).size < bytes) {
+      const filler = join(directory.path, `${longName}${fillers.length}`);
       const file = await open(filler, 'wx');
       fillers.push(filler);
       await file.close();
@@ -33,5 +35,6 @@ export async function makeRoomInDirectory(path: string, bytes: number): Promise<
       throw new DurableError('SYSTEM', path, `making room in the directory ${path}`, { cause });
   } finally {
     for (const filler of fillers) await unlink(filler);
+    directory.close();
   }
 }

@@ -65,7 +65,7 @@ export async function assertNothingAt(path: string): Promise<void> {
  */
 export async function deleteDurably(path: string): Promise<void> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       await unlink(path);
       await fsyncDirectory(dirname(path));

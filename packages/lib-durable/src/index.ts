@@ -5,7 +5,7 @@ export {
   removeDirectoryDurably,
   setTimeDurably,
 } from './directory.ts';
-export { DurableError, type DurableErrorCode } from './durable-error.ts';
+export { DurableError, type DurableErrorCode, renamedError } from './durable-error.ts';
 export {
   acquireDirectoryLock,
   acquireRunLock,

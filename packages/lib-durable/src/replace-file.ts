@@ -1,10 +1,13 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
 import { DurableError } from './durable-error.ts';
 import { isSameAsBytes, isSameAsFile } from './read-back.ts';
+
+/** Neither a link nor a fifo that somebody has put into the place of a file leads or holds up anybody. */
+const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What a file is to hold; `mtime` in seconds since 1970. */
 export type NewContent =
@@ -60,14 +63,14 @@ async function writeBeside(replacement: Replacement): Promise<void> {
   await unlink(temporary).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') throw error;
   });
-  if ('from' in content) await copyFile(content.from, temporary, constants.COPYFILE_EXCL);
-  // A copy has the mode of its source, which may be read-only; for fsync and times that is enough.
-  const flags =
-    'from' in content ? constants.O_RDONLY : constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-  const file = await open(temporary, flags | constants.O_NOFOLLOW, 0o600);
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const file = await open(temporary, flags, 0o600);
   try {
     if ('bytes' in content) await file.writeFile(content.bytes);
-    else await assertUnchanged(content, (await file.stat()).size);
+    else {
+      await copyInto(file, temporary, content.from);
+      await assertUnchanged(content, (await file.stat()).size);
+    }
     if ('owner' in content && content.owner) await giveTo(file, content.owner);
     await file.utimes(content.mtime, content.mtime);
     await file.sync();
@@ -75,6 +78,24 @@ async function writeBeside(replacement: Replacement): Promise<void> {
     await file.close();
   }
   if (verify) await assertReadBack(replacement);
+}
+
+/** Through open files on both sides: what has one of the names by now may be another file, or a link that leads elsewhere. */
+async function copyInto(file: FileHandle, name: string, from: string): Promise<void> {
+  const source = await open(from, steadily);
+  try {
+    if (!(await source.stat()).isFile())
+      throw new DurableError('CHANGED', from, `${from} is no longer a regular file`);
+    await copyFile(reachOf(source, from), reachOf(file, name));
+  } finally {
+    await source.close();
+  }
+}
+
+/** An open file as a path; without /proc (an early initramfs) its name must do. */
+function reachOf({ fd }: FileHandle, name: string): string {
+  const path = `/proc/self/fd/${fd}`;
+  return existsSync(path) ? path : name;
 }
 
 /** The owner first: giving a file away takes set-user-ID off. What is so already is not asked for: FAT refuses it. */
@@ -115,7 +136,7 @@ async function assertReadBack({ content, temporary, destination }: Replacement):
 
 async function renameToNew(temporary: string, destination: string): Promise<void> {
   await assertNothingAt(destination);
-  const file = await open(temporary, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const file = await open(temporary, steadily);
   try {
     await rename(temporary, destination);
     await fsyncDirectory(dirname(destination));
@@ -126,10 +147,12 @@ async function renameToNew(temporary: string, destination: string): Promise<void
 }
 
 async function renameOver(temporary: string, destination: string): Promise<void> {
-  const old = await open(destination, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const old = await open(destination, steadily);
   let file: FileHandle | undefined;
   try {
-    file = await open(temporary, constants.O_RDONLY | constants.O_NOFOLLOW);
+    if (!(await old.stat()).isFile())
+      throw new DurableError('EXISTS', destination, `${destination} is no longer a regular file`);
+    file = await open(temporary, steadily);
     await rename(temporary, destination);
     await fsyncDirectory(dirname(destination));
     await file.sync();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -36,6 +37,9 @@ t.test('a file is deleted; again is no failure', async (t) => {
     'a link is not what was listed',
   );
   t.ok(existsSync(join(root, 'directory')));
+  execFileSync('mkfifo', [join(root, 'fifo')]);
+  await deleteDurably(join(root, 'fifo'));
+  t.notOk(existsSync(join(root, 'fifo')), 'nobody is waited for');
 });
 
 t.test('an empty directory is removed; another one stays', async (t) => {

@@ -1,5 +1,6 @@
+import { failureText } from '@twinroot/lib-failure';
 import t from 'tap';
-import { DurableError } from '../src/durable-error.ts';
+import { DurableError, renamedError } from '../src/durable-error.ts';
 
 t.test('what an error carries', async (t) => {
   const cause = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
@@ -19,4 +20,19 @@ t.test('what an error carries', async (t) => {
     t.equal(error.errno, errno, name);
     t.equal(error.cause, options?.cause, name);
   }
+});
+
+t.test('another path in the text, and nothing else is lost', async (t) => {
+  const cause = Object.assign(new Error("ENOSPC: no space, write '/proc/1/fd/7/x'"), { code: 'ENOSPC' });
+  const error = new DurableError('SYSTEM', '/proc/1/fd/7/x', 'writing /proc/1/fd/7/x', { cause });
+  const names = new Map([['/proc/1/fd/7', '/efi1/sub']]);
+  const renamed = renamedError(error, '/efi1/sub/x', names);
+  t.match(renamed, { name: 'DurableError', code: 'SYSTEM', errno: 'ENOSPC', path: '/efi1/sub/x' });
+  t.notMatch(failureText(renamed), '/proc/');
+  t.match(failureText(renamed), 'ENOSPC');
+  t.match(renamedError(cause, '/a', names), { code: 'SYSTEM', errno: 'ENOSPC' });
+  t.match(renamedError(new DurableError('CHANGED', '/b', 'x'), '/b', names), {
+    code: 'CHANGED',
+    errno: null,
+  });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   lstatSync,
   readdirSync,
@@ -114,6 +115,30 @@ t.test('failures leave what was there', async (t) => {
       'the source is gone',
       ({ to }) => ({ content: { from: join(to, 'gone'), size: 1, mtime: 1 } }),
       { code: 'SYSTEM', errno: 'ENOENT' },
+    ],
+    [
+      'a link is in the place of the source',
+      ({ from, to }) => {
+        symlinkSync(from, join(to, 'link'));
+        return { content: { from: join(to, 'link'), size: 100, mtime: seconds } };
+      },
+      { code: 'SYSTEM', errno: 'ELOOP' },
+    ],
+    [
+      'a fifo is in the place of the source',
+      ({ to }) => {
+        execFileSync('mkfifo', [join(to, 'fifo')]);
+        return { content: { from: join(to, 'fifo'), size: 100, mtime: seconds } };
+      },
+      { code: 'CHANGED' },
+    ],
+    [
+      'a fifo is in the place of what is to be replaced',
+      ({ to }) => {
+        execFileSync('mkfifo', [join(to, 'fifo')]);
+        return { destination: join(to, 'fifo') };
+      },
+      { code: 'EXISTS' },
     ],
     [
       'what is to be replaced is gone',

@@ -11,7 +11,10 @@ export interface HeldDirectory {
   close(): void;
 }
 
-const flags = constants.O_RDONLY | constants.O_DIRECTORY;
+const readable = constants.O_RDONLY | constants.O_DIRECTORY;
+
+/** For what is only passed through, which need not be readable (include/uapi/asm-generic/fcntl.h; Node has no name for it). */
+const passed = 0o10000000 | constants.O_DIRECTORY;
 
 /**
  * Opens a directory below another one name by name, each through the one before it that is open, so that nobody who may write
@@ -23,7 +26,7 @@ const flags = constants.O_RDONLY | constants.O_DIRECTORY;
  * @throws {Error} with the system's code, and the path as it was given: ENOENT; ENOTDIR, also for a symlink, as open(2) does
  */
 export function openBelow(directory: string, path = ''): HeldDirectory {
-  return walk(directory, path, (whole) => openSync(whole, flags | constants.O_NOFOLLOW));
+  return walk(directory, path, openSync);
 }
 
 /**
@@ -33,9 +36,9 @@ export function openBelow(directory: string, path = ''): HeldDirectory {
  * @throws {Error} as openBelow; EROFS, EACCES, ENOSPC
  */
 export function openOrMakeBelow(directory: string, path: string, mode: number): HeldDirectory {
-  return walk(directory, path, (whole) => {
+  return walk(directory, path, (whole, flags) => {
     try {
-      return openSync(whole, flags | constants.O_NOFOLLOW);
+      return openSync(whole, flags);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
     }
@@ -44,18 +47,19 @@ export function openOrMakeBelow(directory: string, path: string, mode: number): 
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error; // another one was faster
     }
-    return openSync(whole, flags | constants.O_NOFOLLOW);
+    return openSync(whole, flags);
   });
 }
 
-function walk(directory: string, path: string, open: (path: string) => number): HeldDirectory {
-  let held = holding(openSync(directory, flags), directory);
-  for (const name of path.split('/')) {
-    if (name === '' || name === '.') continue;
+function walk(directory: string, path: string, open: (path: string, flags: number) => number): HeldDirectory {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  let held = holding(openSync(directory, names.length === 0 ? readable : passed), directory);
+  for (const [index, name] of names.entries()) {
     const above = held;
+    const flags = (index === names.length - 1 ? readable : passed) | constants.O_NOFOLLOW;
     try {
       if (name === '..') throw codedError('EINVAL', `.. in ${path}`);
-      held = holding(open(`${above.path}/${name}`), `${above.name.replace(/\/$/, '')}/${name}`);
+      held = holding(open(`${above.path}/${name}`, flags), `${above.name.replace(/\/$/, '')}/${name}`);
     } catch (error) {
       throw codedError(errorCode(error), failureText(error, new Map([[above.path, above.name]])));
     } finally {

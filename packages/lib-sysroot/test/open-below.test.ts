@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -48,6 +49,19 @@ t.test('no symlink is followed below, and .. is refused', async (t) => {
   t.equal(realpathSync(through.path), join(root, 'top/a'), 'the first directory is the caller’s');
   through.close();
 });
+
+t.test(
+  'directories on the way need not be readable',
+  { skip: process.getuid?.() === 0 ? 'root reads everything' : false },
+  async (t) => {
+    const root = t.testdir({ a: { b: {} } });
+    chmodSync(join(root, 'a'), 0o311);
+    openBelow(root, 'a/b').close();
+    openOrMakeBelow(root, 'a/c', 0o700).close();
+    t.throws(() => openBelow(root, 'a'), { code: 'EACCES' });
+    chmodSync(join(root, 'a'), 0o711);
+  },
+);
 
 t.test('what is opened stays, wherever its name leads later', async (t) => {
   const root = t.testdir({ a: { b: { file: 'ours' } }, other: { b: { file: 'theirs' } } });

@@ -3,11 +3,14 @@ import {
   deleteDurably,
   makeDirectoryDurably,
   removeDirectoryDurably,
+  renamedError,
   setTimeDurably,
 } from '@twinroot/lib-durable';
+import { errorCode } from '@twinroot/lib-failure';
 import { temporaryName } from '@twinroot/lib-fat';
+import { openBelow } from '@twinroot/lib-sysroot';
 import { directoryRoom, type Operation } from './operation.ts';
-import { directoryOf, joinPath } from './paths.ts';
+import { directoryOf, nameOf } from './paths.ts';
 
 /** Where operations are applied, and how. */
 export interface ApplyTarget {
@@ -22,11 +25,52 @@ export interface ApplyTarget {
 /**
  * Does one operation, durably: when it returns, a power cut does not take it back.
  *
+ * The directory that it is done in, and that of a file that is copied, are opened name by name and held: whoever may write in
+ * the tree can put a symlink, or another directory, into a place that was listed, and nothing outside is touched.
+ *
  * @throws {DurableError} what was attempted on which path, with the system's code
  */
 export async function applyOperation(operation: Operation, target: ApplyTarget): Promise<void> {
+  const names = new Map<string, string>();
+  const opened: { close(): void }[] = [];
+  /** The path of a file, through its open directory. */
+  const reach = (root: string, path: string) => {
+    const directory = openBelow(root, directoryOf(path));
+    opened.push(directory);
+    names.set(directory.path, directory.name);
+    return `${directory.path}/${nameOf(path)}`;
+  };
   const path = `${target.mirror}/${operation.path}`;
-  const temporary = `${target.mirror}/${joinPath(directoryOf(operation.path), temporaryName(0))}`;
+  try {
+    const removes = operation.op === 'delete' || operation.op === 'rmdir';
+    const place = removes
+      ? reachIfThere(() => reach(target.mirror, operation.path))
+      : reach(target.mirror, operation.path);
+    if (place !== null) await applyIn(place, operation, target.verify, (from) => reach(target.source, from));
+  } catch (error) {
+    throw renamedError(error, path, names);
+  } finally {
+    for (const each of opened) each.close();
+  }
+}
+
+/** Where there is no directory, there is nothing to delete. */
+function reachIfThere(reach: () => string): string | null {
+  try {
+    return reach();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return null;
+  }
+}
+
+function applyIn(
+  path: string,
+  operation: Operation,
+  verify: boolean,
+  fromSource: (path: string) => string,
+): Promise<void> {
+  const temporary = `${directoryOf(path)}/${temporaryName(0)}`;
   switch (operation.op) {
     case 'mkdir':
       return makeDirectoryDurably(path, temporary, directoryRoom);
@@ -43,10 +87,10 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
         temporary,
         content:
           operation.op === 'copy'
-            ? { from: `${target.source}/${operation.from}`, size: operation.size, mtime: operation.mtime }
+            ? { from: fromSource(operation.from), size: operation.size, mtime: operation.mtime }
             : { bytes: operation.bytes, mtime: operation.mtime },
         replaces: operation.replaces,
-        verify: target.verify,
+        verify,
       });
   }
 }

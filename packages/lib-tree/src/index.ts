@@ -14,7 +14,7 @@ export {
   steadyAt,
   type TreeNode,
 } from './listing.ts';
-export { type OpenRoot, openRoot } from './open-root.ts';
+export { type OpenRoot, openRealRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
 export { isSameContent } from './same-content.ts';

@@ -1,5 +1,7 @@
-import { close, closeSync, constants, existsSync, fstatSync, openSync } from 'node:fs';
+import { close, fstatSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { type HeldDirectory, openBelow } from '@twinroot/lib-sysroot';
 
 /** A directory held open: what is done below `path` stays on this file system, whatever happens to its mount. */
 export interface OpenRoot {
@@ -16,17 +18,23 @@ export interface OpenRoot {
  * Opens a directory as the root of a tree, through /proc/PID/fd (which children can use, too): a mount that goes away meanwhile never
  * bares the directory below it, and cannot be unmounted but lazily.
  *
- * @throws {NodeJS.ErrnoException} ENOENT; ENOTDIR, also for a symbolic link to a directory, as open(2) does
+ * @throws {Error} with the system's code: ENOENT; ENOTDIR, also for a symbolic link to a directory, as open(2) does
  */
 export function openRoot(directory: string): OpenRoot {
-  const fd = openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-  try {
-    const held = `/proc/${process.pid}/fd/${fd}`;
-    // Without /proc (an early initramfs) the path itself must do.
-    const path = existsSync(held) ? held : directory;
-    return { path, name: directory, device: fstatSync(fd).dev, close: () => promisify(close)(fd) };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
+  return rootOf(openBelow(dirname(directory), basename(directory)), directory);
+}
+
+/**
+ * Opens a directory as openRoot does, by a path that has no symlinks, or had none when it was looked up: one that has come into
+ * it meanwhile is not followed.
+ *
+ * @param directory absolute
+ * @throws {Error} as openRoot
+ */
+export function openRealRoot(directory: string): OpenRoot {
+  return rootOf(openBelow('/', directory), directory);
+}
+
+function rootOf({ fd, path }: HeldDirectory, name: string): OpenRoot {
+  return { path, name, device: fstatSync(fd).dev, close: () => promisify(close)(fd) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { applyOperation } from '../src/apply.ts';
@@ -70,6 +70,73 @@ t.test('bytes that an operation writes', async (t) => {
     [{ op: 'rmdir', path: 'a' }, 0],
   ];
   for (const [operation, due] of cases) t.equal(bytesWritten(operation), due, operation.op);
+});
+
+t.test('a directory that was exchanged leads nowhere', async (t) => {
+  const file = { op: 'write', bytes, mtime: 1 } as const;
+  const operations: readonly Operation[] = [
+    { op: 'mkdir', path: 'sub/deep/new' },
+    { ...file, path: 'sub/deep/new', replaces: false },
+    { ...file, path: 'sub/deep/there', replaces: true },
+    { op: 'delete', path: 'sub/deep/there', size: 5 },
+    { op: 'rmdir', path: 'sub/deep/empty' },
+  ];
+  for (const operation of operations) {
+    for (const exchanged of ['sub', 'sub/deep']) {
+      const root = t.testdir({
+        from: {},
+        to: { sub: { deep: {} } },
+        outside: { deep: { there: 'theirs', empty: {} }, there: 'theirs', empty: {} },
+      });
+      const [mirror, outside] = [join(root, 'to'), join(root, 'outside')];
+      renameSync(join(mirror, exchanged), join(mirror, 'away'));
+      symlinkSync(outside, join(mirror, exchanged));
+      const before = readdirSync(outside, { recursive: true }).sort();
+      const target = { source: join(root, 'from'), mirror, verify: true };
+      await t.rejects(
+        applyOperation(operation, target),
+        { code: 'SYSTEM', errno: 'ENOTDIR', path: join(mirror, operation.path) },
+        `${operation.op} below ${exchanged}`,
+      );
+      t.strictSame(readdirSync(outside, { recursive: true }).sort(), before);
+      t.equal(readFileSync(join(outside, 'deep/there'), 'utf8'), 'theirs');
+    }
+  }
+});
+
+t.test('what is copied is a file of the source', async (t) => {
+  const root = t.testdir({ from: { sub: { file: 'ours' } }, to: {}, outside: { file: 'else' } });
+  const [source, mirror] = [join(root, 'from'), join(root, 'to')];
+  const { size, mtimeMs } = statSync(join(source, 'sub/file'));
+  const copy = { op: 'copy', path: 'a', size, mtime: mtimeMs / 1000, replaces: false } as const;
+  symlinkSync('../outside', join(source, 'link'));
+  symlinkSync('../outside/file', join(source, 'leaf'));
+  for (const [from, errno] of [
+    ['link/file', 'ENOTDIR'],
+    ['leaf', 'ELOOP'],
+  ] as const)
+    await t.rejects(
+      applyOperation({ ...copy, from }, { source, mirror, verify: true }),
+      { code: 'SYSTEM', errno },
+      from,
+    );
+  t.strictSame(readdirSync(mirror), []);
+  await applyOperation({ ...copy, from: 'sub/file' }, { source, mirror, verify: true });
+  t.equal(readFileSync(join(mirror, 'a'), 'utf8'), 'ours');
+});
+
+t.test('a failure names paths as they were given, and leaves no directory open', async (t) => {
+  const target = place(t, {}, { sub: { there: '' } });
+  const root = openRoot(target.mirror);
+  const open = readdirSync('/proc/self/fd').length;
+  const write = { op: 'write', path: 'sub/there', bytes, mtime: 1, replaces: false } as const;
+  await t.rejects(applyOperation(write, { ...target, mirror: root.path }), {
+    code: 'EXISTS',
+    path: `${root.path}/sub/there`,
+    message: `${root.path}/sub/there`,
+  });
+  t.equal(readdirSync('/proc/self/fd').length, open);
+  await root.close();
 });
 
 t.test('a root that is held open', async (t) => {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { openRoot } from '../src/open-root.ts';
+import { openRealRoot, openRoot } from '../src/open-root.ts';
 
 t.test('what is opened stays, wherever its name leads later', async (t) => {
   const base = t.testdir({ esp: { file: 'old' } });
@@ -21,4 +21,15 @@ t.test('only a directory itself is opened', async (t) => {
   t.throws(() => openRoot(`${base}/file`), { code: 'ENOTDIR' });
   t.throws(() => openRoot(`${base}/missing`), { code: 'ENOENT' });
   t.throws(() => openRoot(`${base}/link`), { code: 'ENOTDIR' });
+});
+
+t.test('a path that had no symlinks is not led elsewhere by one', async (t) => {
+  const base = t.testdir({ a: { esp: { file: 'ours' } }, other: { esp: { file: 'theirs' } } });
+  const root = openRealRoot(`${base}/a/esp`);
+  t.equal(readFileSync(`${root.path}/file`, 'utf8'), 'ours');
+  await root.close();
+  renameSync(`${base}/a`, `${base}/away`);
+  symlinkSync('other', `${base}/a`);
+  t.throws(() => openRealRoot(`${base}/a/esp`), { code: 'ENOTDIR' });
+  t.throws(() => openRealRoot(`${base}/gone`), { code: 'ENOENT' });
 });

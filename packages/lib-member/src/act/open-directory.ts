@@ -1,5 +1,5 @@
 import { readFreeSpace } from '@twinroot/lib-machine';
-import { type OpenRoot, openRoot } from '@twinroot/lib-tree';
+import { type OpenRoot, openRealRoot } from '@twinroot/lib-tree';
 
 /** A member, or a directory that stands for one, that can be read or written through `path` until it is closed. */
 export interface OpenMember {
@@ -19,10 +19,11 @@ export interface OpenMember {
 /**
  * Opens a plain directory.
  *
- * @throws {NodeJS.ErrnoException} ENOENT, ENOTDIR, EACCES, EIO
+ * @param directory absolute, and without symlinks: whoever may write above it leads nowhere else
+ * @throws {Error} with the system's code: ENOENT, ENOTDIR, EACCES, EIO
  */
-export function openDirectory(directory: string): Promise<OpenMember> {
-  return withSpace(openRoot(directory), directory, []);
+export async function openDirectory(directory: string): Promise<OpenMember> {
+  return withSpace(openRealRoot(directory), directory, []);
 }
 
 /** An open root as a member; closed when the room on it cannot be found out. */

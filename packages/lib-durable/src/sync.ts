@@ -12,7 +12,8 @@ const syncSeconds = 600;
  * @throws {ToolError} EXIT with what sync(1) said, TIMEOUT after ten minutes.
  */
 export async function syncFilesystem(path: string): Promise<void> {
-  await runTool('sync', ['--file-system', '--', path], { timeoutSeconds: syncSeconds });
+  // BusyBox's sync, where it has this option, has its short form only.
+  await runTool('sync', ['-f', '--', path], { timeoutSeconds: syncSeconds });
 }
 
 /**

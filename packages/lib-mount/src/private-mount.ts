@@ -1,6 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
+import { realPathBelow } from '@twinroot/lib-sysroot';
 import { type Holder, runTool, startHolder } from '@twinroot/lib-tool';
 import { type DeviceMount, mountArguments } from './mount.ts';
 
@@ -46,9 +47,14 @@ export async function openPrivateNamespace(signal?: AbortSignal): Promise<Privat
   return { holder, mounted, close: () => close(holder, mounted) };
 }
 
-/** Where a device is mounted in a private namespace; `id` is a PARTUUID or another name without a slash. */
+/**
+ * Where a device is mounted in a private namespace, with symlinks resolved as the machine does: none leads out of the sysroot.
+ *
+ * @param id a PARTUUID, or another name without a slash
+ * @throws {NodeJS.ErrnoException} EACCES, EIO, ELOOP
+ */
 export function privateMountPoint(sysroot: string, id: string): string {
-  return join(sysroot, 'run/twinroot/mnt', id);
+  return join(sysroot, realPathBelow(sysroot, '/run/twinroot/mnt').path, id);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,6 +33,9 @@ async function exists(path: string): Promise<boolean> {
 t.test('a mount point is below run', async (t) => {
   t.equal(privateMountPoint('/', id), `/run/twinroot/mnt/${id}`);
   t.equal(privateMountPoint('/mnt/root', id), `/mnt/root/run/twinroot/mnt/${id}`);
+  const root = await mkdtemp(join(tmpdir(), 'root-'));
+  await symlink('/outside', join(root, 'run'));
+  t.equal(privateMountPoint(root, id), `${root}/outside/twinroot/mnt/${id}`, 'no symlink leads out');
 });
 
 t.test('what is written arrives on the device, and nobody else sees the mount', { skip }, async (t) => {

@@ -43,7 +43,7 @@ export function startHolder(
       reject(startError(tool, cause));
     });
     child.stderr?.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
+      if (stderr.length < 2 ** 16) stderr += chunk.toString('utf8');
     });
     child.stdin?.on('error', () => undefined); // it ended early: judged by its status
     child.stdout?.once('data', () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import { ToolError } from './tool-error.ts';
+import { installText } from './tool-package.ts';
 
 /** The environment of every child: machine-readable output, and the system's own tools only. */
 export const toolEnvironment = {
@@ -30,10 +31,12 @@ export function startGroup(
 
 /** What the `error` event of a child that did not start means. */
 export function startError(tool: string, cause: unknown): ToolError {
-  if (errorCode(cause) === 'ENOENT') {
-    return new ToolError('ENOENT', tool, `${tool} is not installed: install the package that contains it`, {
-      cause,
-    });
+  const code = errorCode(cause);
+  if (code === 'ENOENT')
+    return new ToolError('ENOENT', tool, `${tool} is not installed: ${installText(tool)}`, { cause });
+  if (code === 'EMFILE') {
+    const why = 'this process may not have so many files open: see ulimit -n';
+    return new ToolError('SPAWN', tool, `${tool} did not start: ${why}`, { cause });
   }
   return new ToolError('SPAWN', tool, `${tool} did not start: ${failureText(cause)}`, { cause });
 }

@@ -1,5 +1,9 @@
 import { endOnAbort, killGroup, startError, startGroup } from './process-group.ts';
+import { reportedText } from './reported-text.ts';
 import { ToolError, type ToolErrorCode } from './tool-error.ts';
+
+/** Bytes of standard error that are kept, or some more: what a child complains about for hours would fill memory. */
+const mostKept = 2 ** 16;
 
 /** How a child process is run. */
 export interface ToolOptions {
@@ -45,7 +49,11 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     const { onOutput } = options;
     if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
     else child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    let kept = 0;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (kept < mostKept) err.push(chunk);
+      kept += chunk.length;
+    });
     child.stdin?.on('error', (error: NodeJS.ErrnoException) => {
       // A child that does not read its input is judged by its status.
       if (error.code !== 'EPIPE') inputError = error;
@@ -81,7 +89,6 @@ export function endError(
     TIMEOUT: 'took too long',
     ABORT: 'was interrupted',
   }[code];
-  const lines = (detail.stderr ?? '').split('\n').map((line) => line.trim());
-  const reported = lines.filter((line) => line !== '').join('; ');
+  const reported = reportedText(tool, detail.stderr ?? '');
   return new ToolError(code, tool, `${tool} ${what}${reported === '' ? '' : `: ${reported}`}`, detail);
 }

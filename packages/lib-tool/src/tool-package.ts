@@ -1,0 +1,23 @@
+/** The tools that are run, by the package that has them: Arch's, Debian's and Fedora's have the same name, but where they say more. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'util-linux': ['findmnt', 'flock', 'ionice', 'lsblk', 'mount', 'nsenter', 'umount', 'unshare'],
+  coreutils: ['cp', 'nice', 'stdbuf', 'sync'],
+  dosfstools: ['fsck.vfat', 'mkfs.vfat'],
+  efibootmgr: ['efibootmgr'],
+  'inotify-tools': ['fsnotifywait'],
+  rsync: ['rsync'],
+  systemd: ['bootctl', 'systemctl'],
+  'systemd-ukify': ['ukify'],
+};
+
+/** The package that contains a tool; null for one that is not known. */
+export function packageOf(tool: string): string | null {
+  const name = tool.replace(/.*\//, '');
+  return Object.entries(packages).find(([, tools]) => tools.includes(name))?.[0] ?? null;
+}
+
+/** What to do to have a tool. */
+export function installText(tool: string): string {
+  const name = packageOf(tool);
+  return name === null ? 'install the package that contains it' : `install ${name}`;
+}

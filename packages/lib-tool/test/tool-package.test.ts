@@ -1,0 +1,17 @@
+import t from 'tap';
+import { installText, packageOf } from '../src/tool-package.ts';
+
+t.test('the package of a tool', async (t) => {
+  const cases: readonly (readonly [tool: string, due: string | null])[] = [
+    ['flock', 'util-linux'],
+    ['sync', 'coreutils'],
+    ['fsck.vfat', 'dosfstools'],
+    ['/usr/bin/rsync', 'rsync'],
+    ['toString', null],
+    ['', null],
+  ];
+  for (const [tool, due] of cases) {
+    t.equal(packageOf(tool), due, tool);
+    t.match(installText(tool), due ?? 'install');
+  }
+});

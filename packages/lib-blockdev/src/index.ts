@@ -1,3 +1,4 @@
+export { isOnUsb, isRemovable } from './attachment.ts';
 export { BlockdevError } from './blockdev-error.ts';
 export {
   type BlockDevice,
@@ -11,4 +12,5 @@ export {
 export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { decodeLsblkMountpoints } from './lsblk-mountpoints.ts';
-export { childrenOf, partitionNumber, withAllAbove, withAllBelow } from './stack.ts';
+export { mbrBootType } from './mbr-type.ts';
+export { arrayOver, childrenOf, partitionNumber, withAllAbove, withAllBelow } from './stack.ts';

@@ -26,6 +26,20 @@ export function withAllBelow(devices: readonly BlockDevice[], device: BlockDevic
   return [device, ...below.filter((one, index) => below.indexOf(one) === index)];
 }
 
+/** The RAID array that a partition, or the disk that it is on, is a part of; null when it is of none. */
+export function arrayOver(devices: readonly BlockDevice[], device: BlockDevice): BlockDevice | null {
+  const parts = [device.path, device.disk];
+  return (
+    devices.find(({ type, parents }) => isArray(type) && parents.some((parent) => parts.includes(parent))) ??
+    null
+  );
+}
+
+/** lsblk writes md's level, in lower case (util-linux misc-utils/lsblk.c, get_type). */
+function isArray(type: string): boolean {
+  return /^(?:raid\d|linear|md)/.test(type);
+}
+
 /**
  * Number of a partition. Its name is that of the disk and the number, with a `p` between when the disk's ends in a digit:
  * so the digits at the end are the number (Linux block/partitions/core.c, add_partition; kpartx does the same). lsblk has a

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { type BlockDevice, deviceOfPath } from '../src/device.ts';
 import { decodeLsblk } from '../src/lsblk.ts';
-import { childrenOf, partitionNumber, withAllAbove, withAllBelow } from '../src/stack.ts';
+import { arrayOver, childrenOf, partitionNumber, withAllAbove, withAllBelow } from '../src/stack.ts';
 
 const node = (name: string, type: string, ...children: readonly unknown[]) => ({
   name,
@@ -59,4 +59,22 @@ t.test('the number of a partition', async (t) => {
     const [device] = decodeLsblk({ blockdevices: [node(name, 'part')] });
     t.equal(device && partitionNumber(device), number, name);
   }
+});
+
+t.test('the array that a partition is a part of', async (t) => {
+  const cases: [name: string, array: string | null][] = [
+    ['sda1', 'md0'],
+    ['sda2', null],
+    ['md0', null],
+    ['vg-a', null],
+  ];
+  for (const [name, array] of cases) t.equal(arrayOver(devices, at(name))?.name ?? null, array, name);
+  const whole = node('md1', 'raid1', node('md1p1', 'part'));
+  const disks = decodeLsblk({
+    blockdevices: [node('sdc', 'disk', node('sdc1', 'part'), whole), node('sdd', 'disk', whole)],
+  });
+  const on = (name: string) =>
+    disks.filter((one) => one.name === name).map((one) => arrayOver(disks, one)?.name);
+  t.strictSame(on('sdc1'), ['md1'], 'on a disk that is one');
+  t.strictSame(on('md1p1'), [undefined], 'a partition of the array is no part of it');
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { readFreeSpace } from '../src/free-space.ts';
+import { readFreeSpace } from '../../src/gather/free-space.ts';
 
 t.test('room is what df(1) reports, in bytes', async (t) => {
   const { stdout } = spawnSync('df', ['-B1', '--output=size,used', '/dev'], { encoding: 'utf8' });

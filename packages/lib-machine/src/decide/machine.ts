@@ -13,6 +13,6 @@ export interface Machine {
   readonly devices: readonly BlockDevice[];
   /** fstab(5); empty without one. */
   readonly fstab: readonly FstabEntry[];
-  /** Device nodes, as `devices` has them, by the sources of mounts that are other names of them (`/dev/dm-0`, a link of udev). */
+  /** Device nodes, as `devices` has them, by the sources of mounts and of fstab that are other names of them (`/dev/dm-0`, a link of udev). */
   readonly sources: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import t from 'tap';
-import { readBlockDevices } from '../src/read-block-devices.ts';
+import { readBlockDevices } from '../../src/gather/read-block-devices.ts';
 
 t.test('a captured machine, through the lsblk of this one', async (t) => {
   const root = t.testdir();

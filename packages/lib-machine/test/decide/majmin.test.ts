@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import t from 'tap';
-import { majminOf } from '../src/majmin.ts';
+import { majminOf } from '../../src/decide/majmin.ts';
 
 const cases: readonly (readonly [device: number | bigint, majmin: string])[] = [
   [0x801, '8:1'],

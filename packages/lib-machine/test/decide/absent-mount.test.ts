@@ -1,7 +1,7 @@
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { mountsAt } from '../../lib-mountinfo/test/mounts-fixture.ts';
-import { absentByFstab, absentMount } from '../src/absent-mount.ts';
+import { mountsAt } from '../../../lib-mountinfo/test/mounts-fixture.ts';
+import { absentByFstab, absentMount } from '../../src/decide/absent-mount.ts';
 
 const nothing = { wanted: [], siblings: [] };
 

@@ -1,7 +1,7 @@
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
-import { deviceOfMount } from '../src/device-of-mount.ts';
+import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { deviceOfMount } from '../../src/decide/device-of-mount.ts';
 
 const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];
 const sources = new Map([['/dev/dm-0', '/dev/mapper/root']]);

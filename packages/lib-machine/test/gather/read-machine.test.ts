@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
-import { readMachine, withCurrentMounts } from '../src/read-machine.ts';
+import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { readMachine, withCurrentMounts } from '../../src/gather/read-machine.ts';
 
 /** A captured machine with one disk, whose root is a btrfs that was mounted by the kernel's name of a volume. */
 function makeMachine(base: string): string {
@@ -35,6 +35,19 @@ t.test('this machine', async (t) => {
   const machine = await readMachine('/');
   t.equal(machine.live, true);
   t.ok(machine.mounts.some(({ mountpoint }) => mountpoint === '/'));
+});
+
+t.test('a line of fstab that names a device in another way', async (t) => {
+  const sysroot = makeMachine(t.testdir({}));
+  const before = { ...(await readMachine(sysroot)), devices: [partition('sda1', { majmin: '8:1' })] };
+  mkdirSync(`${sysroot}/dev/disk/by-id`, { recursive: true });
+  symlinkSync('../../sda1', `${sysroot}/dev/disk/by-id/one-part1`);
+  const fstab = ['/dev/disk/by-id/one-part1', '/dev/disk/by-id/two-part1', '/dev/sda1'].map((source) => ({
+    ...before.fstab[0],
+    source,
+  }));
+  const now = await withCurrentMounts({ ...before, fstab: fstab as typeof before.fstab });
+  t.strictSame([...now.sources], [['/dev/disk/by-id/one-part1', '/dev/sda1']]);
 });
 
 t.test('without a table of mounts there is no machine', async (t) => {

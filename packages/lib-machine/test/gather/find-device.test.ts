@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
-import { findDevice } from '../src/find-device.ts';
+import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { findDevice } from '../../src/gather/find-device.ts';
 
 const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];
 

@@ -1,8 +1,8 @@
 import { type BlockDevice, deviceOfMajmin, deviceOfPath } from '@twinroot/lib-blockdev';
-import { readFstab } from '@twinroot/lib-fstab';
+import { type FstabEntry, readFstab } from '@twinroot/lib-fstab';
 import { type Mount, readMountTable } from '@twinroot/lib-mountinfo';
+import type { Machine } from '../decide/machine.ts';
 import { findDevice } from './find-device.ts';
-import type { Machine } from './machine.ts';
 import { readBlockDevices } from './read-block-devices.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function readMachine(sysroot: string, signal?: AbortSignal): Promis
   const { mounts, live } = await readMountTable(sysroot);
   // fstab is read while lsblk runs.
   const [devices, fstab] = await Promise.all([readBlockDevices(sysroot, live, signal), readFstab(sysroot)]);
-  return { sysroot, live, mounts, devices, fstab, sources: readSources(sysroot, mounts, devices) };
+  return { sysroot, live, mounts, devices, fstab, sources: readSources(sysroot, mounts, fstab, devices) };
 }
 
 /**
@@ -26,21 +26,22 @@ export async function readMachine(sysroot: string, signal?: AbortSignal): Promis
  * @throws {MountinfoError} without a table of mounts, or with one that is malformed
  */
 export async function withCurrentMounts(machine: Machine): Promise<Machine> {
-  const { sysroot, devices } = machine;
+  const { sysroot, devices, fstab } = machine;
   const { mounts } = await readMountTable(sysroot);
-  return { ...machine, mounts, sources: readSources(sysroot, mounts, devices) };
+  return { ...machine, mounts, sources: readSources(sysroot, mounts, fstab, devices) };
 }
 
-/** Only where neither number nor node of a mount is that of a device is there something to be looked up. */
+/** Only where neither number nor node of a mount, or of a line of fstab, is that of a device is there something to be looked up. */
 function readSources(
   sysroot: string,
   mounts: readonly Mount[],
+  fstab: readonly FstabEntry[],
   devices: readonly BlockDevice[],
 ): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
-  for (const { majmin, source } of mounts) {
-    if (sources.has(source) || !source.startsWith('/dev/')) continue;
-    if (deviceOfMajmin(devices, majmin) ?? deviceOfPath(devices, source)) continue;
+  const unknown = mounts.filter(({ majmin }) => !deviceOfMajmin(devices, majmin));
+  for (const { source } of [...unknown, ...fstab]) {
+    if (sources.has(source) || !source.startsWith('/dev/') || deviceOfPath(devices, source)) continue;
     const device = findDevice(sysroot, devices, source);
     if (device) sources.set(source, device.path);
   }

@@ -2,6 +2,7 @@ import {
   type BlockDevice,
   devicesOfPartuuid,
   espType,
+  mbrBootType,
   parsePartuuid,
   xbootldrType,
 } from '@twinroot/lib-blockdev';
@@ -35,6 +36,8 @@ export function partitionOfMember(
 /** Why a partition is not what the kind of a member says, an ESP or an XBOOTLDR partition with FAT on it; null when it is. */
 export function faultOfPartition({ kind }: Pick<EspMember, 'kind'>, device: BlockDevice): string | null {
   const [name, type] = kind === 'esp' ? ['ESP', espType] : ['XBOOTLDR partition', xbootldrType];
+  const mbr = mbrBootType(device.parttype);
+  if (mbr !== null) return `${device.path} is ${mbr}`;
   if (device.parttype !== type)
     return `${device.path} is not an ${name}: its partition type is ${device.parttype ?? 'not known'}, not ${type}`;
   if (!isFat(device)) return `${device.path} is not FAT: it has ${device.fstype ?? 'no file system'}`;

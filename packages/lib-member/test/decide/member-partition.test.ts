@@ -23,6 +23,7 @@ t.test('what it must be', async (t) => {
       ['esp', { parttype: xbootldrType }, false],
       ['xbootldr', { parttype: espType }, false],
       ['esp', { parttype: null }, false],
+      ['esp', { parttype: '0xef' }, false],
       ['esp', { fstype: 'ext4' }, false],
       ['esp', { fstype: null }, false],
     ];

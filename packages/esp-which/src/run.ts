@@ -4,10 +4,12 @@ import { readMachine } from '@twinroot/lib-machine';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { chooseSet } from './decide/choose.ts';
 import { type Question, questionOf } from './decide/question.ts';
+import type { Origin } from './decide/source.ts';
 import { unknownBoot } from './decide/unknown-boot.ts';
 import { readBooted } from './gather/read-booted.ts';
 import { readFree } from './gather/read-free.ts';
 import { resolveOperand } from './gather/resolve-operand.ts';
+import { whyForeign } from './gather/why-foreign.ts';
 import type { spec } from './spec.ts';
 
 /** What one look at the machine gave. */
@@ -30,7 +32,7 @@ type Look =
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, operands, message } = context;
   if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
-  const question = questionOf(options.pattern, operands);
+  const question = questionOf(options, operands);
   if (question.kind === 'refused') throw wrong(question.reason);
   const found = await lookUntil(context, question);
   for (const warning of found.warnings) message.warning(warning);
@@ -51,20 +53,39 @@ async function lookUntil(context: Context<typeof spec>, question: Question): Pro
   }
 }
 
-async function look({ sysroot, signal }: Context<typeof spec>, question: Question): Promise<Look> {
-  const booted = readBooted(sysroot);
-  if (booted.kind === 'unknown') {
-    const { reason, isAnswer, mayChange } = unknownBoot(booted, whyNoEfivars(sysroot));
-    const error = isAnswer ? no(reason) : failed(reason);
-    return { kind: 'none', error, mayChange, warnings: booted.warnings };
-  }
+async function look(context: Context<typeof spec>, question: Question): Promise<Look> {
+  const { sysroot, signal } = context;
+  const found = findOrigin(sysroot, question);
+  if (found.kind === 'none') return found;
   const machine = await readMachine(sysroot, signal);
   const operands = question.operands.map((operand) => resolveOperand(machine, operand));
-  const choice = chooseSet(machine, booted, { ...question, operands });
+  const { origin } = found;
+  const choice = chooseSet(
+    machine,
+    origin.kind === 'booted' ? origin : { ...origin, operand: resolveOperand(machine, origin.operand) },
+    { ...question, operands },
+    whyForeign(machine),
+  );
   if (choice.kind !== 'set')
     return { kind: 'none', error: failed(choice.reason), mayChange: choice.kind === 'absent', warnings: [] };
   const { members, warnings } = choice;
-  return { kind: 'set', members, live: machine.live, warnings: [...booted.warnings, ...warnings] };
+  return { kind: 'set', members, live: machine.live, warnings: [...found.warnings, ...warnings] };
+}
+
+/** What is mirrored: the source that was named, for which no variable is read, or what was booted. */
+function findOrigin(
+  sysroot: string,
+  { source }: Question,
+): Extract<Look, { kind: 'none' }> | { kind: 'origin'; origin: Origin; warnings: readonly string[] } {
+  if (source !== null) return { kind: 'origin', origin: { kind: 'named', operand: source }, warnings: [] };
+  const booted = readBooted(sysroot);
+  const { warnings } = booted;
+  if (booted.kind === 'known') {
+    const { partuuid, evidence } = booted;
+    return { kind: 'origin', origin: { kind: 'booted', partuuid, evidence }, warnings };
+  }
+  const { reason, isAnswer, mayChange } = unknownBoot(booted, whyNoEfivars(sysroot));
+  return { kind: 'none', error: isAnswer ? no(reason) : failed(reason), mayChange, warnings };
 }
 
 async function report(

@@ -22,16 +22,26 @@ export const spec = {
       help: 'look for members mounted at such paths, instead of the usual ones',
     },
     {
+      name: 'source',
+      value: { name: 'MEMBER', type: 'text' },
+      help: 'the set is mirrored from this member, not from the booted one',
+    },
+    { name: 'removable', help: 'take a MEMBER that says that it is removable for a disk' },
+    {
+      name: 'force',
+      help: 'find mirrors even from a removable disk, in a live system, or in a chroot',
+    },
+    {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds' },
       help: 'how long to wait for the EFI variables and the device of the booted ESP',
     },
   ],
   exits: [
-    { status: 0, when: 'the booted ESP is known' },
+    { status: 0, when: 'the booted ESP is known, or the source is there' },
     {
       status: 1,
-      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror',
+      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror, or the source cannot be one',
     },
     { status: 2, when: 'the command line was wrong' },
     {
@@ -48,6 +58,10 @@ export const spec = {
     {
       command: 'esp-which PARTUUID=7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b | esp-mirror',
       does: 'Mirror to a partition that is not mounted',
+    },
+    {
+      command: 'esp-which --source /dev/sda1 /dev/sdb1 | esp-mirror',
+      does: 'Mend the second disk of a machine from a rescue stick',
     },
     {
       command: 'esp-which --wait 10 | esp-bind /boot',

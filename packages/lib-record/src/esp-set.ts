@@ -15,7 +15,7 @@ export const espSetTable = {
       byDefault: true,
       type: 'string',
       values: ['booted', 'mirror'],
-      help: 'role of the member in this boot',
+      help: 'booted: what this boot was loaded from, or the source that was named in its place',
     },
     {
       key: 'kind',
@@ -75,7 +75,7 @@ export const espSetTable = {
       type: 'string',
       nullable: true,
       values: ['registry', 'pattern', 'operand'],
-      help: 'what made the mirror a member of the set',
+      help: 'what made it a member of the set; operand for a source that was named',
     },
   ],
 } as const satisfies RecordTable;

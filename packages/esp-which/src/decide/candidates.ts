@@ -8,7 +8,9 @@ import {
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { Machine } from '@twinroot/lib-machine';
-import { deviceMountedAt, mountedAt } from './mounted-devices.ts';
+import { fstabTag } from './fstab-tag.ts';
+import { kindOf } from './mirror.ts';
+import { deviceMountedAt, type Mounted, mountedAt } from './mounted-devices.ts';
 import type { Operand } from './operand.ts';
 
 /** Something that may be a member of the set. */
@@ -27,22 +29,44 @@ export interface Candidate {
 /** File system types in fstab that can be FAT. */
 const fatTypes: readonly string[] = ['vfat', 'msdos', 'auto', ''];
 
+/** Where an ESP or XBOOTLDR partition is mounted on machines with one disk (bootctl(1), "--esp-path=" and "--boot-path="). */
+const usualPlaces: readonly string[] = ['/efi', '/boot/efi', '/boot'];
+
 /** What is mounted at such paths, and what fstab would mount there: a mirror whose mount failed at boot is still one. */
 export function patternCandidates(
   machine: Machine,
   isWanted: (path: string) => boolean,
 ): readonly Candidate[] {
-  const mounted = mountedAt(machine, isWanted).map(
-    ({ device, mountpoint }): Candidate => ({
-      by: 'pattern',
-      name: mountpoint,
-      is: { kind: 'device', device },
-    }),
-  );
+  const mounted = mountedAt(machine, isWanted);
   const listed = machine.fstab
     .filter(({ mountpoint, fstype }) => isWanted(mountpoint) && fatTypes.includes(fstype))
-    .flatMap((entry) => fromFstab(machine, entry));
-  return [...mounted, ...listed];
+    .flatMap((entry) => fromFstab(machine, entry))
+    .filter(({ place, is }) => !mounted.some((there) => there.mountpoint === place && isSaid(is, there)));
+  return [
+    ...mounted.map(
+      ({ device, mountpoint }): Candidate => ({
+        by: 'pattern',
+        name: mountpoint,
+        is: { kind: 'device', device },
+      }),
+    ),
+    ...listed.map(({ place, is }): Candidate => ({ by: 'pattern', name: `${place} in fstab`, is })),
+  ];
+}
+
+/** Whether what fstab has for a mount point adds nothing to what is mounted there: the same, or a name that leads nowhere. */
+function isSaid(is: Candidate['is'], { device }: Mounted): boolean {
+  return is.kind === 'refused' || (is.kind === 'device' && is.device.path === device.path);
+}
+
+/**
+ * What is, or would be, where machines have their only ESP: of two disks, the first is often left there (/boot/efi and /boot/efi2).
+ * What is neither an ESP nor an XBOOTLDR partition there is somebody else's, and nothing is said of it.
+ */
+export function usualCandidates(machine: Machine, isWanted: (path: string) => boolean): readonly Candidate[] {
+  return patternCandidates(machine, (path) => usualPlaces.includes(path) && !isWanted(path)).filter(
+    ({ is }) => is.kind !== 'device' || kindOf(is.device) !== null,
+  );
 }
 
 /** The members that were named on the command line. */
@@ -63,23 +87,24 @@ function fromOperand(machine: Machine, operand: Operand): Candidate['is'] {
   return deviceMountedAt(machine, operand.path);
 }
 
-function fromFstab(machine: Machine, { source, mountpoint }: FstabEntry): readonly Candidate[] {
-  const candidate = (is: Candidate['is']): readonly Candidate[] => [
-    { by: 'pattern', name: `${mountpoint} in fstab`, is },
-  ];
-  const [, tag = '', value = source] = /^([A-Z]+)=(.*)$/.exec(source) ?? [];
+/** What a line of fstab names, and where; nothing for what is no device: a bind of a directory, a network file system. */
+function fromFstab(
+  machine: Machine,
+  { source, mountpoint: place }: FstabEntry,
+): readonly { readonly place: string; readonly is: Candidate['is'] }[] {
+  const { tag, value } = fstabTag(source);
   if (tag === 'PARTUUID') {
     const partuuid = parsePartuuid(value);
-    return candidate(partuuid ? ofPartuuid(machine, partuuid) : refused(`${source} is not a PARTUUID`));
+    return [{ place, is: partuuid ? ofPartuuid(machine, partuuid) : refused(`${source} is not a PARTUUID`) }];
   }
-  if (tag === '' && !source.startsWith('/dev/')) return []; // a bind of a directory, a network file system
-  const found = machine.devices.filter((device) => idOf(device, tag) === value);
+  if (tag === '' && !source.startsWith('/dev/')) return [];
+  const node = machine.sources.get(value) ?? value;
+  const found = machine.devices.filter((device) => idOf(device, tag) === node);
   const [device] = found;
-  if (found.length > 1) {
-    return candidate(refused(`${source} is ${found.map(({ path }) => path).join(' and ')}`));
-  }
-  if (device) return candidate({ kind: 'device', device });
-  return candidate(refused(`${source} does not exist; only PARTUUID=… can name a missing partition`));
+  if (found.length > 1)
+    return [{ place, is: refused(`${source} is ${found.map(({ path }) => path).join(' and ')}`) }];
+  if (device) return [{ place, is: { kind: 'device', device } }];
+  return [{ place, is: refused(`${source} does not exist; only PARTUUID=… can name a missing partition`) }];
 }
 
 /** What a tag of fstab(5) is compared with. */

@@ -1,10 +1,10 @@
-import { type Partuuid, xbootldrType } from '@twinroot/lib-blockdev';
+import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import type { Machine } from '@twinroot/lib-machine';
-import type { BootedPartition } from './booted-partitions.ts';
+import { filesystemOf, type Machine } from '@twinroot/lib-machine';
 import type { Candidate } from './candidates.ts';
-import { kindOf, whyNoMirror } from './mirror.ts';
-import { filesystemOf } from './mounted-devices.ts';
+import { type Leave, whyNoMirror } from './mirror.ts';
+import type { SourcePartition } from './source-partitions.ts';
+import { xbootldrBeside } from './xbootldr-beside.ts';
 
 /** The mirrors among the candidates, and what made each a member. */
 export interface Mirrors {
@@ -15,32 +15,45 @@ export interface Mirrors {
   readonly warnings: readonly string[];
 }
 
+/** How the candidates are judged. */
+export interface Judging extends Leave {
+  /** Why this is not the machine's own system, a clause: then nothing is its mirror. Null when nothing says so. */
+  readonly foreign: string | null;
+}
+
 /**
- * The candidates that can be mirrors of what was booted. One that cannot be is passed over with a warning; when it was named on
- * the command line, all is refused.
+ * The candidates that can be mirrors of the source. One that cannot be is passed over with a warning, or without a word where
+ * its path alone made it one; when it was named on the command line, all is refused.
  */
 export function chooseMirrors(
   machine: Machine,
-  booted: readonly BootedPartition[],
+  source: readonly SourcePartition[],
   candidates: readonly Candidate[],
+  judging: Judging,
 ): Mirrors | Refusal {
   const present = new Map<string, Candidate['by']>();
   const missing = new Map<Partuuid, Candidate['by']>();
   const warnings: string[] = [];
-  const own = new Set(booted.flatMap(({ device }) => [device.path, filesystemOf(machine, device).path]));
-  for (const { by, name, is } of candidates) {
+  const others = candidates.filter((candidate) => !isOwn(machine, source, candidate));
+  const [first] = others;
+  if (first && judging.foreign !== null && !judging.force) {
+    const names = others.map(({ name }) => name).join(', ');
+    const why = `${judging.foreign}, so ${names} cannot be mirrors: name the source with --source, or use --force`;
+    if (others.some(({ by }) => by === 'operand')) return refused(why);
+    return { kind: 'mirrors', present, missing, warnings: [`${why}, ignoring`] };
+  }
+  for (const { by, name, is } of others) {
     if (is.kind === 'missing') {
       if (!missing.has(is.partuuid)) missing.set(is.partuuid, by);
       continue;
     }
-    // Any member may be the booted one: the same call must serve whichever it is.
-    if (is.kind === 'device' && own.has(is.device.path)) continue;
-    const why = is.kind === 'refused' ? is.reason : whyNoMirror(machine.devices, booted, is.device);
+    const leave = { ...judging, removable: judging.removable && by === 'operand' };
+    const why = is.kind === 'refused' ? is.reason : whyNoMirror(machine, source, is.device, leave);
     if (why !== null && by === 'operand') return refused(`${name} cannot be a mirror: ${why}`);
     if (why !== null) warnings.push(`${name} is not a mirror: ${why}, ignoring`);
     else if (is.kind === 'device' && !present.has(is.device.path)) present.set(is.device.path, by);
   }
-  const beside = counterparts(machine, booted, present);
+  const beside = xbootldrBeside(machine, source, present, judging);
   return {
     kind: 'mirrors',
     present: new Map([...present, ...beside.present]),
@@ -49,27 +62,10 @@ export function chooseMirrors(
   };
 }
 
-/** The XBOOTLDR partitions on the disks of the mirrors, mounted or not: they go with them, unless one was named itself. */
-function counterparts(
-  { devices }: Machine,
-  booted: readonly BootedPartition[],
-  mirrors: ReadonlyMap<string, Candidate['by']>,
-): Pick<Mirrors, 'present' | 'warnings'> {
-  const present = new Map<string, Candidate['by']>();
-  const warnings: string[] = [];
-  for (const mirror of devices) {
-    const by = mirrors.get(mirror.path);
-    if (!by || kindOf(mirror) !== 'esp' || !booted.some(({ kind }) => kind === 'xbootldr')) continue;
-    const beside = devices.filter((one) => one.parttype === xbootldrType && one.disk === mirror.disk);
-    if (beside.some((one) => mirrors.has(one.path))) continue;
-    const fit = beside.filter((one) => whyNoMirror(devices, booted, one) === null);
-    const [only] = fit;
-    if (fit.length > 1) {
-      const paths = fit.map(({ path }) => path).join(', ');
-      warnings.push(
-        `${mirror.disk} has several XBOOTLDR partitions (${paths}), ignoring: name the right one`,
-      );
-    } else if (only) present.set(only.path, by);
-  }
-  return { present, warnings };
+/** Whether a candidate is the source itself. Any member may be: the same call must serve whichever it is. */
+export function isOwn(machine: Machine, source: readonly SourcePartition[], { is }: Candidate): boolean {
+  if (is.kind !== 'device') return false;
+  return source.some(
+    ({ device }) => device.path === is.device.path || filesystemOf(machine, device).path === is.device.path,
+  );
 }

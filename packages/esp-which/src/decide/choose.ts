@@ -1,53 +1,42 @@
-import { devicesOfPartuuid, type Partuuid } from '@twinroot/lib-blockdev';
-import { type Refusal, refused } from '@twinroot/lib-failure';
+import type { Refusal } from '@twinroot/lib-failure';
 import type { Machine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
-import { bootedPartitions, bootedWarnings } from './booted-partitions.ts';
-import { operandCandidates, patternCandidates } from './candidates.ts';
-import { chooseMirrors } from './choose-mirrors.ts';
-import type { Evidence } from './evidence.ts';
+import { operandCandidates, patternCandidates, usualCandidates } from './candidates.ts';
+import { chooseMirrors, isOwn, type Judging } from './choose-mirrors.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf } from './mirror.ts';
 import type { Question } from './question.ts';
-
-/** What was booted. */
-export interface NamedBoot {
-  readonly partuuid: Partuuid;
-  readonly evidence: Evidence;
-}
+import { type AbsentSource, type Origin, sourceOf } from './source.ts';
+import { type SourcePartition, sourcePartitions, sourceWarnings } from './source-partitions.ts';
 
 /** The set, or why there is none. */
 export type Choice =
   | { readonly kind: 'set'; readonly members: readonly EspMember[]; readonly warnings: readonly string[] }
-  /** No device has the PARTUUID that was booted; one may still appear. */
-  | { readonly kind: 'absent'; readonly reason: string }
+  | AbsentSource
   | Refusal;
 
-/** The booted ESP and its mirrors; the free space of the members is left open. */
+/** What was booted, or named as the source, and its mirrors; the free space of the members is left open. */
 export function chooseSet(
   machine: Machine,
-  booted: NamedBoot,
-  { isWanted, operands }: Omit<Question, 'kind'>,
+  origin: Origin,
+  { isWanted, operands, leave }: Pick<Question, 'isWanted' | 'operands' | 'leave'>,
+  foreign: string | null,
 ): Choice {
-  const { devices } = machine;
-  const found = devicesOfPartuuid(devices, booted.partuuid);
-  const [named] = found;
-  const what = `${booted.evidence} names the PARTUUID ${booted.partuuid}`;
-  if (!named) return { kind: 'absent', reason: `${what}, but no device has it` };
-  if (found.length > 1) {
-    const paths = found.map(({ path }) => path).join(' and ');
-    const advice = 'if one disk is a copy of the other, give it new ids (sgdisk -G)';
-    return refused(`${what}, and ${paths} have it, so it is not known which was booted; ${advice}`);
-  }
-  const partitions = bootedPartitions(machine, named, booted.evidence);
-  const candidates = [...patternCandidates(machine, isWanted), ...operandCandidates(machine, operands)];
-  const chosen = chooseMirrors(machine, partitions, candidates);
+  const source = sourceOf(machine, origin);
+  if (source.kind !== 'source') return source;
+  const partitions = sourcePartitions(machine, source);
+  // Whoever names the source has decided what is mirrored, wherever this runs.
+  const judging: Judging = { ...leave, foreign: origin.kind === 'named' ? null : foreign };
+  const matched = patternCandidates(machine, isWanted);
+  const usual = hasMember(machine, partitions, matched, judging) ? usualCandidates(machine, isWanted) : [];
+  const candidates = [...matched, ...usual, ...operandCandidates(machine, operands)];
+  const chosen = chooseMirrors(machine, partitions, candidates, judging);
   if (chosen.kind === 'refused') return chosen;
   const members = [
-    ...partitions.map(({ kind, device, evidence }) =>
-      presentMember(machine, device, { role: 'booted', kind, evidence, member_by: null }, isWanted),
+    ...partitions.map(({ kind, device, evidence, member_by }) =>
+      presentMember(machine, device, { role: 'booted', kind, evidence, member_by }, isWanted),
     ),
-    ...devices.flatMap((device) => {
+    ...machine.devices.flatMap((device) => {
       const by = chosen.present.get(device.path);
       const kind = kindOf(device);
       if (!by || !kind) return [];
@@ -57,5 +46,17 @@ export function chooseSet(
     }),
     ...[...chosen.missing].map(([partuuid, by]) => missingMember(partuuid, by)),
   ];
-  return { kind: 'set', members, warnings: [...bootedWarnings(machine, named), ...chosen.warnings] };
+  return { kind: 'set', members, warnings: [...sourceWarnings(machine, source), ...chosen.warnings] };
+}
+
+/** Whether the candidates that patterns gave have a member among them, the source or a mirror. */
+function hasMember(
+  machine: Machine,
+  source: readonly SourcePartition[],
+  matched: ReturnType<typeof patternCandidates>,
+  judging: Judging,
+): boolean {
+  if (matched.some((candidate) => isOwn(machine, source, candidate))) return true;
+  const chosen = chooseMirrors(machine, source, matched, judging);
+  return chosen.kind === 'mirrors' && chosen.present.size + chosen.missing.size > 0;
 }

@@ -1,7 +1,7 @@
 import type { BlockDevice, Partuuid } from '@twinroot/lib-blockdev';
-import type { Machine } from '@twinroot/lib-machine';
+import { filesystemOf, type Machine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
-import { filesystemOf, mountpointsOf } from './mounted-devices.ts';
+import { mountpointsOf } from './mounted-devices.ts';
 
 /** The part of a member that its device does not tell. */
 export type Part = Pick<EspMember, 'role' | 'kind' | 'evidence' | 'member_by'>;

@@ -1,14 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { isFat } from '@twinroot/lib-fat';
 import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
 import { isAutofs, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
-
-/** The device with the file system of a partition: the array, when the partition is a member of one. */
-export function filesystemOf({ devices }: Machine, partition: BlockDevice): BlockDevice {
-  if (isFat(partition)) return partition;
-  return devices.find((device) => device.parents.includes(partition.path) && isFat(device)) ?? partition;
-}
 
 /** Where the whole file system of a device is mounted and can be seen, each place once. */
 export function mountpointsOf({ mounts }: Machine, device: BlockDevice): readonly string[] {

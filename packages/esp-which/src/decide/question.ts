@@ -1,4 +1,5 @@
 import { type Refusal, refused } from '@twinroot/lib-failure';
+import type { Leave } from './mirror.ts';
 import { type Operand, parseOperand } from './operand.ts';
 import { compileGlob, defaultPatterns } from './pattern.ts';
 
@@ -7,15 +8,27 @@ export interface Question {
   readonly kind: 'question';
   readonly isWanted: (mountpoint: string) => boolean;
   readonly operands: readonly Operand[];
+  /** The member that is mirrored in place of what was booted; null for that. */
+  readonly source: Operand | null;
+  readonly leave: Leave;
+}
+
+/** What the command line has. */
+export interface Asked extends Leave {
+  readonly pattern: readonly string[];
+  readonly source: string | undefined;
 }
 
 /** The question that options and operands put. */
-export function questionOf(patterns: readonly string[], operands: readonly string[]): Question | Refusal {
+export function questionOf(
+  { pattern: patterns, source, removable, force }: Asked,
+  operands: readonly string[],
+): Question | Refusal {
   const globs: RegExp[] = [];
   for (const pattern of patterns.length > 0 ? patterns : defaultPatterns) {
     const glob = compileGlob(pattern);
-    if (!glob) return refused(`--pattern ${pattern} cannot match an absolute path`);
-    globs.push(glob);
+    if (glob.kind === 'refused') return refused(`--pattern ${pattern}: ${glob.reason}`);
+    globs.push(glob.regexp);
   }
   const members: Operand[] = [];
   for (const given of operands) {
@@ -23,5 +36,8 @@ export function questionOf(patterns: readonly string[], operands: readonly strin
     if (operand.kind === 'refused') return operand;
     members.push(operand);
   }
-  return { kind: 'question', isWanted: (path) => globs.some((glob) => glob.test(path)), operands: members };
+  const from = source === undefined ? null : parseOperand(source);
+  if (from?.kind === 'refused') return from;
+  const isWanted = (path: string) => globs.some((glob) => glob.test(path));
+  return { kind: 'question', isWanted, operands: members, source: from, leave: { removable, force } };
 }

@@ -1,5 +1,10 @@
 import t from 'tap';
-import { type Candidate, operandCandidates, patternCandidates } from '../../src/decide/candidates.ts';
+import {
+  type Candidate,
+  operandCandidates,
+  patternCandidates,
+  usualCandidates,
+} from '../../src/decide/candidates.ts';
 import { parseOperand } from '../../src/decide/operand.ts';
 import { device, id, machineOf, part } from '../machine-of.ts';
 
@@ -22,13 +27,20 @@ t.test('by patterns', async (t) => {
     ['/dev/sdb2 /efi2 vfat', ['pattern /efi2 in fstab: /dev/sdb2']],
     ['UUID=6B7E-A837 /efi2 vfat', ['pattern /efi2 in fstab: refused']],
     ['LABEL=NONE /efi2 vfat', ['pattern /efi2 in fstab: refused']],
+    ['LABEL=NONE /efi1 vfat', []],
+    ['UUID=6B7E-A837 /efi1 vfat', []],
+    [`PARTUUID=${id(9)} /efi1 vfat`, [`pattern /efi1 in fstab: ${id(9)}`]],
+    ['/dev/disk/by-label/ESP /efi2 vfat', ['pattern /efi2 in fstab: /dev/sdb1']],
+    [`/dev/disk/by-partuuid/${id(9)} /efi2 vfat`, [`pattern /efi2 in fstab: ${id(9)}`]],
+    ['/dev/disk/by-id/two /efi2 vfat', ['pattern /efi2 in fstab: /dev/sdb2']],
     ['ID=odd /efi2 vfat', ['pattern /efi2 in fstab: refused']],
     ['server:/esp /efi2 auto', []],
     ['LABEL=ESP /efi2 ext4', []],
     ['LABEL=ESP /srv vfat', []],
   ];
   for (const [fstab, expected] of cases) {
-    const machine = machineOf([disk], { mounts: 'sdb1:/efi1 sdb2:/srv', fstab });
+    const read = machineOf([disk], { mounts: 'sdb1:/efi1 sdb2:/srv', fstab });
+    const machine = { ...read, sources: new Map([['/dev/disk/by-id/two', '/dev/sdb2']]) };
     const found = patternCandidates(machine, (path) => path.startsWith('/efi'));
     t.strictSame(found.map(shown), ['pattern /efi1: /dev/sdb1', ...expected], fstab);
   }
@@ -50,4 +62,19 @@ t.test('by operands', async (t) => {
     if (operand.kind === 'refused') throw new Error(operand.reason);
     t.strictSame(operandCandidates(machine, [operand]).map(shown), [`operand ${given}: ${expected}`]);
   }
+});
+
+t.test('at the usual places', async (t) => {
+  const ext4 = '0fc63daf-8483-4772-8e79-3d69d8477de4';
+  const fstab = 'LABEL=ESP /boot/efi vfat';
+  const rows = [device('sdb', {}, part('sdb1', 2, { label: 'ESP' }), part('sdb2', 3, { parttype: ext4 }))];
+  const found = (mounts: string, isWanted = (_: string) => false) =>
+    usualCandidates(machineOf(rows, { mounts, fstab }), isWanted).map(shown);
+  const listed = 'pattern /boot/efi in fstab: /dev/sdb1';
+  t.strictSame(found('sdb1:/efi sdb1:/srv sdb2:/boot'), ['pattern /efi: /dev/sdb1', listed]);
+  t.strictSame(
+    found('sdb1:/efi', (path) => path === '/efi'),
+    [listed],
+    'what a pattern has is there already',
+  );
 });

@@ -4,17 +4,25 @@ import { type Choice, chooseSet } from '../../src/decide/choose.ts';
 import { parseOperand } from '../../src/decide/operand.ts';
 import { device, id, machineOf, part, type Row, xbootldr } from '../machine-of.ts';
 
-/** Chooses with partition 1 booted; `/dev/NAME` is mounted on the second word of each mount. */
-function choose(rows: Row[], { mounts = '', fstab = '', operands = [] as string[] } = {}): Choice {
+/** Chooses with partition 1 booted, or with another source; `/dev/NAME` is mounted on the second word of each mount. */
+function choose(
+  rows: Row[],
+  { mounts = '', fstab = '', operands = [] as string[], source = '', foreign = '', force = false } = {},
+): Choice {
   const partuuid = parsePartuuid(id(1));
+  const operand = parseOperand(source);
   if (!partuuid) throw new Error('no PARTUUID');
   return chooseSet(
     machineOf(rows, { mounts, fstab }),
-    { partuuid, evidence: 'BootCurrent' },
+    operand.kind === 'refused'
+      ? { kind: 'booted', partuuid, evidence: 'BootCurrent' }
+      : { kind: 'named', operand },
     {
       isWanted: (path) => /^\/efi\d$/.test(path),
       operands: operands.map(parseOperand).filter((operand) => operand.kind !== 'refused'),
+      leave: { removable: false, force },
     },
+    foreign === '' ? null : foreign,
   );
 }
 
@@ -153,4 +161,89 @@ t.test('a partition in an array has the file system of the array', async (t) => 
   });
   t.strictSame(summary(choice), ['booted esp mounted /dev/sda1']);
   t.match(choice, { members: [{ uuid: '5D0C-9B1E', mountpoint: '/efi1' }] });
+});
+
+t.test('another source than what was booted', async (t) => {
+  const rows = () => [bootedDisk(), device('sdb', {}, part('sdb1', 2)), device('sdc', {}, part('sdc1', 3))];
+  const source = 'booted esp mounted /dev/sdb1';
+  const mounts = 'sdb1:/efi1 sdc1:/efi2';
+  for (const name of ['/dev/sdb1', '/efi1', `PARTUUID=${id(2)}`]) {
+    const choice = choose(rows(), { mounts, source: name, foreign: 'this is a chroot' });
+    t.strictSame(summary(choice), [source, 'mirror esp mounted /dev/sdc1'], name);
+    t.match(choice, { members: [{ evidence: null, member_by: 'operand' }, { member_by: 'pattern' }] });
+  }
+  const booted = choose(rows(), { mounts, source: '/dev/sdb1', operands: ['/dev/sda1'] });
+  t.strictSame(
+    summary(booted),
+    [source, 'mirror esp unmounted /dev/sda1', 'mirror esp mounted /dev/sdc1'],
+    'what was booted may be its mirror',
+  );
+  t.equal(summary(choose(rows(), { source: `PARTUUID=${id(9)}` })), 'absent');
+  t.equal(summary(choose(rows(), { source: '/efi1' })), 'refused', 'nothing is mounted there');
+});
+
+t.test('in a live system or a chroot', async (t) => {
+  const rows = () => [bootedDisk(), device('sdb', {}, part('sdb1', 2))];
+  const given = {
+    mounts: 'sdb1:/efi1',
+    fstab: `PARTUUID=${id(3)} /efi2 vfat`,
+    foreign: 'this is a chroot',
+  };
+  const alone = choose(rows(), given);
+  t.strictSame(summary(alone), [booted], 'nothing is a mirror, not even a missing one');
+  t.equal(alone.kind === 'set' && alone.warnings.length, 1);
+  t.equal(summary(choose(rows(), { ...given, operands: ['/dev/sdb1'] })), 'refused');
+  t.strictSame(summary(choose(rows(), { ...given, operands: ['/dev/sda1'] })), [booted], 'itself');
+  t.strictSame(summary(choose(rows(), { ...given, force: true })), [
+    booted,
+    'mirror esp mounted /dev/sdb1',
+    `mirror esp missing ${id(3)}`,
+  ]);
+  const none = choose(rows(), { foreign: 'this is a chroot' });
+  t.equal(
+    none.kind === 'set' && none.warnings.length,
+    0,
+    'where there is no candidate there is nothing to say',
+  );
+});
+
+t.test('the usual place of an only ESP, once a pattern has a member', async (t) => {
+  const rows = (more: Row = {}) => [bootedDisk(), device('sdb', {}, part('sdb1', 2, more))];
+  const mirror = 'mirror esp mounted /dev/sdb1';
+  const cases: [name: string, Choice, expected: string[]][] = [
+    [
+      'the booted one is at a pattern',
+      choose(rows(), { mounts: 'sda1:/efi1 sdb1:/efi' }),
+      ['booted esp mounted /dev/sda1', mirror],
+    ],
+    [
+      'nothing is at a pattern',
+      choose(rows(), { mounts: 'sda1:/boot sdb1:/efi' }),
+      ['booted esp mounted /dev/sda1'],
+    ],
+    [
+      'a mirror is at a pattern',
+      choose([...rows(), device('sdc', {}, part('sdc1', 3))], { mounts: 'sdb1:/efi1 sdc1:/boot/efi' }),
+      [booted, mirror, 'mirror esp mounted /dev/sdc1'],
+    ],
+    [
+      'a missing one is at a pattern',
+      choose(rows(), { fstab: `PARTUUID=${id(3)} /efi1 vfat`, mounts: 'sdb1:/efi' }),
+      [booted, mirror, `mirror esp missing ${id(3)}`],
+    ],
+    [
+      'what is at a pattern can be no mirror',
+      choose([...rows(), device('sdc', { rm: true }, part('sdc1', 3))], { mounts: 'sdc1:/efi1 sdb1:/efi' }),
+      [booted],
+    ],
+    [
+      'in fstab alone',
+      choose(rows(), { mounts: 'sda1:/efi1', fstab: `PARTUUID=${id(2)} /boot/efi vfat` }),
+      ['booted esp mounted /dev/sda1', 'mirror esp unmounted /dev/sdb1'],
+    ],
+  ];
+  for (const [name, choice, expected] of cases) t.strictSame(summary(choice), expected, name);
+  const ext4 = '0fc63daf-8483-4772-8e79-3d69d8477de4';
+  const boot = choose(rows({ parttype: ext4, fstype: 'ext4' }), { mounts: 'sda1:/efi1 sdb1:/boot' });
+  t.equal(boot.kind === 'set' && boot.warnings.length, 0, 'a /boot of another sort is nobody to speak of');
 });

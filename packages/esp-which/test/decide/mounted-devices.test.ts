@@ -2,7 +2,7 @@ import { decodeLsblk } from '@twinroot/lib-blockdev';
 import type { Machine } from '@twinroot/lib-machine';
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { deviceMountedAt, filesystemOf, mountedAt, mountpointsOf } from '../../src/decide/mounted-devices.ts';
+import { deviceMountedAt, mountedAt, mountpointsOf } from '../../src/decide/mounted-devices.ts';
 
 const part = (name: string, majmin: string, fstype: string, ...children: object[]) => ({
   name,
@@ -43,12 +43,6 @@ const at = (path: string) => {
   if (!device) throw new Error(`no ${path}`);
   return device;
 };
-
-t.test('the device with the file system', async (t) => {
-  t.equal(filesystemOf(machine, at('/dev/sda1')).path, '/dev/sda1');
-  t.equal(filesystemOf(machine, at('/dev/sda3')).path, '/dev/md1', 'the array of a member');
-  t.equal(filesystemOf(machine, at('/dev/sda2')).path, '/dev/sda2', 'without FAT, itself');
-});
 
 t.test('mount points of a device', async (t) => {
   t.strictSame(mountpointsOf(machine, at('/dev/sda1')), ['/efi', '/boot/efi']);

@@ -1,6 +1,7 @@
 # generated from the interface of the command
 complete -c esp-bind -x -a '(__fish_complete_directories)'
 complete -c esp-bind -l replace -f -d 'unmount what is mounted on TARGET first'
+complete -c esp-bind -l force -f -d 'mount even an ESP on a removable or USB disk without the root file system'
 complete -c esp-bind -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
 complete -c esp-bind -l options -r -F -d 'also use the options that FILE has for this command, if it exists; they count more than those given here'
 complete -c esp-bind -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'

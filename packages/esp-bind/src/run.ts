@@ -38,7 +38,7 @@ async function bindSet(
       `the machine below ${sysroot} is not running, so nothing can be mounted there: use --dry-run`,
     );
   }
-  const decision = planBinding(placed, facts, { replace: options.replace });
+  const decision = planBinding(placed, facts, { replace: options.replace, force: options.force });
   if (decision.kind === 'refused') throw failed(decision.reason);
   const { steps } = decision;
   if (dryRun) return context.writeGroup(bindPlanTable, steps.map(toOperation));

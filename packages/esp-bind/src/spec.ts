@@ -15,7 +15,13 @@ export const spec = {
     max: 1,
     help: 'mount point, /boot by default; it must exist',
   },
-  options: [{ name: 'replace', help: 'unmount what is mounted on TARGET first' }],
+  options: [
+    { name: 'replace', help: 'unmount what is mounted on TARGET first' },
+    {
+      name: 'force',
+      help: 'mount even an ESP on a removable or USB disk without the root file system',
+    },
+  ],
   exits: [
     { status: 0, when: 'The booted ESP is mounted on TARGET, as of now or already.' },
     { status: 1, when: 'It is not, and everything is as before unless a message says otherwise.' },

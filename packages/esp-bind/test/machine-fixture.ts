@@ -57,6 +57,7 @@ export function machine(
   return {
     mounts: mountsFrom(lines),
     devices: more.devices ?? [sda1, sda2, sdb1],
+    sources: new Map(),
     mountPoints: new Map(Object.entries(more.mountPoints ?? {})),
   };
 }

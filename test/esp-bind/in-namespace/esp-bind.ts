@@ -300,6 +300,22 @@ t.test('with an XBOOTLDR that one goes on /boot and the ESP on /efi, both or non
   t.same(mountsBelow(dir), both, 'the ESP made room');
 });
 
+t.test('an XBOOTLDR on ext4 is mounted, or left where it is, and the ESP beside it', async (t) => {
+  const esp = partition(t, ids.esp);
+  const made = newPartition('ext4', ids.xbootldr, { kind: 'xbootldr', fstype: 'ext4' });
+  t.teardown(() => removePartition(made));
+  const dir = root(t, 'boot', 'efi');
+  const set = header + booted(null) + record(`booted xbootldr unmounted ${ids.xbootldr} /dev/sda2 - -`);
+  const both = [`/boot ${made.device}`, `/efi ${esp.device}`];
+  const ended = await espBind(['--sysroot', dir, '--json'], set);
+  t.equal(ended.status, 0, ended.stderr);
+  t.same(mountsBelow(dir), both);
+  t.match(members(ended.stdout), [{ mountpoint: '/efi' }, { kind: 'xbootldr', mountpoint: '/boot' }]);
+  sh('umount "$1"', join(dir, 'efi'));
+  t.equal((await espBind(['--sysroot', dir], set)).status, 0);
+  t.same(mountsBelow(dir), both, 'the other is there already');
+});
+
 t.test('the second of two mounts fails: the first is taken back', async (t) => {
   partition(t, ids.esp, { broken: true });
   partition(t, ids.xbootldr, { kind: 'xbootldr' });

@@ -1,6 +1,6 @@
-import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Mount } from '@twinroot/lib-mountinfo';
 import type { BindOperation } from '../plan-table.ts';
+import type { BootedDevice } from './booted-device.ts';
 
 /** One operation with what is needed to check it and to take it back. Paths are those of the machine below sysroot. */
 export type BindStep =
@@ -38,9 +38,17 @@ export function unmountStep(mount: Mount, undo: MountStep | null): BindStep {
   return { operation: 'unmount', source: mount.source, target: mount.mountpoint, undo };
 }
 
-export function deviceStep(device: BlockDevice, target: string, options: string): MountStep {
+export function deviceStep({ device, fstype, options }: BootedDevice, target: string): MountStep {
   const { path, majmin } = device;
-  return { operation: 'mount', source: path, target, fstype: 'vfat', options, majmin, root: '/' };
+  return {
+    operation: 'mount',
+    source: path,
+    target,
+    fstype,
+    options: options.join(','),
+    majmin,
+    root: '/',
+  };
 }
 
 export function bindStep(source: string, majmin: string, target: string): MountStep {

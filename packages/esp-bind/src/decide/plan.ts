@@ -1,11 +1,10 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { espMountOptions } from '@twinroot/lib-fat';
-import type { Machine } from '@twinroot/lib-machine';
-import { faultOfPartition, type MemberPartition, partitionOfMember } from '@twinroot/lib-member';
+import { isForeignMedium, type Machine } from '@twinroot/lib-machine';
 import { isAutofs, type Mount, mountAt, mountsOf } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
 import { type BindStep, bindStep, deviceStep, unmountStep } from './bind-step.ts';
+import { type BootedDevice, bootedDevice } from './booted-device.ts';
 import type { Placement } from './placement.ts';
 import { restoring } from './restore.ts';
 
@@ -16,7 +15,7 @@ export type MountPointState =
   | { readonly state: 'symlink' | 'not a directory'; readonly path: string };
 
 /** The machine and the mount points that are to be used, as they were found just now. */
-export interface BindFacts extends Pick<Machine, 'mounts' | 'devices'> {
+export interface BindFacts extends Pick<Machine, 'mounts' | 'devices' | 'sources'> {
   readonly mountPoints: ReadonlyMap<string, MountPointState>;
 }
 
@@ -27,46 +26,40 @@ export type BindDecision = { readonly kind: 'plan'; readonly steps: readonly Bin
 export function planBinding(
   placed: readonly Placement[],
   facts: BindFacts,
-  options: { readonly replace: boolean },
+  options: {
+    readonly replace: boolean;
+    /** A medium that somebody carries around is the machine's own. */
+    readonly force: boolean;
+  },
 ): BindDecision {
-  const found: { placement: Placement; device: BlockDevice }[] = [];
+  const found: { placement: Placement; booted: BootedDevice }[] = [];
   const removed: Mount[] = [];
   for (const placement of placed) {
-    const partition = deviceOf(placement.member, facts.devices);
-    if (partition.kind !== 'found') return partition;
-    const { device } = partition;
-    const above = mountsAbove(placement.target, device, facts, options.replace);
+    const booted = bootedDevice(placement.member, facts);
+    if (booted.kind === 'refused') return booted;
+    const above = mountsAbove(placement.target, booted.device, facts, options.replace);
     if (above.kind === 'refused') return above;
-    found.push({ placement, device });
+    found.push({ placement, booted });
     removed.push(...above.mounts);
   }
   const kept = facts.mounts.filter((mount) => !removed.includes(mount));
   const steps: BindStep[] = removed.map((mount) => unmountStep(mount, restoring(mount, kept)));
-  for (const { placement, device } of found) {
+  for (const { placement, booted } of found) {
+    const { device } = booted;
     if (isRoot(mountAt(kept, placement.target), device)) continue;
+    if (!options.force && isForeignMedium(facts, device)) {
+      const why =
+        'is on a removable or USB disk, and the root file system is not: if it is no rescue stick, use --force';
+      return refused(`${device.path} does not belong on ${placement.target}: it ${why}`);
+    }
     const source = sourceOf(placement.member, device, kept);
     steps.push(
       source === null
-        ? deviceStep(device, placement.target, espMountOptions.join(','))
+        ? deviceStep(booted, placement.target)
         : bindStep(source, device.majmin, placement.target),
     );
   }
   return { kind: 'plan', steps };
-}
-
-/** The one device that is this member, or why there is none. */
-function deviceOf(
-  member: EspMember,
-  devices: readonly BlockDevice[],
-): Exclude<MemberPartition, { kind: 'missing' }> {
-  const name = `the booted ${member.kind === 'esp' ? 'ESP' : 'XBOOTLDR partition'} ${member.partuuid}`;
-  const partition = partitionOfMember(member, devices);
-  if (partition.kind === 'found' && member.state === 'missing')
-    return refused(`${name} was missing, but is now ${partition.device.path}: run esp-which again`);
-  if (partition.kind === 'missing') return refused(`${name} is missing: no device has this PARTUUID`);
-  if (partition.kind === 'refused') return refused(`${name} cannot be used: ${partition.reason}`);
-  const fault = faultOfPartition(member, partition.device);
-  return fault === null ? partition : refused(`${name} cannot be used: ${fault}`);
 }
 
 /** The mounts to be taken off the mount point, top first, before the device is or gets there; or why that cannot be. */

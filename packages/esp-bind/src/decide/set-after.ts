@@ -1,4 +1,4 @@
-import type { Machine } from '@twinroot/lib-machine';
+import { filesystemOf, type Machine } from '@twinroot/lib-machine';
 import { partitionOfMember } from '@twinroot/lib-member';
 import { mountsOf } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
@@ -14,7 +14,8 @@ export function membersAfter(
     const partition = partitionOfMember(member, devices);
     if (member.state === 'missing' || partition.kind !== 'found') return member;
     const { device } = partition;
-    const places = mountsOf(mounts, device.majmin).map((mount) => mount.mountpoint);
+    const { majmin } = filesystemOf({ devices }, device);
+    const places = mountsOf(mounts, majmin).map((mount) => mount.mountpoint);
     const wanted = placed.find((placement) => placement.member === member)?.target ?? member.mountpoint;
     const first = places.find((place) => place === wanted) ?? places[0];
     if (first === undefined) {

@@ -16,14 +16,14 @@ export async function readBindFacts(
   placed: readonly Placement[],
   signal: AbortSignal,
 ): Promise<BindFacts & { readonly live: boolean }> {
-  const { mounts, devices, live } = await readMachine(sysroot, signal);
+  const { mounts, devices, sources, live } = await readMachine(sysroot, signal);
   const mountPoints = new Map<string, MountPointState>();
   for (const { target } of placed) {
     const found = stateOf(sysroot, mounts, target);
     // A captured machine need not have its empty directories.
     mountPoints.set(target, found.state === 'missing' && !live ? { state: 'unknown' } : found);
   }
-  return { mounts, devices, mountPoints, live };
+  return { mounts, devices, sources, mountPoints, live };
 }
 
 /** Looks at a mount point and the way there. What is a mount is not touched: it may be an automount. */

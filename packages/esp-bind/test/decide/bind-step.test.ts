@@ -5,8 +5,9 @@ import { mountsFrom, sda1 } from '../machine-fixture.ts';
 t.test('the record of a step', async (t) => {
   const [, mount] = mountsFrom(['1 8:17 / /boot vfat /dev/sdb1']);
   if (mount === undefined) throw new Error('no mount');
+  const booted = { kind: 'found', device: sda1, fstype: 'vfat', options: ['nodev', 'noexec'] } as const;
   const cases = [
-    [deviceStep(sda1, '/boot', 'nodev'), 'mount', '/dev/sda1', 'nodev'],
+    [deviceStep(booted, '/boot'), 'mount', '/dev/sda1', 'nodev,noexec'],
     [bindStep('/efi0', '8:1', '/boot'), 'bind', '/efi0', null],
     [unmountStep(mount, null), 'unmount', '/dev/sdb1', null],
     [unmountStep({ ...mount, source: '' }, null), 'unmount', null, null],

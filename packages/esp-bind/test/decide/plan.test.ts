@@ -1,3 +1,4 @@
+import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { EspMember } from '@twinroot/lib-record';
 import t from 'tap';
 import { placements } from '../../src/decide/placement.ts';
@@ -12,8 +13,8 @@ import { bootedEsp, bootedXbootldr, ids, machine, mirrorEsp, sda1, sda2, sdb1 } 
 const esp = [bootedEsp, mirrorEsp];
 const both = [bootedEsp, bootedXbootldr, mirrorEsp];
 
-function decide(set: readonly EspMember[], facts: BindFacts, replace = false): BindDecision {
-  return planBinding(placements(set, '/boot') ?? [], facts, { replace });
+function decide(set: readonly EspMember[], facts: BindFacts, replace = false, force = false): BindDecision {
+  return planBinding(placements(set, '/boot') ?? [], facts, { replace, force });
 }
 
 /** One line for each step; null for a refusal. */
@@ -178,4 +179,75 @@ t.test('a refusal names what is in the way', async (t) => {
     const decision = decide(esp, facts);
     t.match(decision.kind === 'refused' ? decision.reason : '', named);
   }
+});
+
+t.test('a stick without the root file system does not come on a mount point', async (t) => {
+  const disk: BlockDevice = { ...sda1, path: '/dev/sda', majmin: '8:0', type: 'disk', partuuid: null };
+  const root: BlockDevice = {
+    ...sdb1,
+    path: '/dev/sda3',
+    majmin: '0:1',
+    disk: '/dev/sda',
+    disks: ['/dev/sda'],
+  };
+  const stick = { ...disk, rm: true };
+  const cases: [
+    name: string,
+    devices: readonly BlockDevice[],
+    lines: string[],
+    force: boolean,
+    done: boolean,
+  ][] = [
+    ['a disk', [disk, sda1], [], false, true],
+    ['a stick', [stick, sda1], [], false, false],
+    ['a stick that is mounted elsewhere', [stick, sda1], [espAt('/mnt')], false, false],
+    ['a stick that is there', [stick, sda1], [espAt('/boot')], false, true],
+    ['a disk on USB', [{ ...disk, tran: 'usb' }, sda1], [], false, false],
+    ['a stick with the root', [stick, sda1, root], [], false, true],
+    ['a stick, forced', [stick, sda1], [], true, true],
+  ];
+  for (const [name, devices, lines, force, done] of cases) {
+    const decision = decide(esp, machine(lines, { devices }), true, force);
+    t.equal(decision.kind === 'plan', done, name);
+  }
+});
+
+t.test('an ESP that is an array', async (t) => {
+  const half: BlockDevice = { ...sda1, fstype: 'linux_raid_member' };
+  const array: BlockDevice = {
+    ...sda1,
+    path: '/dev/md1',
+    majmin: '9:1',
+    type: 'raid1',
+    partuuid: null,
+    parttype: null,
+    parents: ['/dev/sda1', '/dev/sdb1'],
+  };
+  const devices = [half, array];
+  const at = (place: string) => `1 9:1 / ${place} vfat /dev/md1`;
+  const cases: [string, readonly string[], readonly string[]][] = [
+    ['there', [at('/boot')], []],
+    ['elsewhere', [at('/boot/efi')], ['bind /boot/efi /boot']],
+    ['nowhere', [], ['mount /dev/md1 /boot']],
+  ];
+  for (const [name, lines, expected] of cases)
+    t.same(steps(decide(esp, machine(lines, { devices }))), expected, name);
+  t.equal(decide(esp, machine([], { devices: [half] })).kind, 'refused', 'an array that is not running');
+});
+
+t.test('an XBOOTLDR partition that is not FAT', async (t) => {
+  const boot = (fstype: string | null) => [sda1, { ...sda2, fstype }];
+  const there = ['1 8:2 / /boot ext4 /dev/sda2'];
+  t.same(steps(decide(both, machine(there, { devices: boot('ext4') }))), ['mount /dev/sda1 /efi'], 'there');
+  const mounted = decide(both, machine([], { devices: boot('xfs') }));
+  t.match(mounted, {
+    steps: [{ fstype: 'xfs', options: 'nodev,nosuid,noexec,nosymfollow' }, { fstype: 'vfat' }],
+  });
+  for (const fstype of [null, 'crypto_LUKS', 'linux_raid_member', 'btrfs'])
+    t.equal(decide(both, machine([], { devices: boot(fstype) })).kind, 'refused', String(fstype));
+  t.equal(
+    decide(esp, machine([], { devices: [{ ...sda1, fstype: 'ext4' }] })).kind,
+    'refused',
+    'an ESP must be FAT',
+  );
 });

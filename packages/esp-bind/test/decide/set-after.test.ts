@@ -33,3 +33,12 @@ t.test('a device has its name of now; what cannot be told stays', async (t) => {
   t.same(membersAfter([mirrorEsp], [], twice), [mirrorEsp]);
   t.same(membersAfter([mirrorEsp], [], machine([], { devices: [] })), [mirrorEsp]);
 });
+
+t.test('a member whose file system is an array is where that is mounted', async (t) => {
+  const half = { ...sda1, fstype: 'linux_raid_member' };
+  const array = { ...sda1, path: '/dev/md1', majmin: '9:1', partuuid: null, parents: ['/dev/sda1'] };
+  const facts = machine(['1 9:1 / /boot vfat /dev/md1'], { devices: [half, array] });
+  t.match(membersAfter([bootedEsp], placed, facts), [
+    { state: 'mounted', mountpoint: '/boot', mountpoints: ['/boot'], path: '/dev/sda1' },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { type BootTree, classOf, vendorOf } from '@twinroot/lib-boot-tree';
+import { type BootTree, vendorOf } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { filesOf, nameOf } from '@twinroot/lib-tree';
 import type { Policy } from './policy.ts';
@@ -13,6 +13,9 @@ const menus = new Set([
   'EXTLINUX.CONF',
 ]);
 
+/** Programs of boot loaders that have a menu of their own, and of shim, which starts one. */
+const loaders = /^(SHIM|GRUB|REFIND|LIMINE|SYSLINUX|ELILO).*\.EFI$/;
+
 /**
  * Whether what the source boots may be listed elsewhere than in entries of its own: on the XBOOTLDR partition of its disk, or
  * by a boot loader with a menu of its own (GRUB, limine, rEFInd), whose program is in a directory of its vendor.
@@ -21,8 +24,8 @@ export function hasMenuElsewhere({ listing }: BootTree, policy: Pick<Policy, 'ha
   if (policy.hasXbootldr) return true;
   return filesOf(listing).some(({ path, size }) => {
     if (size === 0) return false;
-    const vendor = vendorOf(path);
-    if (vendor !== null && vendor !== 'MICROSOFT' && classOf(path) === 'loader') return true;
-    return menus.has(foldPath(nameOf(path)));
+    const name = foldPath(nameOf(path));
+    // Kernels may be in a directory of that kind, too: EFI/nixos/.
+    return menus.has(name) || (vendorOf(path) !== null && loaders.test(name));
   });
 }

@@ -83,7 +83,11 @@ function bridgeWrites(mirror: BootTree, change: Switch, make: MirrorOperations):
   const pointed = change.bridged.map(({ path, bytes, mtime, replaces }) =>
     make.write(path, bytes, mtime, replaces),
   );
-  const early = change.early.map(({ source, path }) => make.copy(source.file, path));
+  const early = change.early.map(({ source, there, path }) => {
+    const copy = make.copy(source.file, path);
+    const isGone = there !== null && change.goEarly.includes(there) && there.key === foldPath(path);
+    return copy.op === 'copy' && isGone ? { ...copy, replaces: false } : copy;
+  });
   const [broken, complete] = [false, true].map((is) =>
     change.goEarly
       .filter((entry) => (defectOf(entry, mirror) === null) === is)

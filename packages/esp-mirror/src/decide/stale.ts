@@ -1,4 +1,4 @@
-import { addonImage, type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { addonImage, type BootTree, classOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import { directoryOf, type FileNode, filesOf, nameOf, type Operation } from '@twinroot/lib-tree';
 import { keptListPath } from './kept-list.ts';
@@ -67,7 +67,10 @@ export function staleFiles(facts: StaleFacts): StaleFiles {
   });
   const gone = new Set(change.goEarly.flatMap(({ names }) => names.map(({ key }) => key)));
   const isAddon = ({ path }: FileNode) => addonImage(path) !== null;
-  const orphans = stale.filter((file) => isAddon(file) && !named.has(foldPath(file.path)));
+  // A damaged image shows nothing: what comes in its place must not see what was beside it.
+  const images = mirror.menu.filter((entry) => entry.type === 2 && defectOf(entry, mirror) === null);
+  const seen = new Set(images.flatMap(({ names }) => names.map(({ key }) => key)));
+  const orphans = stale.filter((file) => isAddon(file) && !seen.has(foldPath(file.path)));
   const ofImages = stale.filter((file) => isAddon(file) && gone.has(foldPath(file.path)));
   return {
     orphans,
@@ -97,6 +100,7 @@ export function stalePayloads(facts: StaleFacts, stale: StaleFiles, make: Mirror
   const { orphans, ofImages, others } = stale;
   const gone = new Set([...orphans, ...ofImages, ...others].map(({ path }) => foldPath(path)));
   for (const entry of mirror.menu) if (!remaining.includes(entry)) gone.add(entry.key);
+  for (const { path } of leftovers(mirror, target)) gone.add(foldPath(path));
   return [...bridgeCopies, ...others.map(deletion), ...emptyDirectories(source, mirror, target, gone)];
 }
 
@@ -112,11 +116,14 @@ function emptyDirectories(
   };
   for (const [key, node] of source.listing.nodes) if (node.kind === 'directory') need(key);
   for (const [key, node] of mirror.listing.nodes) {
-    if (node.kind === 'directory' ? !target.isMirrored(node.path) : !gone.has(key)) need(key);
+    if (gone.has(key)) continue;
+    if (node.kind !== 'directory' || !target.isMirrored(node.path)) need(key);
   }
   for (const { path } of target.entries) need(directoryOf(path));
   return [...mirror.listing.nodes.values()]
-    .filter((node) => node.kind === 'directory' && !needed.has(foldPath(node.path)))
+    .filter(
+      ({ kind, path }) => kind === 'directory' && !needed.has(foldPath(path)) && !gone.has(foldPath(path)),
+    )
     .map(({ path }) => path)
     .sort((a, b) => byDepth(b, a))
     .map((path) => ({ op: 'rmdir', path }));

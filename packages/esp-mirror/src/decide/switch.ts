@@ -48,7 +48,10 @@ export function switchOf(
   const survivors = new Map<MenuEntry, TargetEntry>();
   for (const entry of target.entries) if (entry.there !== null) survivors.set(entry.there, entry);
   const changed = changedKeys(mirror, target);
-  const addons = comingAddons(mirrorMenu, target, changed);
+  // A damaged image shows no add-ons: to these it is as good as not there.
+  const isBrokenImage = (entry: MenuEntry) => entry.type === 2 && defectOf(entry, mirror) !== null;
+  const seen = mirrorMenu.filter((entry) => !isBrokenImage(entry));
+  const addons = comingAddons(seen, target, changed);
   const keys = switchedKeys(mirrorMenu, target, changed);
   for (const key of [...addons.values()].flat()) keys.add(key);
   const kept = new Set(target.kept.map(({ path }) => foldPath(path)));
@@ -58,9 +61,13 @@ export function switchOf(
     kept.has(entry.key) ||
     (target.pinned.has(entry.key) && defectOf(entry, mirror) === null);
   const naming = mirrorMenu.filter((entry) => namesAny(entry, keys) || addons.has(entry));
-  // A text that names an image would be broken without it.
-  const isNamed = (image: MenuEntry) =>
-    mirrorMenu.some((entry) => entry !== image && entry.names.some(({ key }) => key === image.key));
+  // A text that names an image, under any of its counters, would be broken without it.
+  const isNamed = (image: MenuEntry) => {
+    const same = new Set(mirrorMenu.filter(({ id }) => id === image.id).map(({ key }) => key));
+    return mirrorMenu.some(
+      (entry) => entry.type === 1 && entry.names.some(({ key }) => key !== null && same.has(key)),
+    );
+  };
   const leaving = naming.filter(
     (entry) => !survivors.has(entry) && !isKept(entry) && !(addons.has(entry) && isNamed(entry)),
   );
@@ -69,7 +76,9 @@ export function switchOf(
     if (leaving.includes(entry)) return false;
     // One that goes with the others in the end must not change before.
     const isLast = to === null && addons.has(entry);
-    return isLast || visibleChanges(entry, to, keys, addons.get(entry) ?? []) > 1;
+    return (
+      isLast || visibleChanges(entry, to, keys, isBrokenImage(entry) ? null : (addons.get(entry) ?? [])) > 1
+    );
   });
   const judged = crowded.filter((entry) => survivors.has(entry) || defectOf(entry, mirror) === null);
 
@@ -78,8 +87,14 @@ export function switchOf(
   const isLeftListed = (without: readonly MenuEntry[]) =>
     mirrorMenu.some((entry) => !without.includes(entry) && isListed(entry));
   const images = judged.filter((entry) => isImage(entry) && survivors.has(entry) && !isNamed(entry));
-  const withImages = [...leaving, ...images];
-  const others = target.entries.filter(({ there }) => there === null || !images.includes(there));
+  // The same image under another counter sees the same add-ons.
+  const twins = mirrorMenu.filter(
+    (entry) => !survivors.has(entry) && !isKept(entry) && images.some(({ id }) => id === entry.id),
+  );
+  const withImages = [...new Set([...leaving, ...images, ...twins])];
+  const others = target.entries.filter(
+    ({ there }) => there === null || !images.includes(there) || isBrokenImage(there),
+  );
   const canCarry = ({ source: entry }: TargetEntry) => !namesAny(entry, keys) || (bridge && entry.type === 1);
   const goImages = isLeftListed(withImages) || !images.some(isListed) || others.some(canCarry);
   const goEarly = images.length > 0 && goImages ? withImages : leaving;
@@ -176,23 +191,27 @@ function namesAny(entry: MenuEntry, keys: ReadonlySet<string>): boolean {
   return entry.names.some(({ key }) => key !== null && key !== entry.key && keys.has(key));
 }
 
-/** How many things that the entry shows change, one after the other, if nothing is done about it. */
+/**
+ * How many things that the entry shows change, one after the other, if nothing is done about it.
+ *
+ * @param addons those that come or change beside it; null: it shows none
+ */
 function visibleChanges(
   entry: MenuEntry,
   to: TargetEntry | null,
   keys: ReadonlySet<string>,
-  addons: readonly string[],
+  addons: readonly string[] | null,
 ): number {
   const others = entry.names.map(({ key }) => key).filter((key) => key !== entry.key);
   const inPlace = new Set(others.filter((key) => key !== null && keys.has(key)));
-  for (const key of addons) inPlace.add(key);
+  for (const key of addons ?? []) inPlace.add(key);
   if (entry.type === 1) {
     const names = (of: MenuEntry) => of.names.map(({ key }) => key).join('\n');
     return inPlace.size + (to?.isChanged && names(entry) !== names(to.source) ? 1 : 0);
   }
   if (to === null) return inPlace.size;
   const kept = new Set(to.source.names.map(({ key }) => key));
-  const gone = entry.names.filter(({ key, as }) => as === 'addon' && !kept.has(key));
+  const gone = entry.names.filter(({ key, as }) => addons !== null && as === 'addon' && !kept.has(key));
   const isWritten = to.isChanged || foldPath(to.path) !== entry.key;
   return inPlace.size + gone.length + (isWritten ? 1 : 0);
 }

@@ -12,6 +12,8 @@ const cases: readonly (readonly [files: Readonly<Record<string, string>>, isElse
   [{ 'EFI/Linux/a.efi': 'MZ' }, false],
   [{ 'EFI/debian/grubx64.efi': 'MZ' }, true],
   [{ 'EFI/debian/grubx64.efi': '' }, false],
+  [{ 'EFI/nixos/abc-linux-6.12-bzImage.efi': 'MZ' }, false],
+  [{ 'EFI/fedora/shim.efi': 'MZ' }, true],
   [{ 'grub/grub.cfg': 'x' }, true],
   [{ 'EFI/BOOT/BOOTX64.EFI': 'MZ', 'limine.conf': 'x' }, true],
   [{ 'EFI/BOOT/refind.conf': 'x' }, true],

@@ -122,7 +122,7 @@ function contentOf(operation: Extract<Operation, { op: 'copy' | 'write' }>, sour
 }
 
 /** What a boot loader would start with an entry: the content of each file that it names, in order. */
-function filesShown(entry: MenuEntry, tree: BootTree): string {
+export function filesShown(entry: MenuEntry, tree: BootTree): string {
   const files = entry.names.map(({ key }) => {
     const node = key === null ? undefined : tree.listing.nodes.get(key);
     return node?.kind === 'file' ? node.digest : null;

@@ -42,7 +42,10 @@ t.test('after every prefix each listed entry is complete and coherent, and one i
         states += 4;
       }
     }),
-    { numRuns },
+    {
+      numRuns,
+      ...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['FPATH'] } : {}),
+    },
   );
   t.ok(states > numRuns, `${states} states judged`);
   t.ok(bridged > numRuns / 50, `${bridged} bridges`);
@@ -76,7 +79,10 @@ t.test('a run that is cut anywhere is finished by the next', async (t) => {
       for (const [key, content] of want) if (got.get(key) !== content) throw new Error(`${key} differs`);
       finished += 1;
     }),
-    { numRuns },
+    {
+      numRuns,
+      ...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['FPATH'] } : {}),
+    },
   );
   t.ok(finished > numRuns / 10, `${finished} of ${numRuns} cuts without damage on the source`);
 });

@@ -22,8 +22,8 @@ export interface Judging extends Leave {
 }
 
 /**
- * The candidates that can be mirrors of the source. One that cannot be is passed over with a warning, or without a word where
- * its path alone made it one; when it was named on the command line, all is refused.
+ * The candidates that can be mirrors of the source. One that cannot be is passed over with a warning; when it was named on the
+ * command line, all is refused.
  */
 export function chooseMirrors(
   machine: Machine,
@@ -35,8 +35,7 @@ export function chooseMirrors(
   const missing = new Map<Partuuid, Candidate['by']>();
   const warnings: string[] = [];
   const others = candidates.filter((candidate) => !isOwn(machine, source, candidate));
-  const [first] = others;
-  if (first && judging.foreign !== null && !judging.force) {
+  if (others.length > 0 && judging.foreign !== null && !judging.force) {
     const names = others.map(({ name }) => name).join(', ');
     const why = `${judging.foreign}, so ${names} cannot be mirrors: name the source with --source, or use --force`;
     if (others.some(({ by }) => by === 'operand')) return refused(why);

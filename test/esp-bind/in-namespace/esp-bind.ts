@@ -95,6 +95,17 @@ t.test('mounted elsewhere: it is bound, and the set has the new mount point', as
   t.equal(readFileSync(join(dir, 'efi0/through'), 'utf8'), 'both');
 });
 
+t.test('where an options file says, as on Debian and Fedora', async (t) => {
+  const esp = partition(t, ids.esp);
+  const dir = root(t, 'boot/efi', 'efi0');
+  mountAt(esp, join(dir, 'efi0'));
+  const file = join(t.testdir({ options: 'ESP_BIND_OPTIONS="/boot/efi"\n' }), 'options');
+  const ended = await espBind(['--sysroot', dir, '--json', '--options', file], header + booted('/efi0'));
+  t.equal(ended.status, 0, ended.stderr);
+  t.match(members(ended.stdout), [{ role: 'booted', mountpoint: '/boot/efi' }]);
+  t.same(mountsBelow(dir), [`/efi0 ${esp.device}`, `/boot/efi ${esp.device}`]);
+});
+
 t.test('the right one is there already, and twice in a row', async (t) => {
   const esp = partition(t, ids.esp);
   const dir = root(t, 'boot');

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { type BootMenu, bootMenuOf, faultIn } from '../fixtures/boot-menu.ts';
 import { contentOf, leftoversOf, snapshotOf, writeTree } from '../fixtures/boot-tree.ts';
 import { directoriesOf, journeys } from '../fixtures/journeys.ts';
 import { brief, mirror } from '../support/esp-mirror-call.ts';
-import { espMirrorWith, whyNoFaults } from '../support/fault.ts';
+import { espMirrorPaused, espMirrorWith, whyNoFaults } from '../support/fault.ts';
 
 // Several at once: mirrors side by side, two runs, a signal in the middle.
 
@@ -90,17 +89,14 @@ t.test(
     const to = newMirror();
     mkdirSync(join(from, 'extra'));
     const before = bootMenuOf(old);
-    const running = espMirrorWith({ calls: 'fsync', how: 'delay_exit=150000', when: 'always' }, [
-      ...['--from', from],
-      ...['--to', to],
-    ]);
-    while (leftoversOf(to).length === 0) await sleep(5);
-    writeTree(
-      from,
-      { 'vmlinuz-linux': 'MZ cut off', 'initramfs-linux.img': 'another initrd' },
-      1_800_000_000,
-    );
-    const run = await running;
+    const run = await espMirrorPaused(['--from', from, '--to', to], () => {
+      t.not(leftoversOf(to).length, 0, 'a file is half written');
+      writeTree(
+        from,
+        { 'vmlinuz-linux': 'MZ cut off', 'initramfs-linux.img': 'another initrd' },
+        1_800_000_000,
+      );
+    });
     t.equal(brief(run), 'failed 1', run.err);
     t.match(run.outcomes[0]?.why ?? '', /vmlinuz-linux|initramfs-linux.img/, 'what changed is named');
     t.equal(faultIn(bootMenuOf(to), before, new Map()), null, 'what booted before boots');

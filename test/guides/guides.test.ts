@@ -5,12 +5,13 @@ import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { guideCommands } from '../support/guide-commands.ts';
 import { built } from '../support/install-call.ts';
+import { needs } from '../support/needs.ts';
 import { readmeCommands } from '../support/readme-commands.ts';
 
 const directory = join(workspace, 'docs/guides');
 const guides = readdirSync(directory);
 
-t.test('every command of a guide is one', async (t) => {
+t.test('every command of a guide is one', needs('shellcheck'), async (t) => {
   t.ok(guides.length >= 3);
   for (const guide of guides) {
     const commands = guideCommands(guide);

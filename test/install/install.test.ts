@@ -16,6 +16,7 @@ import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { built, install, pathsBelow, uninstall, valuesOf } from '../support/install-call.ts';
+import { needs } from '../support/needs.ts';
 
 const record = '/usr/lib/twinroot/installed';
 
@@ -50,7 +51,7 @@ t.test('what a package expects is where it expects it', async (t) => {
   }
 });
 
-t.test('the installed units, pages and all, satisfy systemd', async (t) => {
+t.test('the installed units, pages and all, satisfy systemd', needs('systemd-analyze'), async (t) => {
   const destdir = t.testdir();
   await install('--unitdir', '/usr/lib/systemd/system', destdir);
   const units = join(destdir, 'usr/lib/systemd/system');
@@ -106,6 +107,7 @@ t.test('sets of hooks and directories are chosen', async (t) => {
 });
 
 t.test('hooks and units know where their commands are, whatever PATH their callers have', async (t) => {
+  const canVerify = needs('systemd-analyze').skip === false;
   for (const prefix of ['/usr', '/usr/local', '/opt/twinroot']) {
     const destdir = t.testdir();
     await install('--prefix', prefix, '--unitdir', '/etc/systemd/system', destdir);
@@ -121,7 +123,8 @@ t.test('hooks and units know where their commands are, whatever PATH their calle
       .split(':')
       .some((bin) => existsSync(join(destdir, bin, 'esp-mirror')));
     t.ok(found, `${prefix}: ${path}`);
-    t.match(await call('/usr/bin/systemd-analyze', ['verify', '--man=no', unit]), { status: 0 });
+    if (canVerify)
+      t.match(await call('/usr/bin/systemd-analyze', ['verify', '--man=no', unit]), { status: 0 });
   }
 });
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from './call.ts';
 import { espMirrorBinary, type Run, runOf } from './esp-mirror-call.ts';
 
@@ -78,15 +79,54 @@ export async function espMirrorTraced(
   return { ...runOf(answer), trace };
 }
 
-async function traced(options: readonly string[], args: readonly string[], input: string) {
+/**
+ * Runs esp-mirror and stops it right behind its first fsync(2), in the middle of writing a file. It goes on when `meanwhile` has
+ * returned.
+ */
+export async function espMirrorPaused(args: readonly string[], meanwhile: () => void): Promise<Run> {
+  const options = ['-e', 'trace=fsync', '-e', 'inject=fsync:signal=STOP:when=1'];
+  const { answer } = await traced(options, args, '', async (log, hasEnded) => {
+    const thread = await stoppedThread(log, hasEnded);
+    if (thread === null) throw new Error('it has not been stopped');
+    try {
+      meanwhile();
+    } finally {
+      process.kill(thread, 'SIGCONT');
+    }
+  });
+  return runOf(answer);
+}
+
+/** The thread that strace says was stopped, as soon as it says so; null when the run ends without. */
+async function stoppedThread(log: string, hasEnded: () => boolean): Promise<number | null> {
+  for (;;) {
+    const isLast = hasEnded();
+    const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
+    const [, thread] = /^(\d+) +--- stopped by SIGSTOP ---$/m.exec(text) ?? [];
+    if (thread !== undefined) return Number(thread);
+    if (isLast) return null;
+    await sleep(10);
+  }
+}
+
+async function traced(
+  options: readonly string[],
+  args: readonly string[],
+  input: string,
+  during: (log: string, hasEnded: () => boolean) => Promise<void> = async () => undefined,
+) {
   const directory = mkdtempSync(join(tmpdir(), 'trace-'));
   const log = join(directory, 'log');
+  let ended = false;
   try {
-    const answer = await call(
+    const running = call(
       '/usr/bin/strace',
       ['-f', '-y', '-s', '0', '-o', log, ...options, '--', espMirrorBinary, '--json', ...args],
       { input, env: { UV_THREADPOOL_SIZE: '1' } },
-    );
+    ).finally(() => {
+      ended = true;
+    });
+    const [answer] = await Promise.all([running, during(log, () => ended)]);
     return { answer, trace: existsSync(log) ? readFileSync(log, 'utf8') : '' };
   } finally {
     rmSync(directory, { recursive: true });

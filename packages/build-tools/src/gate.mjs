@@ -1,5 +1,6 @@
 // node packages/build-tools/src/gate.mjs: everything that has to hold before a change lands. It runs on the system's
 // own Node (20), before anything is installed, and ends with one line: N passed, N failed.
+import './require-node.mjs';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -32,8 +33,8 @@ const env = {
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs a program, its output going where ours goes; gives its status (127: it did not start). */
-function run(command, args, cwd = workspaceRoot) {
-  const { status, error } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
+function run(command, args, cwd = workspaceRoot, stdio = 'inherit') {
+  const { status, error } = spawnSync(command, args, { cwd, env, stdio });
   return error ? 127 : (status ?? 1);
 }
 
@@ -76,6 +77,14 @@ function check(name, command, args) {
   counts[passed ? 'passed' : 'failed'] += 1;
   if (!passed) say(`FAILED: ${name}`);
   return passed;
+}
+
+/** A check by a tool that not every machine has: without it, it is skipped by name. */
+function checkBy(name, tool, args) {
+  if (run(tool, ['--version'], workspaceRoot, 'ignore') !== 127) return check(name, tool, args);
+  counts.skipped += 1;
+  say(`\n== ${name}\nskipped: ${name}: ${tool} is not installed`);
+  return true;
 }
 
 /** The tests of a package, by tap; its own counts are added. */
@@ -158,14 +167,14 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('schemas are fresh', node, ['packages/build-tools/src/write-schemas.ts', '--check']);
   check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.ts', '--check']);
   const pages = readdirSync(join(workspaceRoot, 'docs/man')).map((name) => `docs/man/${name}`);
-  check('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
+  checkBy('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
   const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot'].map(
     (name) => `hooks/${name}`,
   );
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
-  check('shell scripts', 'shellcheck', ['.ci/run', ...hooks, plugin]);
+  checkBy('shell scripts', 'shellcheck', ['.ci/run', ...hooks, plugin]);
   const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
-  check('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
+  checkBy('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
   for (const directory of testDirectories()) tests(directory);
   check('demo', 'npm', ['run', '--silent', 'demo']);
 }

@@ -19,13 +19,9 @@ import {
   updated,
   writeProgram,
 } from '../../fixtures/package-machine.ts';
+import { needs } from '../../support/needs.ts';
 
 becomePackageMachine();
-
-/** For a test that needs a program of another distribution, or of Debian. */
-const needs = (program: string) => ({
-  skip: existsSync(`/usr/bin/${program}`) ? false : `${program} is not installed`,
-});
 
 /** Machines, and whether esp-mirror fails on them: a captured one has disks that cannot be written. */
 const machines = [

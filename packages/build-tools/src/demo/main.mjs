@@ -1,6 +1,7 @@
 // npm run demo [-- --machine]: the commands at work, on a machine in a directory or on a virtual one. It needs Node 20 and
 // npm; it checks what it tells, and ends with status 0 only if all of it was so. The stories are TypeScript, and are told by the
 // Node that npm installed.
+import '../require-node.mjs';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';

@@ -44,7 +44,6 @@ t.test('after every prefix each listed entry is complete and coherent, and one i
     }),
     {
       numRuns,
-      ...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['FPATH'] } : {}),
     },
   );
   t.ok(states > numRuns, `${states} states judged`);
@@ -81,7 +80,6 @@ t.test('a run that is cut anywhere is finished by the next', async (t) => {
     }),
     {
       numRuns,
-      ...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['FPATH'] } : {}),
     },
   );
   t.ok(finished > numRuns / 10, `${finished} of ${numRuns} cuts without damage on the source`);

@@ -213,7 +213,6 @@ t.test('whatever happens to two disks, each keeps what it was promised, and boot
     }),
     {
       numRuns,
-      ...(process.env['SEED'] ? { seed: Number(process.env['SEED']), path: process.env['FPATH'] } : {}),
     },
   );
   t.comment(JSON.stringify(count));

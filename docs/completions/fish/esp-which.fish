@@ -6,6 +6,7 @@ complete -c esp-which -l pattern -x -d 'look for members mounted at such paths, 
 complete -c esp-which -l source -x -d 'the set is mirrored from this member, not from the booted one'
 complete -c esp-which -l removable -f -d 'take a MEMBER that says that it is removable for a disk'
 complete -c esp-which -l force -f -d 'find mirrors even from a removable disk, in a live system, or in a chroot'
+complete -c esp-which -l require -x -d 'fail, but write the set, unless so many members are there; fstab: as many as fstab names'
 complete -c esp-which -l wait -x -d 'how long to wait for the EFI variables and the device of the booted ESP'
 complete -c esp-which -l options -r -F -d 'also use the options that FILE has for this command, if it exists; they count more than those given here'
 complete -c esp-which -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'

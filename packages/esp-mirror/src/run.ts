@@ -8,12 +8,23 @@ import type { spec } from './spec.ts';
 /** Makes the mirrors of each set that arrives, or the directories of `--to`, boot what the source boots. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { from, to } = context.options;
+  const required = requiredMembers(context.options.require);
   if (from === undefined && to.length > 0) throw wrong('--to requires --from');
-  if (from !== undefined) return report(context, await mirrorDirectories(context, from, to));
+  if (from !== undefined)
+    return report(context, await mirrorDirectories(context, from, to), { required, lone: 0 });
   let status: ExitStatus = exitStatus.done;
   for await (const records of context.readGroups(espSetTable)) {
-    const results = await mirrorEspSet(context, toEspMembers(records));
-    if ((await report(context, results)) !== exitStatus.done) status = exitStatus.failed;
+    const members = toEspMembers(records);
+    const results = await mirrorEspSet(context, members);
+    const lone = members.filter(({ role }) => role === 'booted').length - results.length;
+    if ((await report(context, results, { required, lone })) !== exitStatus.done) status = exitStatus.failed;
   }
   return status;
+}
+
+/** The value of `--require`; 0 without it. */
+function requiredMembers(value: string | undefined): number {
+  if (value === undefined) return 0;
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw wrong(`--require ${value}: a number of members was expected`);
+  return Number(value);
 }

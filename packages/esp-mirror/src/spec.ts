@@ -37,6 +37,11 @@ export const spec = {
     },
     { name: 'no-verify', help: 'do not read back what was written' },
     {
+      name: 'require',
+      value: { name: 'NUMBER', type: 'text' },
+      help: 'fail unless so many members, the source among them, are there and boot the same in the end',
+    },
+    {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '300' },
       help: 'how long to wait for another run to end',
@@ -55,7 +60,10 @@ export const spec = {
   ],
   exits: [
     { status: 0, when: 'every mirror that is there boots the same; a missing one is not a failure' },
-    { status: 1, when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source' },
+    {
+      status: 1,
+      when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source; with --require, fewer members boot the same',
+    },
     { status: 2, when: 'the command line or the input was wrong' },
   ],
   examples: [

@@ -4,6 +4,7 @@ import { readMachine } from '@twinroot/lib-machine';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { chooseSet } from './decide/choose.ts';
 import { type Question, questionOf } from './decide/question.ts';
+import { membersInFstab, parseRequired, whyTooFew } from './decide/required.ts';
 import type { Origin } from './decide/source.ts';
 import { unknownBoot } from './decide/unknown-boot.ts';
 import { readBooted } from './gather/read-booted.ts';
@@ -18,6 +19,8 @@ type Look =
       readonly kind: 'set';
       readonly members: readonly EspMember[];
       readonly live: boolean;
+      /** How many members fstab names. */
+      readonly inFstab: number;
       readonly warnings: readonly string[];
     }
   | {
@@ -34,10 +37,16 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
   const question = questionOf(options, operands);
   if (question.kind === 'refused') throw wrong(question.reason);
+  const required = parseRequired(options.require);
+  if (required.kind === 'refused') throw wrong(required.reason);
   const found = await lookUntil(context, question);
   for (const warning of found.warnings) message.warning(warning);
   if (found.kind === 'none') throw found.error;
-  return report(context, found.members, found.live);
+  const status = await report(context, found.members, found.live);
+  const number = required.required === 'fstab' ? found.inFstab : required.required;
+  const why = whyTooFew(found.members, number);
+  if (why !== null) throw failed(why);
+  return status;
 }
 
 async function lookUntil(context: Context<typeof spec>, question: Question): Promise<Look> {
@@ -69,7 +78,13 @@ async function look(context: Context<typeof spec>, question: Question): Promise<
   if (choice.kind !== 'set')
     return { kind: 'none', error: failed(choice.reason), mayChange: choice.kind === 'absent', warnings: [] };
   const { members, warnings } = choice;
-  return { kind: 'set', members, live: machine.live, warnings: [...found.warnings, ...warnings] };
+  return {
+    kind: 'set',
+    members,
+    live: machine.live,
+    inFstab: membersInFstab(machine.fstab, question.isWanted),
+    warnings: [...found.warnings, ...warnings],
+  };
 }
 
 /** What is mirrored: the source that was named, for which no variable is read, or what was booted. */

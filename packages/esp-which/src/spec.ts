@@ -32,6 +32,11 @@ export const spec = {
       help: 'find mirrors even from a removable disk, in a live system, or in a chroot',
     },
     {
+      name: 'require',
+      value: { name: 'NUMBER', type: 'text' },
+      help: 'fail, but write the set, unless so many members are there; fstab: as many as fstab names',
+    },
+    {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds' },
       help: 'how long to wait for the EFI variables and the device of the booted ESP',
@@ -41,7 +46,7 @@ export const spec = {
     { status: 0, when: 'the booted ESP is known, or the source is there' },
     {
       status: 1,
-      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror, or the source cannot be one',
+      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror, or the source cannot be one; with --require, fewer members are there',
     },
     { status: 2, when: 'the command line was wrong' },
     {

@@ -5,8 +5,9 @@ import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
 import { wishesOf } from '../decide/wishes.ts';
 import { readIdentity } from '../gather/identity.ts';
+import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
-import type { mirrorToAll as MirrorToAll } from './fan-out.ts';
+import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
 
 /** Mirrors the booted members of a set to its mirrors; a set without mirrors is nothing to do. */
 export async function mirrorEspSet(
@@ -15,7 +16,10 @@ export async function mirrorEspSet(
 ): Promise<readonly SourceResult[]> {
   const { sysroot, signal, dryRun, options } = context;
   const pairings = pairingsOf(members);
-  if (pairings.length === 0) return [];
+  if (pairings.length === 0) {
+    context.message.warning('the set has no mirror: nothing is mirrored');
+    return [];
+  }
   // Loaded while the lock is acquired, which takes another process.
   const loading = import('./fan-out.ts');
   const wait = dryRun ? null : { waitSeconds: options.wait, signal };
@@ -23,8 +27,11 @@ export async function mirrorEspSet(
     const { mirrorToAll } = await loading;
     const results: SourceResult[] = [];
     for (const pairing of pairings) {
-      const hasXbootldr = pairing.source.kind === 'esp' && bootsXbootldr(members);
-      results.push(await mirrorPairing(context, { ...pairing, hasXbootldr }, access, mirrorToAll));
+      const isEsp = pairing.source.kind === 'esp';
+      const facts = isEsp
+        ? { hasXbootldr: bootsXbootldr(members), startedOn: readStarted(sysroot) }
+        : { hasXbootldr: false, startedOn: () => null };
+      results.push(await mirrorPairing(context, pairing, facts, access, mirrorToAll));
     }
     return results;
   });
@@ -39,7 +46,8 @@ function bootsXbootldr(members: readonly EspMember[]): boolean {
 
 async function mirrorPairing(
   context: Context<typeof spec>,
-  { source, mirrors, hasXbootldr }: Pairing & { readonly hasXbootldr: boolean },
+  { source, mirrors }: Pairing,
+  facts: MirrorFacts,
   access: MemberAccess,
   mirrorToAll: typeof MirrorToAll,
 ): Promise<SourceResult> {
@@ -56,7 +64,7 @@ async function mirrorPairing(
   try {
     const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
     return await withOpenMembers(access, mirrors, as, (each) =>
-      mirrorToAll(context, open, each, wishes, hasXbootldr),
+      mirrorToAll(context, open, each, wishes, facts),
     );
   } finally {
     await open.close();

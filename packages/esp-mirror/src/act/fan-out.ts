@@ -10,27 +10,40 @@ import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-bo
 import type { spec } from '../spec.ts';
 import { walkPlan } from './walk-plan.ts';
 
+/** What is known of a set beyond the files of its members. */
+export interface MirrorFacts {
+  readonly hasXbootldr: boolean;
+  /** By PARTUUID; null where firmware starts nothing. */
+  readonly startedOn: (partuuid: string) => readonly string[] | null;
+}
+
 /**
  * Mirrors one source to all its mirrors, which are locked before it is read; one's failure never stops another's.
  *
- * @param hasXbootldr whether an XBOOTLDR partition belongs to the source
+ * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
   { dryRun, signal }: Context<typeof spec>,
   source: OpenMember,
   each: EachOpen,
   { checksum, policy, verify }: Wishes,
-  hasXbootldr = false,
+  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null },
 ): Promise<SourceResult> {
   const { isExcluded } = policy;
   const wishes = { checksum, isExcluded };
   const tree = await readSource(source, wishes, dryRun ? null : signal);
-  const used = await each(async (mirror, watch): Promise<MirrorEnd> => {
+  const used = await each(async (mirror, watch, id): Promise<MirrorEnd> => {
     const { free, cluster, remarks } = mirror;
     const roots = { sourceRoot: source.path, mirrorRoot: mirror.path };
     const trees = { source: tree, mirror: readBootTree(mirror.path, wishes) };
     const compared = compareTrees({ ...trees, ...roots }, isExcluded);
-    const choice = choosePlan(compared.source, compared.mirror, { ...policy, hasXbootldr, free, cluster });
+    const choice = choosePlan(compared.source, compared.mirror, {
+      ...policy,
+      hasXbootldr: about.hasXbootldr,
+      started: about.startedOn(id),
+      free,
+      cluster,
+    });
     if (choice.kind !== 'plan') return { ...choice, remarks };
     const { plan } = choice;
     // A dry run has the same plan, and walks none of it.

@@ -1,13 +1,19 @@
 import { type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
 import type { SourceResult } from '../decide/outcome.ts';
+import { membersInStep } from '../decide/required.ts';
 import { mirrorPlanTable } from '../plan-table.ts';
 import { type MirrorOutcome, mirrorReportTable } from '../report-table.ts';
 import type { spec } from '../spec.ts';
 
-/** Reports what people should know, writes the report (or, for a dry run, the plan), and gives the status. */
+/**
+ * Reports what people should know, writes the report (or, for a dry run, the plan), and gives the status.
+ *
+ * @param members how many must boot the same in the end, and how many sources have no mirror
+ */
 export async function report(
   context: Context<typeof spec>,
   results: readonly SourceResult[],
+  members: { readonly required: number; readonly lone: number },
 ): Promise<ExitStatus> {
   const outcomes = results.flatMap((result) => result.outcomes);
   for (const outcome of outcomes) say(context, outcome);
@@ -16,8 +22,14 @@ export async function report(
     ? context.writeGroup(mirrorPlanTable, planned)
     : context.writeGroup(mirrorReportTable, outcomes));
   context.signal.throwIfAborted();
+  const inStep = membersInStep(results, members.lone);
+  const isTooFew = inStep < members.required;
+  if (isTooFew)
+    context.message.error(`${inStep} of the ${members.required} members that are required boot the same`);
   const isBad = outcomes.some(({ state }) => state === 'failed' || state === 'refused');
-  return isBad || results.some(({ isDamaged }) => isDamaged) ? exitStatus.failed : exitStatus.done;
+  return isBad || isTooFew || results.some(({ isDamaged }) => isDamaged)
+    ? exitStatus.failed
+    : exitStatus.done;
 }
 
 function say({ message }: Context<typeof spec>, { mirror, state, why }: MirrorOutcome): void {

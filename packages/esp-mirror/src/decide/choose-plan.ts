@@ -11,7 +11,7 @@ import { filesOf, type Phase } from '@twinroot/lib-tree';
 import { makeRoom } from './make-room.ts';
 import { hasMenuElsewhere } from './menu-elsewhere.ts';
 import { type PhaseName, type Plan, planOf } from './plan.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, scopeOf } from './policy.ts';
 import { refusalOf } from './refuse.ts';
 import { type Shortage, shortage } from './shortage.ts';
 import { shortageOf } from './space.ts';
@@ -30,6 +30,7 @@ export type Choice =
 export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): Choice {
   const refusal =
     refusalOf(source, mirror, policy.isExcluded) ??
+    nothingOfMachine(source, policy) ??
     (policy.force ? null : overridableRefusal(source, mirror, policy));
   if (refusal !== null) return refused(refusal);
   let least = Number.POSITIVE_INFINITY;
@@ -39,6 +40,14 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
     least = Math.min(least, missing);
   }
   return { kind: 'no room', ...shortage(least, source, mirror, targetOf(source, mirror, policy)) };
+}
+
+/** Why the machine's part of a source cannot be mirrored: there is none, and all that the mirror has of it would go. */
+function nothingOfMachine(source: BootTree, policy: Policy): string | null {
+  if (policy.scope !== 'machine') return null;
+  const inScope = scopeOf(policy, source.menu);
+  if (filesOf(source.listing).some(({ path }) => inScope(path))) return null;
+  return '--scope machine: nothing on the source has an id of this machine';
 }
 
 /** What `--force` overrides: nothing bootable on the source, and a mirror that is newer. */

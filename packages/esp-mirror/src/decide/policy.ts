@@ -17,6 +17,11 @@ export interface Policy {
   readonly architecture: string | null;
   /** Whether the source is an ESP, and an XBOOTLDR partition belongs to it. */
   readonly hasXbootldr: boolean;
+  /**
+   * Programs that boot options of the firmware name on the mirror, below its root; null where firmware starts nothing: a
+   * directory, an XBOOTLDR partition.
+   */
+  readonly started: readonly string[] | null;
   /** Delete what only the mirror has, whoever it belongs to. */
   readonly purge: boolean;
   /** Switch payloads that are replaced under their own names together, by way of copies. */

@@ -26,6 +26,7 @@ import type { PlanNote } from './plan-note.ts';
 import { type Policy, scopeOf } from './policy.ts';
 import { choiceOfEach } from './same-entry.ts';
 import { unreadableIn } from './unreadable.ts';
+import { wayInNotes } from './way-in.ts';
 
 /** An entry that the mirror is to list as the source has it. */
 export interface TargetEntry {
@@ -113,6 +114,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
       ...keptNotes(kept, keepsAll),
       ...lastNotes(lastOnes, held.notes, mirror, isElsewhere),
       ...pointedNotes(wanted),
+      ...wayInNotes(mirror.listing, { files, pinned }, policy),
     ],
     isMirrored,
   };

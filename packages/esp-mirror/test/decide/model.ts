@@ -218,6 +218,7 @@ export const plainPolicy: Policy = {
   ownOsIds: new Set(),
   architecture: null,
   hasXbootldr: false,
+  started: null,
   purge: false,
   bridge: true,
   force: false,

@@ -31,8 +31,9 @@ export type UsedMember<T> = UseEnd<T> & {
  * What is done with a member while it is open.
  *
  * @param watch tells whether its file system turned read-only since it was opened
+ * @param id its PARTUUID, or the directory as it was given
  */
-type Work<T> = (member: OpenMember, watch: WritableWatch) => Promise<T>;
+type Work<T> = (member: OpenMember, watch: WritableWatch, id: string) => Promise<T>;
 
 /**
  * Does the same with each of the members that are open, side by side. One's failure never stops another's work, and one that
@@ -130,7 +131,7 @@ async function used<T>(
     if (failure) throw failure;
     // Who had the lock before may have left less room.
     const member = { ...found, ...(await readFreeSpace(found.path)) };
-    const value = await watched(member, work);
+    const value = await watched(member, id, work);
     return { kind: 'done', value, id, seconds: secondsSinceStart() - started };
   } catch (error) {
     const reason = failureText(error, new Map([[found.path, found.name]]));
@@ -138,10 +139,10 @@ async function used<T>(
   }
 }
 
-async function watched<T>(member: OpenMember, work: Work<T>): Promise<T> {
+async function watched<T>(member: OpenMember, id: string, work: Work<T>): Promise<T> {
   const watch = watchWritable(member.path);
   try {
-    return await work(member, watch);
+    return await work(member, watch, id);
   } catch (error) {
     // Reading alone can find the damage.
     throw watch.explain(error);

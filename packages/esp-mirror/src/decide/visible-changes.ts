@@ -1,0 +1,82 @@
+import { addonImage, type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import { type FileNode, fileAt, isSameFile } from '@twinroot/lib-tree';
+import type { Target, TargetEntry } from './target.ts';
+
+/** Folded paths of files and UKIs whose content on the mirror changes, or that appear. */
+export function changedKeys(mirror: BootTree, target: Target): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const compare = (file: FileNode, path: string) => {
+    const there = fileAt(mirror.listing, path);
+    if (there === undefined || !isSameFile(file, there)) changed.add(foldPath(path));
+  };
+  for (const file of target.files.values()) compare(file, file.path);
+  for (const { source, path } of target.entries) if (source.type === 2) compare(source.file, path);
+  return changed;
+}
+
+/** The changed files that entries of the mirror show. */
+export function switchedKeys(
+  mirrorMenu: readonly MenuEntry[],
+  target: Target,
+  changed: ReadonlySet<string>,
+): Set<string> {
+  const keys = new Set<string>();
+  // An image itself is written with the entries, as long as no text names it.
+  const addNames = (entry: MenuEntry) => {
+    for (const { key } of entry.names)
+      if (key !== null && key !== entry.key && changed.has(key)) keys.add(key);
+  };
+  for (const entry of mirrorMenu) addNames(entry);
+  // A UKI that texts name is replaced with the entries, too late for texts that are written before.
+  for (const { source } of target.entries) {
+    if (source.type === 1)
+      for (const { key, path } of source.names)
+        if (key !== null && changed.has(key) && classOf(path) === 'entry') keys.add(key);
+  }
+  return keys;
+}
+
+/** Add-ons that come or change beside images of the mirror, which see them at once. */
+export function comingAddons(
+  mirrorMenu: readonly MenuEntry[],
+  target: Target,
+  changed: ReadonlySet<string>,
+): ReadonlyMap<MenuEntry, readonly string[]> {
+  const coming = new Map<MenuEntry, readonly string[]>();
+  const addons = [...target.files.keys()].filter((key) => changed.has(key) && addonImage(key) !== null);
+  for (const entry of addons.length === 0 ? [] : mirrorMenu) {
+    const own = addons.filter((key) => addonImage(key) === entry.key || addonImage(key) === entry.id);
+    if (own.length > 0) coming.set(entry, own);
+  }
+  return coming;
+}
+
+export function namesAny(entry: MenuEntry, keys: ReadonlySet<string>): boolean {
+  return entry.names.some(({ key }) => key !== null && key !== entry.key && keys.has(key));
+}
+
+/**
+ * How many things that the entry shows change, one after the other, if nothing is done about it.
+ *
+ * @param addons those that come or change beside it; null: it shows none
+ */
+export function visibleChanges(
+  entry: MenuEntry,
+  to: TargetEntry | null,
+  keys: ReadonlySet<string>,
+  addons: readonly string[] | null,
+): number {
+  const others = entry.names.map(({ key }) => key).filter((key) => key !== entry.key);
+  const inPlace = new Set(others.filter((key) => key !== null && keys.has(key)));
+  for (const key of addons ?? []) inPlace.add(key);
+  if (entry.type === 1) {
+    const names = (of: MenuEntry) => of.names.map(({ key }) => key).join('\n');
+    return inPlace.size + (to?.isChanged && names(entry) !== names(to.source) ? 1 : 0);
+  }
+  if (to === null) return inPlace.size;
+  const kept = new Set(to.source.names.map(({ key }) => key));
+  const gone = entry.names.filter(({ key, as }) => addons !== null && as === 'addon' && !kept.has(key));
+  const isWritten = to.isChanged || foldPath(to.path) !== entry.key;
+  return inPlace.size + gone.length + (isWritten ? 1 : 0);
+}

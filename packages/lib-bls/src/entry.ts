@@ -78,11 +78,20 @@ function wordsOf(
   list: boolean,
 ): readonly { start: number; end: number }[] {
   const text = Buffer.from(bytes.subarray(line.start, line.end)).toString('latin1');
-  const pattern = list ? /\S+/g : /^.*?(?=\s+\$|$)/g;
-  return [...text.matchAll(pattern)].map((word) => ({
+  if (!list) return [{ start: line.start, end: line.start + endOfPath(text) }];
+  return [...text.matchAll(/[^ \t]+/g)].map((word) => ({
     start: line.start + word.index,
     end: line.start + word.index + word[0].length,
   }));
+}
+
+/**
+ * Where a path ends: before the blanks before the first variable, or with the value. An entry has what bytes somebody gave it, and
+ * a pattern for blanks before something else is tried at each of them.
+ */
+function endOfPath(value: string): number {
+  const variable = value.search(/[ \t]\$/);
+  return variable === -1 ? value.length : valueEnd(value.slice(0, variable));
 }
 
 /** `/a//b\c` as `a/b/c`; null for a path with `..`, which FAT drivers of firmware do not agree on. */

@@ -119,3 +119,20 @@ t.test('what is written is read back the same, for any entry', async () => {
     { numRuns: 5000 },
   );
 });
+
+t.test('blanks by the ten thousand, and characters that have the byte of one', async (t) => {
+  const blanks = ' \t'.repeat(500_000);
+  const pathsIn = (text: string) => payloadsOf(Buffer.from(text)).map(({ path }) => path);
+  t.strictSame(pathsIn(`initrd /a${blanks}$v`), ['a']);
+  t.strictSame(pathsIn(`initrd /a${blanks}$v${blanks}$w`), ['a']);
+  t.strictSame(
+    pathsIn(`initrd /a${blanks}b`).map((path) => path?.length),
+    [blanks.length + 2],
+  );
+  t.strictSame(pathsIn(`devicetree-overlay /a${blanks}/b${blanks}`), ['a', 'b']);
+  t.strictSame(pathsIn(`linux${blanks}`), []);
+  t.strictSame(pathsIn(`${blanks}linux${blanks}/a${blanks}`), ['a']);
+  // The second byte of à is that of a no-break space in Latin 1.
+  t.strictSame(pathsIn('devicetree-overlay /voilà.dtbo /à'), ['voilà.dtbo', 'à']);
+  t.strictSame(pathsIn('initrd /à$x'), ['à$x']);
+});

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parseMountinfo } from '../src/parse.ts';
-import { isAutofs, isReadOnly, mountAt, mountsOf, visibleMounts } from '../src/table.ts';
+import { isAutofs, isReadOnly, mountAt, mountHolding, mountsOf, visibleMounts } from '../src/table.ts';
 import { mountsOf as table } from './mounts-fixture.ts';
 
 const ids = (mounts: ReturnType<typeof table>) => mounts.map((mount) => mount.id);
@@ -58,4 +58,24 @@ t.test('read-only by the mount, or by the file system', async (t) => {
   t.strictSame(mount('rw', 'ro'), [true]);
   t.strictSame(mount('rw', 'rw,errors=remount-ro'), [false]);
   t.strictSame(table('1 0 0:44 / /efi autofs', '2 1 8:1 / /efi vfat').map(isAutofs), [true, false]);
+});
+
+t.test('thousands of mounts, each in another', async (t) => {
+  const path = (depth: number) => '/a'.repeat(depth) || '/';
+  const depth = 2000; // as deep as PATH_MAX lets the kernel go
+  const mounts = table(
+    ...Array.from({ length: depth + 1 }, (_, at) => `${at + 10} ${at + 9} 8:${at} / ${path(at)} ext4`),
+  );
+  t.equal(visibleMounts(mounts).length, depth + 1);
+  for (let at = 1; at <= depth; at += 1) {
+    if (mountAt(mounts, path(at))?.id !== at + 10) t.fail(`at depth ${at}`);
+    if (mountHolding(mounts, `${path(at)}/b`)?.id !== at + 10) t.fail(`below depth ${at}`);
+    if (mountsOf(mounts, `8:${at}`).length !== 1) t.fail(`device ${at}`);
+  }
+});
+
+t.test('a mount point that was unlinked is none of that name', async (t) => {
+  const mounts = table(root, '11 10 8:1 / /gone//deleted vfat', '12 10 8:2 / /gone/deleted vfat');
+  t.equal(mountAt(mounts, '/gone/deleted')?.id, 12);
+  t.equal(mountAt(table(root, '11 10 8:1 / /gone//deleted vfat'), '/gone/deleted'), null);
 });

@@ -265,3 +265,26 @@ t.test('ESP goes with ESP, XBOOTLDR with XBOOTLDR', async (t) => {
   for (const kind of ['esp', 'xbootldr'])
     t.strictSame(contentOf(place('mirror', kind)), contentOf(place('booted', kind)), kind);
 });
+
+t.test('records and globs without an end are refused, and soon', async (t) => {
+  const root = newMachine(t);
+  const columns = Array.from({ length: 100_000 }, (_, at) => `C${at}`).join(' ');
+  const deep = `{"schema":"twinroot.esp-set/1","members":${'['.repeat(6000)}${']'.repeat(6000)}}`;
+  const ids = `booted esp mounted ${first} ${'/'.repeat(200_000)}x\nmirror esp mounted ${second} ${'/'.repeat(200_000)}x\n`;
+  const cases: readonly (readonly [what: string, input: string, status: number])[] = [
+    ['lists in lists', deep, 2],
+    ['columns', `#ROLE KIND STATE PARTUUID ${columns}\n`, 2],
+    ['columns twice', `#ROLE KIND STATE PARTUUID ${columns} C7\n`, 2],
+    ['slashes', `#ROLE KIND STATE PARTUUID MOUNTPOINT\n${ids}`, 1],
+  ];
+  for (const [what, input, status] of cases) {
+    const run = await espMirror(['--sysroot', root], { input });
+    t.equal(run.status, status, `${what}: ${run.err.slice(0, 200)}`);
+    t.ok(run.err.length < 10_000 && run.out.length < 10_000, 'what is said has an end');
+  }
+  const set = await setOf(root);
+  const many = `${'a*'.repeat(40)}b`;
+  t.equal((await espMirror(['--sysroot', root, '--dry-run', '--exclude', many], { input: set })).status, 0);
+  const braces = '{a,b}'.repeat(40);
+  t.equal((await espMirror(['--sysroot', root, '--exclude', braces], { input: set })).status, 2);
+});

@@ -1,3 +1,6 @@
+/** So many characters of a word are compared: the steps are as many as the product of both lengths, and input has no end. */
+const longest = 64;
+
 /**
  * The one of the known words that is nearest to a word that was mistyped; case does not count. null when none is known.
  *
@@ -5,12 +8,12 @@
  * too many, missing, wrong, or exchanged with the next one (Damerau-Levenshtein, optimal string alignment).
  */
 export function nearest(word: string, known: readonly string[]): string | null {
-  const lower = word.toLowerCase();
+  const lower = word.slice(0, longest).toLowerCase();
   const begun = lower === '' ? [] : known.filter((name) => name.toLowerCase().startsWith(lower));
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const name of begun.length > 0 ? begun : known) {
-    const steps = distance(lower, name.toLowerCase());
+    const steps = distance(lower, name.slice(0, longest).toLowerCase());
     if (steps < least) {
       least = steps;
       best = name;

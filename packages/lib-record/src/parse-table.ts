@@ -58,12 +58,14 @@ export function parseHeader(table: RecordTable, line: string, number: number): H
     });
   const names = fields(text.slice(1));
   const columns = allColumns(table);
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) === index) continue;
-    throw new RecordError('COLUMN', `column ${shown(name)} is listed twice`, { line: number, field: name });
+  const named = new Set<string>();
+  for (const name of names) {
+    if (named.has(name))
+      throw new RecordError('COLUMN', `column ${shown(name)} is listed twice`, { line: number, field: name });
+    named.add(name);
   }
   for (const { nullable, column } of columns) {
-    if (nullable || names.includes(column)) continue;
+    if (nullable || named.has(column)) continue;
     const instead = nearest(
       column,
       names.filter((name) => columns.every((known) => known.column !== name)),

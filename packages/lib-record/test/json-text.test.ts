@@ -27,3 +27,13 @@ t.test('in a message a long value is cut', async (t) => {
   t.equal(shown('x'.repeat(1000)).length, 77);
   t.match(shown('x'.repeat(1000)), /…$/);
 });
+
+t.test('in a message a value without a bottom, or an end, is cut', async (t) => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const nested: unknown = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
+  for (const value of [deep, nested, { deep }, [nested], Array.from({ length: 1_000_000 }, () => deep)]) {
+    t.ok(shown(value).length <= 80);
+  }
+  t.equal(shown([[['x']]]), '[[["x"]]]');
+  t.equal(shown({ a: [1, { b: null }] }), '{"a":[1,{"b":null}]}');
+});

@@ -54,3 +54,9 @@ t.test('a known word is nearest to itself, and one exchange of letters does not 
     runs,
   );
 });
+
+t.test('words without an end', async (t) => {
+  const long = 'x'.repeat(10_000_000);
+  t.equal(nearest(`verbos${long}`, [`json${long}`, `verbose${long}`]), `verbose${long}`);
+  t.equal(nearest(long, [long]), long);
+});

@@ -118,3 +118,19 @@ t.test('what stands in a message is made harmless', async (t) => {
     t.ok(error instanceof Error && !/\p{Cc}/u.test(error.message));
   }
 });
+
+t.test('columns by the hundred thousand', async (t) => {
+  const more = Array.from({ length: 300_000 }, (_, at) => `C${at}`).join(' ');
+  const header = `#NAME KIND COUNT SECONDS ${more}\n`;
+  const row = `a one 7 0.5 ${more}\n`;
+  t.strictSame(parseTable(sampleTable, header + row), [first]);
+  t.throws(() => parseTable(sampleTable, `#NAME KIND COUNT SECONDS ${more} C5\n`), {
+    code: 'COLUMN',
+    field: 'C5',
+  });
+  t.throws(() => parseTable(sampleTable, `#NAME ${more}\n`), { code: 'COLUMN', field: 'KIND' });
+  t.throws(() => parseTable(sampleTable, `#NAME ${'K'.repeat(1_000_000)}\n`), {
+    code: 'COLUMN',
+    field: 'KIND',
+  });
+});

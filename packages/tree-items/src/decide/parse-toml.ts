@@ -43,6 +43,8 @@ export function parseToml(bytes: Uint8Array): readonly TomlEntry[] {
     const [root] = parseTOML(text, { tomlVersion: '1.0' }).body;
     return root.body.map(tomlEntry);
   } catch (cause) {
+    // The parser, and what reads its tree, call themselves for each value in a value.
+    if (cause instanceof RangeError) throw new TomlError(1, 'its values are nested too deeply', { cause });
     if (!(cause instanceof ParseError)) throw cause;
     const why = cause.message.charAt(0).toLowerCase() + cause.message.slice(1);
     throw new TomlError(lineOfFault(text, cause), `not valid TOML: ${why}`, { cause });

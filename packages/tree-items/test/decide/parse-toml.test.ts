@@ -62,3 +62,8 @@ t.test('what is no TOML has a line', async (t) => {
     t.throws(() => parseToml(given), { name: 'TomlError', code: 'TOML', line }, what);
   }
 });
+
+t.test('values in values without an end', async (t) => {
+  for (const text of [`a = ${'['.repeat(100_000)}${']'.repeat(100_000)}`, `a = ${'{b='.repeat(50_000)}`])
+    t.throws(() => parseToml(bytes(text)), { code: 'TOML' }, text.slice(0, 10));
+});

@@ -37,5 +37,5 @@ function plainSource(field: string): string {
 }
 
 function withoutEnd(path: string): string {
-  return path.replace(/(?<=.)\/+$/, '');
+  return path.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, '');
 }

@@ -53,7 +53,7 @@ export function watchItemOf({ table, records }: Group): WatchItem {
   return {
     key: `sync-item ${source}`,
     kind: 'sync-item',
-    directories: [{ path: source.replace(/(?<=.)\/+$/, ''), isMount: false }],
+    directories: [{ path: source.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, ''), isMount: false }],
     unmounted: [],
     delay: delay ?? 0,
     exclude: exclude ?? [],

@@ -29,7 +29,7 @@ function isOwn(path: string): boolean {
  * one that is for files or directories only by what they are: a change too many does no harm, one too few does.
  */
 function toExpression(pattern: string): RegExp | null {
-  const text = pattern.replace(/\/+$/, '');
+  const text = pattern.replace(/(?<!\/)\/+$/, '');
   if (text === '' || /[[\]\\]/.test(text)) return null;
   const isAnchored = text.startsWith('/');
   // Without a slash inside, it is compared with the last name of a path.

@@ -19,7 +19,7 @@ export type Glob = { readonly kind: 'glob'; readonly regexp: RegExp } | Refusal;
  */
 export function compileGlob(glob: string): Glob {
   if (!glob.startsWith('/')) return refused('it matches no absolute path');
-  const trimmed = glob.replace(/(?<=.)\/+$/, '');
+  const trimmed = glob.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, '');
   const [wrong] = [...trimmed.matchAll(tokens)].filter(({ groups = {} }) => groups['open'] !== undefined);
   if (wrong)
     return refused(wrong[0] === '[' ? 'nothing closes a [' : `nothing is behind its last ${wrong[0]}`);

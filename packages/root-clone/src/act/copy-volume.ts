@@ -33,7 +33,7 @@ export async function copyVolume(
   await syncFilesystem(`/proc/${process.pid}/fd/${files[0]}`);
   const { files_copied, bytes_copied, files_deleted } = tally.counts();
   const counts = { files_copied, bytes_copied, files_deleted };
-  const text = fault?.text.replaceAll('/proc/self/fd/3/', volume.mountpoint.replace(/\/*$/, '/'));
+  const text = fault?.text.replaceAll('/proc/self/fd/3/', `${volume.mountpoint.replace(/(?<!\/)\/+$/, '')}/`);
   if (fault && !fault.isWhole) return { state: 'failed', ...counts, why: text };
   return { state: isNothing(tally.counts()) ? 'same' : 'done', ...counts, why: text };
 }

@@ -24,7 +24,8 @@ export function absentSources(used: readonly UsedId[], facts: CloneFacts): reado
   );
   return used.flatMap(({ id, path, line, mountpoint }) => {
     if (mountpoint === undefined || isOwnDirectory(mountpoint) || ids.device(id) === null) return [];
-    const place = root === '/' ? mountpoint : `${root}${mountpoint}`.replace(/(?<=.)\/+$/, '');
+    const place =
+      root === '/' ? mountpoint : `${root}${mountpoint}`.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, '');
     const named = devicesNamed(devices, id).map((each) => each.path);
     const isMounted = mounted.some(
       (each) => each.mountpoint === place || named.includes(deviceOfMount(facts, each)?.path ?? ''),

@@ -89,5 +89,10 @@ async function copy(
   const files = [opened.directory.fd, ...(lock === null ? [] : [lock.file])];
   const shown = progress && { onProgress: (text: string) => progress(`${text} ${dest}`) };
   const fault = await runRsync({ words, files, signal, onChange, ...shown });
-  return fault && { ...fault, text: fault.text.replaceAll('/proc/self/fd/3/', dest.replace(/\/*$/, '/')) };
+  return (
+    fault && {
+      ...fault,
+      text: fault.text.replaceAll('/proc/self/fd/3/', `${dest.replace(/(?<!\/)\/+$/, '')}/`),
+    }
+  );
 }

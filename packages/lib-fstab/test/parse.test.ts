@@ -25,3 +25,12 @@ t.test('entries', async (t) => {
   }
   t.match(parseFstab('PARTUUID=x /efi0 vfat\r\nPARTUUID=y /efi1'), [{ fstype: 'vfat' }, { fstype: '' }]);
 });
+
+t.test('slashes, of which one at the beginning stays', async (t) => {
+  const many = '/'.repeat(500_000);
+  const mountpoint = (field: string) => parseFstab(`PARTUUID=x ${field} vfat`)[0]?.mountpoint;
+  t.equal(mountpoint(`/efi0${many}`), '/efi0');
+  t.equal(mountpoint(many), '/');
+  t.equal(mountpoint(`${many}x`), `${many}x`);
+  t.equal(mountpoint(`/a${many}x`), `/a${many}x`);
+});

@@ -69,3 +69,9 @@ t.test('a path whose wildcards are escaped matches itself alone, and no glob thr
     }),
   );
 });
+
+t.test('slashes without an end', async (t) => {
+  const many = '/'.repeat(500_000);
+  t.equal(matches(`/efi0${many}`, '/efi0'), true);
+  t.equal(compileGlob(`/a${many}[`).kind, 'refused');
+});

@@ -271,7 +271,9 @@ t.test('records and globs without an end are refused, and soon', async (t) => {
   const columns = Array.from({ length: 100_000 }, (_, at) => `C${at}`).join(' ');
   const deep = `{"schema":"twinroot.esp-set/1","members":${'['.repeat(6000)}${']'.repeat(6000)}}`;
   const ids = `booted esp mounted ${first} ${'/'.repeat(200_000)}x\nmirror esp mounted ${second} ${'/'.repeat(200_000)}x\n`;
+  const place = `booted esp mounted ${first} /efi0\nmirror esp mounted ${second} /${'m'.repeat(60_000)}\n`;
   const cases: readonly (readonly [what: string, input: string, status: number])[] = [
+    ['a mount point', `#ROLE KIND STATE PARTUUID MOUNTPOINT\n${place}`, 1],
     ['lists in lists', deep, 2],
     ['columns', `#ROLE KIND STATE PARTUUID ${columns}\n`, 2],
     ['columns twice', `#ROLE KIND STATE PARTUUID ${columns} C7\n`, 2],

@@ -3,6 +3,7 @@ export { type CallableCommand, type MultiCall, runMultiCall } from './act/multi-
 export { runCommand } from './act/run-command.ts';
 export type { Context, Messages, Run } from './context.ts';
 export { CommandError, type ExitStatus, exitStatus, failed, no, wrong } from './decide/command-error.ts';
+export { cutText } from './decide/cut-text.ts';
 export { Interruption, ReaderGone } from './decide/interruption.ts';
 export type { Surroundings } from './gather/surroundings.ts';
 export type {

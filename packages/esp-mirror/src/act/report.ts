@@ -1,4 +1,4 @@
-import { type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { type Context, cutText, type ExitStatus, exitStatus } from '@twinroot/lib-command';
 import type { SourceResult } from '../decide/outcome.ts';
 import { membersInStep } from '../decide/required.ts';
 import { mirrorPlanTable } from '../plan-table.ts';
@@ -15,7 +15,9 @@ export async function report(
   results: readonly SourceResult[],
   members: { readonly required: number; readonly lone: number },
 ): Promise<ExitStatus> {
-  const outcomes = results.flatMap((result) => result.outcomes);
+  const outcomes = results
+    .flatMap((result) => result.outcomes)
+    .map((outcome) => ({ ...outcome, why: outcome.why === null ? null : cutText(outcome.why) }));
   for (const outcome of outcomes) say(context, outcome);
   const planned = results.flatMap((result) => result.planned);
   await (context.dryRun

@@ -87,6 +87,23 @@ t.test('a failure is told', async (t) => {
   }
 });
 
+t.test('an alert says what its unit is for', async (t) => {
+  const alert = 'twinroot-alert@.service';
+  const inDropIn = (unit: string) => join(directory, `twinroot-alert@${unit}.service.d/meaning.conf`);
+  const meaningOf = (unit: string) =>
+    valuesOf(existsSync(inDropIn(unit)) ? inDropIn(unit) : place(alert), 'Environment');
+  const meanings = new Map(services.map((unit) => [unit, meaningOf(unit).join()]));
+  for (const meaning of meanings.values()) t.match(meaning, /^"MEANING=[^"]+"$/);
+  t.equal(meanings.get('esp-watch.service'), meanings.get('esp-mirror.service'));
+  for (const unit of ['esp-bind.service', 'tree-mirror.service', 'tree-watch.service'])
+    t.not(meanings.get(unit), meanings.get('esp-mirror.service'), unit);
+  for (const line of valuesOf(place(alert), 'ExecStart')) t.ok(line.includes('${MEANING}'), line);
+  const dropIns = readdirSync(directory).filter((name) => name.endsWith('.d'));
+  const instances = services.map((unit) => `twinroot-alert@${unit}.service.d`);
+  for (const name of dropIns)
+    t.ok(instances.includes(name), `${name} belongs to an instance that is started`);
+});
+
 t.test('the guide has every unit, with what it may do', needs('systemd-analyze'), async (t) => {
   const guide = readFileSync(join(workspace, 'docs/guides/units.md'), 'utf8');
   for (const unit of units) t.ok(guide.includes(`\`${unit}\``), unit);

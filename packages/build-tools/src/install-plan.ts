@@ -81,7 +81,7 @@ function completions(layout: Layout): readonly Entry[] {
 }
 
 function units(layout: Layout): readonly Entry[] {
-  const isUnit = (file: string) => /\.(service|timer)$/.test(file);
+  const isUnit = (file: string) => /\.(service|timer|conf)$/.test(file);
   return filesOf('units')
     .filter(isUnit)
     .map((file) => unit(file, layout));

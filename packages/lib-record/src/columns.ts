@@ -44,7 +44,8 @@ function findColumn(table: RecordTable, name: string): Column {
   const found = columns.find((field) => field.column === name.toUpperCase());
   if (found) return found;
   const names = columns.map((field) => field.column);
-  const meant = name === '' ? '' : `did you mean ${nearest(name, names)}? `;
+  const near = nearest(name, names);
+  const meant = near === null ? '' : `did you mean ${near}? `;
   throw new RecordError(
     'COLUMN',
     `unknown column ${shown(name)}: ${meant}Known columns are ${names.join(', ')}`,

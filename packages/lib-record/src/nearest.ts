@@ -2,7 +2,8 @@
 const longest = 64;
 
 /**
- * The one of the known words that is nearest to a word that was mistyped; case does not count. null when none is known.
+ * The one of the known words that is nearest to a word that was mistyped; case does not count. null when none is near: when more
+ * than a third of its letters, and more than one, would have been mistyped.
  *
  * Words that begin with it come first (`mount` means MOUNTPOINT); otherwise the distance counts what fingers do: a letter
  * too many, missing, wrong, or exchanged with the next one (Damerau-Levenshtein, optimal string alignment).
@@ -11,7 +12,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
   const lower = word.slice(0, longest).toLowerCase();
   const begun = lower === '' ? [] : known.filter((name) => name.toLowerCase().startsWith(lower));
   let best: string | null = null;
-  let least = Number.POSITIVE_INFINITY;
+  let least = begun.length > 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const name of begun.length > 0 ? begun : known) {
     const steps = distance(lower, name.slice(0, longest).toLowerCase());
     if (steps < least) {

@@ -66,7 +66,8 @@ async function ownText(multiCall: MultiCall, word: string | undefined): Promise<
   if (word === undefined || word === '-h' || word === '--help') return listText(multiCall);
   const known = word.startsWith('-') ? ['--help', '--version'] : [...multiCall.commands.keys()];
   const kind = word.startsWith('-') ? 'option' : 'command';
-  throw wrong(`unknown ${kind} ${word}, did you mean ${nearest(word, known)}?`);
+  const near = nearest(word, known);
+  throw wrong(`unknown ${kind} ${word}${near === null ? '; see --help' : `, did you mean ${near}?`}`);
 }
 
 async function listText({ name, summary, commands }: MultiCall): Promise<string> {

@@ -61,7 +61,8 @@ export function createGroupReader(
       if (signal.aborted || cause instanceof RecordError || !isReadError(cause)) throw cause;
       throw wrong('cannot read standard input', { cause });
     }
-    if (groups === 0) throw wrong(`expected records on standard input, but it is empty: ${meant(spec)}`);
+    // Somebody wrote nothing: most likely a command that has said why. To name a pipeline would be to name the same one.
+    if (groups === 0) throw wrong('no records came on standard input: what should have written them has not');
   }
 
   return {

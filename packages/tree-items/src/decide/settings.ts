@@ -35,7 +35,8 @@ export function settingsOf(file: readonly TomlEntry[]): {
   const reported = (complaint: Complaint) => void complaints.push(complaint);
   for (const { key, line } of file) {
     if (knownKeys.includes(key)) continue;
-    reported(fault(line, `unknown key '${key}': did you mean ${nearest(key, knownKeys)}?`));
+    const near = nearest(key, knownKeys);
+    reported(fault(line, `unknown key '${key}'${near === null ? '' : `: did you mean ${near}?`}`));
   }
   const value = (key: string) => file.find((entry) => entry.key === key)?.value ?? null;
   const level = levelOf(value('ionice_level'), value('ionice_value'), reported);

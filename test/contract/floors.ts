@@ -19,7 +19,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-rewrite',
     ],
   ],
-  ['effects', ['lib-durable', 'lib-fat', 'lib-mount', 'lib-tool', 'lib-tree']],
+  ['effects', ['lib-durable', 'lib-fat', 'lib-mount', 'lib-text-file', 'lib-tool', 'lib-tree']],
   ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
   ['member, firmware', ['lib-firmware', 'lib-member']],
   ['commands', ['lib-command']],

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -232,4 +232,30 @@ t.test('a full disk is 1', async (t) => {
   const { status, err } = await call('/bin/sh', ['-c', `exec "$0" >/dev/full`, binary], { input: fstab });
   t.equal(status, 1);
   t.match(err, /ENOSPC/);
+});
+
+t.test('--in-place: a file is rewritten where it is, once, and keeps its mode', async (t) => {
+  const directory = t.testdir({ fstab, real: fstab, link: t.fixture('symlink', 'real') });
+  const path = join(directory, 'fstab');
+  chmodSync(path, 0o640);
+  const inPlace = (...more: readonly string[]) => run(['--id', `${root} ${spare}`, ...more], '');
+  const before = statSync(path, { bigint: true });
+  const plan = await inPlace('--json', '--dry-run', '--in-place', path);
+  t.match(plan, { status: 0 });
+  t.equal(readFileSync(path, 'utf8'), fstab, 'a dry run writes nothing');
+  const first = await inPlace('--json', '--in-place', path);
+  t.equal(first.out, plan.out, 'and tells the same');
+  t.match(JSON.parse(first.out).changes, [{ file: path, line: 2, change: 'id', old: root, new: spare }]);
+  t.equal(readFileSync(path, 'utf8'), (await run(['--id', `${root} ${spare}`])).out, 'as by the filter');
+  const after = statSync(path, { bigint: true });
+  t.equal(after.mode, before.mode);
+  t.match(await inPlace('--in-place', path), { status: 0 });
+  t.equal(statSync(path, { bigint: true }).ino, after.ino, 'what is equal is not written');
+  t.same(readdirSync(directory).sort(), ['fstab', 'link', 'real'], 'nothing is left beside it');
+  t.match(await inPlace('--strict', '--in-place', path), { status: 1 });
+
+  for (const name of ['link', 'none', '.'])
+    t.match(await inPlace('--in-place', join(directory, name)), { status: 1, out: '' }, name);
+  t.equal(readFileSync(join(directory, 'real'), 'utf8'), fstab);
+  t.match(await inPlace('--in-place'), { status: 2, out: '' });
 });

@@ -7,6 +7,7 @@ complete -c fstab-rewrite -l add-option -x -d 'add a mount option to the entries
 complete -c fstab-rewrite -l drop -x -d 'remove the entries of a mount point'
 complete -c fstab-rewrite -l add-peer -x -d 'for each entry whose id is replaced, add one that mounts the old id below this directory, with nofail'
 complete -c fstab-rewrite -l set -x -d 'replace a variable in entries'
+complete -c fstab-rewrite -l in-place -r -F -d 'rewrite this file instead of standard input'
 complete -c fstab-rewrite -l strict -f -d 'end with status 1 if an id or a mount point was not found'
 complete -c fstab-rewrite -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
 complete -c fstab-rewrite -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'

@@ -10,21 +10,43 @@ import {
   parseFstabRules,
   RuleError,
 } from '@twinroot/lib-rewrite';
+import { readText, replaceText } from '@twinroot/lib-text-file';
 import type { spec } from './spec.ts';
 
-/** Rewrites the fstab on standard input; asked for records, it writes what changes instead. */
+/** Rewrites the fstab on standard input, or a file in its place; asked for records, or in place, it writes what changes. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { message, options, asksForRecords } = context;
   const { rules, ids } = gather(context);
+  const path = options['in-place'] ?? null;
   const changes: Rewrite[] = [];
-  const rewriter = createFstabRewriter(rules, ids, listenerOf(context, changes));
-  for await (const text of rewritten(context.readBytes(), rewriter)) {
-    if (!asksForRecords && text !== '') await context.writeBytes(Buffer.from(text, 'latin1'));
-  }
-  if (asksForRecords) await context.writeGroup(rewriteTable, changes);
+  const isReport = asksForRecords || path !== null;
+  const rewriter = createFstabRewriter(rules, ids, listenerOf(context, path, isReport ? changes : null));
+  if (path === null) await rewriteInput(context, rewriter);
+  else await rewriteFile(context, path, rewriter);
+  if (isReport) await context.writeGroup(rewriteTable, changes);
   const missed = rewriter.missed();
   for (const what of missed) message.warning(`no entry has ${readableText(what)}`);
   return options.strict && missed.length > 0 ? exitStatus.failed : exitStatus.done;
+}
+
+async function rewriteInput(context: Context<typeof spec>, rewriter: FstabRewriter): Promise<void> {
+  for await (const text of rewritten(context.readBytes(), rewriter)) {
+    if (!context.asksForRecords && text !== '') await context.writeBytes(Buffer.from(text, 'latin1'));
+  }
+}
+
+/** Nothing is written when a new text could not be made completely, and none that is the old one. */
+async function rewriteFile(
+  { dryRun, message, signal }: Context<typeof spec>,
+  path: string,
+  rewriter: FstabRewriter,
+): Promise<void> {
+  const opened = await readText(path);
+  const fresh = rewriter.push(opened.text) + rewriter.end();
+  if (fresh === opened.text) return message.debug(`${path} stays as it is`);
+  if (dryRun) return;
+  await replaceText(opened, fresh, Date.now() / 1000, signal);
+  message.debug(`${path} was rewritten`);
 }
 
 function gather({ options }: Context<typeof spec>): { rules: FstabRules; ids: IdMap } {
@@ -42,14 +64,19 @@ async function* rewritten(chunks: AsyncIterable<Uint8Array>, rewriter: FstabRewr
   yield rewriter.end();
 }
 
-function listenerOf({ message, asksForRecords }: Context<typeof spec>, changes: Rewrite[]): FstabListener {
+function listenerOf(
+  { message }: Context<typeof spec>,
+  file: string | null,
+  changes: Rewrite[] | null,
+): FstabListener {
+  const at = file === null ? '' : `${file}, `;
   return {
-    change: asksForRecords
+    change: changes
       ? (line, { change, old, new: fresh }) =>
-          void changes.push({ file: null, line, change, old: readable(old), new: readable(fresh) })
+          void changes.push({ file, line, change, old: readable(old), new: readable(fresh) })
       : undefined,
-    stays: (line, id, where) => message.warning(`line ${line}: ${readableText(id)} stays in ${where}`),
-    tooLong: (line) => message.warning(`line ${line} is too long for an entry and is left unchanged`),
+    stays: (line, id, where) => message.warning(`${at}line ${line}: ${readableText(id)} stays in ${where}`),
+    tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry and is left unchanged`),
   };
 }
 

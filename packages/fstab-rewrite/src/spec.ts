@@ -48,6 +48,11 @@ export const spec = {
       repeatable: true,
       help: 'replace a variable in entries',
     },
+    {
+      name: 'in-place',
+      value: { name: 'FILE', type: 'file' },
+      help: 'rewrite this file instead of standard input',
+    },
     { name: 'strict', help: 'end with status 1 if an id or a mount point was not found' },
   ],
   exits: [
@@ -70,6 +75,10 @@ export const spec = {
     {
       command: 'fstab-rewrite --map ids --add-peer /mnt/root1 </etc/fstab',
       does: 'Also mount the disk that it was cloned from, if that is there',
+    },
+    {
+      command: 'fstab-rewrite --map ids --in-place /mnt/root1/etc/fstab',
+      does: 'Rewrite the fstab of a clone where it is',
     },
     {
       command: "fstab-rewrite --add-option '/efi0 nofail' --drop /boot/efi </etc/fstab",

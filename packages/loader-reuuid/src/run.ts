@@ -12,7 +12,8 @@ import {
   parseEntryRules,
   RuleError,
 } from '@twinroot/lib-rewrite';
-import { filesOf, readText, replaceText } from './in-place.ts';
+import { readText, replaceText } from '@twinroot/lib-text-file';
+import { filesOf } from './files-of.ts';
 import type { spec } from './spec.ts';
 
 type ReuuidContext = Context<typeof spec>;

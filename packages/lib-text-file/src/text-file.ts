@@ -1,11 +1,9 @@
-import { constants, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { constants, realpathSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isType1Name } from '@twinroot/lib-bls';
 import { acquireDirectoryLock, createReplacement, type Lock, lockOrder } from '@twinroot/lib-durable';
 import { errorCode } from '@twinroot/lib-failure';
 import { temporaryName } from '@twinroot/lib-fat';
-import { namesIn } from '@twinroot/lib-sysroot';
 
 /** A file with what is in it. */
 export interface OpenedText {
@@ -14,20 +12,7 @@ export interface OpenedText {
   readonly stat: Stats;
 }
 
-/**
- * The files that operands name: themselves, or the entries of a directory.
- *
- * @throws {NodeJS.ErrnoException} when one is not there
- */
-export function filesOf(operand: string, directories: boolean): readonly string[] {
-  if (!lstatSync(operand).isDirectory()) return [operand];
-  if (!directories) throw new Error(`${operand} is a directory, but a file with a command line is expected`);
-  return namesIn(operand)
-    .filter(isType1Name)
-    .map((name) => join(operand, name));
-}
-
-/** An entry is text of some hundred bytes; what is larger than this is something else. */
+/** A boot entry is text of some hundred bytes, an fstab of some thousand; what is larger than this is something else. */
 const largestFile = 2 ** 24;
 
 /**
@@ -42,7 +27,7 @@ export async function readText(path: string): Promise<OpenedText> {
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = await file.stat();
     if (!stat.isFile()) throw new Error(`${path} is not a regular file`);
-    if (stat.size > largestFile) throw new Error(`${path} is too large for a boot entry`);
+    if (stat.size > largestFile) throw new Error(`${path} is too large: larger than 16 MiB`);
     return { path, stat, text: await file.readFile('latin1') };
   } catch (cause) {
     if (errorCode(cause) === 'ELOOP')
@@ -77,7 +62,7 @@ export async function replaceText(
     signal.throwIfAborted();
     await createReplacement({
       destination: path,
-      // The name that esp-mirror has for its own: what a power cut leaves behind, its next run takes away.
+      // The name that esp-mirror has for its own: what a power cut leaves behind on an ESP, its next run takes away.
       temporary: join(directory, temporaryName(0)),
       content: { bytes: Buffer.from(fresh, 'latin1'), mtime: now, owner: current.stat },
       replaces: true,

@@ -1,0 +1,1 @@
+export { type OpenedText, readText, replaceText } from './text-file.ts';

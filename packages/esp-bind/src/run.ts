@@ -44,6 +44,8 @@ async function bindSet(
   if (dryRun) return context.writeGroup(bindPlanTable, steps.map(toOperation));
 
   signal.throwIfAborted();
+  for (const { operation, source, target: place } of steps)
+    message.debug(`${operation}: ${source} on ${place}`);
   await walkSteps(sysroot, steps, message.error);
   const { mounts } = steps.length === 0 ? facts : await readMountTable(sysroot);
   for (const { member, target: place } of placed) message.debug(`${member.partuuid} is on ${place}`);

@@ -7,6 +7,7 @@ import { type Question, questionOf } from './decide/question.ts';
 import { membersInFstab, parseRequired, whyTooFew } from './decide/required.ts';
 import type { Origin } from './decide/source.ts';
 import { unknownBoot } from './decide/unknown-boot.ts';
+import { whyMember } from './decide/why-member.ts';
 import { readBooted } from './gather/read-booted.ts';
 import { readFree } from './gather/read-free.ts';
 import { resolveOperand } from './gather/resolve-operand.ts';
@@ -42,6 +43,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const found = await lookUntil(context, question);
   for (const warning of found.warnings) message.warning(warning);
   if (found.kind === 'none') throw found.error;
+  for (const member of found.members) message.debug(whyMember(member));
   const status = await report(context, found.members, found.live);
   const number = required.required === 'fstab' ? found.inFstab : required.required;
   const why = whyTooFew(found.members, number);

@@ -89,6 +89,9 @@ async function rewriteFile(context: ReuuidContext, task: Task, path: string): Pr
   const fresh = rewriter.push(opened.text) + rewriter.end();
   if (fresh !== opened.text && !context.dryRun)
     await replaceText(opened, fresh, Date.now() / 1000, context.signal);
+  const what =
+    fresh === opened.text ? 'stays as it is' : context.dryRun ? 'would be rewritten' : 'was rewritten';
+  context.message.debug(`${path} ${what}`);
   task.changes.push(...changes);
 }
 

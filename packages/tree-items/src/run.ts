@@ -23,6 +23,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   for (const { line, kind, text } of inOrder(all)) message[kind](`${config.path}:${line}: ${text}`);
   if (settings === null || all.some(({ kind }) => kind === 'error')) return exitStatus.wrong;
   if (options.dualroot) return settings.dualroot ? exitStatus.done : exitStatus.no;
+  message.debug(`${config.path}: ${settings.entries.length} directories to sync`);
   for (const item of itemsOf(settings)) await context.writeGroup(syncItemTable, [item]);
   if (settings.entries.length > 0) return exitStatus.done;
   message.info(`${config.path}: there are no directories to sync`);

@@ -17,7 +17,7 @@ export async function mirrorEspSet(
   const { sysroot, signal, dryRun, options } = context;
   const pairings = pairingsOf(members);
   if (pairings.length === 0) {
-    context.message.warning('the set has no mirror: nothing is mirrored');
+    context.message.info('the set has no mirror: nothing is mirrored');
     return [];
   }
   // Loaded while the lock is acquired, which takes another process.

@@ -23,7 +23,7 @@ export interface MirrorFacts {
  * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
-  { dryRun, signal }: Context<typeof spec>,
+  { dryRun, signal, message }: Context<typeof spec>,
   source: OpenMember,
   each: EachOpen,
   { checksum, policy, verify }: Wishes,
@@ -47,7 +47,16 @@ export async function mirrorToAll(
     if (choice.kind !== 'plan') return { ...choice, remarks };
     const { plan } = choice;
     // A dry run has the same plan, and walks none of it.
-    const walk = await walkPlan(dryRun ? [] : plan.phases, { source, mirror }, { verify, signal, watch });
+    const walk = await walkPlan(
+      dryRun ? [] : plan.phases,
+      { source, mirror },
+      {
+        verify,
+        signal,
+        watch,
+        tell: ({ op, path }) => message.debug(`${mirror.name}: ${op} ${path}`),
+      },
+    );
     return { kind: 'walked', plan, ...walk, remarks };
   });
   return resultOf(used);

@@ -19,9 +19,11 @@ export async function walkPlan(
     readonly signal: AbortSignal;
     /** Of the mirror, from before it was read. */
     readonly watch: WritableWatch;
+    /** Called with each operation before it is done. */
+    readonly tell: (operation: Operation) => void;
   },
 ): Promise<Walk> {
-  const { verify, signal, watch } = how;
+  const { verify, signal, watch, tell } = how;
   const done: Operation[] = [];
   const ended = (error: unknown): Walk => {
     const names = new Map([source, mirror].map(({ path, name }) => [path, name]));
@@ -31,6 +33,7 @@ export async function walkPlan(
     for (const phase of phases) {
       for (const operation of phase.operations) {
         signal.throwIfAborted();
+        tell(operation);
         await applyOperation(operation, { source: source.path, mirror: mirror.path, verify });
         done.push(operation);
       }

@@ -26,7 +26,10 @@ async function walk(t: Test, phases: readonly Phase[], signal = new AbortControl
   if (source === undefined || mirror === undefined) throw new Error('not open');
   const watch = watchWritable(mirror.path);
   try {
-    return { root, ...(await walkPlan(phases, { source, mirror }, { verify: true, signal, watch })) };
+    const told: string[] = [];
+    const tell = ({ op, path }: Operation) => told.push(`${op} ${path}`);
+    const how = { verify: true, signal, watch, tell };
+    return { root, told, ...(await walkPlan(phases, { source, mirror }, how)) };
   } finally {
     await source.close();
     await mirror.close();
@@ -42,8 +45,9 @@ t.test('a plan is walked to its end', async (t) => {
 
 t.test('or until one fails, which is reported under the names of the directories', async (t) => {
   const phases = [{ name: 'payloads', operations: [copy('a'), copy('none'), copy('a')] }];
-  const { root, done, failure } = await walk(t, phases);
+  const { root, done, failure, told } = await walk(t, phases);
   t.strictSame(done, [copy('a')]);
+  t.strictSame(told, ['copy a', 'copy none'], 'each is told before it is done');
   t.ok(failure?.includes(join(root, 'source/none')), String(failure));
   t.notOk(failure?.includes('/proc/'), String(failure));
 });

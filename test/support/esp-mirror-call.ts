@@ -7,7 +7,7 @@ export const espMirrorBinary = binaryOf('esp-mirror');
 /** A record of the report. */
 export interface Outcome {
   readonly mirror: string;
-  readonly state: 'same' | 'mirrored' | 'failed' | 'missing' | 'refused';
+  readonly state: 'same' | 'mirrored' | 'held' | 'failed' | 'missing' | 'refused';
   readonly files_copied: number;
   readonly bytes_copied: number;
   readonly files_deleted: number;
@@ -22,7 +22,7 @@ export interface Outcome {
 export interface Planned {
   readonly mirror: string;
   readonly phase: string;
-  readonly operation: 'mkdir' | 'copy' | 'write' | 'delete' | 'rmdir';
+  readonly operation: 'mkdir' | 'copy' | 'write' | 'touch' | 'delete' | 'rmdir';
   readonly path: string;
   readonly from: string | null;
   readonly bytes: number | null;

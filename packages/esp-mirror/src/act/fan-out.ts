@@ -4,6 +4,7 @@ import { failureText } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import { choosePlan } from '../decide/choose-plan.ts';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
+import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
 import { compareTrees } from '../gather/compare-trees.ts';
 import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
@@ -40,7 +41,8 @@ export async function mirrorToAll(
     const choice = choosePlan(compared.source, compared.mirror, {
       ...policy,
       hasXbootldr: about.hasXbootldr,
-      started: about.startedOn(id),
+      // Boot options only matter where there is no other way in.
+      started: hasRemovablePath(tree.listing) ? null : about.startedOn(id),
       free,
       cluster,
     });

@@ -16,13 +16,20 @@ export function wayInNotes(
 ): readonly PlanNote[] {
   if (started === null) return [];
   const stays = filesOf(mirror).filter(({ path }) => target.pinned.has(foldPath(path)));
-  const removable = ({ path, size }: FileNode) =>
-    /^EFI\/BOOT\/BOOT[^/]*\.EFI$/.test(foldPath(path)) && size > 0;
   const isThere = (path: string) =>
     target.files.has(foldPath(path)) ||
     (target.pinned.has(foldPath(path)) && fileAt(mirror, path) !== undefined);
-  if ([...target.files.values(), ...stays].some(removable) || started.some(isThere)) return [];
+  if ([...target.files.values(), ...stays].some(isRemovablePath) || started.some(isThere)) return [];
   const text =
     'firmware will find nothing to start here: there is no EFI/BOOT/BOOT*.EFI, and no boot option names a program on it';
   return [{ kind: 'warning', text }];
+}
+
+/** Whether a tree has a program that firmware starts without a boot option. */
+export function hasRemovablePath(listing: Listing): boolean {
+  return filesOf(listing).some(isRemovablePath);
+}
+
+function isRemovablePath({ path, size }: FileNode): boolean {
+  return /^EFI\/BOOT\/BOOT[^/]*\.EFI$/.test(foldPath(path)) && size > 0;
 }

@@ -27,7 +27,7 @@ import { ownId, systemPairs, systemTrees } from './systems.ts';
 // cut, sources that change and disks that change places.
 
 /** Chains; more where time allows (`TWINROOT_TREES=100000`). */
-const numRuns = Number(process.env['TWINROOT_TREES'] ?? 1500);
+const numRuns = Number(process.env['TWINROOT_TREES'] ?? 600);
 
 const globs = [
   'arch*.conf',

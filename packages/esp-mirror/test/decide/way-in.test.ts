@@ -1,6 +1,6 @@
 import t from 'tap';
 import { targetOf } from '../../src/decide/target.ts';
-import { wayInNotes } from '../../src/decide/way-in.ts';
+import { hasRemovablePath, wayInNotes } from '../../src/decide/way-in.ts';
 import { modelTree, plainPolicy } from './model.ts';
 
 const system = { linux: 'MZ', 'loader/entries/a.conf': 'linux /linux\n' };
@@ -31,4 +31,12 @@ t.test('whether firmware finds something to start', async (t) => {
   t.equal(notes(debian, debian, []), 1, 'a program that no option names');
   t.equal(notes(debian, debian, ['EFI/Debian/SHIMX64.EFI']), 0, 'one that an option names');
   t.equal(notes({}, {}, ['EFI/debian/shimx64.efi']), 1, 'an option that names nothing');
+});
+
+t.test('a way in that needs no boot option', async (t) => {
+  const has = (files: Readonly<Record<string, string>>) =>
+    hasRemovablePath(modelTree(new Map(Object.entries(files))).listing);
+  t.equal(has(removable), true);
+  t.equal(has({ 'efi/boot/bootaa64.efi': 'MZ' }), true);
+  t.equal(has({ ...debian, 'EFI/BOOT/grubx64.efi': 'MZ', 'EFI/BOOT/BOOTIA32.EFI': '' }), false);
 });

@@ -21,8 +21,19 @@ function payload(path: string, kind: 'kernel' | 'initrd', kibibytes: number): st
   return `{ ${head} head -c ${kibibytes * 1024 + 300} /dev/urandom; } >${path}`;
 }
 
+/**
+ * Takes from the header of a kernel what it says of its length: the number of its sections, the length of its headers, its signature,
+ * and that of the bzImage (Microsoft PE Format; Linux Documentation/arch/x86/boot.rst). What is put behind its head makes it
+ * whole then, whatever it is.
+ */
+const asHead = [
+  'at() { dd of=/run/linux bs=1 seek=$1 count=$2 if=/dev/zero conv=notrunc status=none; }',
+  "pe=$(od -An -tu4 -j60 -N4 /run/linux | tr -d ' ')",
+  'at $((pe + 6)) 2; at $((pe + 84)) 4; at $((pe + 168)) 8; at 500 4',
+].join('; ');
+
 /** Takes everything off /efi0 but the boot loader. */
-const clear = `cp -n /efi0/${machineId}/6.12.1/linux /run/linux 2>/dev/null; rm -rf /efi0/${machineId} /efi0/loader/entries /efi0/EFI/Linux /efi0/*.img /efi0/vmlinuz*; mkdir -p /efi0/loader/entries /efi0/EFI/Linux`;
+const clear = `cp -n /efi0/${machineId}/6.12.1/linux /run/linux 2>/dev/null; ${asHead}; rm -rf /efi0/${machineId} /efi0/loader/entries /efi0/EFI/Linux /efi0/*.img /efi0/vmlinuz*; mkdir -p /efi0/loader/entries /efi0/EFI/Linux`;
 
 /** The new state's payloads are longer by this: within two seconds their times are the same, and sizes tell them apart. */
 const growth = 3;

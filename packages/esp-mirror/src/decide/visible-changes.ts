@@ -15,7 +15,7 @@ export function changedKeys(mirror: BootTree, target: Target): ReadonlySet<strin
   return changed;
 }
 
-/** The changed files that entries of the mirror show. */
+/** The changed files that entries of the mirror show, but for add-ons: comingAddons tells of these. */
 export function switchedKeys(
   mirrorMenu: readonly MenuEntry[],
   target: Target,
@@ -24,8 +24,8 @@ export function switchedKeys(
   const keys = new Set<string>();
   // An image itself is written with the entries, as long as no text names it.
   const addNames = (entry: MenuEntry) => {
-    for (const { key } of entry.names)
-      if (key !== null && key !== entry.key && changed.has(key)) keys.add(key);
+    for (const { key, as } of entry.names)
+      if (key !== null && key !== entry.key && as !== 'addon' && changed.has(key)) keys.add(key);
   };
   for (const entry of mirrorMenu) addNames(entry);
   // A UKI that texts name is replaced with the entries, too late for texts that are written before.

@@ -30,7 +30,7 @@ t.test('records that are none', async (t) => {
   const booted = 'booted esp mounted 0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6 /dev/sda1 - /efi0\n';
   const one = 'mirror esp mounted 7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b /dev/sdb1 - /efi1\n';
   const cases: readonly (readonly [name: string, input: string, named: string])[] = [
-    ['nothing', '', 'esp-which | esp-mirror'],
+    ['nothing', '', 'standard input'],
     ['no table', 'no table\n', ''],
     ['a header alone', header, ''],
     ['JSON cut off', '{"schema":"twinroot.esp-set/1","members":[', ''],

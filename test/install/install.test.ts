@@ -60,7 +60,8 @@ t.test('the installed units, pages and all, satisfy systemd', needs('systemd-ana
     SYSTEMD_UNIT_PATH: `${units}:`,
     MANPATH: join(destdir, 'usr/share/man'),
   };
-  const names = readdirSync(units);
+  // Drop-ins are read with the units that they belong to.
+  const names = readdirSync(units).filter((name) => !name.endsWith('.d'));
   t.ok(names.length >= 4);
   const hasMan = existsSync('/usr/bin/man');
   for (const name of names) {

@@ -144,6 +144,25 @@ t.test('a kernel, an image or an initrd that is cut takes nobody’s place', asy
   }
 });
 
+t.test('a boot loader or an add-on that is cut, empty or zeroed takes nobody’s place', async (t) => {
+  for (const path of ['EFI/BOOT/BOOTX64.EFI', 'EFI/debian/shimx64.efi', 'loader/addons/all.addon.efi']) {
+    for (const bytes of [
+      image({ '.text': 'x'.repeat(900) }).subarray(0, 0x410),
+      Buffer.alloc(0),
+      Buffer.alloc(900),
+    ]) {
+      const { from, to } = sourceAndMirror(t);
+      writeTree(from, { ...arch('6.17.8'), [path]: image({ '.text': 'x'.repeat(900) }) });
+      await mirror(from, to);
+      const before = snapshotOf(to);
+      writeFileSync(join(from, path), bytes);
+      const run = await mirror(from, to);
+      t.equal(brief(run), 'held 1', `${path}, ${bytes.length} bytes: ${run.err}`);
+      t.strictSame(snapshotOf(to), before, path);
+    }
+  }
+});
+
 t.test('the same entry under two counters is there once', async (t) => {
   const { from, to } = sourceAndMirror(t);
   writeTree(from, {

@@ -5,6 +5,7 @@ export { entryTypeOf } from './entry-path.ts';
 export { foreignFiles, placeOfForeign } from './foreign.ts';
 export { findNewerKernel, type NewerKernel, versionOf } from './kernel-version.ts';
 export { lineOf } from './line.ts';
+export { faultOfProgram, isLoaderProgram } from './loader-program.ts';
 export {
   type BootTree,
   bootTreeOf,
@@ -15,5 +16,5 @@ export {
   type NamedFile,
 } from './menu.ts';
 export { isOthers, type Owners, ownersOf } from './owners.ts';
-export { classOf, isProtected, type PathClass } from './path-class.ts';
+export { classOf, isProtected, keptListPath, type PathClass } from './path-class.ts';
 export { ownIdsOf, vendorOf } from './path-owner.ts';

@@ -21,7 +21,16 @@ export function classOf(path: string): PathClass {
     : 'payload';
 }
 
-const protectedPaths = ['LOADER/RANDOM-SEED', 'SYSTEM VOLUME INFORMATION', '$RECYCLE.BIN', 'EFI/MICROSOFT'];
+/** The list of what was on a mirror before it was first written, below the root of the mirror. */
+export const keptListPath = 'loader/esp-kept';
+
+const protectedPaths = [
+  foldPath(keptListPath),
+  'LOADER/RANDOM-SEED',
+  'SYSTEM VOLUME INFORMATION',
+  '$RECYCLE.BIN',
+  'EFI/MICROSOFT',
+];
 
 /** Whether a path is each partition's own: never copied, never deleted. */
 export function isProtected(path: string): boolean {

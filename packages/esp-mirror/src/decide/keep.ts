@@ -3,13 +3,14 @@ import {
   type BootTree,
   classOf,
   foreignFiles,
+  keptListPath,
   lineOf,
   machineIdsOf,
   type Owners,
 } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, fileAt, filesOf, isSameFile } from '@twinroot/lib-tree';
-import { keptListPath, parseKeptList, placesOf } from './kept-list.ts';
+import { parseKeptList, placesOf } from './kept-list.ts';
 
 /** Files that only the mirror has and that stay. */
 export interface Kept {

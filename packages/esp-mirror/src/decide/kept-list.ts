@@ -1,9 +1,6 @@
 import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, type Listing, parentsOf } from '@twinroot/lib-tree';
 
-/** The list of what was on a mirror before it was first written; a file of the mirror's own. */
-export const keptListPath = 'loader/esp-kept';
-
 const heading =
   '# What was on this ESP before esp-mirror first wrote to it, and that it keeps: files, and directories with all below them.\n';
 

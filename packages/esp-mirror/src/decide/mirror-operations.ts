@@ -1,4 +1,4 @@
-import { type BootTree, classOf, type PathClass } from '@twinroot/lib-boot-tree';
+import { type BootTree, classOf, keptListPath, type PathClass } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import {
   directoryOf,
@@ -10,7 +10,6 @@ import {
   parentsOf,
   smallFile,
 } from '@twinroot/lib-tree';
-import { keptListPath } from './kept-list.ts';
 import { spellingOf } from './spelling.ts';
 import type { Switch } from './switch.ts';
 import type { Target } from './target.ts';

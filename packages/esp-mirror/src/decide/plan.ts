@@ -1,9 +1,9 @@
-import { type BootTree, defectOf, entryTypeOf } from '@twinroot/lib-boot-tree';
+import { type BootTree, defectOf, entryTypeOf, keptListPath } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { directoryOf, type FileNode, type Operation, type Phase } from '@twinroot/lib-tree';
 import type { PlannedOperation } from '../plan-table.ts';
 import { originalOf } from './bridge-text.ts';
-import { keptListPath, keptListText } from './kept-list.ts';
+import { keptListText } from './kept-list.ts';
 import { copies, deletion, type MirrorOperations, mirrorOperations } from './mirror-operations.ts';
 import type { PlanNote } from './plan-note.ts';
 import type { Policy } from './policy.ts';

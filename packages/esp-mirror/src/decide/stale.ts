@@ -1,7 +1,13 @@
-import { addonImage, type BootTree, classOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import {
+  addonImage,
+  type BootTree,
+  classOf,
+  defectOf,
+  keptListPath,
+  type MenuEntry,
+} from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import { directoryOf, type FileNode, filesOf, nameOf, type Operation } from '@twinroot/lib-tree';
-import { keptListPath } from './kept-list.ts';
 import { byDepth, copies, deletion, type MirrorOperations } from './mirror-operations.ts';
 import type { Policy } from './policy.ts';
 import type { RestoredEntry } from './restored.ts';

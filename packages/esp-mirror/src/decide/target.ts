@@ -17,15 +17,14 @@ import {
   joinPath,
   nameOf,
 } from '@twinroot/lib-tree';
+import { damagedFiles } from './damaged-files.ts';
 import { holdBack } from './hold-back.ts';
 import { type Kept, keptFiles } from './keep.ts';
-import { keptListPath } from './kept-list.ts';
 import { keptNotes } from './kept-notes.ts';
 import { hasMenuElsewhere } from './menu-elsewhere.ts';
 import type { PlanNote } from './plan-note.ts';
 import { type Policy, scopeOf } from './policy.ts';
 import { choiceOfEach } from './same-entry.ts';
-import { unreadableIn } from './unreadable.ts';
 import { wayInNotes } from './way-in.ts';
 
 /** An entry that the mirror is to list as the source has it. */
@@ -66,14 +65,14 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const pointedTo = new Set(source.menu.flatMap(({ names }) => names.map(({ key }) => key)));
   const isOwn = (path: string) => isOwnName(nameOf(path)) && !pointedTo.has(foldPath(path));
   const isMirrored = (path: string) =>
-    inScope(path) && !isProtected(path) && !isKeptList(path) && !policy.isExcluded(path) && !isOwn(path);
+    inScope(path) && !isProtected(path) && !policy.isExcluded(path) && !isOwn(path);
 
   const files = new Map<string, FileNode>();
   for (const file of filesOf(source.listing)) {
     if (isMirrored(file.path) && classOf(file.path) !== 'entry') files.set(foldPath(file.path), file);
   }
-  const unreadable = unreadableIn(source, mirror, isMirrored);
-  for (const key of unreadable.pinned) files.delete(key);
+  const damaged = damagedFiles(source, mirror, isMirrored);
+  for (const key of damaged.pinned) files.delete(key);
   const byId = Map.groupBy(mirrorMenu, (entry) => entry.id);
   const wanted = choiceOfEach(
     source.menu.filter((entry) => isMirrored(entry.file.path)),
@@ -98,7 +97,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   for (const { key, names } of lastOnes)
     for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
   for (const key of held.pinned) files.delete(key);
-  const pinned = new Set([...held.pinned, ...keptKeys, ...unreadable.pinned]);
+  const pinned = new Set([...held.pinned, ...keptKeys, ...damaged.pinned]);
   // An entry that stays keeps what it names, in scope or not.
   for (const { names } of [...keptEntries, ...leftOut])
     for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
@@ -110,7 +109,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
     keptList: kept.list,
     notes: [
       ...held.notes,
-      ...unreadable.notes,
+      ...damaged.notes,
       ...keptNotes(kept, keepsAll),
       ...lastNotes(lastOnes, held.notes, mirror, isElsewhere),
       ...pointedNotes(wanted),
@@ -118,10 +117,6 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
     ],
     isMirrored,
   };
-}
-
-function isKeptList(path: string): boolean {
-  return foldPath(path) === foldPath(keptListPath);
 }
 
 /** Entries of the mirror that stay because no entry comes from the source. */

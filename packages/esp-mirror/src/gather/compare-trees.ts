@@ -1,7 +1,14 @@
-import { type BootTree, bootTreeOf, isProtected } from '@twinroot/lib-boot-tree';
+import {
+  type BootTree,
+  bootTreeOf,
+  faultOfProgram,
+  isLoaderProgram,
+  isProtected,
+} from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, filesOf, isSameContent, isSameFile, listingOf, readRange } from '@twinroot/lib-tree';
 import { initrdFault } from '@twinroot/lib-uki';
+import { inspectProgram } from './read-boot-tree.ts';
 
 /** A source and a mirror, as far as both have to be read to know what differs. */
 export interface ComparedTrees {
@@ -41,10 +48,30 @@ export function compareTrees(
     if (digest === null) differing.add(key);
     else digests.set(key, digest);
   }
-  return {
-    source: { ...withDigests(source, digests), faults: faultsOf(source, sourceRoot, differing) },
-    mirror: withDigests(mirror, digests),
-  };
+  const faults = new Map([
+    ...faultsOf(source, sourceRoot, differing),
+    ...programFaults({ source, mirror, sourceRoot, mirrorRoot }, differing),
+  ]);
+  return { source: { ...withDigests(source, digests), faults }, mirror: withDigests(mirror, digests) };
+}
+
+/** What is wrong with programs of the source that no entry has to name: boot loaders, and add-ons of all images. */
+function programFaults(
+  { source, mirror, sourceRoot, mirrorRoot }: ReadTrees,
+  differing: ReadonlySet<string>,
+): BootTree['faults'] {
+  const faults = new Map<string, string>();
+  for (const { path } of filesOf(source.listing)) {
+    const key = foldPath(path);
+    if (!differing.has(key) || !isLoaderProgram(path)) continue;
+    const there = mirror.listing.nodes.get(key);
+    const fault = faultOfProgram(
+      inspectProgram(sourceRoot, path, source.listing),
+      there === undefined ? null : inspectProgram(mirrorRoot, there.path, mirror.listing),
+    );
+    if (fault !== null) faults.set(key, fault);
+  }
+  return faults;
 }
 
 function onlyTimesDiffer(file: FileNode, there: FileNode): boolean {

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { type BootTree, bootTreeOf, entryTypeOf, isProtected } from '@twinroot/lib-boot-tree';
+import { type BootTree, bootTreeOf, entryTypeOf, isProtected, keptListPath } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { fileAt, type Listing, readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
-import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
-import { keptListPath } from '../decide/kept-list.ts';
+import { type Image, imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 
 /** How a tree is read. */
 export interface ReadWishes {
@@ -17,14 +16,21 @@ export interface ReadWishes {
 export function readBootTree(root: string, { checksum, isExcluded }: ReadWishes): BootTree {
   const listing = scanTree(root, {
     checksum,
-    keepBytes: (path) => entryTypeOf(path) === 1 || foldPath(path) === foldPath(keptListPath),
+    keepBytes: isText,
     // An entry that is left out still names files.
-    isUnread: (path) => isProtected(path) || (isExcluded(path) && entryTypeOf(path) === null),
+    isUnread: (path) =>
+      (isProtected(path) || isExcluded(path)) && entryTypeOf(path) === null && !isText(path),
   });
-  return bootTreeOf(listing, (path) => inspect(root, path, listing));
+  return bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
 }
 
-function inspect(root: string, path: string, listing: Listing) {
+/** Whether a file is a text that says something of others: an entry, the list of what is kept. */
+function isText(path: string): boolean {
+  return entryTypeOf(path) === 1 || foldPath(path) === foldPath(keptListPath);
+}
+
+/** What the head of a program says; null for a file that is not there or cannot be read. */
+export function inspectProgram(root: string, path: string, listing: Listing): Image | null {
   const file = fileAt(listing, path);
   if (file === undefined || file.unreadable !== undefined) return null;
   const head = readRange(root, path, 0, imageHeadLength);

@@ -1,7 +1,7 @@
 import { bootTreeOf } from '@twinroot/lib-boot-tree';
 import { listingOf, type TreeNode } from '@twinroot/lib-tree';
 import t from 'tap';
-import { unreadableIn } from '../../src/decide/unreadable.ts';
+import { damagedFiles } from '../../src/decide/damaged-files.ts';
 
 const file = (path: string, unreadable?: string): TreeNode => ({
   kind: 'file',
@@ -20,7 +20,7 @@ t.test('what cannot be read, and what has no name', async (t) => {
     path: '\ufffd',
   });
   const mirror = tree(file('b', 'EIO'), { kind: 'unnamed', path: 'd/\ufffdx' });
-  const { pinned, notes } = unreadableIn(source, mirror, (path) => !path.endsWith('.iso'));
+  const { pinned, notes } = damagedFiles(source, mirror, (path) => !path.endsWith('.iso'));
   t.strictSame([...pinned], ['A']);
   t.strictSame(
     notes.map(({ kind }) => kind),
@@ -28,7 +28,31 @@ t.test('what cannot be read, and what has no name', async (t) => {
   );
   t.ok(notes[0]?.text.includes('EIO'));
   t.strictSame(
-    unreadableIn(tree(file('a')), tree(), () => true),
+    damagedFiles(tree(file('a')), tree(), () => true),
     { pinned: new Set(), notes: [] },
+  );
+});
+
+t.test('programs that no entry names', async (t) => {
+  const source = {
+    ...tree(
+      file('EFI/BOOT/BOOTX64.EFI'),
+      file('loader/addons/a.addon.efi'),
+      file('vmlinuz'),
+      file('EFI/x/y.efi'),
+    ),
+    faults: new Map(
+      ['EFI/BOOT/BOOTX64.EFI', 'LOADER/ADDONS/A.ADDON.EFI', 'VMLINUZ'].map((key) => [key, 'is truncated']),
+    ),
+  };
+  const { pinned, notes } = damagedFiles(source, tree(file('EFI/BOOT/BOOTX64.EFI')), () => true);
+  t.strictSame(
+    [...pinned].sort(),
+    ['EFI/BOOT/BOOTX64.EFI', 'LOADER/ADDONS/A.ADDON.EFI'],
+    'a kernel is a matter of the entries that name it',
+  );
+  t.strictSame(
+    notes.map(({ kind }) => kind),
+    ['kept', 'kept'],
   );
 });

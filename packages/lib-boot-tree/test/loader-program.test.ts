@@ -1,6 +1,6 @@
 import t from 'tap';
 import { faultOfProgram, isLoaderProgram } from '../src/loader-program.ts';
-import { imageOf } from './tree-of.ts';
+import { imageOf } from './image-of.ts';
 
 t.test('programs that no entry has to name', async (t) => {
   for (const [path, isOne] of [

@@ -17,5 +17,5 @@ export {
 export { type OpenRoot, openRealRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
-export { isSameContent } from './same-content.ts';
+export { readDigestIfSame } from './same-digest.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-} from 'node:fs';
+import { closeSync, type Dirent, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
 import { isSilentTime, type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
 import { joinPath } from './paths.ts';
+import { openToRead, readFull } from './read-file.ts';
 
 /** How a tree is read. */
 export interface ScanOptions {
@@ -83,7 +75,7 @@ function readFileNode(root: string, path: string, options: ScanOptions, chunk: B
 }
 
 function readContent(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
-  const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const fd = openToRead(`${root}/${path}`);
   try {
     const { size, mtimeMs } = fstatSync(fd);
     const node = { kind: 'file', path, mtime: mtimeMs / 1000 } as const;
@@ -91,7 +83,7 @@ function readContent(root: string, path: string, options: ScanOptions, chunk: Bu
       const isRead = options.checksum || isSilentTime(node.mtime);
       return { ...node, size, digest: isRead ? digestOf(fd, chunk) : null, bytes: null };
     }
-    const content = chunk.subarray(0, fill(fd, chunk));
+    const content = chunk.subarray(0, readFull(fd, chunk));
     const digest = createHash('sha256').update(content).digest('hex');
     return {
       ...node,
@@ -104,18 +96,10 @@ function readContent(root: string, path: string, options: ScanOptions, chunk: Bu
   }
 }
 
-/** Reads until the buffer is full or the file ends; gives the number of bytes. */
-function fill(fd: number, buffer: Buffer): number {
-  let length = 0;
-  for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-    read = readSync(fd, buffer, length, buffer.length - length, null);
-  }
-  return length;
-}
-
 function digestOf(fd: number, chunk: Buffer): string {
   const hash = createHash('sha256');
-  for (let read = fill(fd, chunk); read > 0; read = fill(fd, chunk)) hash.update(chunk.subarray(0, read));
+  for (let read = readFull(fd, chunk); read > 0; read = readFull(fd, chunk))
+    hash.update(chunk.subarray(0, read));
   return hash.digest('hex');
 }
 
@@ -127,7 +111,7 @@ function digestOf(fd: number, chunk: Buffer): string {
  */
 export function readRange(root: string, path: string, at: number, length: number): Uint8Array | null {
   try {
-    const fd = openSync(`${root}/${path}`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const fd = openToRead(`${root}/${path}`);
     try {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, readSync(fd, bytes, 0, length, at));

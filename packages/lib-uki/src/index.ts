@@ -4,6 +4,7 @@ export {
   type Image,
   imageHeadLength,
   inspectImage,
+  osIdOf,
   osReleaseOf,
   type ReadRange,
 } from './decide/image.ts';

@@ -6,7 +6,14 @@ import {
   isProtected,
 } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
-import { type FileNode, filesOf, isSameContent, isSameFile, listingOf, readRange } from '@twinroot/lib-tree';
+import {
+  type FileNode,
+  filesOf,
+  isSameFile,
+  listingOf,
+  readDigestIfSame,
+  readRange,
+} from '@twinroot/lib-tree';
 import { initrdFault } from '@twinroot/lib-uki';
 import { inspectProgram } from './read-boot-tree.ts';
 
@@ -43,7 +50,7 @@ export function compareTrees(
     if (there?.kind !== 'file') differing.add(key);
     if (there?.kind !== 'file' || isSameFile(file, there)) continue;
     const digest = onlyTimesDiffer(file, there)
-      ? isSameContent(`${sourceRoot}/${file.path}`, `${mirrorRoot}/${there.path}`)
+      ? readDigestIfSame(`${sourceRoot}/${file.path}`, `${mirrorRoot}/${there.path}`)
       : null;
     if (digest === null) differing.add(key);
     else digests.set(key, digest);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Owners, ownIdsOf } from '@twinroot/lib-boot-tree';
 import { readTextIfThere } from '@twinroot/lib-sysroot';
+import { osIdOf } from '@twinroot/lib-uki';
 
 /**
  * What the machine below a sysroot is known by on its boot partitions: machine id, entry token, and the `ID` of its os-release(5),
@@ -8,11 +9,10 @@ import { readTextIfThere } from '@twinroot/lib-sysroot';
  */
 export function readIdentity(sysroot: string): Owners {
   const read = (path: string) => readTextIfThere(join(sysroot, path));
-  const osRelease = read('etc/os-release') ?? read('usr/lib/os-release') ?? '';
-  const [, osId = ''] = /^ID=["']?([^"'\r\n]*)/m.exec(osRelease) ?? [];
+  const osId = osIdOf(read('etc/os-release') ?? read('usr/lib/os-release'));
   return {
     ids: ownIdsOf([read('etc/machine-id'), read('etc/kernel/entry-token')]),
-    osIds: new Set(osId === '' ? [] : [osId.toLowerCase()]),
+    osIds: new Set(osId === null ? [] : [osId]),
   };
 }
 

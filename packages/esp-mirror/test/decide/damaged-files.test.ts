@@ -2,16 +2,10 @@ import { bootTreeOf } from '@twinroot/lib-boot-tree';
 import { listingOf, type TreeNode } from '@twinroot/lib-tree';
 import t from 'tap';
 import { damagedFiles } from '../../src/decide/damaged-files.ts';
+import { fileNode } from './model.ts';
 
-const file = (path: string, unreadable?: string): TreeNode => ({
-  kind: 'file',
-  path,
-  size: 1,
-  mtime: 0,
-  digest: null,
-  bytes: null,
-  ...(unreadable === undefined ? {} : { unreadable }),
-});
+const file = (path: string, unreadable?: string) =>
+  fileNode(path, unreadable === undefined ? {} : { unreadable });
 const tree = (...nodes: readonly TreeNode[]) => bootTreeOf(listingOf(nodes), () => null);
 
 t.test('what cannot be read, and what has no name', async (t) => {

@@ -1,15 +1,6 @@
-import type { FileNode } from '@twinroot/lib-tree';
 import t from 'tap';
 import { keptNotes } from '../../src/decide/kept-notes.ts';
-
-const file = (path: string): FileNode => ({
-  kind: 'file',
-  path,
-  size: 1,
-  mtime: 0,
-  digest: null,
-  bytes: null,
-});
+import { fileNode } from './model.ts';
 
 t.test('a note a place', async (t) => {
   const paths = [
@@ -20,13 +11,13 @@ t.test('a note a place', async (t) => {
     'loader/entries/other-6.1.conf',
   ];
   t.strictSame(
-    keptNotes({ foreign: paths.map(file), waysIn: [], earlier: [] }, false),
+    keptNotes({ foreign: paths.map((path) => fileNode(path)), waysIn: [], earlier: [] }, false),
     ['EFI/debian/', 'other/', 'loader/entries/other-6.1.conf'].map((place) => ({
       kind: 'foreign',
       text: `${place} belongs to another system: kept`,
     })),
   );
-  const one = { foreign: [], waysIn: [file('EFI/BOOT/BOOTX64.EFI')], earlier: [file('rescue.img')] };
+  const one = { foreign: [], waysIn: [fileNode('EFI/BOOT/BOOTX64.EFI')], earlier: [fileNode('rescue.img')] };
   t.strictSame(
     keptNotes(one, false).map(({ text }) => text.split(' ')[0]),
     ['EFI/BOOT/BOOTX64.EFI', 'rescue.img'],

@@ -2,8 +2,16 @@ import { Buffer } from 'node:buffer';
 import { payloadsOf, withoutCounter } from '@twinroot/lib-bls';
 import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, temporaryName } from '@twinroot/lib-fat';
-import { directoryOf, joinPath, listingOf, nameOf, type Operation, type TreeNode } from '@twinroot/lib-tree';
-import type { Image } from '@twinroot/lib-uki';
+import {
+  directoryOf,
+  type FileNode,
+  joinPath,
+  listingOf,
+  nameOf,
+  type Operation,
+  type TreeNode,
+} from '@twinroot/lib-tree';
+import { imageOf } from '../../../lib-boot-tree/test/image-of.ts';
 import type { Plan } from '../../src/decide/plan.ts';
 import type { Policy } from '../../src/decide/policy.ts';
 
@@ -30,24 +38,9 @@ export function modelTree(tree: ModelTree): BootTree {
   return bootTreeOf(listing, (path) => imageOf(tree.get(path) ?? ''));
 }
 
-/** What a program says of itself here: `MZ`, then words. `cut`; `linux=PATH` and `initrd=PATH`, what it loads; `os=ID`; `release=TEXT`. */
-export function imageOf(content: string): Image {
-  const words = content.split(' ');
-  const wordOf = (key: string) =>
-    words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1) ?? null;
-  const loads = (['linux', 'initrd'] as const).flatMap((key) => {
-    const path = wordOf(key);
-    return path === null ? [] : [{ path, started: key === 'linux' }];
-  });
-  return {
-    pe: content.startsWith('MZ'),
-    isCut: words.includes('cut'),
-    isCompressed: words[0] === 'GZ',
-    kernelVersion: wordOf('release'),
-    loads,
-    commandLine: wordOf('options'),
-    osId: wordOf('os'),
-  };
+/** A file of a listing, which nobody read. */
+export function fileNode(path: string, more: Partial<FileNode> = {}): FileNode {
+  return { kind: 'file', path, size: 1, mtime: 0, digest: null, bytes: null, ...more };
 }
 
 /** A tree by folded path, that operations change. */

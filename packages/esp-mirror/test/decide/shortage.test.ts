@@ -1,7 +1,7 @@
 import t from 'tap';
 import { shortage, shortageText } from '../../src/decide/shortage.ts';
 import { targetOf } from '../../src/decide/target.ts';
-import { modelTree, plainPolicy } from './model.ts';
+import { fileNode, modelTree, plainPolicy } from './model.ts';
 
 const other = 'ffeeddccbbaa99887766554433221100';
 
@@ -27,8 +27,6 @@ t.test('nothing but what is needed', async (t) => {
 });
 
 t.test('many names are cut short', async (t) => {
-  const file = (path: string) =>
-    ({ kind: 'file', path, size: 1, mtime: 0, digest: null, bytes: null }) as const;
-  const kept = Array.from({ length: 1000 }, (_, number) => file(`d${number}/x`));
+  const kept = Array.from({ length: 1000 }, (_, number) => fileNode(`d${number}/x`));
   t.ok(shortageText({ bytes: 1, kept, held: [], heldEntries: [] }).length < 400);
 });

@@ -8,6 +8,7 @@ import {
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { Machine } from '@twinroot/lib-machine';
+import { linesAt, usualPlaces } from './fstab-lines.ts';
 import { fstabTag } from './fstab-tag.ts';
 import { kindOf } from './mirror.ts';
 import { deviceMountedAt, type Mounted, mountedAt } from './mounted-devices.ts';
@@ -26,20 +27,13 @@ export interface Candidate {
     | Refusal;
 }
 
-/** File system types in fstab that can be FAT. */
-const fatTypes: readonly string[] = ['vfat', 'msdos', 'auto', ''];
-
-/** Where an ESP or XBOOTLDR partition is mounted on machines with one disk (bootctl(1), "--esp-path=" and "--boot-path="). */
-const usualPlaces: readonly string[] = ['/efi', '/boot/efi', '/boot'];
-
 /** What is mounted at such paths, and what fstab would mount there: a mirror whose mount failed at boot is still one. */
 export function patternCandidates(
   machine: Machine,
   isWanted: (path: string) => boolean,
 ): readonly Candidate[] {
   const mounted = mountedAt(machine, isWanted);
-  const listed = machine.fstab
-    .filter(({ mountpoint, fstype }) => isWanted(mountpoint) && fatTypes.includes(fstype))
+  const listed = linesAt(machine.fstab, isWanted)
     .flatMap((entry) => fromFstab(machine, entry))
     .filter(({ place, is }) => !mounted.some((there) => there.mountpoint === place && isSaid(is, there)));
   return [

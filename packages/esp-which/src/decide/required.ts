@@ -1,6 +1,8 @@
 import { type Refusal, refused } from '@twinroot/lib-failure';
+import { isFat } from '@twinroot/lib-fat';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { EspMember } from '@twinroot/lib-record';
+import { linesAt, usualPlaces } from './fstab-lines.ts';
 
 /** How many members must be there: so many, or as many as fstab names. */
 export type Required = number | 'fstab';
@@ -15,21 +17,17 @@ export function parseRequired(
   return refused(`--require ${value}: a number of members, or fstab, was expected`);
 }
 
-/** Where a machine with one disk mounts its ESP; of two disks, the first may be left there. */
-const usualPlaces = ['/efi', '/boot/efi', '/boot'];
-
 /**
- * How many members fstab names, whatever it names them by: lines with FAT at the places of members and, where there is one of
- * these, at the usual ones. A name that leads nowhere counts: that is the member that is missed.
+ * How many members fstab names, whatever it names them by: lines at the places of members and, where there is one of these, those
+ * with FAT at the usual ones. A name that leads nowhere counts: that is the member that is missed.
  */
 export function membersInFstab(fstab: readonly FstabEntry[], isWanted: (path: string) => boolean): number {
-  const isFat = ({ fstype }: FstabEntry) => fstype === 'vfat' || fstype === 'msdos';
   const isDevice = ({ source }: FstabEntry) => /^([A-Z]+=|\/dev\/)/.test(source);
-  const lines = fstab.filter((entry) => isFat(entry) && isDevice(entry));
-  const wanted = lines.filter(({ mountpoint }) => isWanted(mountpoint));
+  const wanted = linesAt(fstab, isWanted).filter(isDevice);
   if (wanted.length === 0) return 0;
-  const usual = lines.filter((entry) => !wanted.includes(entry) && usualPlaces.includes(entry.mountpoint));
-  return new Set([...wanted, ...usual].map(({ source }) => source)).size;
+  // What is mounted at /boot as `auto` may be anything.
+  const usual = linesAt(fstab, (path) => usualPlaces.includes(path)).filter(isFat);
+  return new Set([...wanted, ...usual.filter(isDevice)].map(({ source }) => source)).size;
 }
 
 /** Why a set has too few members; null when it has enough. Of ESP and XBOOTLDR, ESPs count: each disk has one. */

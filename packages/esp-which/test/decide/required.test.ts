@@ -26,6 +26,8 @@ t.test('how many members fstab names', async (t) => {
     [[line('UUID=A', '/efi0'), line('UUID=A', '/boot'), line('UUID=B', '/efi1')], 2],
     [[line('UUID=A', '/efi0'), line('/efi0', '/boot'), line('UUID=R', '/efi1', 'ext4')], 1],
     [[line('UUID=A', '/efi0'), line('UUID=C', '/mnt/stick')], 1],
+    [[line('UUID=A', '/efi0', 'auto'), line('UUID=B', '/efi1', 'auto')], 2],
+    [[line('UUID=A', '/efi0'), line('UUID=B', '/efi1'), line('UUID=C', '/boot', 'auto')], 2],
   ];
   for (const [lines, number] of cases)
     t.equal(membersInFstab(lines, isWanted), number, lines.map(({ mountpoint }) => mountpoint).join(' '));

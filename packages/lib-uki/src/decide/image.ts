@@ -74,8 +74,8 @@ function isCompressed(bytes: Buffer): boolean {
   return compressions.some((magic) => bytes.toString('hex', 0, magic.length / 2) === magic);
 }
 
-/** The value of `ID` in an os-release(5), in lower case and without quotes. */
-function osIdOf(osRelease: string | null): string | null {
+/** The value of `ID` in an os-release(5), in lower case and without quotes; null where it does not say. */
+export function osIdOf(osRelease: string | null): string | null {
   const [, value = ''] = /^ID=["']?([^"'\r\n]*)/m.exec(osRelease ?? '') ?? [];
   return value === '' ? null : value.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { inspectImage } from '../../src/decide/image.ts';
+import { inspectImage, osIdOf } from '../../src/decide/image.ts';
 
 /** A file with a PE header, where `at` says. */
 function pe(at = 0x80, length = 0x400): Buffer {
@@ -53,4 +53,17 @@ t.test('no head makes it fail', async () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+t.test('the system of an os-release', async (t) => {
+  for (const [text, id] of [
+    ['ID=arch\n', 'arch'],
+    ['NAME="x"\r\nID="Fedora"\r\n', 'fedora'],
+    ["ID='opensuse-tumbleweed'", 'opensuse-tumbleweed'],
+    ['ID=\n', null],
+    ['VERSION_ID=1\nBUILD_ID=2\n', null],
+    ['', null],
+    [null, null],
+  ] as const)
+    t.equal(osIdOf(text), id, JSON.stringify(text));
 });

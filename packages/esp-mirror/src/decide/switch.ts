@@ -1,8 +1,9 @@
 import { type BootTree, defectOf, isBootable, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { type BridgedEntry, bridgedEntry, copyPaths } from './bridge.ts';
+import { departures } from './departure.ts';
 import type { Target, TargetEntry } from './target.ts';
-import { changedKeys, comingAddons, namesAny, switchedKeys, visibleChanges } from './visible-changes.ts';
+import { namesAny } from './visible-changes.ts';
 
 /** How files that entries of the mirror name right now get their new content. */
 export interface Switch {
@@ -37,62 +38,22 @@ export function switchOf(
   bridge: boolean,
   architecture: string | null = null,
 ): Switch {
-  const mirrorMenu = mirror.menu;
   const survivors = new Map<MenuEntry, TargetEntry>();
   for (const entry of target.entries) if (entry.there !== null) survivors.set(entry.there, entry);
-  const changed = changedKeys(mirror, target);
-  // A damaged image shows no add-ons: to these it is as good as not there.
-  const isBrokenImage = (entry: MenuEntry) => entry.type === 2 && defectOf(entry, mirror) !== null;
-  const seen = mirrorMenu.filter((entry) => !isBrokenImage(entry));
-  const addons = comingAddons(seen, target, changed);
-  const keys = switchedKeys(mirrorMenu, target, changed);
-  for (const key of [...addons.values()].flat()) keys.add(key);
-  const kept = new Set(target.kept.map(({ path }) => foldPath(path)));
-  // One that is damaged on both sides goes before its files change: a mix of them could look complete.
-  const isKept = (entry: MenuEntry) =>
-    !target.isMirrored(entry.file.path) ||
-    kept.has(entry.key) ||
-    (target.pinned.has(entry.key) && defectOf(entry, mirror) === null);
-  const naming = mirrorMenu.filter((entry) => namesAny(entry, keys) || addons.has(entry));
-  // A text that names an image, under any of its counters, would be broken without it.
-  const isNamed = (image: MenuEntry) => {
-    const same = new Set(mirrorMenu.filter(({ id }) => id === image.id).map(({ key }) => key));
-    return mirrorMenu.some(
-      (entry) => entry.type === 1 && entry.names.some(({ key }) => key !== null && same.has(key)),
-    );
-  };
-  const leaving = naming.filter(
-    (entry) => !survivors.has(entry) && !isKept(entry) && !(addons.has(entry) && isNamed(entry)),
-  );
-  const crowded = mirrorMenu.filter((entry) => {
-    const to = survivors.get(entry) ?? null;
-    if (leaving.includes(entry)) return false;
-    // One that goes with the others in the end must not change before.
-    const isLast = to === null && addons.has(entry);
-    return (
-      isLast || visibleChanges(entry, to, keys, isBrokenImage(entry) ? null : (addons.get(entry) ?? [])) > 1
-    );
-  });
-  const judged = crowded.filter((entry) => survivors.has(entry) || defectOf(entry, mirror) === null);
+  const { keys, leaving, crowded, images, isBrokenImage } = departures(mirror, target, survivors);
 
   const isListed = (entry: MenuEntry) => isBootable(entry, mirror, architecture);
-  const isImage = ({ type }: MenuEntry) => type === 2;
   const isLeftListed = (without: readonly MenuEntry[]) =>
-    mirrorMenu.some((entry) => !without.includes(entry) && isListed(entry));
-  const images = judged.filter((entry) => isImage(entry) && survivors.has(entry) && !isNamed(entry));
-  // The same image under another counter sees the same add-ons.
-  const twins = mirrorMenu.filter(
-    (entry) => !survivors.has(entry) && !isKept(entry) && images.some(({ id }) => id === entry.id),
-  );
-  const withImages = [...new Set([...leaving, ...images, ...twins])];
+    mirror.menu.some((entry) => !without.includes(entry) && isListed(entry));
+  const withImages = [...new Set([...leaving, ...images])];
   const others = target.entries.filter(
     ({ there }) => there === null || !images.includes(there) || isBrokenImage(there),
   );
   const canCarry = ({ source: entry }: TargetEntry) => !namesAny(entry, keys) || (bridge && entry.type === 1);
   const goImages = isLeftListed(withImages) || !images.some(isListed) || others.some(canCarry);
-  const goEarly = images.length > 0 && goImages ? withImages : leaving;
-  const tornImages = judged.filter((entry) => isImage(entry) && !goEarly.includes(entry));
-  const bridgeable = judged.filter((entry) => !isImage(entry));
+  const goEarly = goImages ? withImages : leaving;
+  const torn = crowded.filter((entry) => !goEarly.includes(entry));
+  const bridgeable = torn.filter(({ type }) => type === 1);
 
   const staysListed = isLeftListed(goEarly);
   const losesOne = goEarly.some(isListed);
@@ -100,7 +61,7 @@ export function switchOf(
   // One that stays damaged is nobody's to keep coherent: it is left alone as it is.
   const isBroken = (entry: MenuEntry) => !survivors.has(entry) && defectOf(entry, mirror) !== null;
   const namedBySound = new Set(
-    mirrorMenu
+    mirror.menu
       .filter((entry) => entry.type === 1 && !isBroken(entry))
       .flatMap(({ names }) => names.map(({ key }) => key)),
   );
@@ -109,24 +70,19 @@ export function switchOf(
   const fresh = isCarried ? [] : others.filter((entry) => !isSwitched(entry));
   const early = fresh.filter(({ source: entry }) => !namesAny(entry, keys));
   for (const { source: entry, path } of early) if (entry.type === 2) keys.delete(foldPath(path));
-  const none = { keys, copies: new Map<string, string>(), bridged: [], early, goEarly, torn: judged };
-  if (!bridge) {
-    // Without a bridge an entry that is torn for a moment is better than no entry at all.
-    const stay = !isCarried && early.length === 0;
-    const torn = judged.filter((entry) => !goEarly.includes(entry));
-    return { ...none, torn, ...(stay ? { goEarly: [], torn: [...torn, ...goEarly] } : {}) };
-  }
-
-  const carrier = early.length > 0 ? [] : fresh.filter(({ source: { type } }) => type === 1).slice(0, 1);
+  const none = { keys, copies: new Map<string, string>(), bridged: [], early, goEarly, torn };
+  const carrier =
+    bridge && early.length === 0 ? fresh.filter(({ source: { type } }) => type === 1).slice(0, 1) : [];
   if (!isCarried && early.length === 0 && carrier.length === 0) {
-    // Only images could be shown meanwhile, and these cannot be pointed elsewhere.
-    return { ...none, goEarly: [], torn: [...judged, ...goEarly.filter((entry) => !judged.includes(entry))] };
+    // Nothing can be shown meanwhile: an entry that is torn for a moment is better than no entry at all.
+    return { ...none, goEarly: [], torn: [...new Set([...crowded, ...goEarly])] };
   }
+  if (!bridge) return none;
   const plans = [
     ...bridgeable.map((entry) => ({ there: entry, target: survivors.get(entry) ?? null })),
     ...carrier.map((entry) => ({ there: entry.there, target: entry })),
   ];
   const copies = copyPaths(plans, keys, [source, mirror]);
   const bridged = plans.flatMap((plan) => bridgedEntry(plan, copies));
-  return { ...none, copies, bridged, torn: tornImages };
+  return { ...none, copies, bridged, torn: torn.filter((entry) => !bridgeable.includes(entry)) };
 }

@@ -1,24 +1,8 @@
-import { classOf, isProtected } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
-import { filesOf } from '@twinroot/lib-tree';
 import t from 'tap';
 import { holdBack } from '../../src/decide/hold-back.ts';
-import { modelTree } from './model.ts';
+import { holdFacts } from './hold-facts.ts';
 
 type Files = Record<string, string>;
-
-function held(from: Files, to: Files) {
-  const [source, mirror] = [modelTree(new Map(Object.entries(from))), modelTree(new Map(Object.entries(to)))];
-  const files = new Map(
-    filesOf(source.listing)
-      .filter(({ path }) => classOf(path) !== 'entry' && !isProtected(path))
-      .map((file) => [foldPath(file.path), file]),
-  );
-  const byId = Map.groupBy(mirror.menu, ({ id }) => id);
-  const ids = new Set(source.menu.map(({ id }) => id));
-  const leftOut = mirror.menu.filter(({ id }) => !ids.has(id));
-  return holdBack({ wanted: source.menu, byId, kept: [], leftOut, source, mirror, files });
-}
 
 const a = 'loader/entries/a.conf';
 const b = 'loader/entries/b.conf';
@@ -112,7 +96,7 @@ const cases: readonly (readonly [
 
 t.test('entries that must not come from the source', async (t) => {
   for (const [name, source, mirror, ids, pinned, notes] of cases) {
-    const result = held(source, mirror);
+    const result = holdBack(holdFacts(source, mirror));
     t.strictSame(
       [...result.ids].sort(),
       ids.map((id) => (id === 'U' ? 'EFI/LINUX/U.EFI' : `LOADER/ENTRIES/${id}.CONF`)).sort(),
@@ -124,30 +108,11 @@ t.test('entries that must not come from the source', async (t) => {
 });
 
 t.test('what is kept is kept with all that it names', async (t) => {
-  const source = modelTree(
-    new Map([
-      ['linux', 'MZ 2'],
-      ['initrd', '2'],
-      [a, two],
-    ]),
+  const facts = holdFacts(
+    { linux: 'MZ 2', initrd: '2', [a]: two },
+    { linux: 'MZ 1', theirs: '1', [b]: 'linux /linux\ninitrd /theirs\n' },
   );
-  const mirror = modelTree(
-    new Map([
-      ['linux', 'MZ 1'],
-      ['theirs', '1'],
-      [b, 'linux /linux\ninitrd /theirs\n'],
-    ]),
-  );
-  const files = new Map(filesOf(source.listing).map((file) => [foldPath(file.path), file]));
-  const result = holdBack({
-    wanted: source.menu,
-    byId: Map.groupBy(mirror.menu, ({ id }) => id),
-    kept: mirror.menu,
-    leftOut: [],
-    source,
-    mirror,
-    files,
-  });
+  const result = holdBack({ ...facts, kept: facts.mirror.menu, leftOut: [] });
   t.strictSame([...result.pinned].sort(), ['LINUX', 'THEIRS']);
   t.strictSame(result.ids.size, 1);
 });

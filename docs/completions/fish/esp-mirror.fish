@@ -2,8 +2,8 @@
 complete -c esp-mirror -f
 complete -c esp-mirror -l scope -x -a 'all loader machine' -d 'what is mirrored: everything; the boot loader, the entries and what they name; or what carries the id of this machine'
 complete -c esp-mirror -l exclude -x -d 'neither copy nor delete what matches, nor anything below it'
-complete -c esp-mirror -l purge -f -d 'also delete files of other systems that only the mirror has'
-complete -c esp-mirror -l force -f -d 'mirror even if nothing on the source is complete, or the mirror has a newer kernel'
+complete -c esp-mirror -l purge -f -d 'also delete what is kept because only the mirror has it, other systems included'
+complete -c esp-mirror -l force -f -d 'mirror even if nothing on the source would boot, or the mirror has a newer kernel'
 complete -c esp-mirror -l checksum -f -d 'compare large files by content, not by size and time'
 complete -c esp-mirror -l fsck -f -d 'check and repair unmounted mirrors with fsck.vfat -a before they are written'
 complete -c esp-mirror -l no-bridge -f -d 'replace the files of an entry one after the other, without the copies that let them change together'

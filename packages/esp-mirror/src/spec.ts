@@ -21,10 +21,13 @@ export const spec = {
       repeatable: true,
       help: 'neither copy nor delete what matches, nor anything below it',
     },
-    { name: 'purge', help: 'also delete files of other systems that only the mirror has' },
+    {
+      name: 'purge',
+      help: 'also delete what is kept because only the mirror has it, other systems included',
+    },
     {
       name: 'force',
-      help: 'mirror even if nothing on the source is complete, or the mirror has a newer kernel',
+      help: 'mirror even if nothing on the source would boot, or the mirror has a newer kernel',
     },
     { name: 'checksum', help: 'compare large files by content, not by size and time' },
     {

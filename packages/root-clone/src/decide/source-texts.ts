@@ -1,4 +1,5 @@
 import { join } from 'node:path/posix';
+import { keptListPath } from '@twinroot/lib-boot-tree';
 import { registryPath } from '@twinroot/lib-registry';
 import { isWithin } from '@twinroot/lib-sysroot';
 
@@ -68,9 +69,10 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
     ...directories.flatMap((directory) => [
       join(directory, 'loader/loader.conf'),
       join(directory, 'loader/entries'),
-      // Each ESP has its own: a seed that two machines share is none, and a set is of one disk's ESP.
+      // Each ESP has its own: a seed that two machines share is none, a set is of one disk's ESP, and so is what it keeps.
       join(directory, 'loader/random-seed'),
       join(directory, registryPath),
+      join(directory, keptListPath),
     ]),
   ];
 }

@@ -67,7 +67,8 @@ t.test('each of them is read, is copied by nothing else, and is looked for in th
       `${path} is looked for`,
     );
   }
-  for (const path of ['/efi0/loader/random-seed', '/boot/loader/esp-sync']) t.ok(apart.includes(path), path);
+  for (const path of ['/efi0/loader/random-seed', '/boot/loader/esp-sync', '/efi0/loader/esp-kept'])
+    t.ok(apart.includes(path), path);
   t.notOk(apart.includes('/etc/kernel/entry-token'));
   t.ok(madeApart(directories, true).includes('/etc/kernel/entry-token'));
 });

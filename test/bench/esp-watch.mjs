@@ -104,8 +104,9 @@ function wakeups(pids) {
 
 function program(size, fill) {
   const bytes = Buffer.alloc(size, fill);
+  // Headers that say nothing of sections and lengths.
+  bytes.fill(0, 0, 0x400);
   bytes.write('MZ', 0, 'latin1');
-  bytes.fill(0, 2, 0x40);
   bytes.writeUInt32LE(0x80, 0x3c);
   bytes.write('PE\0\0', 0x80, 'latin1');
   return bytes;

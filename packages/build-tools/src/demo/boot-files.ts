@@ -15,9 +15,12 @@ function sizeOf(seed: string, about: number): number {
   return about + createHash('sha256').update(seed).digest().readUInt16LE(0);
 }
 
+/** Where the headers end: what they say of sections, lengths and signatures is nothing. */
+const headers = 0x400;
+
 /** A program as firmware starts it: `MZ`, and at the offset in 0x3c the PE signature (Microsoft PE Format). */
 export function peImage(seed: string, length: number): Buffer {
-  const bytes = noise(seed, length);
+  const bytes = noise(seed, length).fill(0, 0, headers);
   bytes.write('MZ', 0, 'latin1');
   bytes.writeUInt32LE(0x80, 0x3c);
   bytes.write('PE\0\0', 0x80, 'latin1');

@@ -3,7 +3,7 @@
  * and nothing in a circle. Commands are above all of them, and stand apart: they meet on a pipe.
  */
 export const floors: readonly (readonly [floor: string, libraries: readonly string[]])[] = [
-  ['ground', ['lib-failure', 'lib-sysroot']],
+  ['ground', ['lib-failure', 'lib-glob', 'lib-sysroot']],
   [
     'formats',
     [

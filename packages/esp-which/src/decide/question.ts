@@ -24,11 +24,11 @@ export function questionOf(
   { pattern: patterns, source, removable, force }: Asked,
   operands: readonly string[],
 ): Question | Refusal {
-  const globs: RegExp[] = [];
+  const globs: ((path: string) => boolean)[] = [];
   for (const pattern of patterns.length > 0 ? patterns : defaultPatterns) {
     const glob = compileGlob(pattern);
     if (glob.kind === 'refused') return refused(`--pattern ${pattern}: ${glob.reason}`);
-    globs.push(glob.regexp);
+    globs.push(glob.matches);
   }
   const members: Operand[] = [];
   for (const given of operands) {
@@ -38,6 +38,6 @@ export function questionOf(
   }
   const from = source === undefined ? null : parseOperand(source);
   if (from?.kind === 'refused') return from;
-  const isWanted = (path: string) => globs.some((glob) => glob.test(path));
+  const isWanted = (path: string) => globs.some((matches) => matches(path));
   return { kind: 'question', isWanted, operands: members, source: from, leave: { removable, force } };
 }

@@ -16,6 +16,9 @@ export interface Item {
   readonly ionice_class: number | null;
   readonly ionice_level: number | null;
   readonly rsync_opts: readonly string[] | null;
+  readonly source_mount: string | null;
+  readonly max_delete: number | null;
+  readonly allow_empty: 'yes' | 'no' | null;
 }
 
 /** A record of the report. */

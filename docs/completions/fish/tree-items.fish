@@ -4,7 +4,7 @@ complete -c tree-items -l config -r -F -d 'read this file instead of /etc/twinro
 complete -c tree-items -l dualroot -f -d 'write no items; the status says whether the file asks for the ESPs to be mirrored, too'
 complete -c tree-items -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c tree-items -s J -l json -f -d 'write JSON Lines instead of a table'
-complete -c tree-items -s o -l output -x -a '(__fish_append , SOURCE DEST EXCLUDE DELAY NICE IONICE-CLASS IONICE-LEVEL RSYNC-OPTS)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c tree-items -s o -l output -x -a '(__fish_append , SOURCE DEST EXCLUDE DELAY NICE IONICE-CLASS IONICE-LEVEL RSYNC-OPTS SOURCE-MOUNT MAX-DELETE ALLOW-EMPTY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
 complete -c tree-items -l no-header -f -d 'do not write the header line'
 complete -c tree-items -s q -l quiet -f -d 'report only errors and warnings'
 complete -c tree-items -s v -l verbose -f -d 'report on standard error what is done'

@@ -1,3 +1,4 @@
+export { mountIdentity } from './identity.ts';
 export { MountinfoError, type MountinfoErrorCode } from './mountinfo-error.ts';
 export { type Mount, parseMountinfo } from './parse.ts';
 export { type MountTable, mountIdOfFile, readMountinfo, readMountTable } from './read.ts';

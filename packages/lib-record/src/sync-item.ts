@@ -71,20 +71,52 @@ export const syncItemTable = {
       nullable: true,
       help: 'options of rsync, one argument each; absent: those of dual-root',
     },
+    {
+      key: 'source_mount',
+      column: 'SOURCE-MOUNT',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'mount that SOURCE was on when it was first read: ID MAJ:MIN ROOT, as in mountinfo',
+    },
+    {
+      key: 'max_delete',
+      column: 'MAX-DELETE',
+      byDefault: true,
+      type: 'integer',
+      nullable: true,
+      help: 'how much of a DEST one run may delete, in percent',
+    },
+    {
+      key: 'allow_empty',
+      column: 'ALLOW-EMPTY',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      values: ['yes', 'no'],
+      help: 'whether an empty SOURCE may empty a DEST',
+    },
   ],
 } as const satisfies RecordTable;
 
 /** One sync item. Absent values are null. */
 export type SyncItem = RecordOf<typeof syncItemTable>;
 
-const ranges = { nice: [-20, 19], ionice_class: [0, 3], ionice_level: [0, 7] } as const;
+const ranges = {
+  nice: [-20, 19],
+  ionice_class: [0, 3],
+  ionice_level: [0, 7],
+  max_delete: [0, 100],
+} as const;
+const ranged = ['nice', 'ionice_class', 'ionice_level', 'max_delete'] as const;
 
 /**
  * The sync item of one group of records.
  *
  * Beyond the fields it is checked that there is one item, that SOURCE and every DEST is an absolute path, that no DEST is
- * listed twice, that numbers are in their ranges, and that each of RSYNC-OPTS begins with a dash: anything else rsync would
- * take for one more source. Whether directories and mounts are there is not checked: records are hints.
+ * listed twice, that numbers are in their ranges, that SOURCE-MOUNT is not empty, and that each of RSYNC-OPTS begins with a
+ * dash: anything else rsync would take for one more source. Whether directories and mounts are there is not checked: records
+ * are hints.
  *
  * @throws {RecordError} VALUE for a wrong field, SET for none or several items in a group
  */
@@ -109,12 +141,13 @@ export function toSyncItem(records: readonly AnyRecord[]): SyncItem {
       `RSYNC-OPTS ${shown(text)} is not an option: a value must follow its option with =`,
     );
   }
+  if (item.source_mount === '') throw refused('SOURCE-MOUNT', 'SOURCE-MOUNT is empty, and names no mount');
   checkNumbers(item);
   return item;
 }
 
 function checkNumbers(item: SyncItem): void {
-  for (const key of ['nice', 'ionice_class', 'ionice_level'] as const) {
+  for (const key of ranged) {
     const value = item[key];
     const [least, most] = ranges[key];
     if (value === null || (Number.isInteger(value) && value >= least && value <= most)) continue;

@@ -19,19 +19,25 @@ const item: SyncItem = {
   ionice_class: 2,
   ionice_level: 4,
   rsync_opts: ['-axHAX', '--exclude=/lost+found/', '--delete'],
+  source_mount: '31 8:3 /with a blank',
+  max_delete: 80,
+  allow_empty: 'yes',
 };
 const bare: SyncItem = {
   ...{ source: '/', dest: ['/mnt/second'], exclude: null, delay: null, nice: null },
   ...{ ionice_class: null, ionice_level: null, rsync_opts: null },
+  ...{ source_mount: null, max_delete: null, allow_empty: null },
 };
 
 t.test('items that are taken, in both forms', async (t) => {
-  for (const given of [item, bare, { ...item, delay: 0.5, nice: 19 }, { ...bare, delay: 0 }]) {
+  for (const given of [item, bare, { ...item, delay: 0.5, nice: 19 }, { ...bare, delay: 0, max_delete: 0 }]) {
     t.strictSame(toSyncItem([given]), given);
     t.strictSame(toSyncItem(parseJson(syncItemTable, formatJson(syncItemTable, [given]))), given);
     t.strictSame(toSyncItem(parseTable(syncItemTable, formatTable(syncItemTable, [given]))), given);
   }
   t.strictSame(toSyncItem(parseTable(syncItemTable, '#SOURCE DEST\n/ /mnt/second\n')), bare, 'by hand');
+  const older = `{"schema":"twinroot.sync-item/1","items":[{"source":"/","dest":["/mnt/second"],"nice":null}]}\n`;
+  t.strictSame(toSyncItem(parseJson(syncItemTable, older)), bare, 'of an older producer');
 });
 
 t.test('items that are refused', async (t) => {
@@ -55,6 +61,11 @@ t.test('items that are refused', async (t) => {
     ['a class of its own', { ionice_class: 4 }, 'IONICE-CLASS'],
     ['a level too far', { ionice_level: 8 }, 'IONICE-LEVEL'],
     ['a delay into the past', { delay: -1 }, 'DELAY'],
+    ['a mount without a name', { source_mount: '' }, 'SOURCE-MOUNT'],
+    ['more than all of it', { max_delete: 101 }, 'MAX-DELETE'],
+    ['less than none of it', { max_delete: -1 }, 'MAX-DELETE'],
+    ['half a percent', { max_delete: 0.5 }, 'MAX-DELETE'],
+    ['perhaps', { allow_empty: 'perhaps' }, 'ALLOW-EMPTY'],
   ];
   for (const [what, change, field] of cases) {
     t.throws(() => toSyncItem([{ ...item, ...change }]), { name: 'RecordError', code: 'VALUE', field }, what);

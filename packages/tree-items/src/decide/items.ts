@@ -13,5 +13,8 @@ export function itemsOf(settings: Settings): readonly SyncItem[] {
     ionice_class: ioniceClass,
     ionice_level: ioniceLevel,
     rsync_opts: rsyncOpts,
+    source_mount: null,
+    max_delete: null,
+    allow_empty: null,
   }));
 }

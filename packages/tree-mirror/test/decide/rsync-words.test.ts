@@ -6,6 +6,7 @@ import { rsyncWords } from '../../src/decide/rsync-words.ts';
 const item: SyncItem = {
   ...{ source: '/a', dest: ['/b'], exclude: null, delay: null, nice: null },
   ...{ ionice_class: null, ionice_level: null, rsync_opts: null },
+  ...{ source_mount: null, max_delete: null, allow_empty: null },
 };
 const wanted = {
   item,

@@ -24,7 +24,8 @@ for (const { name, binary, spec } of commands.filter(
 )) {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
     t.test(`${name}: ${signal} while it waits for input is 128+N`, async (t) => {
-      const child = spawn(binary, [], { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+      // In a session of its own: at a terminal, without one of its files there, it would be taken for nohup's.
+      const child = spawn(binary, [], { env: {}, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
       let err = '';
       child.stderr.on('data', (chunk: Buffer) => {
         err += chunk;

@@ -56,6 +56,8 @@ export function startWatcher(
   const [program = espWatchBinary, ...before] = given.program ?? [espWatchBinary];
   const options: SpawnOptions = {
     env: { PATH: '/usr/bin:/bin' },
+    // In a session of its own: at a terminal, without one of its files there, SIGHUP would mean nothing to it.
+    detached: true,
     stdio: ['pipe', given.stdout ?? 'pipe', 'pipe'],
   };
   const child = spawn(program, [...before, '--json', '-v', ...args], options);

@@ -47,7 +47,7 @@ runCommand(
         process.stdin.resume();
       });
       await sleep(300); // the half-done thing is finished
-      message.info('finished');
+      message.info(`finished: ${signal.reason}`);
       process.stdin.destroy();
     }
     if (how === 'throw') setImmediate(() => JSON.parse('not JSON'));

@@ -2,6 +2,7 @@ import { failureText } from '@twinroot/lib-failure';
 import type { Run } from '../context.ts';
 import { failureStack } from '../decide/failure-status.ts';
 import { Interruption } from '../decide/interruption.ts';
+import { isDetached } from '../gather/detached.ts';
 import { processSurroundings, type Surroundings } from '../gather/surroundings.ts';
 import type { CommandSpec } from '../spec.ts';
 import { execute, messagesFor } from './execute.ts';
@@ -21,7 +22,7 @@ export function runCommand<S extends CommandSpec>(spec: S, run: Run<S>): void {
  * Runs something with this process's surroundings, its signals turned into one that can be waited for.
  *
  * The first of SIGHUP, SIGINT and SIGTERM aborts it; further ones change nothing, because half-done work ends in its
- * own good order. An error that no promise carries is reported at once, aborts it too, and makes the status 1.
+ * own good order. SIGHUP means nothing to a process that was detached from its terminal. An error that no promise carries is reported at once, aborts it too, and makes the status 1.
  */
 export function runProcess(
   name: string,
@@ -30,7 +31,12 @@ export function runProcess(
 ): void {
   const ending = new AbortController();
   const surroundings = processSurroundings(args, ending.signal);
-  for (const signal of interrupts) process.on(signal, () => ending.abort(new Interruption(signal)));
+  const detached = isDetached();
+  for (const signal of interrupts) {
+    process.on(signal, () => {
+      if (signal !== 'SIGHUP' || !detached) ending.abort(new Interruption(signal));
+    });
+  }
   let broken = false;
   process.on('uncaughtException', (error) => {
     broken = true;

@@ -13,7 +13,8 @@ function start(
   args: readonly string[],
   given: { input?: string; keepOpen?: true; signals?: NodeJS.Signals[] } = {},
 ) {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // In a session of its own: SIGHUP is for who is at a terminal, and not for who was detached from it.
+  const child = spawn(process.execPath, [main, ...args], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => {

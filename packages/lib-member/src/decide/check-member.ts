@@ -2,7 +2,7 @@ import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFat } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
-import { isReadOnly, type Mount, mountAt, mountsOf } from '@twinroot/lib-mountinfo';
+import { isAutofs, isReadOnly, type Mount, mountAt, mountsOf } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
 import { faultOfPartition, partitionOfMember } from './member-partition.ts';
 
@@ -31,12 +31,18 @@ export function checkMember(
   const { device } = partition;
   const fault = faultOfPartition(member, device);
   if (fault !== null) return refused(fault);
-  if (member.state === 'mounted') return checkMount(member, device, mounts, use);
+  if (member.state === 'mounted' && !isAsleep(member, mounts)) return checkMount(member, device, mounts, use);
   const [mount] = mountsOf(mounts, device.majmin);
   // Mounted since the record was written: by somebody who may be using it, so it is used as it is.
   if (mount !== undefined) return checkMount({ mountpoint: mount.mountpoint }, device, mounts, use);
   if (use !== 'read' && device.ro) return refused(`${device.path} is read-only`);
   return { kind: 'unmounted', device: device.path, majmin: device.majmin };
+}
+
+/** Its automount has unmounted it since the record was written, and would mount it again for whoever looks. */
+function isAsleep({ mountpoint }: EspMember, mounts: readonly Mount[]): boolean {
+  const mount = mountpoint === null ? null : mountAt(mounts, mountpoint);
+  return mount !== null && isAutofs(mount);
 }
 
 function checkMount(

@@ -7,6 +7,8 @@ import { base, record } from '../member-fixture.ts';
 
 const root = '25 1 8:2 / / rw - ext4 /dev/sda2 rw';
 const mounted = '31 25 8:17 / /efi1 rw - vfat /dev/sdb1 rw';
+const elsewhere = mounted.replace('/efi1', '/mnt');
+const auto = '30 25 0:41 / /efi1 rw - autofs systemd-1 rw,fd=48,direct';
 const unmounted = { state: 'unmounted', mountpoint: null } as const;
 
 interface Facts {
@@ -43,6 +45,14 @@ const cases: readonly (readonly [name: string, facts: Facts, kind: string, named
     { mounts: [root, mounted, '40 31 0:50 / /efi1 rw - tmpfs cover rw'] },
     'refused',
     'cover',
+  ],
+  ['idle, and unmounted by its automount', { mounts: [root, auto] }, 'unmounted', '/dev/sdb1'],
+  ['idle at its place, and mounted elsewhere', { mounts: [root, auto, elsewhere] }, 'mounted', '/mnt'],
+  [
+    'mounted by its automount',
+    { mounts: [root, auto, mounted.replace('31 25', '31 30')] },
+    'mounted',
+    '/efi1',
   ],
   ['another partition', { mounts: [root, mounted.replace('8:17', '8:33')] }, 'refused', '/dev/sdb1'],
   ['a directory of it', { mounts: [root, mounted.replace('8:17 /', '8:17 /sub')] }, 'refused', '/sub'],

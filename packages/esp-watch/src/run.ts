@@ -3,9 +3,10 @@ import { espSetTable, syncItemTable } from '@twinroot/lib-record';
 import { toCommand, toOutput } from './act/deliver.ts';
 import { createEngine } from './act/engine.ts';
 import { signsOf } from './decide/lock-signs.ts';
+import type { WhyUnwritten } from './decide/next-action.ts';
 import { watchItemOf } from './decide/watch-item.ts';
 import type { Timing } from './decide/watch-state.ts';
-import { readHeldLock } from './gather/read-locks.ts';
+import { readHeldSigns } from './gather/read-locks.ts';
 import { createWatches, type Watches } from './gather/watches.ts';
 import type { spec } from './spec.ts';
 
@@ -24,7 +25,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const end = () => {
     if (!(signal.reason instanceof Interruption)) return engine.fail(signal.reason);
     // What happened a moment ago may not have been reported yet.
-    watches.compareAll().then(() => engine.tell({ kind: 'ending' }), engine.fail);
+    watches.catchUp().then(() => engine.tell({ kind: 'ending' }), engine.fail);
   };
   signal.addEventListener('abort', end, { once: true });
   readInput(context, watches).then(() => {
@@ -32,18 +33,21 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   }, engine.fail);
 
   try {
-    const held = await engine.run({
+    const unwritten = await engine.run({
       isTaken: delivery.isTaken,
       rescan: watches.compare,
-      readLocks: () => readHeldLock(sysroot, signs),
+      readLocks: () => readHeldSigns(sysroot, signs),
       write: async (key) => {
-        await watches.remember(key);
+        const item = await watches.toWrite(key);
+        if (item === null) return true;
         message.debug(`${key}: written`);
-        if (!(await delivery.deliver(watches.item(key)))) watches.forget(key);
+        return delivery.deliver(item);
       },
     });
-    for (const key of held)
-      message.warning(`${key}: a change is not written, because a package manager is running`);
+    for (const [key, why] of unwritten) {
+      if (why === 'late') message.info(`${key}: ${reasons[why]}`);
+      else message.warning(`${key}: ${reasons[why]}`);
+    }
     delivery.judge();
     return exitStatus.done;
   } finally {
@@ -51,9 +55,15 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   }
 }
 
+const reasons: Readonly<Record<WhyUnwritten, string>> = {
+  held: 'a change is not written, because a package manager is running',
+  absent: 'a change is not written, because it is not there',
+  late: 'it changed once more after it was told to end, which is not written',
+};
+
 function timingOf({ options }: Context<typeof spec>): Timing {
-  const { settle, rescan, 'max-wait': maxWait, 'hold-max': holdMax } = options;
-  return { settle, maxWait, rescan: rescan === 0 ? Number.POSITIVE_INFINITY : rescan, holdMax, look: 0.5 };
+  const { settle, retry, 'max-wait': maxWait, 'hold-max': holdMax } = options;
+  return { settle, maxWait, holdMax, look: 0.5, retry: retry === 0 ? Number.POSITIVE_INFINITY : retry };
 }
 
 /** Reads groups until their end, which is not the end: their producer may have written all it had. */

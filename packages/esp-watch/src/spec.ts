@@ -25,8 +25,8 @@ export const spec = {
     },
     {
       name: 'rescan',
-      value: { name: 'SECONDS', type: 'seconds', byDefault: '900' },
-      help: 'how often to look for changes that no event reported; 0: never',
+      value: { name: 'SECONDS', type: 'seconds' },
+      help: 'how often to look for changes that no event reported; 0: never; else 900 for ESPs, never for directories',
     },
     { name: 'no-initial', help: 'do not write a group before something changes' },
     {
@@ -38,6 +38,11 @@ export const spec = {
       name: 'hold-max',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '900' },
       help: 'how long to wait for a lock at most',
+    },
+    {
+      name: 'retry',
+      value: { name: 'SECONDS', type: 'seconds', byDefault: '60' },
+      help: 'how long after a failed run of COMMAND it is run again, then twice as long, up to an hour; 0: at the next change',
     },
     {
       name: 'exec',

@@ -40,7 +40,7 @@ export function toCommand(
         return true;
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        message.error(`${key}: ${error.message}; it will run again at the next change`);
+        message.error(`${key}: ${error.message}; it will run again`);
         failures.set(key, error);
         return false;
       }

@@ -1,17 +1,18 @@
 import type { Messages } from '@twinroot/lib-command';
-import { type Action, nextAction } from '../decide/next-action.ts';
-import { afterEvent, emptyState, type Timing, type WatchEvent } from '../decide/watch-state.ts';
+import type { HeldSign } from '../decide/lock-signs.ts';
+import { type Action, isHeld, nextAction, type WhyUnwritten } from '../decide/next-action.ts';
+import { afterEvent, emptyState, isStaleLock, type Timing, type WatchEvent } from '../decide/watch-state.ts';
 
 /** What the decisions are carried out with. */
 export interface Hands {
-  /** Writes a group; resolves when it has left. */
-  readonly write: (key: string) => Promise<void>;
+  /** Writes a group; resolves when it has left: false when it did not do what it should. */
+  readonly write: (key: string) => Promise<boolean>;
   /** Whether the group that left last is off our hands. */
   readonly isTaken: () => boolean;
   /** Looks for a change that no event reported, and reports it. */
   readonly rescan: (key: string) => Promise<void>;
-  /** Who is at work, in words; null: nobody. */
-  readonly readLocks: () => Promise<string | null>;
+  /** Everybody who is at work. */
+  readonly readLocks: () => Promise<readonly HeldSign[]>;
 }
 
 /** Keeps the state, and does what it asks for, one thing after the other. */
@@ -19,8 +20,8 @@ export interface Engine {
   tell(event: WatchEvent): void;
   /** Ends it with this error. */
   fail(error: unknown): void;
-  /** Runs until it is told to end; returns the keys of what changed and was not written, because locks are held. */
-  run(hands: Hands): Promise<readonly string[]>;
+  /** Runs until it is told to end; returns what changed and was not written, and why. */
+  run(hands: Hands): Promise<ReadonlyMap<string, WhyUnwritten>>;
 }
 
 /** An engine that has nothing to do yet. */
@@ -43,32 +44,43 @@ export function createEngine(timing: Timing, message: Messages): Engine {
   }
 
   async function lookAtLocks({ readLocks }: Hands): Promise<void> {
-    const { heldSince, isStale } = state.locks;
-    const sign = await readLocks();
-    tell({ kind: 'locks', held: sign !== null });
-    if (sign === null) return;
-    if (heldSince === null) message.info(`${sign}: nothing is written until it has ended`);
-    if (!isStale && state.locks.isStale)
-      message.warning(`${sign} for ${timing.holdMax} seconds: a change is written anyway, ignoring`);
+    const before = state.locks;
+    const signs = await readLocks();
+    tell({ kind: 'locks', held: signs.map(({ id }) => id) });
+    for (const { id, words } of signs) {
+      if (isStaleLock(state.locks, id, timing)) {
+        if (!isStaleLock(before, id, timing))
+          message.warning(`${words} for ${timing.holdMax} seconds: a change is written anyway, ignoring`);
+      } else if (!before.held.has(id) && before.busySince === null)
+        message.info(`${words}: nothing is written until it has ended`);
+    }
+    const { busySince } = state.locks;
+    if (busySince !== null && isHeld(before, timing) && !isHeld(state.locks, timing)) {
+      const seconds = Math.round(state.locks.at - busySince);
+      message.warning(
+        `somebody has been at work for ${seconds} seconds: a change is written anyway, ignoring`,
+      );
+    }
   }
 
   function begin(action: Action, hands: Hands): void {
     if (action.kind === 'rescan') hands.rescan(action.key).catch(fail);
     if (action.kind !== 'write') return;
     hasLeft = false;
-    const left = () => {
+    const left = (isDone: boolean) => {
       hasLeft = true;
+      tell({ kind: isDone ? 'done' : 'failed', key: action.key });
       if (state.ending) tell({ kind: 'taken' });
     };
     hands.write(action.key).then(left, fail);
   }
 
-  async function run(hands: Hands): Promise<readonly string[]> {
+  async function run(hands: Hands): Promise<ReadonlyMap<string, WhyUnwritten>> {
     for (;;) {
       if (failure !== null) throw failure.error;
       const { action, state: next } = nextAction(state, timing, clock());
       state = next;
-      if (action.kind === 'end') return action.held;
+      if (action.kind === 'end') return action.unwritten;
       if (action.kind === 'look at locks') await lookAtLocks(hands);
       else if (action.kind === 'look at consumer')
         tell({ kind: hasLeft && hands.isTaken() ? 'taken' : 'waiting' });

@@ -31,11 +31,21 @@ export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
   ],
 };
 
+/** A sign that somebody is at work, found. */
+export interface HeldSign {
+  /** What tells it from the next one at the same place. */
+  readonly id: string;
+  /** In words: `kernel-install is running`. */
+  readonly words: string;
+}
+
 /** A lock of /proc/locks that somebody holds for writing. */
 export interface HeldLock {
   /** Device number of the file system, `254:0`. */
   readonly majmin: string;
   readonly inode: string;
+  /** Process that holds it; -1 for a lock of an open file description, which is nobody's. */
+  readonly pid: string;
 }
 
 /**
@@ -43,10 +53,11 @@ export interface HeldLock {
  * flock ones. Who only waits for one (`->`) does not hold it.
  */
 export function parseLocks(text: string): readonly HeldLock[] {
-  const line = /^\d+: (?:POSIX|OFDLCK|FLOCK) +\w+ +WRITE +-?\d+ ([0-9a-f]+):([0-9a-f]+):(\d+) /gm;
-  return [...text.matchAll(line)].map(([, major = '', minor = '', inode = '']) => ({
+  const line = /^\d+: (?:POSIX|OFDLCK|FLOCK) +\w+ +WRITE +(-?\d+) ([0-9a-f]+):([0-9a-f]+):(\d+) /gm;
+  return [...text.matchAll(line)].map(([, pid = '', major = '', minor = '', inode = '']) => ({
     majmin: `${Number.parseInt(major, 16)}:${Number.parseInt(minor, 16)}`,
     inode,
+    pid,
   }));
 }
 

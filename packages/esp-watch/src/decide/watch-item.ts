@@ -7,27 +7,37 @@ import {
   toSyncItem,
 } from '@twinroot/lib-record';
 
-/** A directory that is watched, as the machine names it. */
-export interface WatchedDirectory {
-  readonly path: string;
-  /** It counts only while something is mounted right there: the directory below an absent mount is another one. */
-  readonly isMount: boolean;
-}
+/** Where something that is watched is to be found. */
+export type WatchedPlace =
+  /**
+   * A mount point of an ESP. It counts only while something is mounted right there: the directory below an absent mount is
+   * another one.
+   */
+  | { readonly kind: 'mount'; readonly path: string }
+  /** An ESP that was mounted nowhere when its record was read: wherever its device gets mounted. */
+  | { readonly kind: 'device'; readonly device: string }
+  /** A tree. It counts only while it is on the file system that it was found on. */
+  | { readonly kind: 'tree'; readonly path: string };
 
 /** What one group stands for: an ESP set, or a sync item. */
 export interface WatchItem {
-  /** A later group of the same key takes the directory of this one. */
+  /** A later group of the same key takes the place of this one. */
   readonly key: string;
   readonly kind: 'esp-set' | 'sync-item';
-  readonly directories: readonly WatchedDirectory[];
-  /** Booted members that are mounted nowhere. */
-  readonly unmounted: readonly string[];
+  readonly places: readonly WatchedPlace[];
+  /** Booted members of which neither a mount point nor a device is known. */
+  readonly unknown: readonly string[];
   /** Least seconds between two writes, of its own. */
   readonly delay: number;
   /** rsync's patterns of what does not count. */
   readonly exclude: readonly string[];
   readonly table: RecordTable;
   readonly records: readonly AnyRecord[];
+}
+
+/** How a place is named in messages. */
+export function nameOfPlace(place: WatchedPlace): string {
+  return place.kind === 'device' ? place.device : place.path;
 }
 
 /**
@@ -41,8 +51,13 @@ export function watchItemOf({ table, records }: Group): WatchItem {
     return {
       key: `esp-set ${booted.map(({ partuuid }) => partuuid).join(' ')}`,
       kind: 'esp-set',
-      directories: booted.flatMap(({ mountpoint: path }) => (path === null ? [] : [{ path, isMount: true }])),
-      unmounted: booted.flatMap(({ mountpoint, partuuid }) => (mountpoint === null ? [partuuid] : [])),
+      places: booted.flatMap(({ mountpoint, path }): readonly WatchedPlace[] => {
+        if (mountpoint !== null) return [{ kind: 'mount', path: mountpoint }];
+        return path === null ? [] : [{ kind: 'device', device: path }];
+      }),
+      unknown: booted.flatMap(({ mountpoint, path, partuuid }) =>
+        mountpoint === null && path === null ? [partuuid] : [],
+      ),
       delay: 0,
       exclude: [],
       table,
@@ -53,8 +68,8 @@ export function watchItemOf({ table, records }: Group): WatchItem {
   return {
     key: `sync-item ${source}`,
     kind: 'sync-item',
-    directories: [{ path: source.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, ''), isMount: false }],
-    unmounted: [],
+    places: [{ kind: 'tree', path: source.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, '') }],
+    unknown: [],
     delay: delay ?? 0,
     exclude: exclude ?? [],
     table,

@@ -12,6 +12,8 @@ export interface EventListener {
 
 /** Watches a tree until it is closed. */
 export interface EventSource {
+  /** Resolves when every event that the kernel had queued before the call has been reported. */
+  drained?(): Promise<void>;
   close(): Promise<void>;
 }
 

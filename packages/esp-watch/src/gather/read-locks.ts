@@ -4,49 +4,70 @@ import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { majminOf } from '@twinroot/lib-machine';
 import { mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
-import { type HeldLock, type LockSign, parseLocks } from '../decide/lock-signs.ts';
+import { type HeldLock, type HeldSign, type LockSign, parseLocks } from '../decide/lock-signs.ts';
 
-/** The first of these signs that somebody is at work, in words; null when there is none. */
-export async function readHeldLock(sysroot: string, signs: readonly LockSign[]): Promise<string | null> {
+/**
+ * All of these signs that somebody is at work. Each has an id of its own, so that the lock of one transaction is not taken
+ * for that of the next: of a file its inode and the time of its last change, of a lock the file and its holder, of a process
+ * its number and when it started.
+ */
+export async function readHeldSigns(
+  sysroot: string,
+  signs: readonly LockSign[],
+): Promise<readonly HeldSign[]> {
   const wantsLocks = signs.some(({ kind }) => kind === 'lock');
   const locks = wantsLocks ? parseLocks(readTextIfThere(join(sysroot, 'proc/locks')) ?? '') : [];
+  const held: HeldSign[] = [];
   for (const sign of signs) {
-    if (sign.kind === 'process') {
-      if (isRunning(sysroot, sign.name)) return `${sign.name} is running`;
-      continue;
-    }
+    if (sign.kind === 'process') continue;
     const path = join(sysroot, sign.path);
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) continue;
-    if (sign.kind === 'file') return `${path} exists`;
-    const same = locks.filter(({ inode }) => inode === String(stat.ino));
-    if (same.length > 0 && (await isOn(sysroot, sign.path, stat.dev, same))) return `${path} is locked`;
+    const file = `${path} ${stat.dev}:${stat.ino}`;
+    if (sign.kind === 'file') held.push({ id: `${file} ${stat.ctimeNs}`, words: `${path} exists` });
+    else {
+      const same = locks.filter(({ inode }) => inode === String(stat.ino));
+      const own = await heldOn(sysroot, sign.path, stat.dev, same);
+      held.push(...own.map(({ pid }) => ({ id: `${file} ${pid}`, words: `${path} is locked` })));
+    }
   }
-  return null;
+  return [...held, ...readProcesses(sysroot, signs)];
 }
 
 /** btrfs gives a subvolume a device number of its own in stat(2), and the file system's in /proc/locks and mountinfo. */
-async function isOn(
+async function heldOn(
   sysroot: string,
   path: string,
   device: bigint,
   locks: readonly HeldLock[],
-): Promise<boolean> {
+): Promise<readonly HeldLock[]> {
+  if (locks.length === 0) return [];
   const own = majminOf(device);
-  if (locks.some(({ majmin }) => majmin === own)) return true;
+  if (locks.some(({ majmin }) => majmin === own)) return locks.filter(({ majmin }) => majmin === own);
   const { mounts } = await readMountTable(sysroot);
   const mount = mountHolding(mounts, `/${path}`);
-  return locks.some(({ majmin }) => majmin === mount?.majmin);
+  return locks.filter(({ majmin }) => majmin === mount?.majmin);
 }
 
-function isRunning(sysroot: string, name: string): boolean {
+/** The processes of root's by these names, in one pass over /proc. */
+function readProcesses(sysroot: string, signs: readonly LockSign[]): readonly HeldSign[] {
+  const names = new Set(signs.flatMap((sign) => (sign.kind === 'process' ? [sign.name] : [])));
+  if (names.size === 0) return [];
   const proc = join(sysroot, 'proc');
-  const pids = namesIn(proc).filter((entry) => /^\d+$/.test(entry));
-  return pids.some((pid) => {
-    const process = join(proc, pid);
-    const command = unlessEnded(() => readFileSync(join(process, 'comm'), 'utf8'));
-    return command === `${name}\n` && unlessEnded(() => statSync(process).uid) === 0;
+  return namesIn(proc).flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    const path = join(proc, pid);
+    const name = unlessEnded(() => readFileSync(join(path, 'comm'), 'utf8'))?.trimEnd();
+    if (name === undefined || !names.has(name)) return [];
+    if (unlessEnded(() => statSync(path).uid) !== 0) return [];
+    const started = startOf(unlessEnded(() => readFileSync(join(path, 'stat'), 'utf8')) ?? '');
+    return [{ id: `${name} ${pid} ${started}`, words: `${name} is running` }];
   });
+}
+
+/** When a process started, in clock ticks since the boot: the 20th field behind its name (proc_pid_stat(5), starttime). */
+function startOf(stat: string): string {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 /** Null for a process that ends meanwhile: it is no longer listed, or is and cannot be read (fs/proc/base.c, ESRCH). */

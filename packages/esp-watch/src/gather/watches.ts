@@ -1,7 +1,8 @@
 import { type Context, failed } from '@twinroot/lib-command';
-import { isAutofs, mountAt, readMountTable } from '@twinroot/lib-mountinfo';
+import { mountIdentity, readMountTable } from '@twinroot/lib-mountinfo';
+import { syncItemTable } from '@twinroot/lib-record';
 import type { Engine } from '../act/engine.ts';
-import type { WatchItem } from '../decide/watch-item.ts';
+import { nameOfPlace, type WatchItem } from '../decide/watch-item.ts';
 import type { spec } from '../spec.ts';
 import { watchMounts } from './mount-events.ts';
 import { type Observation, observe } from './observe.ts';
@@ -18,15 +19,12 @@ interface Watch {
 /** All that is watched. */
 export interface Watches {
   add(item: WatchItem): Promise<void>;
-  item(key: string): WatchItem;
-  /** Remembers what is there as written. */
-  remember(key: string): Promise<void>;
-  /** Forgets what was written: it did not get where it should. */
-  forget(key: string): void;
+  /** The item as it is to be written now, remembered as written; null: it is not there any more, which is reported. */
+  toWrite(key: string): Promise<WatchItem | null>;
   /** Reports a change when what is there is not what was written. */
   compare(key: string): Promise<void>;
-  /** Compares everything, as far as that takes no longer than a moment. */
-  compareAll(): Promise<void>;
+  /** Has everything reported that happened up to now, as far as that takes no longer than a moment. */
+  catchUp(): Promise<void>;
   /** Nothing that is watched can ever change: the machine does not run, and its directories are not there. */
   isHopeless(): boolean;
   close(): Promise<void>;
@@ -34,6 +32,9 @@ export interface Watches {
 
 /** How long the last look may take, in milliseconds: whoever stops a service waits for it. */
 const longestLook = 3000;
+
+/** How often ESPs are looked at for changes that no event reported, where --rescan says nothing, in seconds. */
+const usualRescan = 900;
 
 /** Watches nothing yet. */
 export function createWatches(context: Context<typeof spec>, engine: Engine): Watches {
@@ -44,45 +45,38 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   let mountEvents: { stop(): Promise<void> } | null = null;
   let isLive = true;
 
-  async function mountedAt(path: string): Promise<string | null> {
-    const { mounts, live } = await readMountTable(sysroot);
-    if (!live) return 'captured';
-    const mount = mountAt(mounts, path);
-    return mount === null || isAutofs(mount) ? null : `${mount.id} ${mount.majmin} ${mount.root}`;
+  /** Seconds between two rescans. A tree may have a million files, and its events are all that a look would find. */
+  function rescanOf({ kind }: WatchItem): number {
+    const seconds = options.rescan ?? (kind === 'esp-set' ? usualRescan : 0);
+    return seconds === 0 ? Number.POSITIVE_INFINITY : seconds;
   }
 
-  /** A SOURCE that is a mount point counts only while it is one: else its absence would be copied. */
-  async function withMounts(item: WatchItem): Promise<WatchItem> {
-    const { mounts, live } = await readMountTable(sysroot);
-    isLive = live;
-    const directories = item.directories.map(({ path, isMount }) => {
-      const isMountPoint = isMount || (path !== '/' && mountAt(mounts, path) !== null);
-      return { path, isMount: live && isMountPoint };
-    });
-    return { ...item, directories };
+  /** Whether what was written is remembered: to compare costs a walk, now and at each write. */
+  function isCompared({ item, observation: { isAutomounted } }: Watch): boolean {
+    return item.kind === 'esp-set' || rescanOf(item) !== Number.POSITIVE_INFINITY || isAutomounted();
   }
 
-  function found(item: WatchItem, isThere: boolean): void {
+  function found(item: WatchItem, missing: string | null): void {
     const watch = watches.get(item.key);
+    const isThere = missing === null;
     if (watch !== undefined && watch.isThere !== isThere) {
       watch.isThere = isThere;
-      const names = namesOf(item);
-      if (isThere) message.info(`${names}: back, and watched again`);
-      else message.warning(`${names}: does not exist or is not mounted; it will be watched when it is there`);
+      if (isThere) message.info(`${namesOf(item)}: back, and watched again`);
+      else message.warning(`${missing}; it will be watched when it is there`);
     }
     engine.tell({ kind: 'present', key: item.key, present: isThere || !isLive });
   }
 
   function observation(item: WatchItem): Observation {
-    const surveyor = { sysroot, mountedAt, open: choice.open, signal: stop.signal };
+    const surveyor = { sysroot, open: choice.open, signal: stop.signal };
     const listener = {
       changed: () => engine.tell({ kind: 'changed', key: item.key }),
-      present: (present: boolean) => found(item, present),
-      failed: (error: Error, root: string) => {
-        if (choice.isFatal(error)) return engine.fail(explained(error, root));
-        message.warning(`${root}: ${error.message}, watching it again`);
+      present: (missing: string | null) => found(item, missing),
+      failed: (error: Error, name: string) => {
+        if (choice.isFatal(error)) return engine.fail(explained(error, name));
+        message.warning(`${name}: ${error.message}, watching it again`);
         const again = watches.get(item.key)?.observation.refresh(true);
-        again?.catch((cause: unknown) => engine.fail(explained(cause, root)));
+        again?.catch((cause: unknown) => engine.fail(explained(cause, name)));
       },
     };
     return observe(item, surveyor, listener);
@@ -115,21 +109,31 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   async function compare(key: string): Promise<void> {
     const watch = watchOf(key);
     await refresh(watch);
-    if (!watch.isThere) return;
+    if (!watch.isThere || watch.observation.isAsleep()) return;
     const before = watch.print;
-    const print = await watch.observation.fingerprint();
-    if (print === null || print === before || watches.get(key) !== watch) return;
+    if (isCompared(watch)) {
+      const print = await watch.observation.fingerprint();
+      if (print === null || print === before || watches.get(key) !== watch) return;
+    }
     message.debug(`${key}: changed, but no event reported it`);
     engine.tell({ kind: 'changed', key });
   }
 
+  /** The records of an item, with what is known of it now. */
+  function asItIs({ item, observation: each }: Watch): WatchItem {
+    const mount = item.kind === 'sync-item' ? each.mount() : null;
+    if (mount === null || item.table !== syncItemTable) return item;
+    const source_mount = mountIdentity(mount);
+    return { ...item, records: item.records.map((record) => ({ ...record, source_mount })) };
+  }
+
   return {
     compare,
-    async add(given) {
-      const [unmounted] = given.unmounted;
-      if (unmounted !== undefined)
-        throw failed(`${unmounted} is not mounted, so there is nothing to watch: mount it`);
-      const item = await withMounts(given);
+    async add(item) {
+      isLive = (await readMountTable(sysroot)).live;
+      const unknown = item.unknown[0] ?? (isLive ? undefined : item.places.find(isDevice)?.device);
+      if (unknown !== undefined)
+        throw failed(`${unknown} is not mounted, so there is nothing to watch: mount it`);
       const before = watches.get(item.key);
       await before?.observation.close();
       const watch: Watch = {
@@ -139,27 +143,36 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
         isThere: true,
       };
       watches.set(item.key, watch);
-      if (item.directories.some(({ isMount }) => isMount)) startMountEvents();
+      startMountEvents();
       await refresh(watch);
-      if (options['no-initial']) watch.print = await watch.observation.fingerprint();
+      if (options['no-initial'] && isCompared(watch)) watch.print = await watch.observation.fingerprint();
       const interval = Math.max(options['min-interval'], item.delay);
-      engine.tell({ kind: 'read', key: item.key, interval, due: !options['no-initial'] });
+      const due = !options['no-initial'];
+      engine.tell({ kind: 'read', key: item.key, interval, rescan: rescanOf(item), due });
       if (!watch.isThere && isLive) engine.tell({ kind: 'present', key: item.key, present: false });
       message.debug(`${namesOf(item)}: watched`);
     },
-    item: (key) => watchOf(key).item,
-    async remember(key) {
+    async toWrite(key) {
       const watch = watchOf(key);
-      watch.print = await watch.observation.fingerprint();
+      await refresh(watch);
+      if (!watch.isThere && isLive) {
+        engine.tell({ kind: 'changed', key });
+        return null;
+      }
+      watch.print = isCompared(watch) ? await watch.observation.fingerprint() : null;
+      return asItIs(watch);
     },
-    forget(key) {
-      watchOf(key).print = null;
-    },
-    async compareAll() {
+    async catchUp() {
       // ESPs first, since they are small.
       const keys = [...watches.keys()].sort();
       const moment = setTimeout(() => stop.abort(), longestLook);
-      for (const key of keys) await compare(key);
+      for (const key of keys) {
+        const watch = watchOf(key);
+        await watch.observation.drained();
+        if (watch.item.kind === 'esp-set' || rescanOf(watch.item) !== Number.POSITIVE_INFINITY)
+          await compare(key);
+        else await refresh(watch);
+      }
       clearTimeout(moment);
     },
     isHopeless: () => !isLive && [...watches.values()].every(({ isThere }) => !isThere),
@@ -171,6 +184,12 @@ export function createWatches(context: Context<typeof spec>, engine: Engine): Wa
   };
 }
 
-function namesOf({ directories }: WatchItem): string {
-  return directories.map(({ path }) => path).join(', ');
+function isDevice<Place extends { readonly kind: string }>(
+  place: Place,
+): place is Extract<Place, { kind: 'device' }> {
+  return place.kind === 'device';
+}
+
+function namesOf({ places }: WatchItem): string {
+  return places.map(nameOfPlace).join(', ');
 }

@@ -6,11 +6,19 @@ t.test('locks that somebody holds for writing', async (t) => {
     [
       'a POSIX lock',
       '1: POSIX  ADVISORY  WRITE 812 fe:00:402116 0 EOF',
-      { majmin: '254:0', inode: '402116' },
+      { majmin: '254:0', inode: '402116', pid: '812' },
     ],
-    ['of a part of the file', '2: POSIX  ADVISORY  WRITE 812 08:11:77 0 0', { majmin: '8:17', inode: '77' }],
-    ['of an open file', '3: OFDLCK ADVISORY  WRITE -1 00:2a:9 0 EOF', { majmin: '0:42', inode: '9' }],
-    ['of flock', '4: FLOCK  ADVISORY  WRITE 9 103:05:12 0 EOF', { majmin: '259:5', inode: '12' }],
+    [
+      'of a part of the file',
+      '2: POSIX  ADVISORY  WRITE 812 08:11:77 0 0',
+      { majmin: '8:17', inode: '77', pid: '812' },
+    ],
+    [
+      'of an open file',
+      '3: OFDLCK ADVISORY  WRITE -1 00:2a:9 0 EOF',
+      { majmin: '0:42', inode: '9', pid: '-1' },
+    ],
+    ['of flock', '4: FLOCK  ADVISORY  WRITE 9 103:05:12 0 EOF', { majmin: '259:5', inode: '12', pid: '9' }],
     ['a lock for reading', '5: POSIX  ADVISORY  READ 812 fe:00:402116 0 EOF', null],
     ['one that is waited for', '1: -> POSIX  ADVISORY  WRITE 900 fe:00:402116 0 EOF', null],
     ['a lease', '6: LEASE  ACTIVE    READ 900 fe:00:402116 0 EOF', null],

@@ -13,7 +13,9 @@ import {
 type Happening = { readonly at: number } & (
   | { readonly kind: 'read' | 'change'; readonly key: string }
   | { readonly kind: 'absent' | 'present'; readonly key: string }
-  | { readonly kind: 'lock' | 'unlock' | 'busy' | 'ready' }
+  /** A lock is taken, or left; one that is taken anew is another one. */
+  | { readonly kind: 'lock' | 'unlock'; readonly lock: string }
+  | { readonly kind: 'busy' | 'ready' | 'breaks' | 'mended' | 'stop' | 'taken' }
 );
 
 const keys = ['a', 'b', 'c'];
@@ -39,7 +41,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      kind: fc.constantFrom('lock' as const, 'unlock' as const, 'busy' as const, 'ready' as const),
+      kind: fc.constantFrom('lock' as const, 'unlock' as const),
+      lock: fc.constantFrom('pacman', 'dpkg'),
+      at,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('busy' as const, 'ready' as const, 'breaks' as const, 'mended' as const),
       at,
     }),
   },
@@ -47,14 +57,17 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 const someTiming: fc.Arbitrary<Timing> = fc.record({
   settle: fc.constantFrom(0, 0.1, 2, 5),
   maxWait: fc.constantFrom(0, 3, 30),
-  rescan: fc.constantFrom(50, 900, Number.POSITIVE_INFINITY),
-  holdMax: fc.constantFrom(0, 20, 900),
+  holdMax: fc.constantFrom(0, 20, 100, 900),
   look: fc.constant(0.5),
+  retry: fc.constantFrom(10, 60, Number.POSITIVE_INFINITY),
 });
+const rescans: Readonly<Record<string, number>> = { a: 50, b: 900, c: Number.POSITIVE_INFINITY };
 
 interface Written {
   readonly key: string;
   readonly at: number;
+  /** It did what it should. */
+  readonly isDone?: boolean;
 }
 
 interface Play {
@@ -64,71 +77,101 @@ interface Play {
   /** Times when locks were looked at, and when the machine woke by its own timer. */
   readonly looks: readonly number[];
   readonly woken: readonly number[];
+  /** How it ended, and when; null: it did not. */
+  readonly end: { readonly at: number; readonly unwritten: ReadonlyMap<string, string> } | null;
 }
 
 /** Plays a history on the machine, as the command would: events at their times, timers at theirs. Ends at `end`. */
 function play(history: readonly Happening[], timing: Timing, end: number): Play {
   const queue = [...history].sort((one, other) => one.at - other.at);
   const writes: Written[] = [];
-  const rescans: Written[] = [];
+  const rescanned: Written[] = [];
   const looks: number[] = [];
   const woken: number[] = [];
   let state: WatchState = emptyState;
-  let isLocked = false;
+  const locked = new Map<string, string>();
   let isBusy = false;
+  let isBroken = false;
+  let ended: Play['end'] = null;
   const tell = (event: WatchEvent, now: number) => {
     state = afterEvent(state, event, timing, now);
+  };
+  const insert = (later: Happening) => {
+    queue.push(later);
+    queue.sort((one, other) => one.at - other.at);
   };
   const settle = (now: number): number => {
     for (let steps = 0; steps < 1000; steps += 1) {
       const { action, state: after } = nextAction(state, timing, now);
       state = after;
       if (action.kind === 'wait') return action.until;
-      if (action.kind === 'write') writes.push({ key: action.key, at: now });
-      else if (action.kind === 'rescan') rescans.push({ key: action.key, at: now });
+      if (action.kind === 'write') {
+        writes.push({ key: action.key, at: now, isDone: !isBroken });
+        tell({ kind: isBroken ? 'failed' : 'done', key: action.key }, now);
+        if (state.ending) insert({ kind: 'taken', at: now + 1.5 });
+      } else if (action.kind === 'rescan') rescanned.push({ key: action.key, at: now });
       else if (action.kind === 'look at locks') {
         looks.push(now);
-        tell({ kind: 'locks', held: isLocked }, now);
+        tell({ kind: 'locks', held: [...locked.values()] }, now);
       } else if (action.kind === 'look at consumer') tell({ kind: isBusy ? 'waiting' : 'taken' }, now);
-      else return Number.POSITIVE_INFINITY;
+      else {
+        ended = { at: now, unwritten: action.unwritten };
+        return Number.POSITIVE_INFINITY;
+      }
     }
     throw new Error(`it never waits, at ${now}`);
   };
   let until = Number.POSITIVE_INFINITY;
-  for (let now = 0; now < end; ) {
+  for (let now = 0; now < end && ended === null; ) {
     const [next] = queue;
     now = Math.min(next?.at ?? end, until, end);
     if (next?.at === now) {
       queue.shift();
-      if (next.kind === 'read')
-        tell({ kind: 'read', key: next.key, interval: intervals[next.key] ?? 0, due: true }, now);
+      if (next.kind === 'read') tell(readOf(next.key), now);
       else if (next.kind === 'change') tell({ kind: 'changed', key: next.key }, now);
       else if (next.kind === 'absent' || next.kind === 'present')
         tell({ kind: 'present', key: next.key, present: next.kind === 'present' }, now);
-      else if (next.kind === 'lock' || next.kind === 'unlock') isLocked = next.kind === 'lock';
+      else if (next.kind === 'lock') locked.set(next.lock, `${next.lock} of ${now}`);
+      else if (next.kind === 'unlock') locked.delete(next.lock);
+      else if (next.kind === 'breaks' || next.kind === 'mended') isBroken = next.kind === 'breaks';
+      else if (next.kind === 'stop') {
+        tell({ kind: 'ending' }, now);
+        // What was on its way ends by itself, some time.
+        if (state.onWay !== null) insert({ kind: 'taken', at: now + 1.5 });
+      } else if (next.kind === 'taken') tell({ kind: 'taken' }, now);
       else isBusy = next.kind === 'busy';
     } else woken.push(now);
     const wait = settle(now);
     if (wait <= now) throw new Error(`it would wake at once for ever, at ${now}`);
     until = wait;
   }
-  return { writes, rescans, state, looks, woken };
+  return { writes, rescans: rescanned, state, looks, woken, end: ended };
+}
+
+function readOf(key: string): WatchEvent {
+  const [interval, rescan] = [intervals[key] ?? 0, rescans[key] ?? Number.POSITIVE_INFINITY];
+  return { kind: 'read', key, interval, rescan, due: true };
 }
 
 const start: readonly Happening[] = keys.map((key) => ({ kind: 'read', key, at: 0 }));
 const history = fc.array(happening, { maxLength: 60 }).map((some) => [...start, ...some]);
-/** At the end all is there, nothing is locked and the consumer reads. */
+/** At the end all is there, nothing is locked, the consumer reads and does what it should. */
 const calm: readonly Happening[] = [
-  { kind: 'unlock', at: 401 },
+  { kind: 'unlock', lock: 'pacman', at: 401 },
+  { kind: 'unlock', lock: 'dpkg', at: 401 },
   { kind: 'ready', at: 401 },
+  { kind: 'mended', at: 401 },
   ...keys.map((key): Happening => ({ kind: 'present', key, at: 401 })),
 ];
+const isNoFault = ({ kind }: Happening) => kind !== 'breaks';
 const runs = { numRuns: 500 };
 
 t.test('no change is ever lost', async () => {
   fc.assert(
     fc.property(history, someTiming, (some, timing) => {
-      const { writes, state } = play([...some, ...calm], timing, 1000);
+      // Without --retry, what failed waits for the next change.
+      const end = timing.retry === Number.POSITIVE_INFINITY ? some.filter(isNoFault) : some;
+      const { writes, state } = play([...end, ...calm], timing, 10_000);
       for (const [key, item] of state.items) {
         const last = Math.max(
           ...some.flatMap((each) =>
@@ -137,7 +180,7 @@ t.test('no change is ever lost', async () => {
               : [],
           ),
         );
-        const after = writes.some((write) => write.key === key && write.at >= last);
+        const after = writes.some((write) => write.key === key && write.at >= last && write.isDone);
         if (!after || item.dirtySince !== null)
           throw new Error(`${key} changed at ${last} and is not written`);
       }
@@ -152,6 +195,7 @@ t.test('nothing is written while it is quiet, and each group has a change of its
       const { writes } = play([...some, ...calm], timing, 3000);
       for (const key of keys) {
         let before = Number.NEGATIVE_INFINITY;
+        let hasFailed = false;
         for (const write of writes.filter((each) => each.key === key)) {
           const cause = some.some(
             (each) =>
@@ -161,8 +205,9 @@ t.test('nothing is written while it is quiet, and each group has a change of its
               each.at >= before &&
               each.at <= write.at,
           );
-          if (!cause) throw new Error(`${key} is written at ${write.at} for nothing`);
+          if (!cause && !hasFailed) throw new Error(`${key} is written at ${write.at} for nothing`);
           before = write.at;
+          hasFailed = write.isDone === false;
         }
       }
     }),
@@ -244,9 +289,9 @@ t.test('at most one group is on its way', async () => {
 t.test('while locks are held nothing is written, but after --hold-max', async () => {
   fc.assert(
     fc.property(history, someTiming, (some, timing) => {
-      const locked = some.filter(({ kind }) => kind !== 'unlock');
+      const locked = some.filter(({ kind }) => kind !== 'unlock' && kind !== 'lock');
       const { writes, looks } = play(
-        [{ kind: 'lock', at: 0 }, ...locked, { kind: 'ready', at: 400 }],
+        [{ kind: 'lock', lock: 'pacman', at: 0 }, ...locked, { kind: 'ready', at: 400 }],
         timing,
         2000,
       );
@@ -260,17 +305,65 @@ t.test('while locks are held nothing is written, but after --hold-max', async ()
   );
 });
 
+t.test('a lock that was left behind hides no later one', async () => {
+  fc.assert(
+    fc.property(history, someTiming, (some, timing) => {
+      for (const write of play([...some, ...calm], timing, 1000).writes) {
+        for (const lock of ['pacman', 'dpkg']) {
+          const acts = [...some, ...calm].filter(
+            (each) =>
+              'lock' in each &&
+              each.lock === lock &&
+              // One that is taken right after the look cannot be known.
+              (each.kind === 'unlock' ? each.at <= write.at : each.at < write.at - 0.05),
+          );
+          const last = acts.sort((one, other) => one.at - other.at).at(-1);
+          // One after the other they are waited for four times as long.
+          const first = Math.min(...some.flatMap((each) => (each.kind === 'lock' ? [each.at] : [])));
+          const isLong = write.at - first >= 4 * timing.holdMax;
+          if (last?.kind === 'lock' && write.at - last.at < timing.holdMax && !isLong)
+            throw new Error(`${write.key} is written at ${write.at}, ${lock} is held since ${last.at}`);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+t.test('a stop ends, each is written at most once more, and no change is lost without a word', async () => {
+  fc.assert(
+    fc.property(history, someTiming, at, (some, timing, stop) => {
+      const { writes, end } = play([...some, { kind: 'stop', at: stop }], timing, 5000);
+      if (end === null) throw new Error('it goes on');
+      if (end.at > stop + 1.5 * (keys.length + 1)) throw new Error(`it ends at ${end.at} only`);
+      for (const key of keys) {
+        const own = writes.filter((write) => write.key === key);
+        if (own.filter((write) => write.at > stop).length > 1) throw new Error(`${key} is written again`);
+        const changes = some.flatMap((each) =>
+          (each.kind === 'change' || each.kind === 'read') && each.key === key && each.at < end.at
+            ? [each.at]
+            : [],
+        );
+        const last = Math.max(...changes);
+        const isWritten = own.some((write) => write.at >= last);
+        if (!isWritten && !end.unwritten.has(key)) throw new Error(`${key} changed at ${last}, and no word`);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 t.test('when nothing waits, no timer but that of the rescan wakes', async () => {
   fc.assert(
     fc.property(history, someTiming, (some, timing) => {
-      const { woken, rescans } = play([...some, ...calm], timing, 5000);
-      const late = woken.filter((time) => time > 1000 && time < 5000);
-      const due = rescans.filter((rescan) => rescan.at > 1000);
+      const { woken, rescans: done } = play([...some, ...calm], timing, 9000);
+      const late = woken.filter((time) => time > 5000 && time < 9000);
+      const due = done.filter((rescan) => rescan.at > 5000);
       if (late.some((time) => !due.some((rescan) => rescan.at === time))) throw new Error(`woken at ${late}`);
       for (const key of keys) {
         const times = due.filter((rescan) => rescan.key === key).map((rescan) => rescan.at);
         for (const [index, time] of times.entries()) {
-          if (time - (times[index - 1] ?? 0) < timing.rescan - 1e-9)
+          if (time - (times[index - 1] ?? 0) < (rescans[key] ?? 0) - 1e-9)
             throw new Error(`${key}: rescans at ${times}`);
         }
       }

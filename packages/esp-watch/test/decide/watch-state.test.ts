@@ -1,8 +1,8 @@
 import t from 'tap';
 import { afterEvent, emptyState, type Timing, type WatchEvent } from '../../src/decide/watch-state.ts';
 
-const timing: Timing = { settle: 2, maxWait: 30, rescan: 900, holdMax: 60, look: 0.5 };
-const read: WatchEvent = { kind: 'read', key: 'a', interval: 5, due: false };
+const read: WatchEvent = { kind: 'read', key: 'a', interval: 5, rescan: 900, due: false };
+const timing: Timing = { settle: 2, maxWait: 30, holdMax: 60, look: 0.5, retry: 60 };
 const never = Number.NEGATIVE_INFINITY;
 
 /** The state after events, each at its time. */
@@ -19,6 +19,9 @@ t.test('items', async (t) => {
     writtenAt: never,
     rescanAt: 901,
     present: true,
+    rescan: 900,
+    failed: null,
+    isSpent: false,
   };
   t.strictSame(itemAfter([1, read]), idle, 'read, and not written at first');
   t.strictSame(itemAfter([1, { ...read, due: true }]), { ...idle, dirtySince: never }, 'written at first');
@@ -42,13 +45,31 @@ t.test('items', async (t) => {
   t.strictSame(after([1, changed]), emptyState, 'what was never read');
 });
 
+t.test('what failed is pending, and counted until it is done', async (t) => {
+  const failed: WatchEvent = { kind: 'failed', key: 'a' };
+  t.match(itemAfter([1, read], [9, failed]), { dirtySince: 9, failed: { count: 1, at: 9 } });
+  t.match(itemAfter([1, read], [3, changed], [9, failed]), { dirtySince: 3, changedAt: 3 });
+  t.match(itemAfter([1, read], [9, failed], [20, failed]), { failed: { count: 2, at: 20 } });
+  t.match(itemAfter([1, read], [9, failed], [20, { kind: 'done', key: 'a' }]), { failed: null });
+});
+
 t.test('locks', async (t) => {
-  const locksAfter = (...looks: [now: number, held: boolean][]) =>
+  const locksAfter = (...looks: [now: number, held: readonly string[]][]) =>
     after(...looks.map(([now, held]): [number, WatchEvent] => [now, { kind: 'locks', held }])).locks;
-  t.strictSame(locksAfter([1, false]), { at: 1, heldSince: null, isStale: false });
-  t.strictSame(locksAfter([1, true], [9, true]), { at: 9, heldSince: 1, isStale: false });
-  t.strictSame(locksAfter([1, true], [61, true]), { at: 61, heldSince: 1, isStale: true });
-  t.strictSame(locksAfter([1, true], [61, true], [62, false]), { at: 62, heldSince: null, isStale: false });
+  t.strictSame(locksAfter([1, []]), { at: 1, held: new Map(), busySince: null });
+  t.strictSame(locksAfter([1, ['x']], [9, ['y', 'x']]), {
+    at: 9,
+    held: new Map([
+      ['y', 9],
+      ['x', 1],
+    ]),
+    busySince: 1,
+  });
+  t.strictSame(locksAfter([1, ['x']], [61, []]), { at: 61, held: new Map(), busySince: null });
+  t.equal(locksAfter([1, ['x']], [61, ['x']]).busySince, null, 'one that was left behind is not waited for');
+  t.equal(locksAfter([1, ['x']], [60, ['x', 'y']], [61, ['x', 'y']]).busySince, 1);
+  t.equal(locksAfter([1, ['x']], [61, ['x']], [70, ['x', 'y']]).busySince, 70, 'the next one is');
+  t.strictSame(locksAfter([1, ['x']], [2, []], [3, ['x']]).held.get('x'), 3);
 });
 
 t.test('the group that is on its way, and the end', async (t) => {

@@ -183,6 +183,11 @@ t.test('pacman: its hook follows what changes an ESP, after the signing', needs(
     '/usr/share/libalpm/hooks/zz-sbctl.hook',
     `[Trigger]\nType = Path\n${targets}Target = usr/lib/*\n[Action]\nWhen = PostTransaction\nExec = /bin/sh -c "echo signed >>/run/calls"\n`,
   );
+  // As mkinitcpio's, which runs its post hooks: these leave it to the hook of pacman.
+  writeFileSync(
+    '/usr/share/libalpm/hooks/90-mkinitcpio-install.hook',
+    `[Trigger]\nType = Path\n${targets}Target = usr/lib/*\n[Action]\nWhen = PostTransaction\nExec = /usr/lib/initcpio/post/zzz-twinroot\n`,
+  );
   const kernel = await buildPacmanPackage('linux-of-a-test', ['usr/lib/modules/6.1.0-arch1/vmlinuz']);
   const other = await buildPacmanPackage('other-of-a-test', ['usr/lib/other-of-a-test']);
   for (const [machine, fails] of machines) {
@@ -207,19 +212,25 @@ t.test('pacman: its hook follows what changes an ESP, after the signing', needs(
 
 t.test('mkinitcpio: by hand, and not within a transaction', needs('pacman-conf'), async (t) => {
   const hook = '/usr/lib/initcpio/post/zzz-twinroot /boot/vmlinuz-linux /boot/initramfs-linux.img';
+  const lock = '/var/lib/pacman/db.lck';
   pretend('windows-beside');
   t.match(await run(hook), { status: 0, out: '', err: '' });
   t.same(logged(), [updated]);
   pretend('two-nvme');
   t.match(await run(hook), { status: 1, out: '', err: told });
-  writeFileSync('/var/lib/pacman/db.lck', '');
+  // Held by another process, as libalpm holds it.
+  const held = `exec 9>${lock}; sleep 60 >&- 2>&- & exec 9>&-; ${hook}; status=$?; kill $!; exit $status`;
   pretend('two-nvme');
-  t.match(await run(hook), { status: 0, out: '', err: '' });
+  t.match(await run(held), { status: 0, out: '', err: '' });
   t.same(logged(), []);
+  pretend('windows-beside');
+  t.match(await run(hook), { status: 0, out: '', err: /^[^\n]*db\.lck was left behind[^\n]*\n$/ });
+  t.same(logged(), [updated], 'what a crash has left holds nothing back');
+  rmSync(lock, { force: true });
 });
 
 t.test(
-  'in a chroot nothing is copied: the booted ESP is another system’s',
+  'where the booted ESP is not the own one, nothing is copied',
   needs('systemd-detect-virt'),
   async (t) => {
     const hook = '/usr/lib/twinroot/twinroot-hook';
@@ -230,12 +241,17 @@ for name in $(ls /); do
   elif [ -d "/$name" ] && [ "$name" != mnt ]; then mkdir "/mnt/$name"; mount --rbind "/$name" "/mnt/$name"
   fi
 done`;
-    const inside = (command: string) => `unshare --pid --fork --mount --mount-proc sh -c '${command}'`;
+    const elsewhere = [
+      ['a chroot', `unshare --mount sh -c '${other}\nchroot /mnt ${hook}'`],
+      ['a container', `unshare --pid --fork --mount --mount-proc ${hook}`],
+    ] as const;
     pretend('windows-beside');
-    t.match(await run(inside(`${other}\nchroot /mnt ${hook}`)), { status: 0, out: '', err: '' });
-    t.same(logged(), []);
-    t.match(await run(inside(hook)), { status: 0, out: '', err: '' });
-    t.same(logged(), [updated], 'without the chroot it is copied');
+    for (const [what, script] of elsewhere) {
+      t.match(await run(script), { status: 0, out: '', err: '' }, what);
+      t.same(logged(), [], what);
+    }
+    t.match(await run(hook), { status: 0, out: '', err: '' });
+    t.same(logged(), [updated], 'on the machine itself it is');
   },
 );
 

@@ -39,6 +39,7 @@ t.test('what a package expects is where it expects it', async (t) => {
     '/etc/initramfs/post-update.d/zzz-twinroot',
     '/etc/apt/apt.conf.d/zzz-twinroot',
     '/usr/lib/twinroot/twinroot-hook',
+    '/usr/lib/twinroot/watched-run',
   ];
   for (const path of hooks) t.ok(paths.includes(path), path);
   for (const path of paths) {
@@ -124,6 +125,11 @@ t.test('hooks and units know where their commands are, whatever PATH their calle
       .split(':')
       .some((bin) => existsSync(join(destdir, bin, 'esp-mirror')));
     t.ok(found, `${prefix}: ${path}`);
+    for (const name of ['esp-watch', 'tree-watch']) {
+      const [line = ''] = valuesOf(join(destdir, `etc/systemd/system/${name}.service`), 'ExecStart');
+      const [, program = ''] = /--exec (\S+)/.exec(line) ?? [];
+      t.ok(program.startsWith('/') && existsSync(join(destdir, program)), `${prefix}: ${line}`);
+    }
     if (canVerify)
       t.match(await call('/usr/bin/systemd-analyze', ['verify', '--man=no', unit]), { status: 0 });
   }

@@ -43,9 +43,11 @@ t.test('every command that a unit runs is built', async (t) => {
 t.test('a pipeline fails when a part of it does', async (t) => {
   for (const unit of services) {
     for (const line of commandLines(unit)) {
-      const isPipeline = / \| /.test(line);
       const mayFail = line.startsWith('-');
-      if (isPipeline && !mayFail) t.match(line, /^\/bin\/bash -o pipefail -c '/, `${unit}: ${line}`);
+      // The shell that has the pipeline is the innermost one.
+      const shells = [...line.matchAll(/bash( -o pipefail)? -c (?:'[^"']* \| |"[^"]* \| )/g)];
+      if (/ \| /.test(line)) t.ok(shells.length > 0, `${unit}: ${line}`);
+      if (!mayFail) for (const [shell, option] of shells) t.ok(option, `${unit}: ${shell}`);
     }
   }
 });
@@ -78,6 +80,15 @@ t.test('the bind is in the namespace of the machine', async (t) => {
     'Type',
     'WantedBy',
   ]);
+});
+
+t.test('a timer has a service, and is enabled', async (t) => {
+  const timers = units.filter((unit) => unit.endsWith('.timer'));
+  t.ok(timers.length >= 2);
+  for (const timer of timers) {
+    t.ok(services.includes(timer.replace(/timer$/, 'service')), timer);
+    t.same(valuesOf(place(timer), 'WantedBy'), ['timers.target'], timer);
+  }
 });
 
 t.test('a failure is told', async (t) => {

@@ -30,8 +30,8 @@ function copy(from: string, path: string, mode = 0o644): Entry {
   return { path, mode, bytes: read };
 }
 
-/** The same, where hooks find what they run at its place below the prefix. */
-function hook(from: string, path: string, layout: Layout, mode = 0o755): Entry {
+/** The same, where hooks and units find what they run at its place below the prefix. */
+function placedBelow(from: string, path: string, layout: Layout, mode = 0o755): Entry {
   const text = () => readFileSync(join(workspaceRoot, from), 'utf8');
   const placed = () =>
     text()
@@ -44,16 +44,16 @@ function hook(from: string, path: string, layout: Layout, mode = 0o755): Entry {
 const knownToSystemd = ['/usr/bin', '/usr/local/bin'];
 
 /** A unit, which is told where its commands are where systemd would not find them. */
-function unit(file: string, { units, bin }: Layout): Entry {
-  const plain = copy(`units/${file}`, `${units}/${file}`);
-  if (knownToSystemd.includes(bin) || 'link' in plain) return plain;
-  const path = `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin`;
-  const placed = () =>
-    plain
+function unit(file: string, layout: Layout): Entry {
+  const placed = placedBelow(`units/${file}`, `${layout.units}/${file}`, layout, 0o644);
+  if (knownToSystemd.includes(layout.bin) || 'link' in placed) return placed;
+  const path = `${layout.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin`;
+  const told = () =>
+    placed
       .bytes()
       .toString()
       .replace(/^\[Service\]$/m, `$&\nEnvironment=PATH=${path}`);
-  return { ...plain, bytes: () => Buffer.from(placed()) };
+  return { ...placed, bytes: () => Buffer.from(told()) };
 }
 
 function binaries({ bin }: Layout): readonly Entry[] {
@@ -82,9 +82,12 @@ function completions(layout: Layout): readonly Entry[] {
 
 function units(layout: Layout): readonly Entry[] {
   const isUnit = (file: string) => /\.(service|timer|conf)$/.test(file);
-  return filesOf('units')
-    .filter(isUnit)
-    .map((file) => unit(file, layout));
+  return [
+    ...filesOf('units')
+      .filter(isUnit)
+      .map((file) => unit(file, layout)),
+    copy('units/watched-run', `${layout.lib}/watched-run`, 0o755),
+  ];
 }
 
 function documents({ doc }: Layout): readonly Entry[] {
@@ -100,12 +103,12 @@ function hooks(set: string, layout: Layout): readonly Entry[] {
   switch (set) {
     case 'arch':
       return [
-        hook('hooks/alpm/zzz-twinroot.hook', `${layout.alpm}/${name}.hook`, layout, 0o644),
-        hook('hooks/mkinitcpio/zzz-twinroot', `${layout.mkinitcpio}/${name}`, layout),
+        placedBelow('hooks/alpm/zzz-twinroot.hook', `${layout.alpm}/${name}.hook`, layout, 0o644),
+        placedBelow('hooks/mkinitcpio/zzz-twinroot', `${layout.mkinitcpio}/${name}`, layout),
       ];
     case 'kernel-install':
       return [
-        hook(
+        placedBelow(
           'hooks/kernel-install/99-zz-twinroot.install',
           `${layout.kernelInstall}/99-zz-twinroot.install`,
           layout,
@@ -114,7 +117,7 @@ function hooks(set: string, layout: Layout): readonly Entry[] {
     default:
       return [
         ...['kernel/postinst.d', 'kernel/postrm.d', 'initramfs/post-update.d'].map((directory) =>
-          hook('hooks/debian/zzz-twinroot', `/etc/${directory}/${name}`, layout),
+          placedBelow('hooks/debian/zzz-twinroot', `/etc/${directory}/${name}`, layout),
         ),
         copy('hooks/debian/apt.conf', `/etc/apt/apt.conf.d/${name}`),
       ];
@@ -129,7 +132,7 @@ export function planOf(layout: Layout, sets: readonly string[]): readonly Entry[
     ...pages(layout),
     ...completions(layout),
     ...documents(layout),
-    ...(sets.length > 0 ? [hook('hooks/twinroot-hook', `${layout.lib}/twinroot-hook`, layout)] : []),
+    ...(sets.length > 0 ? [placedBelow('hooks/twinroot-hook', `${layout.lib}/twinroot-hook`, layout)] : []),
     ...sets.flatMap((set) => hooks(set, layout)),
   ];
 }

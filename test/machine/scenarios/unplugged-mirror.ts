@@ -14,6 +14,13 @@ const unplug = `echo 1 >/sys/block/sda/device/delete && udevadm settle && test !
 const plug = `for host in /sys/class/scsi_host/*/scan; do echo - - - >"$host"; done
 for i in {1..120}; do test -e ${mirrorLink} && break; sleep 0.5; done; test -e ${mirrorLink}`;
 
+/** The units write no report: here it is looked for in the journal. */
+const withReport = `for unit in esp-watch esp-mirror; do
+  mkdir -p /etc/systemd/system/$unit.service.d
+  printf '[Service]\\nStandardOutput=journal\\n' >/etc/systemd/system/$unit.service.d/report.conf
+done
+systemctl daemon-reload`;
+
 /** Waits until esp-mirror has said what became of the mirror for so many times, whoever ran it. */
 const untilState = (state: string, count: number) => `for i in {1..600}; do
   [ "$(journalctl --quiet --output=cat --unit=esp-watch.service --unit=esp-mirror.service | grep -c '^[0-9a-f-]* *${state} ')" -ge ${count} ] && exit 0
@@ -28,6 +35,7 @@ export const scenario: Scenario = {
     const machine = await build(twoDisks({ name: 'nvme-sata', buses: ['nvme', 'sata'] }));
     const guest = await machine.boot(patience);
     await guest.must(`${await installation()}
+${withReport}
 systemctl start multi-user.target esp-bind.service esp-watch.service`);
     check(
       'what is there is compared at the start',
@@ -46,7 +54,7 @@ systemctl start multi-user.target esp-bind.service esp-watch.service`);
     say('plugged in again');
     await guest.must(plug);
     await guest.must(installVersion('/boot', '6.12.3'));
-    // Its mount is gone with it: what the watcher's own run finds changed, esp-mirror.service looks up anew.
+    // Its mount is gone with it: each run looks the members up again.
     check('the next change is mirrored', (await guest.run(untilState('mirrored', 1), 400)).status === 0);
     await guest.run('while systemctl is-active --quiet esp-mirror.service; do sleep 0.5; done', 60);
     same('the watcher runs', (await guest.must('systemctl is-active esp-watch')).trim(), 'active');

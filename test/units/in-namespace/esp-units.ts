@@ -1,0 +1,112 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { contentOf, entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
+import { emptyUdev, hasVfat, newPartition, sh } from '../../fixtures/esp-machine.ts';
+import { addTo, failedUnits, journalOf, newUnitRoot, writeBelow } from '../../fixtures/unit-machine.ts';
+import { workspace } from '../../support/binaries.ts';
+import { startSystemd } from '../../support/systemd-machine.ts';
+
+// esp-mirror and esp-watch as services, on two partitions; and what keeps them from a container.
+
+const ids = {
+  booted: '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6',
+  mirror: '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b',
+};
+const isReal = hasVfat();
+const fstype = isReal ? 'vfat' : 'ext4';
+const root = await newUnitRoot();
+const inside = (path: string) => join(root, path);
+
+emptyUdev();
+const [booted, mirror] = [newPartition(fstype, ids.booted), newPartition(fstype, ids.mirror)];
+cpSync('/run/udev', inside('machine/run/udev'), { recursive: true });
+cpSync(join(workspace, 'test/roots/two-nvme/sys/firmware'), inside('machine/firmware'), { recursive: true });
+// This kernel may have no vfat: then ext4 stands in, where esp-mirror itself mounts.
+const helper = `#!/bin/sh
+device=$1 target=$2
+shift 2
+while getopts sfnvN:o:t: option; do [ "$option" = o ] && options=$OPTARG; done
+exec mount -i -t ext4 -o "$(echo "$options" | sed 's/umask=[0-7]*,*//')" -- "$device" "$target"
+`;
+if (!isReal) {
+  writeBelow(root, 'usr/sbin/mount.vfat', helper);
+  sh('chmod 755 "$1"', inside('usr/sbin/mount.vfat'));
+}
+// The root directory is an overlay, as in a live system.
+writeBelow(root, 'etc/twinroot/options', `ESP_WHICH_OPTIONS="--force PARTUUID=${ids.mirror}"\n`);
+const here = '[Unit]\nConditionVirtualization=\n';
+addTo(root, 'esp-mirror.service', here);
+addTo(root, 'esp-watch.service', here);
+mkdirSync(inside('efi0'));
+
+/** What is on a partition, or what is put there. */
+function on<Result>({ device }: { readonly device: string }, act: (directory: string) => Result): Result {
+  const place = inside('mnt');
+  sh('mount -t "$1" "$2" "$3"; rm -rf "$3/lost+found"', fstype, device, place);
+  try {
+    return act(place);
+  } finally {
+    sh('umount "$1"', place);
+  }
+}
+
+function putKernel(release: string): void {
+  const loader = { 'EFI/BOOT/BOOTX64.EFI': program('loader') };
+  const tree = { ...loader, linux: kernel(release), 'loader/entries/a.conf': entry(release, '/linux') };
+  on(booted, (directory) => writeTree(directory, tree));
+}
+
+putKernel('6.6.1');
+on(mirror, () => undefined);
+const machine = await startSystemd(t, root);
+const { must, run, until } = machine;
+
+t.test('on a real FAT', { skip: isReal ? false : 'this kernel has no vfat: ext4 stands in' }, async () => {});
+
+t.test('esp-mirror.service may mount and write what is not mounted', async (t) => {
+  const { status } = await run('systemctl start esp-mirror.service');
+  const told = await journalOf(machine, 'esp-mirror.service');
+  t.equal(status, 0, told);
+  t.strictSame(on(mirror, contentOf), on(booted, contentOf));
+  t.notMatch(told, 'esp-mirror: ', 'no message');
+  t.notMatch(told, ids.mirror, 'no row of the report');
+  t.equal(
+    await must(`findmnt --list --noheadings --source ${booted.device} || :`),
+    '',
+    'nobody else sees the mount',
+  );
+});
+
+t.test('esp-watch.service shows by esp-mirror.service that a run failed, and goes on', async (t) => {
+  // An ext4 that is mounted is no ESP to it: without vfat its runs fail.
+  await must(`mount -t ${fstype} ${booted.device} /efi0`);
+  await must('systemctl start esp-watch.service');
+  t.equal(await must('systemctl is-active esp-watch.service'), 'active');
+  if (isReal) {
+    await must(`printf 'title B\\nlinux /linux\\n' >/efi0/loader/entries/b.conf`);
+    await until(
+      `mount -t vfat -o ro ${mirror.device} /mnt && { ls /mnt/loader/entries/b.conf; found=$?; umount /mnt; [ $found = 0 ]; }`,
+    );
+    t.equal(await failedUnits(machine), '');
+  } else {
+    await until('systemctl is-failed --quiet esp-mirror.service');
+    t.equal(await failedUnits(machine), 'esp-mirror.service');
+    await until(
+      'journalctl --quiet --unit=twinroot-alert@esp-mirror.service.service | grep --quiet Finished',
+    );
+  }
+  t.equal(await must('systemctl is-active esp-watch.service'), 'active');
+});
+
+t.test('a hook does nothing in a container, whatever variables it sees', async (t) => {
+  t.match(await run('esp-which --options /etc/twinroot/options'), { status: 0 }, 'they are there');
+  t.match(await run('/usr/lib/twinroot/twinroot-hook --verbose'), { status: 0, out: '', err: '' });
+});
+
+t.test('units do nothing in a container', async (t) => {
+  for (const unit of ['esp-mirror.timer', 'esp-bind.service']) {
+    await must(`systemctl start ${unit}`);
+    t.equal(await must(`systemctl show -P ConditionResult ${unit}`), 'no', unit);
+  }
+});

@@ -1,13 +1,24 @@
+import { Readable } from 'node:stream';
 import { signalGroup, startError, startGroup } from './process-group.ts';
 import { endError } from './run-tool.ts';
 import type { ToolError } from './tool-error.ts';
 
 /** A child process that writes lines for as long as it lives. */
 export interface LineTool {
+  /** Null when it did not start. */
+  readonly pid: number | null;
   /** Why it ended; null when stop() ended it. */
   readonly ended: Promise<ToolError | null>;
   /** Ends it; resolves when it is gone. */
   stop(): Promise<void>;
+}
+
+/** What passes between us and a child that writes lines. */
+export interface LineOptions {
+  /** Its standard input, piece by piece; absent: closed. */
+  readonly input?: Iterable<string>;
+  /** Of input and lines: with `latin1` each character stands for a byte, so that names that are not UTF-8 stay what they are. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 /** Longest line that is kept, in characters; the rest of a longer one is dropped. */
@@ -18,15 +29,21 @@ export function startLines(
   tool: string,
   args: readonly string[],
   heard: { readonly out: (line: string) => void; readonly err?: (line: string) => void },
+  { input, encoding = 'utf8' }: LineOptions = {},
 ): LineTool {
-  const child = startGroup(tool, args, ['ignore', 'pipe', 'pipe']);
+  const child = startGroup(tool, args, [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']);
   let stopped = false;
   let lastLine = '';
-  splitLines(child.stdout, heard.out);
-  splitLines(child.stderr, (line) => {
+  splitLines(child.stdout, encoding, heard.out);
+  splitLines(child.stderr, encoding, (line) => {
     lastLine = line;
     heard.err?.(line);
   });
+  child.stdin?.on('error', () => undefined); // it ended early: judged by its status
+  if (input !== undefined && child.stdin !== null) {
+    child.stdin.setDefaultEncoding(encoding);
+    Readable.from(input).pipe(child.stdin);
+  }
   const ended = new Promise<ToolError | null>((resolve) => {
     child.once('error', (cause: NodeJS.ErrnoException) => resolve(startError(tool, cause)));
     child.once('close', (status, signal) => {
@@ -35,6 +52,7 @@ export function startLines(
     });
   });
   return {
+    pid: child.pid ?? null,
     ended,
     async stop() {
       stopped = true;
@@ -44,9 +62,9 @@ export function startLines(
   };
 }
 
-function splitLines(stream: NodeJS.ReadableStream | null, heard: (line: string) => void): void {
+function splitLines(stream: Readable | null, encoding: BufferEncoding, heard: (line: string) => void): void {
   let rest = '';
-  stream?.setEncoding('utf8');
+  stream?.setEncoding(encoding);
   stream?.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = (lines.pop() ?? '').slice(0, longestLine);

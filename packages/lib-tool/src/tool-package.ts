@@ -4,7 +4,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   coreutils: ['cp', 'nice', 'stdbuf', 'sync'],
   dosfstools: ['fsck.vfat', 'mkfs.vfat'],
   efibootmgr: ['efibootmgr'],
-  'inotify-tools': ['fsnotifywait'],
+  'inotify-tools': ['fsnotifywait', 'inotifywait'],
   rsync: ['rsync'],
   systemd: ['bootctl', 'systemctl'],
   'systemd-ukify': ['ukify'],

@@ -31,3 +31,26 @@ t.test('a program that is not there, and one that is killed', async (t) => {
   t.match(error, { code: 'SIGNAL', signal: 'SIGKILL' });
   t.ok(error instanceof ToolError);
 });
+
+t.test('its input may be long, and bytes that are no text pass unchanged', async (t) => {
+  const out: string[] = [];
+  const input = function* () {
+    for (let number = 0; number < 20_000; number += 1) yield `${number} \xff\xfe\n`;
+  };
+  const child = startLines(
+    'cat',
+    [],
+    { out: (line) => out.push(line) },
+    { input: input(), encoding: 'latin1' },
+  );
+  t.type(child.pid, 'number');
+  t.match(await child.ended, { code: 'EXIT', status: 0 });
+  t.equal(out.length, 20_000);
+  t.equal(out.at(-1), '19999 \xff\xfe');
+});
+
+t.test('one that does not read its input is judged by its status', async (t) => {
+  const input = Array.from({ length: 10_000 }, () => 'a line of input that nobody reads\n');
+  const child = startLines('false', [], { out: () => undefined }, { input });
+  t.match(await child.ended, { code: 'EXIT', status: 1 });
+});

@@ -7,6 +7,7 @@ t.test('the package of a tool', async (t) => {
     ['sync', 'coreutils'],
     ['fsck.vfat', 'dosfstools'],
     ['/usr/bin/rsync', 'rsync'],
+    ['inotifywait', 'inotify-tools'],
     ['toString', null],
     ['', null],
   ];

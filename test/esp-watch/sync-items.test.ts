@@ -19,11 +19,11 @@ import { call } from '../support/call.ts';
 import { espMirrorBinary } from '../support/esp-mirror-call.ts';
 import { espWatchBinary, itemText, startWatcher, until } from '../support/esp-watch-call.ts';
 
-// Sync items, on plain directories: by fanotify as root where fsnotifywait is installed, else by inotify.
+// Sync items, on plain directories: by inotifywait, where it is installed.
 
 const quick = ['--settle', '0.2', '--hold', 'none'];
 
-/** An ordinary user's: no fanotify, and a limit of watches of its own. */
+/** An ordinary user's: a limit of watches of its own. */
 const asUser = (script: string) => [
   'unshare',
   '--user',
@@ -36,7 +36,7 @@ const asUser = (script: string) => [
 /** Ways to watch, by the program that is started. */
 const ways = {
   'as root': [espWatchBinary],
-  'without fanotify': [...asUser(':'), espWatchBinary],
+  'as an ordinary user': [...asUser(':'), espWatchBinary],
 };
 
 for (const [way, program] of Object.entries(ways)) {

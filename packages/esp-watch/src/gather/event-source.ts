@@ -12,7 +12,10 @@ export interface EventListener {
 
 /** Watches a tree until it is closed. */
 export interface EventSource {
-  /** Resolves when every event that the kernel had queued before the call has been reported. */
+  /**
+   * Resolves when whatever the kernel had to report at the time of the call has been reported; where that cannot be known, a
+   * change of '' is.
+   */
   drained?(): Promise<void>;
   close(): Promise<void>;
 }

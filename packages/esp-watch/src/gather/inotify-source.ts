@@ -2,6 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import type { OpenSource } from './event-source.ts';
 import { countEvent, onLoss } from './lost-events.ts';
+import { pollTurn } from './poll-turn.ts';
 
 /**
  * Watches by inotify, a watch for each directory, with chokidar, which knows when directories come and go. The events
@@ -50,7 +51,7 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
       await close();
       throw error;
     });
-    return { close };
+    return { close, drained: pollTurn };
   };
 }
 

@@ -2,9 +2,12 @@ import { failed, type Messages } from '@twinroot/lib-command';
 import { errorCode } from '@twinroot/lib-failure';
 import { ToolError } from '@twinroot/lib-tool';
 import type { WatchItem } from '../decide/watch-item.ts';
-import type { OpenSource } from './event-source.ts';
-import { fanotifySource } from './fanotify-source.ts';
+import type { EventListener, EventSource, OpenSource } from './event-source.ts';
+import { fanotifyWatch } from './fanotify-source.ts';
+import { readWatchLimit } from './inotify-list.ts';
 import { inotifySource } from './inotify-source.ts';
+import { renewedSource } from './renewed-source.ts';
+import { inotifyWatch } from './tree-source.ts';
 
 /** Chooses how things are watched. */
 export interface SourceChoice {
@@ -13,46 +16,94 @@ export interface SourceChoice {
   readonly isFatal: (error: Error) => boolean;
 }
 
-/** How often fsnotifywait may end before it is given up. */
-const mostEnds = 20;
+/** New directories, some 1.5 KB each, before all are listed anew. */
+const fresh = 4000;
+
+/** How long a directory is new at least, in milliseconds. */
+const age = 10_000;
+
+/** How many inotify watches a tree may have: other programs of the user's need some. */
+function mostWatches(): number {
+  return Math.floor((readWatchLimit() / 8) * 7);
+}
 
 /**
- * An ESP has few directories, and a watch for each is the lightest. A sync item may be a complete root: one mark for its file
- * system where fanotify can be had, else watches too.
+ * An ESP is watched by inotify, and so is a tree as long as there are watches for it, since that never keeps a file system from
+ * being unmounted. A whole root file system, which is never unmounted and may have very many directories, has one mark of
+ * fanotify instead; so has a tree for which there are not enough watches.
  */
-export function createSourceChoice(message: Messages): SourceChoice {
-  let hasFanotify = true;
-  let ends = 0;
-  const without = (error: ToolError) => {
-    if (!hasFanotify) return;
-    hasFanotify = false;
-    message.warning(
-      `fanotify cannot be used, so every directory gets an inotify watch: ${error.message}, ignoring`,
-    );
-  };
-  return {
-    open: (item, counts) => {
-      const inotify = inotifySource(counts);
-      if (item.kind === 'esp-set') return inotify;
-      return async (root, listener) => {
-        if (!hasFanotify) return inotify(root, listener);
-        try {
-          return await fanotifySource(counts)(root, listener);
-        } catch (error) {
-          if (!(error instanceof ToolError)) throw error;
-          without(error);
-          return inotify(root, listener);
-        }
-      };
-    },
-    isFatal: (error) => {
-      // It ends when events are lost, and is started again; but not forever.
-      if (error instanceof ToolError) {
-        ends += 1;
-        if (ends > mostEnds) without(error);
+export function createSourceChoice(message: Messages, watchLimit: () => number = mostWatches): SourceChoice {
+  let hasTool = true;
+
+  function openTree(counts: (path: string) => boolean): OpenSource {
+    let runsOut = false;
+    let isTold = false;
+    const warnOf = (root: string) => (error: Error) =>
+      message.warning(`${root}: ${error.message}, watching it again`);
+
+    async function byFanotify(root: string, listener: EventListener): Promise<EventSource | null> {
+      try {
+        const source = await renewedSource(fanotifyWatch(counts), warnOf(root))(root, listener);
+        if (root !== '/' && !isTold)
+          message.warning(
+            `${root}: there are not enough inotify watches for it, so it is watched by fanotify, and its file system cannot be unmounted: raise the sysctl fs.inotify.max_user_watches, ignoring`,
+          );
+        isTold = true;
+        return source;
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        message.debug(`${root}: fanotify cannot be used: ${error.message}`);
+        return null;
       }
-      return errorCode(error) === 'ENOSPC' || errorCode(error) === 'EMFILE';
-    },
+    }
+
+    function byInotify(root: string, listener: EventListener): Promise<EventSource> {
+      // What it runs out of later makes no end: it is watched in another way then.
+      const failedLater = (error: Error) => {
+        const code = errorCode(error);
+        runsOut ||= code === 'ENOSPC';
+        hasTool &&= code !== 'EMFILE';
+        const isSolved = code === 'ENOSPC' || code === 'EMFILE';
+        listener.failed(isSolved ? new Error(error.message, { cause: error }) : error);
+      };
+      const limits = { byTool: hasTool, fresh, age, watches: watchLimit() };
+      const open = renewedSource(inotifyWatch(counts, limits), warnOf(root));
+      return open(root, { ...listener, failed: failedLater });
+    }
+
+    async function withToolOrWithout(root: string, listener: EventListener): Promise<EventSource> {
+      try {
+        return await byInotify(root, listener);
+      } catch (error) {
+        const isMissing = error instanceof ToolError && error.code === 'ENOENT';
+        // What is watched in this process needs no further instance of inotify.
+        if (!hasTool || !(isMissing || errorCode(error) === 'EMFILE')) throw error;
+        hasTool = false;
+        const why = error instanceof Error ? error.message : String(error);
+        message.warning(`${root}: ${why}; without it watching takes more memory, ignoring`);
+        return byInotify(root, listener);
+      }
+    }
+
+    return async (root, listener) => {
+      const isFirst = root === '/' || runsOut;
+      const source = isFirst ? await byFanotify(root, listener) : null;
+      if (source !== null) return source;
+      try {
+        return await withToolOrWithout(root, listener);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOSPC' || isFirst) throw error;
+        runsOut = true;
+        const instead = await byFanotify(root, listener);
+        if (instead === null) throw error;
+        return instead;
+      }
+    };
+  }
+
+  return {
+    open: (item, counts) => (item.kind === 'esp-set' ? inotifySource(counts) : openTree(counts)),
+    isFatal: (error) => errorCode(error) === 'ENOSPC' || errorCode(error) === 'EMFILE',
   };
 }
 
@@ -60,6 +111,7 @@ export function createSourceChoice(message: Messages): SourceChoice {
 export function explained(error: unknown, path: string): unknown {
   const limit = { ENOSPC: 'max_user_watches', EMFILE: 'max_user_instances' }[errorCode(error) ?? ''];
   if (limit === undefined) return error;
-  const todo = `raise the sysctl fs.inotify.${limit}, or install inotify-tools for fanotify`;
-  return failed(`${path}: there are no inotify watches left: ${todo}`, { cause: error });
+  const what = limit === 'max_user_watches' ? 'watches' : 'instances';
+  const todo = `raise the sysctl fs.inotify.${limit}`;
+  return failed(`${path}: there are no inotify ${what} left: ${todo}`, { cause: error });
 }

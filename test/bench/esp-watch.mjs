@@ -1,6 +1,6 @@
 // node test/bench/esp-watch.mjs, a part of npm run bench: what is promised of esp-watch, measured on real directories, into
-// its section of docs/benchmarks.md. Needs root: ESP sets are watched on mounts, and sync items by fanotify. BENCH_ONLY
-// names some of idle, latency, storm, largeTree, and writes nothing.
+// its section of docs/benchmarks.md. Needs root: ESP sets are watched on mounts. BENCH_ONLY names some of idle, latency,
+// storm, and writes nothing. For sync items see watched-trees.mjs.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -230,28 +230,6 @@ async function storm({ esp, work, record }) {
   }
 }
 
-/** A tree of 100,000 directories, as sync items are. */
-async function largeTree({ work, record, table }) {
-  const source = join(work, 'large');
-  for (let outer = 0; outer < 100; outer += 1)
-    for (let inner = 0; inner < 1000; inner += 1)
-      mkdirSync(join(source, `${outer}/${inner}`), { recursive: true });
-  const item = `#SOURCE DEST\n${source} /nonexistent\n\n`;
-  const args = ['-v', '--no-initial', '--settle', '0.2', '--hold', 'none'];
-  const begin = performance.now();
-  const watcher = start(espWatch, args, item);
-  try {
-    await until(() => watcher.err.includes('watched'), 'watching', 120);
-    record('100,000 directories: until they are watched', (performance.now() - begin) / 1000, 10, ' s');
-    writeFileSync(join(source, '99/999/file'), 'x');
-    await until(() => watcher.out.includes('SOURCE'), 'the change');
-    record('the same: memory, with fsnotifywait', megabytes(familyOf(watcher.child.pid)), 250, ' MB');
-    table('100,000 directories: fanotify', watcher.err.includes('fanotify cannot be used') ? 'no' : 'yes');
-  } finally {
-    await stop(watcher);
-  }
-}
-
 /** Measures all; `record` takes what is promised, `table` what is only told. */
 async function measureEspWatch(record, table) {
   const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-watch-'));
@@ -262,7 +240,7 @@ async function measureEspWatch(record, table) {
     fillEsp(esp);
     table('load of the machine at the start', loadavg()[0].toFixed(2));
     const place = { esp, work, record, table };
-    const parts = { idle, latency, storm, largeTree };
+    const parts = { idle, latency, storm };
     const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(parts);
     for (const [name, part] of Object.entries(parts)) if (wanted.includes(name)) await part(place);
     table('load of the machine at the end', loadavg()[0].toFixed(2));

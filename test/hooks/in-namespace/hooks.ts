@@ -241,17 +241,23 @@ for name in $(ls /); do
   elif [ -d "/$name" ] && [ "$name" != mnt ]; then mkdir "/mnt/$name"; mount --rbind "/$name" "/mnt/$name"
   fi
 done`;
-    const elsewhere = [
-      ['a chroot', `unshare --mount sh -c '${other}\nchroot /mnt ${hook}'`],
-      ['a container', `unshare --pid --fork --mount --mount-proc ${hook}`],
+    // With process ids of its own, since nobody may look at the root directory of every machine's first process.
+    const inside = (...lines: readonly string[]) =>
+      `unshare --pid --fork --mount --mount-proc sh -c '${lines.join('\n')}'`;
+    // Lets these be taken for the machine's own, so that the root directory alone decides.
+    writeProgram('/run/readlink', '#!/bin/sh\necho "pid:[4026531836]"\n');
+    const asOwn = 'mount --bind /run/readlink /usr/bin/readlink';
+    const cases = [
+      ['a chroot', inside(asOwn, other, `chroot /mnt ${hook}`), []],
+      ['no chroot', inside(asOwn, hook), [updated]],
+      ['a container', inside(hook), []],
+      ['the machine itself', hook, [updated]],
     ] as const;
-    pretend('windows-beside');
-    for (const [what, script] of elsewhere) {
+    for (const [what, script, runs] of cases) {
+      pretend('windows-beside');
       t.match(await run(script), { status: 0, out: '', err: '' }, what);
-      t.same(logged(), [], what);
+      t.same(logged(), runs, what);
     }
-    t.match(await run(hook), { status: 0, out: '', err: '' });
-    t.same(logged(), [updated], 'on the machine itself it is');
   },
 );
 

@@ -6,6 +6,5 @@ const skip = whyNoSystemd();
 if (skip !== null) t.test('units under a real systemd', { skip }, async () => {});
 else {
   testInNamespace('units/systemd-machine', 'a machine of these tests');
-  testInNamespace('units/tree-units', 'the units of the sync list, under a real systemd');
   testInNamespace('units/esp-units', 'the units of the ESPs, under a real systemd');
 }

@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { sh } from '../../fixtures/esp-machine.ts';
 import { letAge, wholeOf } from '../../fixtures/tree-machine.ts';
 import { endOf, failedUnits, journalOf, startTreeMachine, writeBelow } from '../../fixtures/unit-machine.ts';
 import { needs } from '../../support/needs.ts';
+import { unitDirectory } from '../../support/systemd-machine.ts';
 
 // tree-mirror and tree-watch as services: with the filters and the capabilities of their units.
 
@@ -32,13 +33,23 @@ t.test('tree-mirror.service may copy whatever a tree has', async (t) => {
   t.notMatch(await journalOf(machine, 'tree-mirror.service'), '/srv/data', 'no row of the report');
 });
 
-t.test('tree-watch.service follows, by fanotify', needs('fsnotifywait'), async (t) => {
+t.test('tree-watch.service follows, and lacks nothing', needs('fsnotifywait'), async (t) => {
   await must('systemctl start tree-watch.service');
   for (const _ of [1, 2, 3]) await until(change());
-  const pids = '/sys/fs/cgroup$(systemctl show -P ControlGroup tree-watch.service)/cgroup.procs';
-  const used = await must(`for pid in $(cat ${pids}); do cat /proc/$pid/fdinfo/*; done 2>/dev/null; true`);
-  t.match(used, /^fanotify /m);
   t.equal(await journalOf(machine, 'tree-watch.service', '--priority=warning'), '');
+});
+
+t.test('tree-watch.service may use fanotify, whatever it chooses', needs('fsnotifywait'), async (t) => {
+  // The unit with another program, which ends with 2 when nothing has happened for a second.
+  const program = '/usr/bin/fsnotifywait --filesystem --timeout 1 --event modify /srv/data';
+  const unit = readFileSync(join(root, unitDirectory, 'tree-watch.service'), 'utf8');
+  const probe = unit
+    .replace(/^(?:Exec|OnFailure|Restart)\S*=.*\n/gm, '')
+    .replace(/^\[Service\]$/m, `$&\nType=oneshot\nSuccessExitStatus=2\nExecStart=${program}`);
+  writeBelow(root, `${unitDirectory}/probe.service`, probe);
+  await must('systemctl daemon-reload');
+  const { status } = await machine.run('systemctl start probe.service');
+  t.equal(status, 0, await journalOf(machine, 'probe.service'));
 });
 
 t.test('while all is well a run writes nothing to the journal, so that there is an end', async (t) => {

@@ -34,7 +34,8 @@ if (!isReal) {
   sh('chmod 755 "$1"', inside('usr/sbin/mount.vfat'));
 }
 // The root directory is an overlay, as in a live system.
-writeBelow(root, 'etc/twinroot/options', `ESP_WHICH_OPTIONS="--force PARTUUID=${ids.mirror}"\n`);
+const options = `ESP_WHICH_OPTIONS="--force PARTUUID=${ids.mirror}"\nESP_BIND_OPTIONS="/efi0"\n`;
+writeBelow(root, 'etc/twinroot/options', options);
 const here = '[Unit]\nConditionVirtualization=\n';
 addTo(root, 'esp-mirror.service', here);
 addTo(root, 'esp-watch.service', here);
@@ -78,9 +79,28 @@ t.test('esp-mirror.service may mount and write what is not mounted', async (t) =
   );
 });
 
+t.test('a hook does nothing in a container, whatever variables it sees', async (t) => {
+  t.match(await run('esp-which --options /etc/twinroot/options'), { status: 0 }, 'they are there');
+  t.match(await run('/usr/lib/twinroot/twinroot-hook --verbose'), { status: 0, out: '', err: '' });
+});
+
+t.test('units do nothing in a container', async (t) => {
+  for (const unit of ['esp-mirror.timer', 'esp-bind.service']) {
+    await must(`systemctl start ${unit}`);
+    t.equal(await must(`systemctl show -P ConditionResult ${unit}`), 'no', unit);
+  }
+});
+
+t.test('esp-bind.service mounts the booted ESP where all see it', async (t) => {
+  addTo(root, 'esp-bind.service', here);
+  await must('systemctl daemon-reload');
+  const { status } = await run('systemctl start esp-bind.service');
+  t.equal(status, 0, await journalOf(machine, 'esp-bind.service'));
+  t.equal(await must('findmnt --noheadings --output SOURCE --mountpoint /efi0'), booted.device);
+});
+
 t.test('esp-watch.service shows by esp-mirror.service that a run failed, and goes on', async (t) => {
   // An ext4 that is mounted is no ESP to it: without vfat its runs fail.
-  await must(`mount -t ${fstype} ${booted.device} /efi0`);
   await must('systemctl start esp-watch.service');
   t.equal(await must('systemctl is-active esp-watch.service'), 'active');
   if (isReal) {
@@ -97,16 +117,4 @@ t.test('esp-watch.service shows by esp-mirror.service that a run failed, and goe
     );
   }
   t.equal(await must('systemctl is-active esp-watch.service'), 'active');
-});
-
-t.test('a hook does nothing in a container, whatever variables it sees', async (t) => {
-  t.match(await run('esp-which --options /etc/twinroot/options'), { status: 0 }, 'they are there');
-  t.match(await run('/usr/lib/twinroot/twinroot-hook --verbose'), { status: 0, out: '', err: '' });
-});
-
-t.test('units do nothing in a container', async (t) => {
-  for (const unit of ['esp-mirror.timer', 'esp-bind.service']) {
-    await must(`systemctl start ${unit}`);
-    t.equal(await must(`systemctl show -P ConditionResult ${unit}`), 'no', unit);
-  }
 });

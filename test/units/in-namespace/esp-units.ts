@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
-import { emptyUdev, hasVfat, newPartition, sh } from '../../fixtures/esp-machine.ts';
+import { emptyUdev, hasVfat, newPartition, removePartition, sh } from '../../fixtures/esp-machine.ts';
 import { addTo, failedUnits, journalOf, newUnitRoot, writeBelow } from '../../fixtures/unit-machine.ts';
 import { workspace } from '../../support/binaries.ts';
 import { startSystemd } from '../../support/systemd-machine.ts';
@@ -20,6 +20,10 @@ const inside = (path: string) => join(root, path);
 
 emptyUdev();
 const [booted, mirror] = [newPartition(fstype, ids.booted), newPartition(fstype, ids.mirror)];
+// When the machine has ended: what is torn down last is said first.
+t.teardown(() => {
+  for (const partition of [booted, mirror]) removePartition(partition);
+});
 cpSync('/run/udev', inside('machine/run/udev'), { recursive: true });
 cpSync(join(workspace, 'test/roots/two-nvme/sys/firmware'), inside('machine/firmware'), { recursive: true });
 // This kernel may have no vfat: then ext4 stands in, where esp-mirror itself mounts.

@@ -11,5 +11,6 @@ t.test('a mount, and others in its place', async (t) => {
     ['36 35 98:0 /data /srv rw - ext4 /dev/sda1 rw', '36 98:0 /data'],
     ['36 35 0:31 /@\\040one\\134 /srv rw - btrfs /dev/sda1 rw', '36 0:31 /@ one\\'],
   ];
-  for (const [line, identity] of cases) t.strictSame(parseMountinfo(line).map(mountIdentity), [identity], line);
+  for (const [line, identity] of cases)
+    t.strictSame(parseMountinfo(line).map(mountIdentity), [identity], line);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { mountsAt } from '../../lib-mountinfo/test/mounts-fixture.ts';
-import { type Copy, copyFault } from '../src/copy-fault.ts';
+import { mountsAt } from '../../../lib-mountinfo/test/mounts-fixture.ts';
+import { type Copy, copyFault } from '../../src/decide/copy-fault.ts';
 
 const nothing = { wanted: [], siblings: [] };
 const copy: Copy = { source: '/', dest: '/mnt/second', asDirectory: false, oneFileSystem: true };

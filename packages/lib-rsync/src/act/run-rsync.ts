@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { endError, endOnAbort, startError, toolEnvironment } from '@twinroot/lib-tool';
-import { type Change, changeOf } from './itemized.ts';
-import { outputLines, progressOf } from './output-lines.ts';
-import { exitText, isWhole } from './rsync-exit.ts';
+import { type Change, changeOf } from '../decide/itemized.ts';
+import { outputLines, progressOf } from '../decide/output-lines.ts';
+import { exitText, isWhole } from '../decide/rsync-exit.ts';
 
 /** A run of rsync. */
 export interface RsyncRun {

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { changeOf } from '../src/itemized.ts';
-import { createTally, isNothing } from '../src/tally.ts';
+import { changeOf } from '../../src/decide/itemized.ts';
+import { createTally, isNothing } from '../../src/decide/tally.ts';
 
 t.test('changes are counted', async (t) => {
   const tally = createTally();

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readTextIfThere } from '@twinroot/lib-sysroot';
 import t from 'tap';
-import type { Change } from '../src/itemized.ts';
-import { outFormat } from '../src/itemized.ts';
-import { type RsyncRun, runRsync } from '../src/run-rsync.ts';
+import { type RsyncRun, runRsync } from '../../src/act/run-rsync.ts';
+import type { Change } from '../../src/decide/itemized.ts';
+import { outFormat } from '../../src/decide/itemized.ts';
 
 const skip = spawnSync('rsync', ['--version']).error !== undefined && 'rsync is not installed';
 const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { exitText, isWhole } from '../src/rsync-exit.ts';
+import { exitText, isWhole } from '../../src/decide/rsync-exit.ts';
 
 t.test('only what vanished is no failure', async (t) => {
   for (let status = 0; status < 256; status += 1)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { changeOf } from '../src/itemized.ts';
+import { changeOf } from '../../src/decide/itemized.ts';
 
 t.test('changes as rsync itemises them', async (t) => {
   const cases: [line: string, change: unknown[]][] = [

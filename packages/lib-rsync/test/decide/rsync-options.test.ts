@@ -1,5 +1,5 @@
 import t from 'tap';
-import { defaultRsyncOpts, isContent, isOneFileSystem } from '../src/rsync-options.ts';
+import { defaultRsyncOpts, isContent, isOneFileSystem } from '../../src/decide/rsync-options.ts';
 
 t.test('what a slash and -x mean', async (t) => {
   t.strictSame(['/', '/a/', '/a/.', '/a', '/a.'].map(isContent), [true, true, true, false, false]);

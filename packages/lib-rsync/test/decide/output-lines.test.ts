@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { outputLines, progressOf } from '../src/output-lines.ts';
+import { outputLines, progressOf } from '../../src/decide/output-lines.ts';
 
 t.test('lines are the same however the text is cut', async (t) => {
   fc.assert(

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { whyNotRsync } from '../src/rsync-version.ts';
+import { whyNotRsync } from '../../src/decide/rsync-version.ts';
 
 t.test('rsync 3.2 or newer', async (t) => {
   const line = (version: string) => `rsync  version ${version}  protocol version 31\nCopyright\n`;

@@ -1,5 +1,13 @@
+export {
+  type ComingRun,
+  type DeletionAnswer,
+  foreseeDeletions,
+  judgeDeletions,
+} from './act/judge-deletions.ts';
 export { type RsyncFault, type RsyncRun, runRsync } from './act/run-rsync.ts';
 export { type Copy, copyFault } from './decide/copy-fault.ts';
+export { type DeletionLimits, defaultMaxDelete, percentOf } from './decide/deletion-limit.ts';
+export { canDelete, limitOptions } from './decide/deletion-options.ts';
 export { type Change, changeOf, outFormat } from './decide/itemized.ts';
 export { exitText, isWhole } from './decide/rsync-exit.ts';
 export { defaultRsyncOpts, isContent, isOneFileSystem } from './decide/rsync-options.ts';

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { endError, endOnAbort, startError, toolEnvironment } from '@twinroot/lib-tool';
+import { fileCountOf } from '../decide/forecast.ts';
 import { type Change, changeOf } from '../decide/itemized.ts';
 import { outputLines, progressOf } from '../decide/output-lines.ts';
-import { exitText, isWhole } from '../decide/rsync-exit.ts';
+import { exitText, isLimited, isWhole } from '../decide/rsync-exit.ts';
 
 /** A run of rsync. */
 export interface RsyncRun {
@@ -13,12 +14,16 @@ export interface RsyncRun {
   readonly signal: AbortSignal;
   readonly onChange: (change: Change) => void;
   readonly onProgress?: (text: string) => void;
+  /** With `--stats`: how many files there are in the source. */
+  readonly onFileCount?: (count: number) => void;
 }
 
 /** What a run reports that did not end with 0. */
 export interface RsyncFault {
   /** Whether all that is still in the source was copied nevertheless. */
   readonly isWhole: boolean;
+  /** Whether there was more to delete than --max-delete allows. */
+  readonly isLimited: boolean;
   readonly text: string;
 }
 
@@ -30,7 +35,7 @@ export interface RsyncFault {
  * @throws {ToolError} ABORT when the run is to end, ENOENT and SPAWN when nothing could be started
  */
 export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
-  const { words, files, signal, onChange, onProgress } = run;
+  const { words, files, signal, onChange, onProgress, onFileCount } = run;
   const [tool, args] = words;
   // Loaded where a copy is about to be made: there it does not count.
   const { execa } = await import('execa');
@@ -49,7 +54,9 @@ export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
     const change = changeOf(line);
     if (change) return onChange(change);
     const progress = onProgress ? progressOf(line) : null;
-    if (progress !== null) onProgress?.(progress);
+    if (progress !== null) return onProgress?.(progress);
+    const count = onFileCount ? fileCountOf(line) : null;
+    if (count !== null) onFileCount?.(count);
   });
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', feed);
@@ -61,8 +68,12 @@ export async function runRsync(run: RsyncRun): Promise<RsyncFault | null> {
   feed('\n');
   if (exitCode === 0 && interrupted !== 'killed') return null;
   if (interrupted !== 'no') throw endError('ABORT', tool, { stderr });
-  if (exitCode !== undefined) return { isWhole: isWhole(exitCode), text: exitText(exitCode, stderr) };
+  if (exitCode !== undefined) {
+    const limited = isLimited(exitCode, stderr);
+    return { isWhole: isWhole(exitCode), isLimited: limited, text: exitText(exitCode, stderr) };
+  }
   // Somebody else ended it: this copy has failed, and the others can still be made.
-  if (killedBy !== undefined) return { isWhole: false, text: `rsync was killed by ${killedBy}` };
+  if (killedBy !== undefined)
+    return { isWhole: false, isLimited: false, text: `rsync was killed by ${killedBy}` };
   throw startError(tool, cause);
 }

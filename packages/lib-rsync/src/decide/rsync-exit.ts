@@ -31,6 +31,14 @@ export function isWhole(status: number): boolean {
 }
 
 /**
+ * Whether rsync did not delete all that it should have, because of --max-delete. Its status says so only where nothing else
+ * went wrong (main.c, exit status of delete.c's skipped_deletes).
+ */
+export function isLimited(status: number, stderr: string): boolean {
+  return status === 25 || /^Deletions stopped due to --max-delete limit/m.test(stderr);
+}
+
+/**
  * Why rsync ended with this status: in words, then what it reported itself.
  *
  * @param stderr its standard error; the last line of rsync repeats the status, and is left out

@@ -33,11 +33,23 @@ t.test('what rsync reports is the fault', { skip }, async (t) => {
   t.match(fault, { isWhole: false, text: /status 23.*\/nonexistent/s });
 });
 
+t.test('how many files there are, and that there was more to delete than it may', { skip }, async (t) => {
+  const place = t.testdir({ from: { a: '' }, to: { b: '', c: '' } });
+  const counts: number[] = [];
+  const words = [
+    'rsync',
+    ['-r', '--delete', '--max-delete=1', '--stats', `${place}/from/`, `${place}/to`],
+  ] as const;
+  const fault = await runRsync({ ...quiet, words, onFileCount: (count) => counts.push(count) });
+  t.match(fault, { isWhole: false, isLimited: true });
+  t.strictSame(counts, [2], 'the directory counts, too');
+});
+
 t.test('nothing of our environment reaches it, and its input is closed', async (t) => {
   process.env['TWINROOT_TEST'] = 'ours';
   t.teardown(() => delete process.env['TWINROOT_TEST']);
   const fault = await shell('cat >&2; echo "<$TWINROOT_TEST$LC_ALL>" >&2; exit 11');
-  t.match(fault, { isWhole: false, text: /status 11\): <C>$/ });
+  t.match(fault, { isWhole: false, isLimited: false, text: /status 11\): <C>$/ });
 });
 
 t.test('a program that is not there', async (t) => {

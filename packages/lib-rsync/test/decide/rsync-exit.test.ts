@@ -1,9 +1,26 @@
 import t from 'tap';
-import { exitText, isWhole } from '../../src/decide/rsync-exit.ts';
+import { exitText, isLimited, isWhole } from '../../src/decide/rsync-exit.ts';
 
 t.test('only what vanished is no failure', async (t) => {
   for (let status = 0; status < 256; status += 1)
     t.equal(isWhole(status), status === 0 || status === 24, `${status}`);
+});
+
+t.test('rsync came to --max-delete, whatever else went wrong', async (t) => {
+  const said = 'Deletions stopped due to --max-delete limit (5 skipped)\n';
+  const cases: [status: number, stderr: string, limited: boolean][] = [
+    [25, '', true],
+    [25, said, true],
+    [
+      23,
+      `could not make way for new regular file: u\n${said}rsync error: some files (code 23) at main.c(1)\n`,
+      true,
+    ],
+    [23, 'rsync: open: Permission denied\n', false],
+    [23, `cannot delete ${said}`, false],
+    [0, '', false],
+  ];
+  for (const [status, stderr, limited] of cases) t.equal(isLimited(status, stderr), limited, stderr);
 });
 
 t.test('every status has words, its number, and what rsync said', async (t) => {

@@ -1,5 +1,6 @@
 import { nearest } from '@twinroot/lib-record';
 import { defaultRsyncOpts } from '@twinroot/lib-rsync';
+import { type AllowedEmpty, allowedEmpty } from './allowed-empty.ts';
 import { type Complaint, doubt, fault } from './complaint.ts';
 import type { TomlEntry, TomlValue } from './parse-toml.ts';
 import { type RsyncOpts, rsyncOptsOf } from './rsync-opts.ts';
@@ -16,15 +17,22 @@ export interface Settings {
   readonly ioniceLevel: number | null;
   /** Seconds. */
   readonly delay: number;
+  /** Percent of a DEST that one run may delete; null: whatever tree-mirror allows. */
+  readonly maxDelete: number | null;
+  /** Which SOURCEs may empty their DESTs. */
+  readonly allowEmpty: AllowedEmpty;
   readonly entries: readonly SyncEntry[];
 }
 
 const knownKeys = [
   ...['dualroot', 'rsync_opts', 'nice', 'ionice_class', 'ionice_value', 'ionice_level', 'sync_delay', 'sync'],
+  ...['max_delete', 'allow_empty'],
 ];
 
 /**
- * The settings of a file, with dual-root's defaults (etc/dual-root/lib/_read_config.py), and all that is wrong with them.
+ * The settings of a file, with dual-root's defaults (etc/dual-root/lib/_read_config.py), and all that is wrong with them. It
+ * has neither max_delete nor allow_empty, and ignores keys that it does not know.
+ *
  * Its manual calls one of them ionice_value and its code ionice_level: either is read.
  */
 export function settingsOf(file: readonly TomlEntry[]): {
@@ -42,6 +50,7 @@ export function settingsOf(file: readonly TomlEntry[]): {
   const level = levelOf(value('ionice_level'), value('ionice_value'), reported);
   const ioniceClass = integer('ionice_class', value('ionice_class'), [0, 3], 3, reported);
   const rsyncOpts = optsOf(value('rsync_opts'), reported);
+  const entries = syncList(value('sync'), reported);
   const settings = {
     dualroot: boolean('dualroot', value('dualroot'), true, reported),
     rsyncOpts,
@@ -49,7 +58,9 @@ export function settingsOf(file: readonly TomlEntry[]): {
     ioniceClass,
     ioniceLevel: ioniceClass === 1 || ioniceClass === 2 ? level : null,
     delay: seconds('sync_delay', value('sync_delay'), 300, reported),
-    entries: syncList(value('sync'), reported),
+    maxDelete: value('max_delete') && integer('max_delete', value('max_delete'), [0, 100], 50, reported),
+    allowEmpty: allowedEmpty(value('allow_empty'), entries, reported),
+    entries,
   };
   return { settings, complaints };
 }

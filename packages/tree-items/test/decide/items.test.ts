@@ -21,6 +21,8 @@ const config = fc.record({
   ionice_class: fc.integer({ min: 0, max: 3 }),
   ionice_level: fc.integer({ min: 0, max: 7 }),
   sync_delay: fc.nat(),
+  max_delete: fc.integer({ min: 0, max: 100 }),
+  allow_empty: fc.boolean(),
 });
 
 /** A TOML basic string. */
@@ -60,7 +62,10 @@ t.test(
           given.sync,
         );
         for (const each of items)
-          t.match(each, { nice: given.nice, ionice_class: given.ionice_class, delay: given.sync_delay });
+          t.match(each, {
+            ...{ nice: given.nice, ionice_class: given.ionice_class, delay: given.sync_delay },
+            ...{ max_delete: given.max_delete, allow_empty: given.allow_empty ? 'yes' : null },
+          });
         const tables = items.map((each) => formatTable(syncItemTable, [each])).join('\n');
         t.strictSame(await readBack(tables), items);
         t.strictSame(await readBack(items.map((each) => formatJson(syncItemTable, [each])).join('')), items);

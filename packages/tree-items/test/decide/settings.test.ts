@@ -14,6 +14,8 @@ t.test('defaults', async (t) => {
           ioniceClass: 3,
           ioniceLevel: null,
           delay: 300,
+          maxDelete: null,
+          allowEmpty: [],
           entries: [],
         },
         said: [],
@@ -42,6 +44,9 @@ t.test('what each key says', async (t) => {
       'rsync_opts = ["-a", "--chmod=u+rw"]',
       { rsyncOpts: ['-a', '--chmod=u+rw', ...defaultRsyncOpts.slice(1)] },
     ],
+    ['max_delete = 0', { maxDelete: 0 }],
+    ['max_delete = 100', { maxDelete: 100 }],
+    ['allow_empty = true', { allowEmpty: 'any' }],
     ['rsync_opts = ""', { rsyncOpts: defaultRsyncOpts.slice(1) }],
   ];
   for (const [text, settings] of cases) t.match(read(text), { settings, said: [] }, text);
@@ -61,6 +66,9 @@ t.test('what is refused, with its line', async (t) => {
     ['sync_delay = inf', ['1 error']],
     ['sync_delay = nan', ['1 error']],
     ['sync_delay = "300"', ['1 error']],
+    ['max_delete = 101', ['1 error']],
+    ['max_delete = "50%"', ['1 error']],
+    ['max_delete = 0.5', ['1 error']],
     ['dualroot = "false"', ['1 error']],
     ['dualroot = 0', ['1 error']],
     ['rsync_opts = 1', ['1 error']],

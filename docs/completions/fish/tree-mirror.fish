@@ -1,5 +1,7 @@
 # generated from the interface of the command
 complete -c tree-mirror -f
+complete -c tree-mirror -l max-delete -x -d 'refuse to delete more of a destination in one run; the default is the item\'s, or 50, and 100 is no limit'
+complete -c tree-mirror -l allow-empty -f -d 'let an empty source empty its destinations'
 complete -c tree-mirror -l wait -x -d 'how long to wait for another run to end'
 complete -c tree-mirror -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
 complete -c tree-mirror -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'

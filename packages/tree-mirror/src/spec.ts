@@ -11,6 +11,12 @@ export const spec = {
   changes: { plan: treePlanTable },
   options: [
     {
+      name: 'max-delete',
+      value: { name: 'PERCENT', type: 'text' },
+      help: "refuse to delete more of a destination in one run; the default is the item's, or 50, and 100 is no limit",
+    },
+    { name: 'allow-empty', help: 'let an empty source empty its destinations' },
+    {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '300' },
       help: 'how long to wait for another run to end',
@@ -24,6 +30,10 @@ export const spec = {
   examples: [
     { command: 'tree-items | tree-mirror', does: 'Sync what the configuration asks for, once' },
     { command: 'tree-items | tree-mirror --dry-run', does: 'Show what rsync would change' },
+    {
+      command: 'tree-items | tree-mirror --max-delete 100',
+      does: 'Sync after most of a directory was deleted',
+    },
     { command: 'tree-items | esp-watch | tree-mirror', does: 'Keep the directories the same' },
   ],
 } as const satisfies CommandSpec;

@@ -1,18 +1,24 @@
 import { acquireRunLock, type Lock, LockError } from '@twinroot/lib-durable';
 import type { SyncItem } from '@twinroot/lib-record';
+import type { DeletionLimits } from '@twinroot/lib-rsync';
 import type { TreeMirrorContext } from '../context.ts';
 import type { TreeOutcome } from '../report-table.ts';
 import { type CopyResult, copyToDestination } from './copy-to-destination.ts';
 
 /** Copies an item to its destinations, one after the other: they have the same source to read. A dry run needs no lock. */
-export async function copyItem(context: TreeMirrorContext, item: SyncItem): Promise<readonly CopyResult[]> {
+export async function copyItem(
+  context: TreeMirrorContext,
+  item: SyncItem,
+  limits: DeletionLimits,
+): Promise<readonly CopyResult[]> {
   const { dryRun, options, signal, sysroot } = context;
   let lock: Lock | null = null;
   try {
     if (!dryRun)
       lock = await acquireRunLock(sysroot, 'tree-mirror.lock', { waitSeconds: options.wait, signal });
     const results: CopyResult[] = [];
-    for (const dest of item.dest) results.push(await copyToDestination(context, item, dest, lock));
+    for (const dest of item.dest)
+      results.push(await copyToDestination(context, { item, dest, limits, lock }));
     return results;
   } catch (error) {
     if (!(error instanceof LockError && error.code === 'BUSY')) throw error;

@@ -9,7 +9,8 @@ export interface WantedCopy {
   readonly target: string;
   /** Niceness of this process, which a child begins with. */
   readonly niceness: number;
-  readonly dryRun: boolean;
+  /** Further options of rsync. */
+  readonly more: readonly string[];
   /** Whether it is to report how far it is. */
   readonly progress: boolean;
 }
@@ -19,17 +20,21 @@ export interface WantedCopy {
  * options come last, so that none of the item's is put in their place.
  */
 export function rsyncWords(wanted: WantedCopy): readonly [tool: string, args: readonly string[]] {
-  const { item, source, target, dryRun, progress } = wanted;
+  const { item, source, target, more, progress } = wanted;
   const options = [
-    ...(item.rsync_opts ?? defaultRsyncOpts),
-    ...(item.exclude ?? []).map((pattern) => `--exclude=${pattern}`),
+    ...itemOptions(item),
     `--out-format=${outFormat}`,
     ...(progress ? ['--info=progress2'] : []),
-    ...(dryRun ? ['--dry-run'] : []),
+    ...more,
   ];
   const words = [...niceWords(wanted), ...ioniceWords(item), 'rsync', ...options, '--', source, target];
   const [tool = 'rsync', ...args] = words;
   return [tool, args];
+}
+
+/** The options of rsync that are the item's. */
+export function itemOptions({ rsync_opts: opts, exclude }: SyncItem): readonly string[] {
+  return [...(opts ?? defaultRsyncOpts), ...(exclude ?? []).map((pattern) => `--exclude=${pattern}`)];
 }
 
 /** nice(1) adds to what its caller has. */

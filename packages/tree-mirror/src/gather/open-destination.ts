@@ -6,15 +6,19 @@ import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mount
 import type { SyncItem } from '@twinroot/lib-record';
 import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { plainPath } from '@twinroot/lib-sysroot';
-import { findPath } from './find-path.ts';
+import { whyOtherSource } from '../decide/source-mount.ts';
+import { type FoundPath, findPath } from './find-path.ts';
 
 /** A destination that may be written. */
 export interface OpenDestination {
   readonly kind: 'open';
+  /** The directory that is copied: open, so that nothing is unmounted between a look at it and its copy; null for a file. */
+  readonly source: FileHandle | null;
   /** The directory that is written into: open, so that no unmount bares what is below it. */
   readonly directory: FileHandle;
   /** What is written: nothing, for the directory itself, or the name of a file in it. */
   readonly name: string;
+  close(): Promise<void>;
 }
 
 /** A destination that may be written, or why it may not, or cannot. */
@@ -22,9 +26,10 @@ export type Destination = OpenDestination | Refusal | { readonly kind: 'failed';
 
 /**
  * Opens a destination, after everything has been looked at again, because records are hints: that both ends are there, on
- * mounts of their own, of different file systems, writable, and none in the way of the other.
+ * mounts of their own, of different file systems, writable, and none in the way of the other; and that the source is on the
+ * mount that its item names.
  *
- * The directory is opened first and judged then. What was opened is the mount that was judged: the kernel says which mount
+ * The directories are opened first and judged then. What was opened is the mount that was judged: the kernel says which mount
  * an open file is on (proc_pid_fdinfo(5), mnt_id).
  */
 export async function openDestination(sysroot: string, item: SyncItem, path: string): Promise<Destination> {
@@ -44,27 +49,45 @@ async function openJudged(sysroot: string, item: SyncItem, path: string): Promis
   const isDirectory = dest.stats?.isDirectory() ?? true;
   if (!isDirectory && source.stats.isDirectory()) return refused('it is not a directory, but its source is');
   const written = join(sysroot, isDirectory ? dest.real : dirname(dest.real));
-  const directory = dest.stats === null ? null : await open(written, 'r');
+  const files: FileHandle[] = [];
+  const close = async () => {
+    for (const file of files) await file.close();
+  };
+  const opened = async (place: string) => {
+    const file = await open(place, 'r');
+    files.push(file);
+    return file;
+  };
   let isOurs = false;
   try {
-    const reason = await refusalOf(sysroot, item, { source: source.real, dest: dest.real }, directory);
+    // A pipe would wait for its other end.
+    const from = source.stats.isDirectory() ? await opened(join(sysroot, source.real)) : null;
+    const directory = dest.stats === null ? null : await opened(written);
+    const reason = await refusalOf(sysroot, item, { source, dest }, { source: from, dest: directory });
     if (reason !== null || directory === null)
       return refused(reason ?? 'it does not exist: create the directory');
     isOurs = true;
-    return { kind: 'open', directory, name: isDirectory ? '' : basename(dest.real) };
+    return { kind: 'open', source: from, directory, name: isDirectory ? '' : basename(dest.real), close };
   } finally {
-    if (!isOurs) await directory?.close();
+    if (!isOurs) await close();
   }
+}
+
+/** Both ends of a copy. */
+interface Ends<T> {
+  readonly source: T;
+  readonly dest: T;
 }
 
 async function refusalOf(
   sysroot: string,
   item: SyncItem,
-  real: { readonly source: string; readonly dest: string },
-  directory: FileHandle | null,
+  found: Ends<FoundPath>,
+  opened: Ends<FileHandle | null>,
 ): Promise<string | null> {
   const { mounts, live } = await readMountTable(sysroot);
   if (!live) return 'it belongs to a captured machine, where nothing can be copied';
+  const real = { source: found.source.real, dest: found.dest.real };
   const wanted = (await readFstab(sysroot)).map(({ mountpoint }) => mountpoint);
   const siblings = item.dest.map((path) => siblingPath(sysroot, path)).filter((path) => path !== real.dest);
   const fault = copyFault(
@@ -77,9 +100,13 @@ async function refusalOf(
     },
   );
   if (fault !== null) return `it ${fault}`;
-  if (directory && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(directory.fd)) {
+  const from = mountHolding(mounts, real.source);
+  const other = whyOtherSource(item.source_mount, from);
+  if (other !== null) return other;
+  if (opened.dest && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(opened.dest.fd))
     return 'the mount there has just changed';
-  }
+  if (opened.source && from?.id !== mountIdOfFile(opened.source.fd))
+    return 'the mount of its source has just changed';
   return null;
 }
 

@@ -13,7 +13,7 @@ const wanted = {
   source: '/a',
   target: '/proc/self/fd/3/',
   niceness: 0,
-  dryRun: false,
+  more: [],
   progress: false,
 };
 
@@ -21,7 +21,7 @@ t.test('rsync with its options, ours behind them', async (t) => {
   const [tool, args] = rsyncWords({
     ...wanted,
     item: { ...item, exclude: ['/x', '- y'] },
-    dryRun: true,
+    more: ['--dry-run'],
     progress: true,
   });
   t.equal(tool, 'rsync');

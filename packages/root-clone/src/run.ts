@@ -8,15 +8,17 @@ import { openVolumes } from './act/open-volumes.ts';
 import { outcomeOf } from './act/step-outcome.ts';
 import { withMounts } from './act/with-mounts.ts';
 import type { CloneContext } from './clone-context.ts';
+import { deletionLimits } from './decide/deletion-limits.ts';
 import { tooSmall, whyNotCloned } from './decide/judge-clone.ts';
 import { mountsAfter, peerMounts } from './decide/peer-mounts.ts';
 import { type ClonePlan, planClone } from './decide/plan-clone.ts';
 import type { CloneFacts } from './decide/refuse.ts';
 import { bootDirectories } from './decide/source-texts.ts';
-import { stepRecord, writesBoot } from './decide/step.ts';
+import { type Step, stepRecord, writesBoot } from './decide/step.ts';
 import { usedIds } from './decide/used-ids.ts';
 import { type Volume, volumesBelow } from './decide/volumes.ts';
 import { type ClonePlaces, clonePlaces } from './gather/clone-places.ts';
+import { limitDeletions } from './gather/limit-deletions.ts';
 import { linksAmong } from './gather/links-among.ts';
 import { presentImages, presentTexts } from './gather/present-files.ts';
 import { readIds } from './gather/read-ids.ts';
@@ -28,6 +30,7 @@ import { type CloneOutcome, cloneReportTable } from './report-table.ts';
 
 /** Clones a root: looks at everything, refuses or plans, and walks the plan. */
 export async function run(context: CloneContext): Promise<ExitStatus> {
+  deletionLimits(context.options); // a mistake in the call is reported before anything is read
   const ids = await readIds(context);
   const places = clonePlaces(context);
   if (context.options.mount && places.to === '/') throw wrong('the alternate root cannot be / itself');
@@ -109,8 +112,20 @@ async function judgeAndPlan(
     },
     context,
   );
+  const steps = isBare ? plan.steps : await withinLimits(context, facts, plan.steps);
   for (const warning of plan.warnings) context.message.warning(warning);
-  return plan;
+  return { ...plan, steps };
+}
+
+/** The steps, kept to what they may delete. */
+async function withinLimits(
+  context: CloneContext,
+  facts: CloneFacts,
+  planned: readonly Step[],
+): Promise<readonly Step[]> {
+  const { steps, reasons } = await limitDeletions(context, facts, planned, deletionLimits(context.options));
+  throwRefusals(context, reasons);
+  return steps;
 }
 
 /** What is used is counted when nothing else is wrong: it may take long. */
@@ -118,9 +133,14 @@ async function refuse(context: CloneContext, facts: CloneFacts, { texts }: Sourc
   const used = usedIds(texts);
   const reasons = whyNotCloned(facts, used, linksAmong(facts.sysroot, used), context.options.keep);
   const all = reasons.length > 0 || !facts.live ? reasons : tooSmall(await usageOf(context, facts));
-  const last = all.at(-1);
+  throwRefusals(context, all);
+}
+
+/** Reports each reason; the last one ends the run. */
+function throwRefusals({ message }: CloneContext, reasons: readonly string[]): void {
+  const last = reasons.at(-1);
   if (last === undefined) return;
-  for (const reason of all.slice(0, -1)) context.message.error(`refused: ${reason}`);
+  for (const reason of reasons.slice(0, -1)) message.error(`refused: ${reason}`);
   throw failed(`refused: ${last}`);
 }
 

@@ -61,6 +61,12 @@ export const spec = {
       help: 'neither copy nor delete what matches this rsync pattern; files that name ids are still made',
     },
     {
+      name: 'max-delete',
+      value: { name: 'PERCENT', type: 'text' },
+      help: 'refuse to delete more of a file system of the clone in one run; the default is 50, and 100 is no limit',
+    },
+    { name: 'allow-empty', help: 'let an empty file system of the source empty that of the clone' },
+    {
       name: 'title-prefix',
       value: { name: 'TEXT', type: 'text' },
       help: "put this before the titles of the clone's boot entries; the default is '[clone] ', with --template nothing",

@@ -15,6 +15,8 @@ const options: Options = {
   hostname: undefined,
   keep: [],
   exclude: [],
+  'max-delete': undefined,
+  'allow-empty': false,
   'title-prefix': undefined,
   label: undefined,
   first: false,

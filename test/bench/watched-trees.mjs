@@ -122,7 +122,7 @@ async function measure(way, source, work) {
   const ended = new Promise((done) => child.once('close', done));
   try {
     await until(() => isReady(state) || child.exitCode !== null, `${command[0]} to watch`, 150);
-    if (child.exitCode !== null) throw new Error(`${command[0]}: ${state.err}`);
+    if (child.exitCode !== null) throw new Error(state.err.trim().split('\n').at(-1));
     const seconds = (performance.now() - begun) / 1000;
     const used = processorSeconds(familyOf(child.pid));
     await sleep(3000);

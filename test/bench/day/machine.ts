@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
+import { sh } from '../../fixtures/esp-machine.ts';
+import { newVolume, typeOfEsps, type Volume } from './volume.ts';
+
+/** A sync item, as the machine names it. */
+export interface Tree {
+  /** With a slash at its end: its content is copied. */
+  readonly source: string;
+  /** Below the directory of the trees of each mirror disk. */
+  readonly name: string;
+  readonly exclude: readonly string[];
+}
+
+/** What one candidate writes to: disks of its own. */
+export interface MirrorDisks {
+  readonly esp: Volume;
+  readonly trees: Volume;
+}
+
+/** A machine below a directory, in a mount namespace that is thrown away. */
+export interface Machine {
+  /** Its root directory, which is the mount of a disk. */
+  readonly root: string;
+  readonly esp: Volume;
+  /** A disk with data that is not always mounted. */
+  readonly data: Volume;
+  readonly trees: readonly Tree[];
+  /** Files of the bench itself. */
+  readonly work: string;
+  readonly mirrors: Map<string, MirrorDisks>;
+}
+
+/** Bytes of a kernel and of an initrd. */
+export const sizes = { kernel: 2_000_000, initrd: 6_000_000 } as const;
+
+/** A new machine with an ESP from which it boots, and with the trees filled. */
+export function newMachine(trees: readonly Tree[], dataPlace: string): Machine {
+  const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-day-'));
+  const root = join(work, 'root');
+  newVolume(work, root, 'ext4', 96);
+  for (const directory of ['proc', 'run', 'tmp', 'var/lib/pacman', 'var/lib/dpkg'])
+    mkdirSync(join(root, directory), { recursive: true });
+  sh('mount --bind /proc "$1/proc"', root);
+  const esp = newVolume(work, join(root, 'efi'), typeOfEsps(), 96);
+  const data = newVolume(work, join(root, dataPlace), 'ext4', 64);
+  fillEsp(esp.place);
+  for (const { source } of trees) fillTree(join(root, source));
+  return { root, esp, data, trees, work, mirrors: new Map() };
+}
+
+/** Gives a candidate disks to write to. */
+export function addMirror({ root, work, trees, mirrors }: Machine, name: string): MirrorDisks {
+  const esp = newVolume(work, join(root, 'mnt', `${name}-esp`), typeOfEsps(), 96);
+  const disk = newVolume(work, join(root, 'mnt', `${name}-trees`), 'ext4', 96);
+  mkdirSync(join(esp.place, 'esp'));
+  for (const tree of trees) mkdirSync(join(disk.place, tree.name));
+  const disks = { esp, trees: disk };
+  mirrors.set(name, disks);
+  return disks;
+}
+
+/** Takes a machine away; what is mounted goes with the namespace, or now. */
+export function removeMachine({ root, work }: Machine): void {
+  sh('umount --recursive --lazy "$1"', root);
+  rmSync(work, { recursive: true });
+}
+
+/** What a mirror of the ESP need not have: each has its own seed, and the registry is our own. */
+const ownOfEach = ['--exclude=random-seed', '--exclude=esp-sync', '--exclude=lost+found'];
+
+/** How many copies of a candidate differ from what they are copies of. */
+export function differing({ root, esp, trees, mirrors }: Machine, name: string): readonly string[] {
+  const disks = mirrors.get(name);
+  if (disks === undefined) return [];
+  const pairs = [
+    { source: `${esp.place}/`, copy: join(disks.esp.place, 'esp'), options: ownOfEach },
+    ...trees.map((tree) => ({
+      source: join(root, tree.source),
+      copy: join(disks.trees.place, tree.name),
+      options: ['--exclude=/lost+found', ...tree.exclude.map((pattern) => `--exclude=${pattern}`)],
+    })),
+  ];
+  return pairs.flatMap(({ source, copy, options }) => (isSame(source, copy, options) ? [] : [source]));
+}
+
+/** By the contents: rsync copies nothing and deletes nothing, and touches nothing here. */
+function isSame(source: string, copy: string, options: readonly string[]): boolean {
+  const script = 'from=$1 to=$2; shift 2; mkdir -p "$to"; rsync -rnc --delete --out-format="%i %n" "$@" "$from" "$to/"';
+  return sh(script, source, copy, ...options) === '';
+}
+
+/** An initrd of a machine, as a whole. */
+export function initrd(mark: number): Buffer {
+  return Buffer.alloc(sizes.initrd, mark);
+}
+
+/** A kernel as large as kernels are here. */
+export function bigKernel(release: string): Buffer {
+  return Buffer.concat([kernel(release), Buffer.alloc(sizes.kernel)]);
+}
+
+function fillEsp(esp: string): void {
+  writeTree(esp, {
+    'EFI/BOOT/BOOTX64.EFI': program('systemd-boot 1', 120_000),
+    'EFI/systemd/systemd-bootx64.efi': program('systemd-boot 1', 120_000),
+    'loader/loader.conf': 'timeout 3\n',
+    'loader/random-seed': Buffer.alloc(32, 1),
+    'vmlinuz-linux': bigKernel('6.6.1'),
+    'initramfs-linux.img': initrd(1),
+    'loader/entries/arch.conf': entry('Arch Linux', '/vmlinuz-linux', '/initramfs-linux.img'),
+    'token/6.1.0/linux': bigKernel('6.1.0'),
+    'token/6.1.0/initrd': initrd(2),
+    'loader/entries/token-6.1.0.conf': entry('Linux 6.1.0', '/token/6.1.0/linux', '/token/6.1.0/initrd'),
+  });
+}
+
+/** 600 small files in 40 directories. */
+function fillTree(directory: string): void {
+  for (let number = 0; number < 600; number += 1) {
+    const place = join(directory, `d${number % 8}/e${number % 5}`);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `file-${number}`), `content ${number}\n`.repeat(100));
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { binaryOf, workspace } from '../../support/binaries.ts';
+import { setText } from '../../support/esp-watch-call.ts';
+import { valuesOf } from '../../support/install-call.ts';
+import { type Candidate, noting, type Pace, startCandidate, writeScript } from './candidate.ts';
+import { addMirror, type Machine } from './machine.ts';
+
+// The two units that watch, started by their own ExecStart=. The commands in it are found in a directory of scripts, which
+// run the built ones for this machine, with shorter times, and note when.
+
+export const espUnit = 'esp-watch.service';
+export const treeUnit = 'tree-watch.service';
+
+/** Starts both units. */
+export function startUnits(machine: Machine, pace: Pace): readonly Candidate[] {
+  const { root, work, esp } = machine;
+  const name = 'twinroot';
+  const disks = addMirror(machine, name);
+  const scripts = join(work, 'bin');
+  mkdirSync(scripts);
+  const config = join(root, 'etc/twinroot');
+  mkdirSync(config, { recursive: true });
+  writeFileSync(join(config, 'sync.toml'), syncList(machine, '', `/mnt/${name}-trees`, pace));
+  const command = (each: string, ...lines: readonly string[]) => writeScript(join(scripts, each), ...lines);
+  const log = (unit: string) => join(work, `${unit}.runs`);
+  const real = (each: string) => `'${binaryOf(each)}'`;
+
+  const times = [
+    `--settle ${pace.seconds(2, 0.1)}`,
+    `--max-wait ${pace.seconds(30, 1)}`,
+    `--rescan ${pace.seconds(900, 0.5)}`,
+  ];
+  command('esp-watch', `exec ${real('esp-watch')} --sysroot '${root}' ${times.join(' ')} "$@"`);
+  writeFileSync(join(work, 'set'), setText(esp.place.slice(root.length)));
+  command('esp-which', `exec cat '${work}/set'`);
+  // Between directories: ext4 may have to stand in for FAT, which a member of a set must be.
+  const directories = `--from '${esp.place}' --to '${join(disks.esp.place, 'esp')}'`;
+  command('esp-mirror', ...noting(log(espUnit), 'esp', `${real('esp-mirror')} ${directories}`));
+  command('tree-items', `exec ${real('tree-items')} --sysroot '${root}' "$@"`);
+  // One item a group, in its second line, the source first.
+  const mirror = `printf '%s\\n' "\${rows[@]}" | ${real('tree-mirror')} --sysroot '${root}' "$@"`;
+  command('tree-mirror', 'mapfile -t rows', ...noting(log(treeUnit), '${rows[1]%% *}', mirror));
+  // The units for one run each are not part of this.
+  command('systemctl', ':');
+  return [espUnit, treeUnit].map((unit) =>
+    startCandidate({
+      name: unit,
+      words: ['/bin/bash', '-c', scriptOf(unit)],
+      log: log(unit),
+      path: scripts,
+      isMute: valuesOf(join(workspace, 'units', unit), 'StandardOutput').includes('null'),
+    }),
+  );
+}
+
+/** The list of sync items in TOML, which dual-root reads as well. */
+export function syncList({ trees }: Machine, root: string, dests: string, pace: Pace): string {
+  const rows = trees.map(({ source, name, exclude }) =>
+    JSON.stringify([`${root}${source}`, `${dests}/${name}`, ...(exclude.length > 0 ? [exclude] : [])]),
+  );
+  return `sync_delay = ${pace.seconds(300, 0.1)}\nsync = [\n${rows.join(',\n')}\n]\n`;
+}
+
+/** The script that a unit has bash run. */
+function scriptOf(unit: string): string {
+  const [line = ''] = valuesOf(join(workspace, 'units', unit), 'ExecStart');
+  const [, script] = /^\/bin\/bash(?: -o pipefail)? -c '(.*)'$/.exec(line) ?? [];
+  if (script === undefined) throw new Error(`${unit}: its ExecStart= is no script of bash: ${line}`);
+  return script.replaceAll('$$', '$').replaceAll('%%', '%');
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type Change, linesWithoutCause, type Run, runsWithoutCause } from './attribute.ts';
+import { type Change, linesWithoutCause, type Run, runsWithoutCause } from './day/attribute.ts';
 
 const slack = { event: 0.25, line: 0.5 };
 const run = (begin: number, status = 0, key = 'esp'): Run => ({ key, begin, end: begin + 1, status });

@@ -41,18 +41,21 @@ t.test('a line has a cause from the change to the end of its run', async (t) => 
   t.same(found, [2.6, 3.4, 6.6, 18.9, 31.6, 40.5]);
 });
 
-t.test('without a change every run that follows a success is for nothing, and so is what is said then', async () => {
-  const times = fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { maxLength: 20 });
-  fc.assert(
-    fc.property(times, (begins) => {
-      const runs = begins.map((begin) => run(begin * 10));
-      const lines = runs.map(({ begin }) => ({ at: begin + 0.5, text: '' }));
-      const others = Math.max(0, runs.length - 1);
-      const counts = [runsWithoutCause([], runs, slack), linesWithoutCause([], runs, lines, slack)];
-      return counts.every(({ length }) => length === others);
-    }),
-  );
-});
+t.test(
+  'without a change every run that follows a success is for nothing, and so is what is said then',
+  async () => {
+    const times = fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(times, (begins) => {
+        const runs = begins.map((begin) => run(begin * 10));
+        const lines = runs.map(({ begin }) => ({ at: begin + 0.5, text: '' }));
+        const others = Math.max(0, runs.length - 1);
+        const counts = [runsWithoutCause([], runs, slack), linesWithoutCause([], runs, lines, slack)];
+        return counts.every(({ length }) => length === others);
+      }),
+    );
+  },
+);
 
 t.test('nothing is unexplained when each run has its change', async () => {
   const times = fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { maxLength: 20 });

@@ -75,7 +75,10 @@ export function linesWithoutCause(
     })),
     ...changes
       .filter((change) => change.key === key)
-      .map(({ begin, end }) => ({ from: begin, to: ends(own.find((run) => run.begin >= end - slack.event)) })),
+      .map(({ begin, end }) => ({
+        from: begin,
+        to: ends(own.find((run) => run.begin >= end - slack.event)),
+      })),
   ]);
   return lines.filter(({ at }) => !spans.some(({ from, to }) => from <= at && at <= to));
 }

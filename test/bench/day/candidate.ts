@@ -88,7 +88,8 @@ function runsIn(log: string): readonly Run[] {
     const [what, time, pid = '', rest = ''] = line.split(' ');
     const at = Number(time);
     const run = runs.get(pid);
-    if (what === 'begin') runs.set(pid, { key: rest, begin: at, end: Number.POSITIVE_INFINITY, status: null });
+    if (what === 'begin')
+      runs.set(pid, { key: rest, begin: at, end: Number.POSITIVE_INFINITY, status: null });
     if (what === 'end' && run !== undefined) runs.set(pid, { ...run, end: at, status: Number(rest) });
   }
   return [...runs.values()];

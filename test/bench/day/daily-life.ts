@@ -58,8 +58,7 @@ export function checkout(item: string, path: string): Happening['act'] {
 
 /** A backup reads every file, so that access times change: no change. */
 export function backup({ machine }: Day): void {
-  for (const place of placesOf(machine))
-    sh('find "$1" -xdev -type f -exec cat {} + >/dev/null', place);
+  for (const place of placesOf(machine)) sh('find "$1" -xdev -type f -exec cat {} + >/dev/null', place);
 }
 
 /** updatedb, or a curious user: no change. */

@@ -45,7 +45,12 @@ export function at(time: string, act: Happening['act']): Happening {
 }
 
 /** Something again and again from one time to another. */
-export function every(minutes: number, from: string, to: string, act: Happening['act']): readonly Happening[] {
+export function every(
+  minutes: number,
+  from: string,
+  to: string,
+  act: Happening['act'],
+): readonly Happening[] {
   const [first, last] = [minuteOf(from), minuteOf(to)];
   const count = Math.floor((last - first) / minutes) + 1;
   return Array.from({ length: count }, (_, index) => ({ minute: first + index * minutes, act }));
@@ -94,8 +99,7 @@ export function newDay(machine: Machine): Day {
 /** Lets a day go by, from 0:00 to 24:00, and longer where something takes longer. */
 export async function passDay(day: Day, { lists }: Scenario, pace: Pace): Promise<void> {
   const begin = Date.now() / 1000;
-  const until = (minute: number) =>
-    sleep(Math.max(0, (begin + minute * pace.minute) * 1000 - Date.now()));
+  const until = (minute: number) => sleep(Math.max(0, (begin + minute * pace.minute) * 1000 - Date.now()));
   const pass = async (list: readonly Happening[]) => {
     for (const { minute, act } of list.toSorted((one, other) => one.minute - other.minute)) {
       await until(minute);

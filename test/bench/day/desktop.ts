@@ -1,11 +1,20 @@
-import { away, back, backup, checkout, growing, growingAside, idleUnmount, listing, saving } from './daily-life.ts';
+import {
+  away,
+  back,
+  backup,
+  checkout,
+  growing,
+  growingAside,
+  idleUnmount,
+  listing,
+  saving,
+} from './daily-life.ts';
 import { at, every, type Scenario } from './day.ts';
 import { byBootctl, byKernelInstall, byPacman, inPlace, newSeed, removal } from './kernel-updates.ts';
 import type { Machine } from './machine.ts';
 
 const esp = (machine: Machine) => machine.esp;
-const idle = (from: string, to: string) =>
-  idleUnmount(esp, [from, to]).map(({ time, act }) => at(time, act));
+const idle = (from: string, to: string) => idleUnmount(esp, [from, to]).map(({ time, act }) => at(time, act));
 
 /** A desktop with Arch Linux, that is used from the morning to the night. Its ESP is an automount. */
 export const desktop: Scenario = {

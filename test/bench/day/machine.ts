@@ -88,7 +88,8 @@ export function differing({ root, esp, trees, mirrors }: Machine, name: string):
 
 /** By the contents: rsync copies nothing and deletes nothing, and touches nothing here. */
 function isSame(source: string, copy: string, options: readonly string[]): boolean {
-  const script = 'from=$1 to=$2; shift 2; mkdir -p "$to"; rsync -rnc --delete --out-format="%i %n" "$@" "$from" "$to/"';
+  const script =
+    'from=$1 to=$2; shift 2; mkdir -p "$to"; rsync -rnc --delete --out-format="%i %n" "$@" "$from" "$to/"';
   return sh(script, source, copy, ...options) === '';
 }
 

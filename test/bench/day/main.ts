@@ -37,15 +37,22 @@ async function main(): Promise<number> {
   return results.flatMap(promisesOf).every(holds) ? 0 : 1;
 }
 
-/** What had no cause, to look into. */
+/** What our own did without a cause, with the time of the day, to look into. */
 function details(results: readonly DayResult[]): string {
-  const programs = results.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.programs));
-  const lines = programs.flatMap(({ name, idleLines, idleRuns }) => [
-    ...idleRuns.map(({ key, begin }) => ({ at: begin, text: `a run for nothing, of ${key}`, name })),
-    ...idleLines.map(({ at, text }) => ({ at, text, name })),
-  ]);
-  const sorted = lines.toSorted((one, other) => one.at - other.at);
-  return sorted.map(({ at, text, name }) => `# ${at.toFixed(2)} ${name}: ${text}\n`).join('');
+  const lines = results.flatMap(({ name: machine, outcomes, begin }) => {
+    const timeOf = (at: number) => {
+      const minutes = Math.floor(((at - begin) / seconds) * 24 * 60);
+      return [Math.floor(minutes / 60), minutes % 60].map((each) => String(each).padStart(2, '0')).join(':');
+    };
+    const own = outcomes.find(({ name }) => name === 'twinroot')?.programs ?? [];
+    return own.flatMap(({ name, idleLines, idleRuns }) => [
+      ...idleRuns.map(
+        ({ key, begin: at }) => `# ${machine} ${timeOf(at)} ${name}: a run for nothing, of ${key}\n`,
+      ),
+      ...idleLines.map(({ at, text }) => `# ${machine} ${timeOf(at)} ${name}: ${text}\n`),
+    ]);
+  });
+  return lines.toSorted().join('');
 }
 
 /** Puts the section where it was, or after that of the watcher. */

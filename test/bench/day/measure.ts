@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Change, type Line, linesWithoutCause, type Run, runsWithoutCause, type Slack } from './attribute.ts';
+import {
+  type Change,
+  type Line,
+  linesWithoutCause,
+  type Run,
+  runsWithoutCause,
+  type Slack,
+} from './attribute.ts';
 import type { Candidate, Pace } from './candidate.ts';
 import { saving } from './daily-life.ts';
 import { type Day, newDay, passDay, type Scenario } from './day.ts';
@@ -44,6 +51,8 @@ export interface DayResult {
   readonly absent: readonly { readonly name: string; readonly why: string }[];
   readonly busy: readonly string[];
   readonly changes: number;
+  /** When it was 0:00, in seconds since 1970. */
+  readonly begin: number;
 }
 
 interface Team {
@@ -76,6 +85,7 @@ export async function measureDay(scenario: Scenario, pace: Pace): Promise<DayRes
     const before = new Map(programs.map((program) => [program, stateOf(program)]));
     const written = new Map(teams.map(({ name }) => [name, writtenBy(machine, name)]));
     const day = newDay(machine);
+    const begin = Date.now() / 1000;
     await passDay(day, scenario, pace);
     await quiet(programs);
     const after = new Map(programs.map((program) => [program, stateOf(program)]));
@@ -96,7 +106,7 @@ export async function measureDay(scenario: Scenario, pace: Pace): Promise<DayRes
       });
     }
     const absent = others.flatMap((other) => ('why' in other ? [other] : []));
-    return { name: scenario.name, outcomes, absent, busy: day.busy, changes: day.changes.length };
+    return { name: scenario.name, outcomes, absent, busy: day.busy, changes: day.changes.length, begin };
   } finally {
     for (const { programs } of teams) for (const program of programs) await program.stop(1);
     removeMachine(machine);

@@ -53,7 +53,8 @@ function startDualRoot(machine: Machine, pace: Pace): Other {
   const name = 'dual-root';
   if (checkout === undefined) return { name, why: 'TWINROOT_DUAL_ROOT names no checkout of it' };
   const program = join(checkout, 'etc/dual-root');
-  if (!existsSync(program)) return { name, why: `TWINROOT_DUAL_ROOT is no checkout of it: there is no ${program}` };
+  if (!existsSync(program))
+    return { name, why: `TWINROOT_DUAL_ROOT is no checkout of it: there is no ${program}` };
   const python = pythonOfDualRoot();
   if (python === null) return { name, why: 'it needs Python 3.12 or newer with psutil' };
   const { root, esp, work } = machine;
@@ -87,7 +88,10 @@ function edit(file: string, from: string, to: string): void {
 /** rsync, which notes its runs: the last word but one is its source. */
 function writeRsync({ root, esp, work }: Machine, name: string, log: string): string {
   const file = join(work, `${name}-rsync`);
-  const key = [`key=\${@: -2:1}; key=\${key#'${root}'}`, `[ "$key" = '${esp.place.slice(root.length)}/' ] && key=esp`];
+  const key = [
+    `key=\${@: -2:1}; key=\${key#'${root}'}`,
+    `[ "$key" = '${esp.place.slice(root.length)}/' ] && key=esp`,
+  ];
   writeScript(file, ...key, ...noting(log, '$key', '/usr/bin/rsync "$@"'));
   return file;
 }

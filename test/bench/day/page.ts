@@ -27,7 +27,12 @@ export function promisesOf({ name: machine, outcomes, busy }: DayResult): readon
     { what: 'copies that differ in the end', measured: own.differing.length, ...none },
     { what: 'MB written below an absent disk', measured: megabytes(own.below), limit: 0, unit: ' MB' },
     { what: 'unmounts that somebody prevented', measured: busy.length, ...none },
-    { what: 'seconds to end', measured: Math.max(...own.programs.map((each) => each.stopSeconds)), limit: 5, unit: ' s' },
+    {
+      what: 'seconds to end',
+      measured: Math.max(...own.programs.map((each) => each.stopSeconds)),
+      limit: 5,
+      unit: ' s',
+    },
   ].map((promised) => ({ ...promised, what: `${machine}: ${promised.what}` }));
 }
 
@@ -93,12 +98,26 @@ function table({ name, outcomes, changes }: DayResult): readonly string[] {
     row('processor, the watcher', ({ figures }) => `${figures.processor.living.toFixed(1)} s`),
     row('processor, what it ran', ({ figures }) => `${figures.processor.ended.toFixed(1)} s`),
     row('memory before', ({ figures }) => `${figures.memory[0].toFixed(1)} MB`),
-    row('memory after', ({ figures }) => (figures.survived ? `${figures.memory[1].toFixed(1)} MB` : 'it had ended')),
+    row('memory after', ({ figures }) =>
+      figures.survived ? `${figures.memory[1].toFixed(1)} MB` : 'it had ended',
+    ),
     row('seconds to end', ({ figures }) => figures.stopSeconds.toFixed(2)),
-    row('MB written to its disks', once(({ written }) => megabytes(written).toFixed(1))),
-    row('MB below an absent disk', once(({ below }) => megabytes(below).toFixed(1))),
-    row('torn boot files seen', once(({ looks }) => (looks.all === 0 ? '' : `${looks.torn} of ${looks.all}`))),
-    row('copies that differ in the end', once((outcome) => outcome.differing.join(' ') || 'none')),
+    row(
+      'MB written to its disks',
+      once(({ written }) => megabytes(written).toFixed(1)),
+    ),
+    row(
+      'MB below an absent disk',
+      once(({ below }) => megabytes(below).toFixed(1)),
+    ),
+    row(
+      'torn boot files seen',
+      once(({ looks }) => (looks.all === 0 ? '' : `${looks.torn} of ${looks.all}`)),
+    ),
+    row(
+      'copies that differ in the end',
+      once((outcome) => outcome.differing.join(' ') || 'none'),
+    ),
   ];
 }
 

@@ -1,4 +1,14 @@
-import { away, back, backup, growing, growingAside, idleUnmount, listing, rotating, saving } from './daily-life.ts';
+import {
+  away,
+  back,
+  backup,
+  growing,
+  growingAside,
+  idleUnmount,
+  listing,
+  rotating,
+  saving,
+} from './daily-life.ts';
 import { at, every, type Scenario } from './day.ts';
 import { byDpkg, byKernelInstall, newSeed, removal } from './kernel-updates.ts';
 import type { Machine } from './machine.ts';

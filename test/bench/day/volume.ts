@@ -24,12 +24,7 @@ export function typeOfEsps(): 'vfat' | 'ext4' {
 }
 
 /** A new file system of so many MiB, mounted on a directory. */
-export function newVolume(
-  images: string,
-  place: string,
-  type: 'vfat' | 'ext4',
-  mebibytes: number,
-): Volume {
+export function newVolume(images: string, place: string, type: 'vfat' | 'ext4', mebibytes: number): Volume {
   const image = join(images, place.replaceAll('/', '-'));
   const make = type === 'vfat' ? 'mkfs.vfat' : 'mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0';
   sh(`truncate -s "$2M" "$1"; ${make} "$1" >/dev/null`, image, String(mebibytes));
@@ -71,10 +66,14 @@ export function newVolume(
 
 /** Sectors written, of 512 bytes whatever the disk has: the seventh field of the kernel's Documentation/block/stat.rst. */
 function bytesWrittenTo(device: string): number {
-  const fields = readFileSync(`/sys/class/block/${basename(device)}/stat`, 'utf8').trim().split(/ +/);
+  const fields = readFileSync(`/sys/class/block/${basename(device)}/stat`, 'utf8')
+    .trim()
+    .split(/ +/);
   return Number(fields[6]) * 512;
 }
 
 function sizeOf(directory: string): number {
-  return Number(sh('find "$1" -xdev -type f -printf "%s\\n" | awk \'{ sum += $1 } END { print sum + 0 }\'', directory));
+  return Number(
+    sh('find "$1" -xdev -type f -printf "%s\\n" | awk \'{ sum += $1 } END { print sum + 0 }\'', directory),
+  );
 }

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sh } from '../../fixtures/esp-machine.ts';
 import type { Day, Happening } from './day.ts';
 import type { Machine } from './machine.ts';
+import { shell } from './shell.ts';
 import type { Volume } from './volume.ts';
 
 // What goes on beside kernels. Paths are those of the machine.
@@ -57,13 +57,14 @@ export function checkout(item: string, path: string): Happening['act'] {
 }
 
 /** A backup reads every file, so that access times change: no change. */
-export function backup({ machine }: Day): void {
-  for (const place of placesOf(machine)) sh('find "$1" -xdev -type f -exec cat {} + >/dev/null', place);
+export async function backup({ machine }: Day): Promise<void> {
+  for (const place of placesOf(machine))
+    await shell('find "$1" -xdev -type f -exec cat {} + >/dev/null', place);
 }
 
 /** updatedb, or a curious user: no change. */
-export function listing({ machine }: Day): void {
-  for (const place of placesOf(machine)) sh('ls -lR "$1" >/dev/null', place);
+export async function listing({ machine }: Day): Promise<void> {
+  for (const place of placesOf(machine)) await shell('ls -lR "$1" >/dev/null', place);
 }
 
 function placesOf({ root, esp, trees }: Machine): readonly string[] {
@@ -76,11 +77,7 @@ export function idleUnmount(choose: (machine: Machine) => Volume, times: readonl
     { time: times[0], act: (day: Day) => day.unmountIdle(choose(day.machine)).then(() => undefined) },
     {
       time: times[1],
-      act: (day: Day) => {
-        const volume = choose(day.machine);
-        if (!isMounted(volume)) volume.mount();
-        sh('ls "$1" >/dev/null', volume.place);
-      },
+      act: (day: Day) => choose(day.machine).mount(),
     },
   ];
 }
@@ -97,11 +94,7 @@ export function away(kind: 'esp' | 'trees'): Happening['act'] {
 
 /** They are back. */
 export function back(kind: 'esp' | 'trees'): Happening['act'] {
-  return ({ machine }) => {
-    for (const disks of machine.mirrors.values()) disks[kind].mount();
+  return async ({ machine }) => {
+    for (const disks of machine.mirrors.values()) await disks[kind].mount();
   };
-}
-
-function isMounted({ place }: Volume): boolean {
-  return sh('mountpoint --quiet "$1" && echo yes || :', place) === 'yes';
 }

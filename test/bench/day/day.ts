@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,12 +12,12 @@ export interface Day {
   readonly changes: readonly Change[];
   /** Times that a disk could not be unmounted, since somebody held it. */
   readonly busy: readonly string[];
-  /** Looks at the mirrors while a boot file was being written, and those that found neither the old nor the new one, by candidate. */
+  /** Looks at the mirrors while a boot file was being written, and those that found a torn one, by candidate. */
   readonly looks: ReadonlyMap<string, { readonly all: number; readonly torn: number }>;
   /** Does something that counts as a change of what these keys stand for. */
   change(keys: string | readonly string[], act: () => Promise<void> | void): Promise<void>;
-  /** Looks at a file of all mirrors of the ESP: it is one of these, whole. */
-  look(path: string, whole: readonly Buffer[]): void;
+  /** Looks at a file of all mirrors of the ESP: is it whole? */
+  look(path: string, isWhole: (content: Buffer) => boolean): void;
   /** Unmounts a disk that nobody uses; false, and noted, when that fails. */
   unmountIdle(volume: Volume): Promise<boolean>;
 }
@@ -77,14 +76,13 @@ export function newDay(machine: Machine): Day {
       const end = Date.now() / 1000;
       for (const key of [keys].flat()) changes.push({ key, begin, end });
     },
-    look(path, whole) {
-      const digests = new Set(whole.map(digestOf));
+    look(path, isWhole) {
       for (const [name, disks] of machine.mirrors) {
         const file = join(disks.esp.place, 'esp', path);
         const seen = looks.get(name);
         if (seen === undefined || !existsSync(file)) continue;
         seen.all += 1;
-        if (!digests.has(digestOf(readFileSync(file)))) seen.torn += 1;
+        if (!isWhole(readFileSync(file))) seen.torn += 1;
       }
     },
     async unmountIdle(volume) {
@@ -108,8 +106,4 @@ export async function passDay(day: Day, { lists }: Scenario, pace: Pace): Promis
   };
   await Promise.all(lists.map(pass));
   await until(24 * 60);
-}
-
-function digestOf(content: Buffer): string {
-  return createHash('sha1').update(content).digest('hex');
 }

@@ -36,7 +36,7 @@ export const desktop: Scenario = {
       at('12:00', away('trees')),
       at('12:30', saving('/home/', 'home/d1/e1/letter')),
       at('13:30', back('trees')),
-      at('14:30', inPlace(3, 4)),
+      at('14:30', inPlace(4)),
       at('16:00', away('esp')),
       at('16:15', byBootctl('2')),
       at('17:15', back('esp')),

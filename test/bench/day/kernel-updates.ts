@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { entry, program } from '../../fixtures/boot-tree.ts';
 import { writeScript } from './candidate.ts';
 import type { Day } from './day.ts';
-import { bigKernel, initrd } from './machine.ts';
+import { bigKernel, initrd, isWholeInitrd } from './machine.ts';
 
 // The ways in which what boots is replaced. Each takes as long as it does: these seconds are real ones.
 
@@ -68,12 +68,11 @@ export function byKernelInstall(release: string, mark: number) {
 }
 
 /** As mkinitcpio does where there is no room for a second image, by hand and under no lock: in place, for a long time. */
-export function inPlace(old: number, mark: number) {
+export function inPlace(mark: number) {
   return ({ machine, change, look }: Day) =>
     change('esp', async () => {
       const name = 'initramfs-linux.img';
       const image = initrd(mark);
-      const whole = [initrd(old), image];
       const file = openSync(join(machine.esp.place, name), 'w');
       const parts = 8;
       for (let part = 0; part < parts; part += 1) {
@@ -81,7 +80,7 @@ export function inPlace(old: number, mark: number) {
         writeSync(file, image.subarray(part * size, (part + 1) * size));
         // Longer than --settle, and all of it longer than --max-wait.
         await sleep(350);
-        look(name, whole);
+        look(name, isWholeInitrd);
       }
       closeSync(file);
     });
@@ -107,7 +106,11 @@ export function removal(release: string) {
 
 /** What `bootctl random-seed` writes, which is each ESP's own: no change. */
 export function newSeed({ machine }: Day): void {
-  replace(join(machine.esp.place, 'loader/random-seed'), '.tmp', Buffer.alloc(32, 2));
+  // install_random_seed of systemd's src/bootctl/bootctl-random-seed.c, at each boot.
+  const loader = join(machine.esp.place, 'loader');
+  const temporary = join(loader, '.#bootctlrandom-seed0123456789abcdef');
+  writeFileSync(temporary, Buffer.alloc(32, 2));
+  renameSync(temporary, join(loader, 'random-seed'));
 }
 
 function writeType1(

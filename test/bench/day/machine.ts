@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
-import { sh } from '../../fixtures/esp-machine.ts';
+import { shell } from './shell.ts';
 import { newVolume, typeOfEsps, type Volume } from './volume.ts';
 
 /** A sync item, as the machine names it. */
@@ -37,24 +37,24 @@ export interface Machine {
 export const sizes = { kernel: 2_000_000, initrd: 6_000_000 } as const;
 
 /** A new machine with an ESP from which it boots, and with the trees filled. */
-export function newMachine(trees: readonly Tree[], dataPlace: string): Machine {
+export async function newMachine(trees: readonly Tree[], dataPlace: string): Promise<Machine> {
   const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-day-'));
   const root = join(work, 'root');
-  newVolume(work, root, 'ext4', 96);
+  await newVolume(work, root, 'ext4', 96);
   for (const directory of ['proc', 'run', 'tmp', 'var/lib/pacman', 'var/lib/dpkg'])
     mkdirSync(join(root, directory), { recursive: true });
-  sh('mount --bind /proc "$1/proc"', root);
-  const esp = newVolume(work, join(root, 'efi'), typeOfEsps(), 96);
-  const data = newVolume(work, join(root, dataPlace), 'ext4', 64);
+  await shell('mount --bind /proc "$1/proc"', root);
+  const esp = await newVolume(work, join(root, 'efi'), typeOfEsps(), 96, 'automount');
+  const data = await newVolume(work, join(root, dataPlace), 'ext4', 64, 'automount');
   fillEsp(esp.place);
-  for (const { source } of trees) fillTree(join(root, source));
+  for (const { source, exclude } of trees) fillTree(join(root, source), exclude);
   return { root, esp, data, trees, work, mirrors: new Map() };
 }
 
 /** Gives a candidate disks to write to. */
-export function addMirror({ root, work, trees, mirrors }: Machine, name: string): MirrorDisks {
-  const esp = newVolume(work, join(root, 'mnt', `${name}-esp`), typeOfEsps(), 96);
-  const disk = newVolume(work, join(root, 'mnt', `${name}-trees`), 'ext4', 96);
+export async function addMirror({ root, work, trees, mirrors }: Machine, name: string): Promise<MirrorDisks> {
+  const esp = await newVolume(work, join(root, 'mnt', `${name}-esp`), typeOfEsps(), 96);
+  const disk = await newVolume(work, join(root, 'mnt', `${name}-trees`), 'ext4', 96);
   mkdirSync(join(esp.place, 'esp'));
   for (const tree of trees) mkdirSync(join(disk.place, tree.name));
   const disks = { esp, trees: disk };
@@ -63,16 +63,20 @@ export function addMirror({ root, work, trees, mirrors }: Machine, name: string)
 }
 
 /** Takes a machine away; what is mounted goes with the namespace, or now. */
-export function removeMachine({ root, work }: Machine): void {
-  sh('umount --recursive --lazy "$1"', root);
+export async function removeMachine({ root, work, esp, data }: Machine): Promise<void> {
+  for (const volume of [esp, data]) volume.close();
+  await shell('umount --recursive --lazy "$1"', root);
   rmSync(work, { recursive: true });
 }
 
 /** What a mirror of the ESP need not have: each has its own seed, and the registry is our own. */
 const ownOfEach = ['--exclude=random-seed', '--exclude=esp-sync', '--exclude=lost+found'];
 
-/** How many copies of a candidate differ from what they are copies of. */
-export function differing({ root, esp, trees, mirrors }: Machine, name: string): readonly string[] {
+/** The sources whose copies by a candidate differ from them. */
+export async function differing(
+  { root, esp, trees, mirrors }: Machine,
+  name: string,
+): Promise<readonly string[]> {
   const disks = mirrors.get(name);
   if (disks === undefined) return [];
   const pairs = [
@@ -83,19 +87,30 @@ export function differing({ root, esp, trees, mirrors }: Machine, name: string):
       options: ['--exclude=/lost+found', ...tree.exclude.map((pattern) => `--exclude=${pattern}`)],
     })),
   ];
-  return pairs.flatMap(({ source, copy, options }) => (isSame(source, copy, options) ? [] : [source]));
+  const found: string[] = [];
+  for (const { source, copy, options } of pairs) {
+    if (await isSame(source, copy, options)) continue;
+    const isEmpty = readdirSync(copy).length === 0;
+    found.push(`${source.slice(root.length)}${isEmpty ? ' (emptied)' : ''}`);
+  }
+  return found;
 }
 
 /** By the contents: rsync copies nothing and deletes nothing, and touches nothing here. */
-function isSame(source: string, copy: string, options: readonly string[]): boolean {
+async function isSame(source: string, copy: string, options: readonly string[]): Promise<boolean> {
   const script =
     'from=$1 to=$2; shift 2; mkdir -p "$to"; rsync -rnc --delete --out-format="%i %n" "$@" "$from" "$to/"';
-  return sh(script, source, copy, ...options) === '';
+  return (await shell(script, source, copy, ...options)) === '';
 }
 
 /** An initrd of a machine, as a whole. */
 export function initrd(mark: number): Buffer {
   return Buffer.alloc(sizes.initrd, mark);
+}
+
+/** Whether an initrd is one of a machine, as a whole, however old. */
+export function isWholeInitrd(content: Buffer): boolean {
+  return content.length === sizes.initrd && content.every((byte) => byte === content[0]);
 }
 
 /** A kernel as large as kernels are here. */
@@ -118,8 +133,9 @@ function fillEsp(esp: string): void {
   });
 }
 
-/** 600 small files in 40 directories. */
-function fillTree(directory: string): void {
+/** 600 small files in 40 directories, and the excluded ones. */
+function fillTree(directory: string, excluded: readonly string[]): void {
+  for (const path of excluded) mkdirSync(join(directory, path), { recursive: true });
   for (let number = 0; number < 600; number += 1) {
     const place = join(directory, `d${number % 8}/e${number % 5}`);
     mkdirSync(place, { recursive: true });

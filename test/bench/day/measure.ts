@@ -67,23 +67,24 @@ interface State {
   readonly at: number;
 }
 
-const slack: Slack = { event: 0.4, line: 0.5 };
+const slack: Slack = { event: 0.4, line: 1 };
 /** Seconds that a program may take to end. */
 const patience = 20;
 
 /** Lets a machine live for a day, and says what that took. */
 export async function measureDay(scenario: Scenario, pace: Pace): Promise<DayResult> {
-  const machine = newMachine(scenario.trees, scenario.dataPlace);
+  const machine = await newMachine(scenario.trees, scenario.dataPlace);
   const teams: Team[] = [];
   try {
-    teams.push({ name: 'twinroot', programs: startUnits(machine, pace) });
-    const others = startOthers(machine, pace);
+    teams.push({ name: 'twinroot', programs: await startUnits(machine, pace) });
+    const others = await startOthers(machine, pace);
     for (const other of others)
       if ('candidate' in other) teams.push({ name: other.candidate.name, programs: [other.candidate] });
     await evening(newDay(machine), teams);
     const programs = teams.flatMap((team) => team.programs);
     const before = new Map(programs.map((program) => [program, stateOf(program)]));
-    const written = new Map(teams.map(({ name }) => [name, writtenBy(machine, name)]));
+    const written = new Map<string, number>();
+    for (const { name } of teams) written.set(name, await writtenBy(machine, name));
     const day = newDay(machine);
     const begin = Date.now() / 1000;
     await passDay(day, scenario, pace);
@@ -92,7 +93,7 @@ export async function measureDay(scenario: Scenario, pace: Pace): Promise<DayRes
     const outcomes: Outcome[] = [];
     for (const { name, programs: own } of teams) {
       const disks = machine.mirrors.get(name);
-      const bytes = writtenBy(machine, name) - (written.get(name) ?? 0);
+      const bytes = (await writtenBy(machine, name)) - (written.get(name) ?? 0);
       const figures: Figures[] = [];
       for (const program of own)
         figures.push(await figuresOf(program, day.changes, before.get(program), after.get(program)));
@@ -100,16 +101,16 @@ export async function measureDay(scenario: Scenario, pace: Pace): Promise<DayRes
         name,
         programs: figures,
         written: bytes,
-        below: (disks?.esp.below() ?? 0) + (disks?.trees.below() ?? 0),
+        below: ((await disks?.esp.below()) ?? 0) + ((await disks?.trees.below()) ?? 0),
         looks: day.looks.get(name) ?? { all: 0, torn: 0 },
-        differing: differing(machine, name),
+        differing: await differing(machine, name),
       });
     }
     const absent = others.flatMap((other) => ('why' in other ? [other] : []));
     return { name: scenario.name, outcomes, absent, busy: day.busy, changes: day.changes.length, begin };
   } finally {
     for (const { programs } of teams) for (const program of programs) await program.stop(1);
-    removeMachine(machine);
+    await removeMachine(machine);
   }
 }
 
@@ -175,7 +176,7 @@ async function figuresOf(
   };
 }
 
-function writtenBy({ mirrors }: Machine, name: string): number {
+async function writtenBy({ mirrors }: Machine, name: string): Promise<number> {
   const disks = mirrors.get(name);
-  return disks === undefined ? 0 : disks.esp.written() + disks.trees.written();
+  return disks === undefined ? 0 : (await disks.esp.written()) + (await disks.trees.written());
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sh } from '../../fixtures/esp-machine.ts';
 import { type Candidate, noting, type Pace, startCandidate, writeScript } from './candidate.ts';
 import { addMirror, type Machine } from './machine.ts';
+import { shell } from './shell.ts';
 import { syncList } from './units.ts';
 
 // What a user would take instead. Each has the same sources, and disks of its own to write to.
@@ -12,18 +12,18 @@ import { syncList } from './units.ts';
 export type Other = { readonly candidate: Candidate } | { readonly name: string; readonly why: string };
 
 /** Starts those that are here. */
-export function startOthers(machine: Machine, pace: Pace): readonly Other[] {
-  return [startLsyncd(machine), startDualRoot(machine, pace)];
+export async function startOthers(machine: Machine, pace: Pace): Promise<readonly Other[]> {
+  return [await startLsyncd(machine), await startDualRoot(machine, pace)];
 }
 
 const lsyncd = '/usr/bin/lsyncd';
 
 /** lsyncd with its own defaults but for the delay: the least that it takes is longer here than 15 seconds are there. */
-function startLsyncd(machine: Machine): Other {
+async function startLsyncd(machine: Machine): Promise<Other> {
   const name = 'lsyncd';
   if (!existsSync(lsyncd)) return { name, why: 'it is not installed' };
   const { root, esp, trees, work } = machine;
-  const disks = addMirror(machine, name);
+  const disks = await addMirror(machine, name);
   const log = join(work, `${name}.runs`);
   const rsync = writeRsync(machine, name, log);
   const pairs = [
@@ -49,16 +49,16 @@ function startLsyncd(machine: Machine): Other {
 const checkout = process.env['TWINROOT_DUAL_ROOT'];
 
 /** dual-root's daemon, its own times shortened as those of the others are. */
-function startDualRoot(machine: Machine, pace: Pace): Other {
+async function startDualRoot(machine: Machine, pace: Pace): Promise<Other> {
   const name = 'dual-root';
   if (checkout === undefined) return { name, why: 'TWINROOT_DUAL_ROOT names no checkout of it' };
   const program = join(checkout, 'etc/dual-root');
   if (!existsSync(program))
     return { name, why: `TWINROOT_DUAL_ROOT is no checkout of it: there is no ${program}` };
-  const python = pythonOfDualRoot();
+  const python = await pythonOfDualRoot();
   if (python === null) return { name, why: 'it needs Python 3.12 or newer with psutil' };
   const { root, esp, work } = machine;
-  const disks = addMirror(machine, name);
+  const disks = await addMirror(machine, name);
   const log = join(work, `${name}.runs`);
   const copy = join(work, name);
   cpSync(program, copy, { recursive: true });
@@ -73,10 +73,10 @@ function startDualRoot(machine: Machine, pace: Pace): Other {
   return { candidate: startCandidate({ name, words, log }) };
 }
 
-function pythonOfDualRoot(): string | null {
+async function pythonOfDualRoot(): Promise<string | null> {
   const test = 'import sys, psutil, tomllib; sys.exit(sys.version_info < (3, 12))';
   const { status } = spawnSync('python3', ['-c', test], { stdio: 'ignore' });
-  return status === 0 ? sh('command -v python3') : null;
+  return status === 0 ? shell('command -v python3') : null;
 }
 
 function edit(file: string, from: string, to: string): void {

@@ -13,10 +13,10 @@ export const espUnit = 'esp-watch.service';
 export const treeUnit = 'tree-watch.service';
 
 /** Starts both units. */
-export function startUnits(machine: Machine, pace: Pace): readonly Candidate[] {
+export async function startUnits(machine: Machine, pace: Pace): Promise<readonly Candidate[]> {
   const { root, work, esp } = machine;
   const name = 'twinroot';
-  const disks = addMirror(machine, name);
+  const disks = await addMirror(machine, name);
   const scripts = join(work, 'bin');
   mkdirSync(scripts);
   const config = join(root, 'etc/twinroot');
@@ -26,12 +26,14 @@ export function startUnits(machine: Machine, pace: Pace): readonly Candidate[] {
   const log = (unit: string) => join(work, `${unit}.runs`);
   const real = (each: string) => `'${binaryOf(each)}'`;
 
-  const times = [
-    `--settle ${pace.seconds(2, 0.1)}`,
-    `--max-wait ${pace.seconds(30, 1)}`,
-    `--rescan ${pace.seconds(900, 0.5)}`,
-  ];
-  command('esp-watch', `exec ${real('esp-watch')} --sysroot '${root}' ${times.join(' ')} "$@"`);
+  const times = `--settle ${pace.seconds(2, 0.1)} --max-wait ${pace.seconds(30, 1)}`;
+  // The default is for sets alone: 15 minutes.
+  const rescans = { [espUnit]: `--rescan ${pace.seconds(900, 0.5)}`, [treeUnit]: '' };
+  for (const [unit, rescan] of Object.entries(rescans)) {
+    mkdirSync(join(scripts, unit));
+    const watch = `exec ${real('esp-watch')} --sysroot '${root}' ${times} ${rescan} "$@"`;
+    command(`${unit}/esp-watch`, watch);
+  }
   writeFileSync(join(work, 'set'), setText(esp.place.slice(root.length)));
   command('esp-which', `exec cat '${work}/set'`);
   // Between directories: ext4 may have to stand in for FAT, which a member of a set must be.
@@ -48,7 +50,7 @@ export function startUnits(machine: Machine, pace: Pace): readonly Candidate[] {
       name: unit,
       words: ['/bin/bash', '-c', scriptOf(unit)],
       log: log(unit),
-      path: scripts,
+      path: `${join(scripts, unit)}:${scripts}`,
       isMute: valuesOf(join(workspace, 'units', unit), 'StandardOutput').includes('null'),
     }),
   );

@@ -1,18 +1,25 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasVfat, sh } from '../../fixtures/esp-machine.ts';
+import { hasVfat } from '../../fixtures/esp-machine.ts';
+import { shell } from './shell.ts';
 
 /** A loop disk with a file system, and where it belongs. */
 export interface Volume {
   readonly place: string;
-  mount(): void;
+  isMounted(): Promise<boolean>;
+  /** Has it mounted: an automount by a look at it. */
+  mount(): Promise<void>;
   /** Waits a moment for whoever uses it; false when it cannot be unmounted. */
   unmount(seconds?: number): Promise<boolean>;
   /** Bytes that have been written to the disk while it was mounted, the file system's own among them. */
-  written(): number;
+  written(): Promise<number>;
   /** Bytes that somebody has written into the directory below, while the disk was away. */
-  below(): number;
+  below(): Promise<number>;
+  /** Ends the process that mounts it. */
+  close(): void;
 }
 
 let espType: 'vfat' | 'ext4' | null = null;
@@ -24,44 +31,70 @@ export function typeOfEsps(): 'vfat' | 'ext4' {
 }
 
 /** A new file system of so many MiB, mounted on a directory. */
-export function newVolume(images: string, place: string, type: 'vfat' | 'ext4', mebibytes: number): Volume {
-  const image = join(images, place.replaceAll('/', '-'));
+export async function newVolume(
+  images: string,
+  place: string,
+  type: 'vfat' | 'ext4',
+  mebibytes: number,
+  how: 'plain' | 'automount' = 'plain',
+): Promise<Volume> {
+  const image = join(images, `${place.replaceAll('/', '-')}.image`);
   const make = type === 'vfat' ? 'mkfs.vfat' : 'mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0';
-  sh(`truncate -s "$2M" "$1"; ${make} "$1" >/dev/null`, image, String(mebibytes));
+  await shell(`truncate -s "$2M" "$1"; ${make} "$1" >/dev/null`, image, String(mebibytes));
   mkdirSync(place, { recursive: true });
-  let mounted: { readonly device: string; readonly before: number } | null = null;
+  const automount = how === 'automount' ? await startAutomount(place, type, image) : null;
+  let before = 0;
   let [written, below] = [0, 0];
-  function writtenSince(): number {
-    if (mounted === null) return 0;
-    sh('sync -f "$1"', place);
-    return bytesWrittenTo(mounted.device) - mounted.before;
+  const device = () =>
+    shell('findmnt --noheadings --output SOURCE --types "$1" --mountpoint "$2" || :', type, place);
+  async function writtenSince(): Promise<number> {
+    const now = await device();
+    if (now === '') return 0;
+    await shell('sync -f "$1"', place);
+    return bytesWrittenTo(now) - before;
   }
   const volume: Volume = {
     place,
-    mount() {
-      below += sizeOf(place);
-      for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true });
-      sh('mount -t "$1" -o loop "$2" "$3"', type, image, place);
-      const device = sh('findmnt --noheadings --output SOURCE --mountpoint "$1"', place);
-      mounted = { device, before: bytesWrittenTo(device) };
+    isMounted: async () => (await device()) !== '',
+    async mount() {
+      if (await volume.isMounted()) return;
+      if (automount === null) {
+        below += await sizeOf(place);
+        for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true });
+        await shell('mount -t "$1" -o loop "$2" "$3"', type, image, place);
+      } else await shell('ls "$1/" >/dev/null', place);
+      before = bytesWrittenTo(await device());
     },
     async unmount(seconds = 5) {
       for (const end = Date.now() + seconds * 1000; ; await sleep(50)) {
-        const since = writtenSince();
-        if (sh('umount "$1" 2>/dev/null && echo free || :', place) === 'free') {
+        if (!(await volume.isMounted())) return true;
+        const since = await writtenSince();
+        if ((await shell('umount "$1" 2>/dev/null && echo free || :', place)) === 'free') {
           written += since;
-          mounted = null;
           return true;
         }
         if (Date.now() > end) return false;
       }
     },
-    written: () => written + writtenSince(),
-    below: () => below + (mounted === null ? sizeOf(place) : 0),
+    written: async () => written + (await writtenSince()),
+    below: async () => below + ((await volume.isMounted()) ? 0 : await sizeOf(place)),
+    close: () => automount?.stdin?.end(),
   };
-  volume.mount();
+  await volume.mount();
   rmSync(join(place, 'lost+found'), { recursive: true, force: true });
   return volume;
+}
+
+async function startAutomount(place: string, type: string, image: string): Promise<ChildProcess> {
+  const program = join(import.meta.dirname, 'automount.py');
+  // In a process group of its own: whoever is in it finds what is below.
+  const child = spawn('python3', [program, place, type, image], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [first] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+  if (String(first).trim() !== 'ready') throw new Error(`no automount on ${place}`);
+  return child;
 }
 
 /** Sectors written, of 512 bytes whatever the disk has: the seventh field of the kernel's Documentation/block/stat.rst. */
@@ -72,8 +105,7 @@ function bytesWrittenTo(device: string): number {
   return Number(fields[6]) * 512;
 }
 
-function sizeOf(directory: string): number {
-  return Number(
-    sh('find "$1" -xdev -type f -printf "%s\\n" | awk \'{ sum += $1 } END { print sum + 0 }\'', directory),
-  );
+async function sizeOf(directory: string): Promise<number> {
+  const script = 'find "$1" -xdev -type f -printf "%s\\n" | awk \'{ sum += $1 } END { print sum + 0 }\'';
+  return Number(await shell(script, directory));
 }

@@ -43,7 +43,11 @@ export function startCandidate({ name, words, log, path, isMute }: Start): Candi
   const [program = '', ...args] = words;
   const child = spawn(program, args, {
     detached: true,
-    env: { LC_ALL: 'C', PATH: path === undefined ? systemPath : `${path}:${systemPath}` },
+    env: {
+      INVOCATION_ID: name,
+      LC_ALL: 'C',
+      PATH: path === undefined ? systemPath : `${path}:${systemPath}`,
+    },
     stdio: ['ignore', isMute === true ? 'ignore' : 'pipe', 'pipe'],
   });
   const lines: Line[] = [];

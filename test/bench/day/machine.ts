@@ -43,7 +43,8 @@ export async function newMachine(trees: readonly Tree[], dataPlace: string): Pro
   await newVolume(work, root, 'ext4', 96);
   for (const directory of ['proc', 'run', 'tmp', 'var/lib/pacman', 'var/lib/dpkg'])
     mkdirSync(join(root, directory), { recursive: true });
-  await shell('mount --bind /proc "$1/proc"', root);
+  // What runs outside of a machine's root, as the scripts of units do, has a /run of its own as well.
+  await shell('mount --bind /proc "$1/proc"; mount -t tmpfs tmpfs /run', root);
   const esp = await newVolume(work, join(root, 'efi'), typeOfEsps(), 96, 'automount');
   const data = await newVolume(work, join(root, dataPlace), 'ext4', 64, 'automount');
   fillEsp(esp.place);

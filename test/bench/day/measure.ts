@@ -132,6 +132,8 @@ async function evening(day: Day, teams: readonly Team[]): Promise<void> {
 
 /** Waits until nothing runs, and has not for a while; half a minute at most. */
 async function quiet(programs: readonly Candidate[]): Promise<void> {
+  // What was done a moment ago is still to be noticed.
+  await sleep(3000);
   for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
     const now = Date.now() / 1000;
     const isQuiet = programs.every((program) => program.runs().every((run) => run.end < now - 3));

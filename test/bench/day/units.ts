@@ -38,13 +38,13 @@ export async function startUnits(machine: Machine, pace: Pace): Promise<readonly
   command('esp-which', `exec cat '${work}/set'`);
   // Between directories: ext4 may have to stand in for FAT, which a member of a set must be.
   const directories = `--from '${esp.place}' --to '${join(disks.esp.place, 'esp')}'`;
-  command('esp-mirror', ...noting(log(espUnit), 'esp', `${real('esp-mirror')} ${directories}`));
+  command('esp-mirror', ...noting(log(espUnit), 'esp', `${real('esp-mirror')} "$@" ${directories}`));
   command('tree-items', `exec ${real('tree-items')} --sysroot '${root}' "$@"`);
   // One item a group, in its second line, the source first.
   const mirror = `printf '%s\\n' "\${rows[@]}" | ${real('tree-mirror')} --sysroot '${root}' "$@"`;
   command('tree-mirror', 'mapfile -t rows', ...noting(log(treeUnit), '${rows[1]%% *}', mirror));
-  // The units for one run each are not part of this.
-  command('systemctl', ':');
+  // The units for one run each are not part of this, but systemd says when they are started.
+  command('systemctl', '[ "$1" = start ] && echo "systemd: $*" >&2');
   return [espUnit, treeUnit].map((unit) =>
     startCandidate({
       name: unit,
@@ -69,5 +69,6 @@ function scriptOf(unit: string): string {
   const [line = ''] = valuesOf(join(workspace, 'units', unit), 'ExecStart');
   const [, script] = /^\/bin\/bash(?: -o pipefail)? -c '(.*)'$/.exec(line) ?? [];
   if (script === undefined) throw new Error(`${unit}: its ExecStart= is no script of bash: ${line}`);
-  return script.replaceAll('$$', '$').replaceAll('%%', '%');
+  const built = script.replaceAll('/usr/lib/twinroot/', `${join(workspace, 'units')}/`);
+  return built.replaceAll('$$', '$').replaceAll('%%', '%');
 }

@@ -62,3 +62,23 @@ t.test('a run that failed is tried again though nothing changes', async (t) => {
   t.equal(await watcher.stop(), 0, 'the last one did what it should');
   t.equal(readFileSync(mark, 'utf8'), 'run\nrun\nrun\n', 'and is the last');
 });
+
+t.test('the command is told what the group stands for', async (t) => {
+  const root = t.testdir({ item: {} });
+  const [item, out] = [join(root, 'item'), join(root, 'out')];
+  const args = [
+    '--settle',
+    '0.1',
+    '--hold',
+    'none',
+    '--exec',
+    'sh',
+    '-c',
+    'echo "$ESP_WATCH_KEY" >"$0"',
+    out,
+  ];
+  const watcher = startWatcher(t, args, itemText(item));
+  await until(() => existsSync(out) && readFileSync(out, 'utf8') !== '', 'the run');
+  t.equal(readFileSync(out, 'utf8'), `sync-item ${item}\n`);
+  t.equal(await watcher.stop(), 0);
+});

@@ -35,7 +35,7 @@ export function toCommand(
   return {
     async deliver({ key, table, records }) {
       try {
-        await feedCommand(name, args, groupText(table, records));
+        await feedCommand(name, args, groupText(table, records), { ESP_WATCH_KEY: key });
         failures.delete(key);
         return true;
       } catch (error) {

@@ -32,8 +32,24 @@ const protectedPaths = [
   'EFI/MICROSOFT',
 ];
 
+/**
+ * Where firmware finds its updates: capsules on disk, and those that fwupd's own EFI program applies. They are for the firmware
+ * of this boot, through this partition, and are taken away once they are applied; on another disk they would be applied again.
+ *
+ * Sources: UEFI 2.10, section 8.5.5 (`\\EFI\\UpdateCapsule`); fwupd plugins/uefi-capsule/README.md (`EFI/OS/fw/fwupd-GUID.cap`).
+ */
+const capsules = /^EFI\/(?:UPDATECAPSULE|[^/]+\/FW)(?:\/|$)/;
+
+/**
+ * The seed while bootctl writes it, at every boot: `loader/.#bootctlrandom-seed3f9b…`.
+ *
+ * Source: systemd src/bootctl/bootctl-random-seed.c, install_random_seed; src/basic/tmpfile-util.c, tempfn_random.
+ */
+const seedInWriting = /^LOADER\/\.#[^/]*RANDOM-SEED[^/]*$/;
+
 /** Whether a path is each partition's own: never copied, never deleted. */
 export function isProtected(path: string): boolean {
   const key = foldPath(path);
-  return protectedPaths.some((own) => key === own || key.startsWith(`${own}/`));
+  const isOwn = protectedPaths.some((own) => key === own || key.startsWith(`${own}/`));
+  return isOwn || capsules.test(key) || seedInWriting.test(key);
 }

@@ -39,8 +39,23 @@ t.test("each partition's own", async (t) => {
     '$RECYCLE.BIN',
     'EFI/Microsoft',
     'efi/microsoft/boot/bcd',
+    'EFI/UpdateCapsule',
+    'EFI/UpdateCapsule/fwupd-697bd920-12cf-4da9-8385-996909bc6559.cap',
+    'EFI/debian/fw',
+    'efi/Debian/FW/fwupd-697bd920-12cf-4da9-8385-996909bc6559.cap',
   ])
     t.equal(isProtected(path), true, path);
   for (const path of ['loader', 'EFI', 'EFI/MicrosoftX', 'random-seed', 'loader/random-seed.bak'])
+    t.equal(isProtected(path), false, path);
+  t.equal(isProtected('loader/.#bootctlrandom-seed3f9b0c12d4e5a678'), true, 'the seed while it is written');
+  t.equal(isProtected('loader/entries/.#bootctlrandom-seed3f9b'), false);
+  for (const path of [
+    'EFI/debian',
+    'EFI/debian/fwupdx64.efi',
+    'EFI/fw',
+    'EFI/a/b/fw',
+    'UpdateCapsule',
+    'EFI/UpdateCapsules',
+  ])
     t.equal(isProtected(path), false, path);
 });

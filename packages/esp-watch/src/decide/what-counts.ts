@@ -1,4 +1,5 @@
-import { foldPath, isOwnName } from '@twinroot/lib-fat';
+import { isProtected } from '@twinroot/lib-boot-tree';
+import { isOwnName } from '@twinroot/lib-fat';
 import { isRegistry } from '@twinroot/lib-registry';
 import { nameOf } from '@twinroot/lib-tree';
 import type { WatchItem } from './watch-item.ts';
@@ -7,8 +8,8 @@ import type { WatchItem } from './watch-item.ts';
  * Whether a change at a path (relative to the watched directory, '' for itself) counts for an item.
  *
  * On an ESP these do not: what esp-mirror and esp-join write half-way (`TWIN0000.TMP`), the registry `loader/esp-sync`,
- * which only says that mirrors are the same, and `loader/random-seed`, which each member has for itself and which changes
- * at every boot. esp-mirror copies none of them. Names are compared as FAT does.
+ * which only says that mirrors are the same, and what each member has for itself: `loader/random-seed`, which changes at every
+ * boot, firmware capsules. esp-mirror copies none of them. Names are compared as FAT does.
  */
 export function whatCounts({
   kind,
@@ -20,8 +21,7 @@ export function whatCounts({
 }
 
 function isOwn(path: string): boolean {
-  const key = foldPath(path);
-  return isRegistry(path) || key === 'LOADER/RANDOM-SEED' || isOwnName(nameOf(key));
+  return isRegistry(path) || isProtected(path) || isOwnName(nameOf(path));
 }
 
 /**

@@ -3,7 +3,15 @@ import { whatCounts } from '../../src/decide/what-counts.ts';
 
 t.test('on an ESP', async (t) => {
   const counts = whatCounts({ kind: 'esp-set', exclude: [] });
-  const own = ['loader/esp-sync', 'LOADER/Random-Seed', 'TWIN0000.TMP', 'EFI/Linux/TWIN0012.NEW'];
+  const own = [
+    'loader/esp-sync',
+    'LOADER/Random-Seed',
+    'TWIN0000.TMP',
+    'EFI/Linux/TWIN0012.NEW',
+    'EFI/UpdateCapsule/a.cap',
+    'EFI/arch/fw/a.cap',
+    'EFI/Microsoft/Boot/BCD',
+  ];
   for (const path of own) t.notOk(counts(path), path);
   const others = [
     '',
@@ -13,6 +21,7 @@ t.test('on an ESP', async (t) => {
     'esp-sync',
     'random-seed',
     'TWIN0000.TXT',
+    'EFI/arch/fwupdx64.efi',
   ];
   for (const path of others) t.ok(counts(path), path);
 });

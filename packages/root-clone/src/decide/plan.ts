@@ -4,7 +4,7 @@ import type { DeviceMount } from '@twinroot/lib-mount';
 import type { ImagePlan } from './plan-images.ts';
 import { rsyncArguments } from './rsync-arguments.ts';
 import { remoteShell, rsyncOperand, type Source } from './source.ts';
-import { imagePattern, madeApart, type SourceText, type TextKind } from './source-texts.ts';
+import { capsulePatterns, imagePattern, madeApart, type SourceText, type TextKind } from './source-texts.ts';
 import type { Step } from './step.ts';
 import { type NewMachineId, ownPatterns, ownThings } from './template.ts';
 import { type Volume, volumeHolding } from './volumes.ts';
@@ -155,9 +155,15 @@ function copySteps(
   const hasOwn = id && facts.machineDirectories.includes(join(volume.path, id.old));
   const renamed = hasOwn && volume.isBoot ? [id] : [];
   const own = facts.images !== null && volume.isBoot ? [imagePattern] : [];
+  const capsules = volume.isBoot ? capsulePatterns : [];
   const rules = {
     paths: volumes.map(({ path }) => path),
-    exclude: [...own, ...(template ? ownPatterns.filter(() => volume.path === '/') : []), ...exclude],
+    exclude: [
+      ...capsules,
+      ...own,
+      ...(template ? ownPatterns.filter(() => volume.path === '/') : []),
+      ...exclude,
+    ],
     removes,
     progress,
   };

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type PlanFacts, planSteps } from '../../src/decide/plan.ts';
-import { imagePattern, type SourceText } from '../../src/decide/source-texts.ts';
+import { capsulePatterns, imagePattern, type SourceText } from '../../src/decide/source-texts.ts';
 import { type Step, stepRecord } from '../../src/decide/step.ts';
 import { devicesWith, espType, factsOf, mountsOf, usualVolumes } from '../machine-fixture.ts';
 
@@ -112,6 +112,8 @@ t.test('what is left out of the copies', async (t) => {
           '/mnt',
         ];
     for (const path of excluded) t.ok(step.options.includes(`--exclude=${path}`), path);
+    for (const pattern of capsulePatterns)
+      t.equal(step.options.includes(`--filter=- ${pattern}`), step.volume.isBoot, pattern);
     t.ok(step.options.includes('--filter=- *.log'));
   }
 });

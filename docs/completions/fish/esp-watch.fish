@@ -5,7 +5,7 @@ complete -c esp-watch -l max-wait -x -d 'how long a change waits at most until i
 complete -c esp-watch -l min-interval -x -d 'minimum time between two groups for the same set or item'
 complete -c esp-watch -l rescan -x -d 'how often to look for changes that no event reported; 0: never; else 900 for ESPs, never for directories'
 complete -c esp-watch -l no-initial -f -d 'do not write a group before something changes'
-complete -c esp-watch -l hold -x -d 'whose locks to wait for: pacman, dpkg, rpm, kernel-install, separated by commas; all; none'
+complete -c esp-watch -l hold -x -d 'whom to wait for: pacman, dpkg, rpm, kernel-install, mkinitcpio, dracut, update-initramfs, booster, ukify, objcopy, sbctl, sbsign, limine, grub, separated by commas; all; none'
 complete -c esp-watch -l hold-max -x -d 'how long to wait for a lock at most'
 complete -c esp-watch -l retry -x -d 'how long after a failed run of COMMAND it is run again, then twice as long, up to an hour; 0: at the next change'
 complete -c esp-watch -l exec -x -d 'run this for each group, with the group on its standard input, and write nothing'

@@ -2,7 +2,7 @@ import { type Context, type ExitStatus, exitStatus, Interruption, wrong } from '
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
 import { toCommand, toOutput } from './act/deliver.ts';
 import { createEngine } from './act/engine.ts';
-import { signsOf } from './decide/lock-signs.ts';
+import { holdNames, signsOf } from './decide/lock-signs.ts';
 import type { WhyUnwritten } from './decide/next-action.ts';
 import { watchItemOf } from './decide/watch-item.ts';
 import type { Timing } from './decide/watch-state.ts';
@@ -14,8 +14,7 @@ import type { spec } from './spec.ts';
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, signal, message, sysroot } = context;
   const signs = signsOf(options.hold);
-  if (signs === null)
-    throw wrong(`--hold ${options.hold}: expected all, none, or some of pacman, dpkg, rpm, kernel-install`);
+  if (signs === null) throw wrong(`--hold ${options.hold}: expected all, none, or some of ${holdNames}`);
 
   // What is gathered goes to the engine as events; it decides, and acts through these hands.
   const engine = createEngine(timingOf(context), message);

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '@twinroot/lib-command';
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
+import { holdNames } from './decide/lock-signs.ts';
 
 export const spec = {
   name: 'esp-watch',
@@ -32,7 +33,7 @@ export const spec = {
     {
       name: 'hold',
       value: { name: 'LOCKS', type: 'text', byDefault: 'all' },
-      help: 'whose locks to wait for: pacman, dpkg, rpm, kernel-install, separated by commas; all; none',
+      help: `whom to wait for: ${holdNames}, separated by commas; all; none`,
     },
     {
       name: 'hold-max',

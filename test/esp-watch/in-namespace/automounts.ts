@@ -15,6 +15,7 @@ function newAuto() {
   const place = newPlace();
   const disk = newDisk(place, 'disk');
   mkdirSync(join(disk, 'data'));
+  mkdirSync(join(disk, 'EFI/BOOT'), { recursive: true });
   writeFileSync(join(disk, 'data/file'), 'x');
   const device = keptDevice(disk);
   const auto = join(place, 'auto');

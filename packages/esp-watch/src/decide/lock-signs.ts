@@ -4,16 +4,19 @@ export type LockSign =
   | { readonly kind: 'file'; readonly path: string }
   /** Somebody holds a lock for writing on the file; the file itself stays forever. */
   | { readonly kind: 'lock'; readonly path: string }
-  /** A process of root's by this name. */
+  /** A process of root's by this name, as /proc/PID/comm has it: 15 bytes at most. */
   | { readonly kind: 'process'; readonly name: string };
 
+const running = (name: string): LockSign => ({ kind: 'process', name: name.slice(0, 15) });
+
 /**
- * The signs of each package manager, paths below the root directory.
+ * The signs of each package manager, and of each program that makes boot files; paths below the root directory.
  *
  * - pacman: alpm's handle makes db.lck and removes it (lib/libalpm/handle.c, _alpm_handle_lock).
  * - dpkg: fcntl(2) locks on both (lib/dpkg/dbmodify.c); apt holds lock-frontend between its calls of dpkg.
  * - rpm: fcntl(2) lock on %{_rpmlock_path} (lib/rpmlock.cc), for writing during a transaction (lib/transaction.cc).
- * - kernel-install: takes no lock (src/kernel-install/kernel-install.c), so its process is the sign.
+ * - All others take no lock (src/kernel-install/kernel-install.c), so their processes are the sign. A script goes by its own name,
+ *   not by that of its interpreter (Linux fs/exec.c, begin_new_exec; fs/binfmt_script.c), unless env(1) starts that.
  */
 export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
   pacman: [{ kind: 'file', path: 'var/lib/pacman/db.lck' }],
@@ -25,11 +28,21 @@ export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
     { kind: 'lock', path: 'usr/lib/sysimage/rpm/.rpm.lock' },
     { kind: 'lock', path: 'var/lib/rpm/.rpm.lock' },
   ],
-  'kernel-install': [
-    { kind: 'process', name: 'kernel-install' },
-    { kind: 'process', name: 'installkernel' },
-  ],
+  'kernel-install': [running('kernel-install'), running('installkernel')],
+  mkinitcpio: [running('mkinitcpio')],
+  dracut: [running('dracut'), running('mkinitrd')],
+  'update-initramfs': [running('update-initramfs'), running('mkinitramfs')],
+  booster: [running('booster')],
+  ukify: [running('ukify')],
+  objcopy: [running('objcopy'), running('llvm-objcopy')],
+  sbctl: [running('sbctl')],
+  sbsign: [running('sbsign')],
+  limine: [running('limine-update'), running('limine-mkinitcpio'), running('limine-entry-tool')],
+  grub: ['grub-mkconfig', 'grub2-mkconfig', 'grub-install', 'grub2-install'].map(running),
 };
+
+/** What `--hold` knows, in words. */
+export const holdNames = Object.keys(lockSigns).join(', ');
 
 /** A sign that somebody is at work, found. */
 export interface HeldSign {
@@ -61,7 +74,7 @@ export function parseLocks(text: string): readonly HeldLock[] {
   }));
 }
 
-/** The signs that `--hold` names: all, none, or package managers with commas between them; null for another word. */
+/** The signs that `--hold` names: all, none, or some of `holdNames` with commas between them; null for another word. */
 export function signsOf(hold: string): readonly LockSign[] | null {
   if (hold === 'none') return [];
   const names = hold === 'all' ? Object.keys(lockSigns) : hold.split(',');

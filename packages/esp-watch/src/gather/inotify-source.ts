@@ -31,9 +31,10 @@ export function inotifySource(counts: (path: string) => boolean): OpenSource {
     watcher.on('raw', (event: string, name: string | null, details: unknown) => {
       countEvent();
       const directory = watchedPathOf(details) ?? root;
-      tell(relative(root, name === null ? directory : `${directory}/${name}`));
-      // An event of the directory itself comes with its own name: IN_DELETE_SELF, IN_MOVE_SELF, IN_UNMOUNT.
-      if (event === 'rename' && directory === root && name === basename(root)) listener.replaced();
+      // An event of the directory itself comes with its own name: IN_DELETE_SELF, IN_MOVE_SELF, IN_UNMOUNT. Whoever looks whether
+      // it is still there finds out what it was; to an automount that has just expired, a change here would be one to be written.
+      if (event === 'rename' && name === basename(directory)) listener.replaced();
+      else tell(relative(root, name === null ? directory : `${directory}/${name}`));
     });
     // It is watched by now: what happened in it before was not reported.
     watcher.on('addDir', (path: string) => tell(relative(root, path)));

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { lockSigns, parseLocks, signsOf } from '../../src/decide/lock-signs.ts';
+import { holdNames, lockSigns, parseLocks, signsOf } from '../../src/decide/lock-signs.ts';
 
 t.test('locks that somebody holds for writing', async (t) => {
   const cases: readonly [what: string, line: string, held: object | null][] = [
@@ -34,6 +34,28 @@ t.test('what --hold names', async (t) => {
   t.equal(signsOf('all')?.length, Object.values(lockSigns).flat().length);
   t.same(signsOf('pacman'), lockSigns['pacman']);
   t.equal(signsOf('dpkg,rpm')?.length, 4);
+  t.equal(signsOf(holdNames.replaceAll(' ', ''))?.length, signsOf('all')?.length, 'what it is told to know');
   for (const wrong of ['', 'portage', 'pacman,', 'all,none', 'constructor', 'Pacman'])
     t.equal(signsOf(wrong), null, wrong);
+});
+
+t.test('programs that make boot files are known by their processes', async (t) => {
+  for (const name of [
+    'kernel-install',
+    'mkinitcpio',
+    'dracut',
+    'update-initramfs',
+    'ukify',
+    'sbctl',
+    'objcopy',
+  ]) {
+    // /proc/PID/comm has no more of a name.
+    const comm = name.slice(0, 15);
+    t.ok(
+      signsOf(name)?.some((sign) => sign.kind === 'process' && sign.name === comm),
+      name,
+    );
+  }
+  for (const sign of signsOf('all') ?? [])
+    if (sign.kind === 'process') t.ok(sign.name.length <= 15, sign.name);
 });

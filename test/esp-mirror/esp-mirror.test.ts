@@ -207,6 +207,8 @@ t.test("each partition's own files are neither copied nor deleted", async (t) =>
   const own = (whose: string) => ({
     'loader/random-seed': `seed of ${whose}`,
     'EFI/Microsoft/Boot/bootmgfw.efi': program(whose),
+    [`EFI/UpdateCapsule/${whose}.cap`]: whose,
+    [`EFI/debian/fw/${whose}.cap`]: whose,
     [`System Volume Information/${whose}`]: whose,
     [`$RECYCLE.BIN/${whose}`]: whose,
   });

@@ -9,7 +9,7 @@ complete -c esp-mirror -l fsck -f -d 'check and repair unmounted mirrors with fs
 complete -c esp-mirror -l no-bridge -f -d 'replace the files of an entry one after the other, without the copies that let them change together'
 complete -c esp-mirror -l no-verify -f -d 'do not read back what was written'
 complete -c esp-mirror -l require -x -d 'fail unless so many members, the source among them, are there and boot the same in the end'
-complete -c esp-mirror -l wait -x -d 'how long to wait for another run to end'
+complete -c esp-mirror -l wait -x -d 'how long to wait for another run to end, and for files of the source that are being written'
 complete -c esp-mirror -l from -x -a '(__fish_complete_directories)' -d 'mirror this directory instead of reading records'
 complete -c esp-mirror -l to -x -a '(__fish_complete_directories)' -d 'the directories to which --from is mirrored'
 complete -c esp-mirror -s n -l dry-run -f -d 'write what would be done as records, but do nothing'

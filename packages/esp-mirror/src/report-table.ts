@@ -14,7 +14,7 @@ export const mirrorReportTable = {
       byDefault: true,
       type: 'string',
       values: ['same', 'mirrored', 'held', 'failed', 'missing', 'refused'],
-      help: 'same: there was nothing to do; held: nothing was done, because what differs is damaged on the source',
+      help: 'same: there was nothing to do; held: nothing was done, because what differs is damaged on the source, or being written',
     },
     { key: 'files_copied', column: 'COPIED', byDefault: true, type: 'integer', help: 'files written' },
     {

@@ -47,7 +47,7 @@ export const spec = {
     {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '300' },
-      help: 'how long to wait for another run to end',
+      help: 'how long to wait for another run to end, and for files of the source that are being written',
     },
     {
       name: 'from',
@@ -65,7 +65,7 @@ export const spec = {
     { status: 0, when: 'every mirror that is there boots the same; a missing one is not a failure' },
     {
       status: 1,
-      when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source; with --require, fewer members boot the same',
+      when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source, or being written; with --require, fewer members boot the same',
     },
     { status: 2, when: 'the command line or the input was wrong' },
   ],

@@ -29,6 +29,8 @@ export interface Replacement {
   readonly replaces: boolean;
   /** Whether the bytes are read back from the device before the file gets its name. */
   readonly verify: boolean;
+  /** Called when the file is whole and durable, right before it gets its name; what it throws keeps it from that. */
+  readonly confirm?: () => void;
 }
 
 /**
@@ -42,12 +44,13 @@ export interface Replacement {
  * anything can take them. Source: fs/fat/namei_vfat.c (vfat_rename), fs/fat/file.c (fat_file_fsync).
  *
  * @throws {DurableError} CHANGED when the source is no longer what was listed, UNVERIFIED when the device gives
- * back other bytes, EXISTS when something is there that was not listed, SYSTEM with the system's error.
+ * back other bytes, EXISTS when something is there that was not listed, SYSTEM with the system's error. What `confirm` throws.
  */
 export async function createReplacement(replacement: Replacement): Promise<void> {
   const { destination, temporary } = replacement;
   try {
     await writeBeside(replacement);
+    replacement.confirm?.();
     if (replacement.replaces) await renameOver(temporary, destination);
     else await renameToNew(temporary, destination);
   } catch (error) {

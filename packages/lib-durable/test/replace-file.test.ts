@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { DurableError } from '../src/durable-error.ts';
 import { createReplacement, type Replacement } from '../src/replace-file.ts';
 
 const seconds = 1_600_000_000;
@@ -171,4 +172,24 @@ t.test('failures leave what was there', async (t) => {
       t.strictSame(readdirSync(to).sort(), names, 'and nothing half-written stays');
     });
   }
+});
+
+t.test('it gets its name only if that is confirmed when it is whole', async (t) => {
+  const { replace, from, to, destination } = place(t);
+  const names = readdirSync(to);
+  const refusing = () => {
+    t.equal(Buffer.compare(readFileSync(join(to, '.tmp')), readFileSync(from)), 0, 'it is whole');
+    throw new DurableError('CHANGED', from, 'no');
+  };
+  await t.rejects(replace({ confirm: refusing }), { code: 'CHANGED', message: 'no' });
+  t.equal(readFileSync(destination, 'utf8'), 'old');
+  t.strictSame(readdirSync(to), names);
+  let count = 0;
+  await replace({
+    confirm: () => {
+      count += 1;
+    },
+  });
+  t.equal(count, 1);
+  t.equal(readFileSync(destination, 'utf8'), 'n'.repeat(100));
 });

@@ -20,6 +20,8 @@ export interface ApplyTarget {
   readonly mirror: string;
   /** Whether what was written is read back from the device before it gets its name. */
   readonly verify: boolean;
+  /** Called with a file of the source, by its path below the root, when it is copied, and right before the copy gets its name. */
+  readonly confirm?: (from: string) => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ApplyTarget {
  * The directory that it is done in, and that of a file that is copied, are opened name by name and held: whoever may write in
  * the tree can put a symlink, or another directory, into a place that was listed, and nothing outside is touched.
  *
- * @throws {DurableError} what was attempted on which path, with the system's code
+ * @throws {DurableError} what was attempted on which path, with the system's code; CHANGED where `confirm` threw one with it
  */
 export async function applyOperation(operation: Operation, target: ApplyTarget): Promise<void> {
   const names = new Map<string, string>();
@@ -46,7 +48,7 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
     const place = removes
       ? reachIfThere(() => reach(target.mirror, operation.path))
       : reach(target.mirror, operation.path);
-    if (place !== null) await applyIn(place, operation, target.verify, (from) => reach(target.source, from));
+    if (place !== null) await applyIn(place, operation, target, (from) => reach(target.source, from));
   } catch (error) {
     throw renamedError(error, path, names);
   } finally {
@@ -67,7 +69,7 @@ function reachIfThere(reach: () => string): string | null {
 function applyIn(
   path: string,
   operation: Operation,
-  verify: boolean,
+  { verify, confirm }: ApplyTarget,
   fromSource: (path: string) => string,
 ): Promise<void> {
   const temporary = `${directoryOf(path)}/${temporaryName(0)}`;
@@ -91,6 +93,7 @@ function applyIn(
             : { bytes: operation.bytes, mtime: operation.mtime },
         replaces: operation.replaces,
         verify,
+        ...(operation.op === 'copy' && confirm ? { confirm: () => confirm(operation.from) } : {}),
       });
   }
 }

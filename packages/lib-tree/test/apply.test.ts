@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { DurableError } from '@twinroot/lib-durable';
 import t from 'tap';
 import { applyOperation } from '../src/apply.ts';
 import { openRoot } from '../src/open-root.ts';
@@ -148,4 +149,23 @@ t.test('a root that is held open', async (t) => {
   t.throws(() => readFileSync(join(root.path, 'file')));
   t.throws(() => openRoot(join(target.mirror, 'gone')), { code: 'ENOENT' });
   t.throws(() => openRoot(join(target.mirror, 'file')), { code: 'ENOTDIR' });
+});
+
+t.test('a copy gets its name only if that is confirmed', async (t) => {
+  const target = place(t, { a: 'new' }, { old: 'old' });
+  const { size, mtimeMs } = statSync(join(target.source, 'a'));
+  const copy = { op: 'copy', from: 'a', path: 'old', size, mtime: mtimeMs / 1000, replaces: true } as const;
+  const asked: string[] = [];
+  const refusing = (from: string) => {
+    asked.push(from);
+    throw new DurableError('CHANGED', from, 'no');
+  };
+  await t.rejects(applyOperation(copy, { ...target, confirm: refusing }), { code: 'CHANGED' });
+  t.strictSame([asked, readdirSync(target.mirror)], [['a'], ['old']]);
+  t.equal(readFileSync(join(target.mirror, 'old'), 'utf8'), 'old');
+  const write = { op: 'write', path: 'text', bytes, mtime: 1, replaces: false } as const;
+  await applyOperation(write, { ...target, confirm: refusing });
+  await applyOperation(copy, { ...target, confirm: (from) => asked.push(from) });
+  t.strictSame(asked, ['a', 'a'], 'of files of the source only');
+  t.equal(readFileSync(join(target.mirror, 'old'), 'utf8'), 'new');
 });

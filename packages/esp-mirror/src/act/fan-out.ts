@@ -2,14 +2,12 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
-import { choosePlan } from '../decide/choose-plan.ts';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
-import { compareTrees } from '../gather/compare-trees.ts';
 import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import type { spec } from '../spec.ts';
-import { walkPlan } from './walk-plan.ts';
+import { type MirrorWays, mirrorOne } from './mirror-one.ts';
 
 /** What is known of a set beyond the files of its members. */
 export interface MirrorFacts {
@@ -24,42 +22,44 @@ export interface MirrorFacts {
  * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
-  { dryRun, signal, message }: Context<typeof spec>,
+  { dryRun, options, signal, message }: Context<typeof spec>,
   source: OpenMember,
   each: EachOpen,
   { checksum, policy, verify }: Wishes,
   about: MirrorFacts = { hasXbootldr: false, startedOn: () => null },
 ): Promise<SourceResult> {
-  const { isExcluded } = policy;
-  const wishes = { checksum, isExcluded };
-  const tree = await readSource(source, wishes, dryRun ? null : signal);
+  const wishes = { checksum, isExcluded: policy.isExcluded };
+  const read = () => readSource(source, wishes, dryRun ? null : signal);
+  const tree = await read();
+  const until = process.uptime() + options.wait;
+  const told = new Set<string>();
+  const tellUnsteady: MirrorWays['tellUnsteady'] = ({ path, why }, then) => {
+    const text = `${path} ${why}: ${then === 'waiting' ? 'waiting for it' : 'it is left out'}`;
+    if (!told.has(text)) message.info(text);
+    told.add(text);
+  };
   const used = await each(async (mirror, watch, id): Promise<MirrorEnd> => {
-    const { free, cluster, remarks } = mirror;
-    const roots = { sourceRoot: source.path, mirrorRoot: mirror.path };
-    const trees = { source: tree, mirror: readBootTree(mirror.path, wishes) };
-    const compared = compareTrees({ ...trees, ...roots }, isExcluded);
-    const choice = choosePlan(compared.source, compared.mirror, {
+    const known = {
       ...policy,
       hasXbootldr: about.hasXbootldr,
       // Boot options only matter where there is no other way in.
       started: hasRemovablePath(tree.listing) ? null : about.startedOn(id),
-      free,
-      cluster,
-    });
-    if (choice.kind !== 'plan') return { ...choice, remarks };
-    const { plan } = choice;
-    // A dry run has the same plan, and walks none of it.
-    const walk = await walkPlan(
-      dryRun ? [] : plan.phases,
-      { source, mirror },
+      cluster: mirror.cluster,
+    };
+    return mirrorOne(
+      { member: source, tree, read },
+      { member: mirror, watch, policy: known },
       {
+        wishes,
         verify,
+        dryRun,
         signal,
-        watch,
+        // A dry run shows what would be done now.
+        isLeft: () => !dryRun && process.uptime() < until,
         tell: ({ op, path }) => message.debug(`${mirror.name}: ${op} ${path}`),
+        tellUnsteady,
       },
     );
-    return { kind: 'walked', plan, ...walk, remarks };
   });
   return resultOf(used);
 }

@@ -16,6 +16,7 @@ import { refusalOf } from './refuse.ts';
 import { type Shortage, shortage } from './shortage.ts';
 import { shortageOf } from './space.ts';
 import { targetOf } from './target.ts';
+import { unsteadinessOf } from './written-files.ts';
 
 /** A plan that fits, or why there is none. */
 export type Choice =
@@ -54,6 +55,8 @@ function nothingOfMachine(source: BootTree, policy: Policy): string | null {
 function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy): string | null {
   if (
     !isWorthMirroring(source, mirror, policy) &&
+    // What is missing is about to come, and what depends on it stays.
+    source.menu.every((entry) => unsteadinessOf(entry, policy.written) === null) &&
     !hasMenuElsewhere(source, policy) &&
     (source.menu.length > 0 || !hasLoader(source))
   )

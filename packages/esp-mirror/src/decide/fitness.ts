@@ -9,6 +9,7 @@ import {
   weaknessOf,
 } from '@twinroot/lib-boot-tree';
 import { type FileNode, fileAt, isSameFile, nameOf } from '@twinroot/lib-tree';
+import type { WrittenFiles } from './policy.ts';
 
 /** What is known when it is decided which entries come from the source. */
 export interface HoldFacts {
@@ -24,6 +25,7 @@ export interface HoldFacts {
   readonly mirror: BootTree;
   /** Files other than entries that the mirror is to hold, by folded path. */
   readonly files: ReadonlyMap<string, FileNode>;
+  readonly written: WrittenFiles;
 }
 
 /** Why an entry of the source must not take the place of the mirror's; null when it may. */

@@ -2,6 +2,7 @@ import { defectOf, type MenuEntry, weaknessOf } from '@twinroot/lib-boot-tree';
 import { faultOf, type HoldFacts, isCarried, isDamaged, namesHeld, sharesPinned } from './fitness.ts';
 import { givingWay } from './give-way.ts';
 import type { PlanNote } from './plan-note.ts';
+import { unsteadinessOf } from './written-files.ts';
 
 /** Entries that are held back. */
 export interface Held {
@@ -13,12 +14,13 @@ export interface Held {
 }
 
 /**
- * Entries that must not come from the source: damaged ones, and those that share a changed file with one that is
- * kept as the mirror has it, because a mix of both would be neither. What a whole entry of the source needs is never kept from
- * it by a damaged one: then that one goes from the mirror.
+ * Entries that must not come from the source: damaged ones, those that are being written, and those that share a changed file
+ * with one that is kept as the mirror has it, because a mix of both would be neither. What a whole entry of the source needs is
+ * never kept from it by a damaged one: then that one goes from the mirror. But it waits for one that is being written, which
+ * ends.
  */
 export function holdBack(facts: HoldFacts): Held {
-  const { wanted, byId, kept, leftOut, source, mirror } = facts;
+  const { byId, kept, leftOut, source, mirror, written } = facts;
   const ids = new Set<string>();
   const pinned = new Set<string>();
   const notes: PlanNote[] = [];
@@ -42,10 +44,24 @@ export function holdBack(facts: HoldFacts): Held {
   for (const entry of leftOut.filter(isComplete)) {
     const { path } = entry.file;
     const damaged = entry.names.find((name) => isDamaged(name, facts));
-    if (damaged === undefined) continue;
+    const because =
+      unsteadinessOf(entry, written) ??
+      (damaged === undefined ? null : `names ${damaged.path}, which is damaged on the source`);
+    if (because === null) continue;
     pin(entry);
-    const text = `${path} names ${damaged.path}, which is damaged on the source: the mirror's version is kept`;
+    const text = `${path} ${because}: the mirror's version is kept`;
     notes.push({ kind: 'kept', text, path });
+  }
+  const wanted: MenuEntry[] = [];
+  for (const entry of facts.wanted) {
+    const unsteadiness = unsteadinessOf(entry, written);
+    if (unsteadiness === null) {
+      wanted.push(entry);
+      continue;
+    }
+    hold(entry, unsteadiness, 'kept');
+    // The image that stays would see a new add-on at once.
+    for (const { key, as } of entry.names) if (key !== null && as === 'addon') pinned.add(key);
   }
   const faults = new Map(wanted.map((entry) => [entry, faultOf(entry, facts)]));
   const whole = wanted.filter((entry) => faults.get(entry) === null);
@@ -80,7 +96,7 @@ export function holdBack(facts: HoldFacts): Held {
       notes.push({ kind: 'warning', text, path });
     }
   }
-  return { ids, pinned, notes: inOrder(notes, wanted) };
+  return { ids, pinned, notes: inOrder(notes, facts.wanted) };
 }
 
 /** Notes of entries in the order of the menu; others first. */

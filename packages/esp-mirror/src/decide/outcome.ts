@@ -57,11 +57,12 @@ export type MirrorEnd = (
   | {
       readonly kind: 'walked';
       readonly plan: Plan;
-      readonly done: readonly Operation[];
       /** Why the plan was not walked to its end. */
       readonly failure: string | null;
     }
 ) & {
+  /** All that was done; a plan that had to be made again was walked in part before. */
+  readonly done: readonly Operation[];
   /** What people should know of the mirror's own state. */
   readonly remarks: readonly string[];
 };
@@ -104,12 +105,13 @@ function outcomeOfUse(used: UsedMember<MirrorEnd>): MirrorOutcome {
 }
 
 function outcomeOfEnd(end: MirrorEnd, mirror: string, seconds: number): MirrorOutcome {
-  const nothing = { mirror, done: [], kept: [], seconds };
-  if (end.kind === 'refused') return outcomeOf({ ...nothing, state: 'refused', why: end.reason });
+  const { done } = end;
+  const unplanned = { mirror, done, kept: [], seconds };
+  if (end.kind === 'refused') return outcomeOf({ ...unplanned, state: 'refused', why: end.reason });
   if (end.kind === 'no room') {
-    return outcomeOf({ ...nothing, state: 'failed', why: shortageText(end) });
+    return outcomeOf({ ...unplanned, state: 'failed', why: shortageText(end) });
   }
-  const { plan, done, failure } = end;
+  const { plan, failure } = end;
   const { kept } = plan;
   if (failure !== null) return outcomeOf({ mirror, state: 'failed', done, kept, seconds, why: failure });
   const isHeld = plan.notes.some(({ kind }) => kind === 'kept');

@@ -1,8 +1,8 @@
 /** Something that people should know. */
 export interface PlanNote {
   /**
-   * `kept`: the mirror's own version stays because the source's is damaged, which makes the status 1. `foreign`: only the mirror has
-   * it, and it stays.
+   * `kept`: the mirror's own version stays because the source's is damaged or being written, which makes the status 1. `foreign`:
+   * only the mirror has it, and it stays.
    */
   readonly kind: 'kept' | 'warning' | 'foreign';
   readonly text: string;

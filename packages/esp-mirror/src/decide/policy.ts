@@ -4,6 +4,12 @@ import { foldPath } from '@twinroot/lib-fat';
 /** What part of the tree is mirrored. */
 export type Scope = 'all' | 'loader' | 'machine';
 
+/**
+ * Files of the source that are not steady, by folded path, with what is known of them as a clause: `is being written by xz (pid 7)`.
+ * They are neither copied nor deleted: what a mirror has under these names stays.
+ */
+export type WrittenFiles = ReadonlyMap<string, string>;
+
 /** What the caller wants, and what is known of the mirror beyond its files. */
 export interface Policy {
   readonly scope: Scope;
@@ -22,6 +28,8 @@ export interface Policy {
    * directory, an XBOOTLDR partition.
    */
   readonly started: readonly string[] | null;
+  /** Files of the source that are being written while it is mirrored. */
+  readonly written: WrittenFiles;
   /** Delete what only the mirror has, whoever it belongs to. */
   readonly purge: boolean;
   /** Switch payloads that are replaced under their own names together, by way of copies. */

@@ -9,7 +9,7 @@ export interface Shortage {
   readonly bytes: number;
   /** Files that only the mirror has and that are kept. */
   readonly kept: readonly FileNode[];
-  /** Files that only the mirror has, of entries that are damaged on the source. */
+  /** Files that only the mirror has, of entries that are damaged or being written on the source. */
   readonly held: readonly FileNode[];
   /** Paths of these entries. */
   readonly heldEntries: readonly string[];
@@ -38,7 +38,7 @@ export function shortageText({ bytes, kept, held, heldEntries }: Shortage): stri
     words.push(`what only the mirror has holds ${sizeOf(kept)} bytes (${places}): --purge deletes it`);
   }
   if (held.length > 0) {
-    const what = `entries that are damaged on the source hold ${sizeOf(held)} bytes here`;
+    const what = `entries that are damaged or being written on the source hold ${sizeOf(held)} bytes here`;
     words.push(`${what} (${listed(heldEntries)}): delete those that are no longer needed from the source`);
   }
   return words.join('; ');

@@ -26,6 +26,7 @@ import type { PlanNote } from './plan-note.ts';
 import { type Policy, scopeOf } from './policy.ts';
 import { choiceOfEach } from './same-entry.ts';
 import { wayInNotes } from './way-in.ts';
+import { writtenNotes } from './written-files.ts';
 
 /** An entry that the mirror is to list as the source has it. */
 export interface TargetEntry {
@@ -71,8 +72,11 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   for (const file of filesOf(source.listing)) {
     if (isMirrored(file.path) && classOf(file.path) !== 'entry') files.set(foldPath(file.path), file);
   }
-  const damaged = damagedFiles(source, mirror, isMirrored);
-  for (const key of damaged.pinned) files.delete(key);
+  const { written } = policy;
+  const isSteady = (path: string) => isMirrored(path) && !written.has(foldPath(path));
+  const damaged = damagedFiles(source, mirror, isSteady);
+  const untaken = new Set([...damaged.pinned, ...written.keys()]);
+  for (const key of untaken) files.delete(key);
   const byId = Map.groupBy(mirrorMenu, (entry) => entry.id);
   const wanted = choiceOfEach(
     source.menu.filter((entry) => isMirrored(entry.file.path)),
@@ -86,7 +90,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const keptKeys = new Set(keptOnes.map(({ path }) => foldPath(path)));
   const keptEntries = mirrorMenu.filter(({ key }) => keptKeys.has(key));
   const leftOut = mirrorMenu.filter(({ key, file }) => !keptKeys.has(key) && !isMirrored(file.path));
-  const held = holdBack({ wanted, byId, kept: keptEntries, leftOut, source, mirror, files });
+  const held = holdBack({ wanted, byId, kept: keptEntries, leftOut, source, mirror, files, written });
   const entries = wanted
     .filter((entry) => !held.ids.has(entry.id))
     .map((entry) => targetEntry(entry, byId.get(entry.id) ?? [], mirror, files));
@@ -97,7 +101,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   for (const { key, names } of lastOnes)
     for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
   for (const key of held.pinned) files.delete(key);
-  const pinned = new Set([...held.pinned, ...keptKeys, ...damaged.pinned]);
+  const pinned = new Set([...held.pinned, ...keptKeys, ...untaken]);
   // An entry that stays keeps what it names, in scope or not.
   for (const { names } of [...keptEntries, ...leftOut])
     for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
@@ -110,6 +114,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
     notes: [
       ...held.notes,
       ...damaged.notes,
+      ...writtenNotes(source, mirror, written, isMirrored),
       ...keptNotes(kept, keepsAll),
       ...lastNotes(lastOnes, held.notes, mirror, isElsewhere),
       ...pointedNotes(wanted),

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 
 /** What the caller wants of every mirror. */
 export interface Wishes {
-  readonly policy: Omit<Policy, 'free' | 'cluster' | 'hasXbootldr' | 'started'>;
+  readonly policy: Omit<Policy, 'free' | 'cluster' | 'hasXbootldr' | 'started' | 'written'>;
   readonly checksum: boolean;
   readonly verify: boolean;
 }

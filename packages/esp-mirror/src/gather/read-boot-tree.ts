@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected, keptListPath } from '@twinroot/lib-boot-tree';
+import { causesOf, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { fileAt, type Listing, readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
 import { type Image, imageHeadLength, inspectImage } from '@twinroot/lib-uki';
@@ -47,10 +48,23 @@ export async function readSteadyTree(
   wishes: ReadWishes,
   signal: AbortSignal,
 ): Promise<BootTree> {
-  const tree = readBootTree(root, wishes);
+  const tree = readUndisturbed(root, wishes);
   const wait = steadyAt(tree.listing) - Date.now() / 1000;
   // Longer than a step: a time in the future, from which nothing follows.
   if (wait <= 0 || wait > 2) return tree;
   await setTimeout(wait * 1000, undefined, { signal });
-  return readBootTree(root, wishes);
+  return readUndisturbed(root, wishes);
+}
+
+/** How often a tree is read in which files go away meanwhile. */
+const mostReadings = 5;
+
+/** Reads a tree from the beginning again where something in it goes away meanwhile: it may be there by another name. */
+function readUndisturbed(root: string, wishes: ReadWishes, readings = 1): BootTree {
+  try {
+    return readBootTree(root, wishes);
+  } catch (error) {
+    if (readings >= mostReadings || !causesOf(error).some(isMissing)) throw error;
+    return readUndisturbed(root, wishes, readings + 1);
+  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchWritable } from '@twinroot/lib-durable';
 import { openDirectory } from '@twinroot/lib-member';
@@ -7,8 +7,8 @@ import t, { type Test } from 'tap';
 import { walkPlan } from '../../src/act/walk-plan.ts';
 
 /** Seconds since 1970, as the source has it. */
-const mtime = 1_000_000_000;
-const copy = (path: string): Operation => ({
+const longAgo = 1_000_000_000;
+const copy = (path: string, mtime = longAgo): Operation => ({
   op: 'copy',
   path,
   from: path,
@@ -17,7 +17,15 @@ const copy = (path: string): Operation => ({
   replaces: false,
 });
 
-async function walk(t: Test, phases: readonly Phase[], signal = new AbortController().signal) {
+async function walk(
+  t: Test,
+  phases: readonly Phase[],
+  {
+    signal = new AbortController().signal,
+    mtime = longAgo,
+    before = (_root: string): void => undefined,
+  } = {},
+) {
   const root = t.testdir({ source: { a: 'a' }, mirror: {} });
   utimesSync(join(root, 'source/a'), mtime, mtime);
   const [source, mirror] = await Promise.all(
@@ -28,8 +36,9 @@ async function walk(t: Test, phases: readonly Phase[], signal = new AbortControl
   try {
     const told: string[] = [];
     const tell = ({ op, path }: Operation) => told.push(`${op} ${path}`);
-    const how = { verify: true, signal, watch, tell };
-    return { root, told, ...(await walkPlan(phases, { source, mirror }, how)) };
+    const how = { verify: true, signal, watch, tell, isAwaited: () => true };
+    before(root);
+    return { root, told, ...(await walkPlan(phases, { source, mirror, ...how })) };
   } finally {
     await source.close();
     await mirror.close();
@@ -53,10 +62,35 @@ t.test('or until one fails, which is reported under the names of the directories
 });
 
 t.test('or until it is to end', async (t) => {
-  const { done, failure } = await walk(
-    t,
-    [{ name: 'payloads', operations: [copy('a')] }],
-    AbortSignal.abort(new Error('interrupted')),
-  );
+  const { done, failure } = await walk(t, [{ name: 'payloads', operations: [copy('a')] }], {
+    signal: AbortSignal.abort(new Error('interrupted')),
+  });
   t.strictSame([done, failure], [[], 'interrupted']);
+});
+
+t.test('or until a file of the source is not steady', async (t) => {
+  const now = Math.floor(Date.now() / 1000);
+  const open: number[] = [];
+  const opening = (flags: string) => (root: string) => open.push(openSync(join(root, 'source/a'), flags));
+  const cases: readonly (readonly [
+    what: string,
+    mtime: number,
+    before: (root: string) => void,
+    is: boolean,
+  ])[] = [
+    ['another time', longAgo, (root) => utimesSync(join(root, 'source/a'), now, now), true],
+    ['open for writing', now, opening('r+'), true],
+    ['open for writing, and unchanged for years', longAgo, opening('r+'), false],
+    ['open for reading', now, opening('r'), false],
+    ['gone', longAgo, (root) => rmSync(join(root, 'source/a')), true],
+  ];
+  for (const [what, mtime, before, is] of cases) {
+    const phases = [{ name: 'payloads', operations: [copy('a', mtime)] }];
+    const { root, done, failure, unsteady } = await walk(t, phases, { mtime, before });
+    t.equal(unsteady?.path, is ? 'a' : undefined, `${what}: ${failure}`);
+    t.equal(done.length, is ? 0 : 1);
+    t.notOk(failure?.includes('/proc/'), String(failure));
+    t.equal(existsSync(join(root, 'mirror/a')), !is, 'it has got its name, or not');
+    for (const fd of open.splice(0)) closeSync(fd);
+  }
 });

@@ -38,6 +38,24 @@ for (const [name, source, mirror, force, kind] of cases) {
   });
 }
 
+t.test(
+  'a source whose only entry is being written is not refused, and nothing is taken from the mirror',
+  async (t) => {
+    const half = new Map([...complete, ['vmlinuz', 'M']]);
+    t.equal(choosePlan(modelTree(half), modelTree(complete), plainPolicy).kind, 'refused');
+    const written = new Map([['VMLINUZ', 'is being written']]);
+    const policy = { ...plainPolicy, written };
+    t.match(choosePlan(modelTree(half), modelTree(complete), policy), {
+      kind: 'plan',
+      plan: { phases: [], notes: [{ kind: 'kept', path: 'loader/entries/a.conf' }] },
+    });
+    t.match(choosePlan(modelTree(half), modelTree(nothing), policy), {
+      kind: 'plan',
+      plan: { notes: [{ kind: 'kept' }] },
+    });
+  },
+);
+
 t.test('with --force and nothing complete on the source, the entries of the mirror stay', async (t) => {
   const choice = choosePlan(modelTree(damaged), modelTree(complete), { ...plainPolicy, force: true });
   t.match(choice, { kind: 'plan', plan: { phases: [] } });

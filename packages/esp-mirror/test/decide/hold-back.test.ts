@@ -116,3 +116,47 @@ t.test('what is kept is kept with all that it names', async (t) => {
   t.strictSame([...result.pinned].sort(), ['LINUX', 'THEIRS']);
   t.strictSame(result.ids.size, 1);
 });
+
+t.test(
+  'what is being written holds back what shares a changed file with it, until it is whole',
+  async (t) => {
+    const facts = holdFacts(
+      { linux: 'MZ 2', initrd: '', [a]: two, [b]: one, 'loader/entries/c.conf': 'linux /linux\n' },
+      { linux: 'MZ 1', initrd: '1', [a]: two, [b]: one },
+    );
+    const files = new Map([...facts.files].filter(([key]) => key !== 'INITRD'));
+    const written = new Map([['INITRD', 'is being written by xz (pid 7)']]);
+    const result = holdBack({ ...facts, files, written });
+    t.strictSame(
+      [...result.ids].sort(),
+      ['A', 'B', 'C'].map((id) => `LOADER/ENTRIES/${id}.CONF`),
+    );
+    t.strictSame([...result.pinned].sort(), [
+      'INITRD',
+      'LINUX',
+      'LOADER/ENTRIES/A.CONF',
+      'LOADER/ENTRIES/B.CONF',
+    ]);
+    t.strictSame(
+      result.notes.map(({ kind }) => kind),
+      ['kept', 'kept', 'kept'],
+      'one that the mirror has not, too: it is to come',
+    );
+    t.match(result.notes[0]?.text, /initrd, which is being written by xz \(pid 7\)/);
+    const steady = holdFacts(
+      { linux: 'MZ 1', initrd: '', [a]: two, [b]: one },
+      { linux: 'MZ 1', initrd: '1', [a]: two, [b]: one },
+    );
+    t.strictSame(
+      [...holdBack({ ...steady, written }).ids],
+      ['LOADER/ENTRIES/A.CONF'],
+      'one with the same files comes',
+    );
+    const left = holdFacts({ linux: 'MZ 2', initrd: '' }, { linux: 'MZ 1', initrd: '1', [a]: two });
+    t.strictSame(
+      [...holdBack({ ...left, written }).pinned].sort(),
+      ['INITRD', 'LINUX'],
+      'one that is not mirrored itself keeps its files',
+    );
+  },
+);

@@ -18,5 +18,5 @@ export function holdFacts(
   const byId = Map.groupBy(mirror.menu, ({ id }) => id);
   const ids = new Set(source.menu.map(({ id }) => id));
   const leftOut = mirror.menu.filter(({ id }) => !ids.has(id));
-  return { wanted: source.menu, byId, kept: [], leftOut, source, mirror, files };
+  return { wanted: source.menu, byId, kept: [], leftOut, source, mirror, files, written: new Map() };
 }

@@ -212,6 +212,7 @@ export const plainPolicy: Policy = {
   architecture: null,
   hasXbootldr: false,
   started: null,
+  written: new Map(),
   purge: false,
   bridge: true,
   force: false,

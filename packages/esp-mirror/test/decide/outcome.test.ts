@@ -76,8 +76,13 @@ t.test('how each mirror ended', async (t) => {
       5,
     ],
     [{ ...walked, failure: 'broken', remarks: ['dirty'] }, 'failed', 'broken; dirty', 5],
-    [{ kind: 'refused', reason: 'stale', remarks: ['dirty'] }, 'refused', 'stale; dirty', 0],
-    [{ kind: 'no room', bytes: 4096, kept: [], held: [], heldEntries: [], remarks: [] }, 'failed', '4096', 0],
+    [{ kind: 'refused', reason: 'stale', done: [], remarks: ['dirty'] }, 'refused', 'stale; dirty', 0],
+    [
+      { kind: 'no room', bytes: 4096, kept: [], held: [], heldEntries: [], done: [], remarks: [] },
+      'failed',
+      '4096',
+      0,
+    ],
   ];
   for (const [value, state, why, planned] of ends) {
     const result = resultOf([{ kind: 'done', value, id: 'm', seconds: 1 }]);

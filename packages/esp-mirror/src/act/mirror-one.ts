@@ -1,0 +1,177 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BootTree } from '@twinroot/lib-boot-tree';
+import type { WritableWatch } from '@twinroot/lib-durable';
+import { foldPath } from '@twinroot/lib-fat';
+import { readFreeSpace } from '@twinroot/lib-machine';
+import type { OpenMember } from '@twinroot/lib-member';
+import { fileAt, type Operation } from '@twinroot/lib-tree';
+import { type Choice, choosePlan } from '../decide/choose-plan.ts';
+import type { MirrorEnd } from '../decide/outcome.ts';
+import type { Policy, WrittenFiles } from '../decide/policy.ts';
+import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
+import { type ComparedTrees, compareTrees } from '../gather/compare-trees.ts';
+import { type ReadWishes, readBootTree } from '../gather/read-boot-tree.ts';
+import { readWriters } from '../gather/read-writers.ts';
+import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
+import { awaitWriters } from './await-writers.ts';
+import { type UnsteadyFile, walkPlan } from './walk-plan.ts';
+
+/** A source, which is read again when it changes while it is mirrored. */
+export interface MirrorSource {
+  readonly member: OpenMember;
+  /** As it was read for all mirrors. */
+  readonly tree: BootTree;
+  readonly read: () => Promise<BootTree>;
+}
+
+/** A mirror that is open, and what is known of it. */
+export interface MirrorTarget {
+  readonly member: OpenMember;
+  /** From before it is read. */
+  readonly watch: WritableWatch;
+  readonly policy: Omit<Policy, 'written' | 'free'>;
+}
+
+/** How a mirror is written. */
+export interface MirrorWays {
+  readonly wishes: ReadWishes;
+  readonly verify: boolean;
+  /** Whether the plan is made only. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  /** Whether there is still time to wait for files that are being written. */
+  readonly isLeft: () => boolean;
+  /** Called with each operation before it is done. */
+  readonly tell: (operation: Operation) => void;
+  /** Called with a file that is waited for, or that is left out and nobody misses. */
+  readonly tellUnsteady: (file: UnsteadyFile, then: 'waiting' | 'left out') => void;
+}
+
+/** What both sides hold, and what is not to be touched of it. */
+interface Reading {
+  readonly trees: ComparedTrees;
+  readonly written: WrittenFiles;
+  /** Free bytes on the mirror. */
+  readonly free: number | null;
+}
+
+/** How often it is begun again when there is no time left to wait, each time without what was not steady before. */
+const mostTries = 10;
+
+/** Milliseconds that are let pass before a source that has changed is read again. */
+const pause = 500;
+
+/**
+ * Makes one mirror boot what the source boots. A file that somebody has open for writing, or that changes while it is copied, is waited
+ * for if something depends on it. When there is no time left it is left out, and with it what depends on it.
+ */
+export async function mirrorOne(
+  source: MirrorSource,
+  target: MirrorTarget,
+  ways: MirrorWays,
+): Promise<MirrorEnd> {
+  const { member, watch } = target;
+  const { remarks } = member;
+  const done: Operation[] = [];
+  let reading: Reading = {
+    trees: compared(source.tree, source, target, ways),
+    written: new Map(),
+    free: member.free,
+  };
+  for (let tries = 0; ; ) {
+    const { choice, ...settled } = await settle(reading, source, target, ways);
+    if (choice.kind !== 'plan') return { ...choice, done, remarks };
+    const { plan } = choice;
+    // A dry run has the same plan, and walks none of it.
+    const walk = await walkPlan(ways.dryRun ? [] : plan.phases, {
+      ...ways,
+      source: source.member,
+      mirror: member,
+      watch,
+      isAwaited: (path) => isAwaited(path, settled.trees.source, settled.trees.mirror),
+    });
+    done.push(...walk.done);
+    const { unsteady, failure } = walk;
+    if (!ways.isLeft()) tries += 1;
+    if (unsteady === null || tries > mostTries) return { kind: 'walked', plan, done, failure, remarks };
+    reading = await readAgain(unsteady, settled, source, target, ways);
+  }
+}
+
+/** Chooses a plan for which nothing that differs is open for writing, or has changed since it was read. */
+async function settle(
+  begun: Reading,
+  source: MirrorSource,
+  target: MirrorTarget,
+  ways: MirrorWays,
+): Promise<Reading & { readonly choice: Choice }> {
+  const { path: root } = source.member;
+  let reading = begun;
+  for (;;) {
+    const { trees, written, free } = reading;
+    const policy = { ...target.policy, written, free };
+    const looked = unlikeMirror(trees.source, trees.mirror, policy).filter(
+      (path) => !written.has(foldPath(path)),
+    );
+    // First who writes: who has ended by then has changed what was read.
+    const writers = readWriters(root, looked);
+    const changed = changedFiles(
+      root,
+      looked.flatMap((path) => fileAt(trees.source.listing, path) ?? []),
+    );
+    const unsteady = [
+      ...writers.map((writer) => ({ path: writer.path, why: writtenClause(writer) })),
+      ...changed.map(({ path }) => ({ path, why: changedClause })),
+    ];
+    if (unsteady.length === 0) return { ...reading, choice: choosePlan(trees.source, trees.mirror, policy) };
+    const isNeeded = ({ path }: { readonly path: string }) => isAwaited(path, trees.source, trees.mirror);
+    if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
+      for (const file of unsteady.filter(isNeeded)) ways.tellUnsteady(file, 'waiting');
+      await awaitWriters(root, writers.filter(isNeeded), ways);
+      reading = { trees: compared(await source.read(), source, target, ways), written: new Map(), free };
+    } else reading = { ...reading, written: leavingOut(unsteady, reading, ways) };
+  }
+}
+
+/** Reads all again after a file of the source was not steady; it is tried again with it while there is time. */
+async function readAgain(
+  unsteady: UnsteadyFile,
+  reading: Reading,
+  source: MirrorSource,
+  target: MirrorTarget,
+  ways: MirrorWays,
+): Promise<Reading> {
+  const { trees } = reading;
+  const isTriedAgain = ways.isLeft() && isAwaited(unsteady.path, trees.source, trees.mirror);
+  if (isTriedAgain) {
+    ways.tellUnsteady(unsteady, 'waiting');
+    await setTimeout(pause, undefined, { signal: ways.signal });
+  }
+  const written = isTriedAgain ? new Map() : leavingOut([unsteady], reading, ways);
+  const tree = await source.read();
+  const { free } = await readFreeSpace(target.member.path);
+  return { trees: compared(tree, source, target, ways), written, free };
+}
+
+/** What is not touched, with more files. */
+function leavingOut(
+  files: readonly UnsteadyFile[],
+  { trees, written }: Reading,
+  { tellUnsteady }: MirrorWays,
+): WrittenFiles {
+  // Of one that something depends on, the report tells.
+  for (const file of files)
+    if (!isAwaited(file.path, trees.source, trees.mirror)) tellUnsteady(file, 'left out');
+  return new Map([...written, ...files.map(({ path, why }) => [foldPath(path), why] as const)]);
+}
+
+function compared(
+  tree: BootTree,
+  { member }: MirrorSource,
+  target: MirrorTarget,
+  { wishes }: MirrorWays,
+): ComparedTrees {
+  const roots = { sourceRoot: member.path, mirrorRoot: target.member.path };
+  const trees = { source: tree, mirror: readBootTree(target.member.path, wishes) };
+  return compareTrees({ ...trees, ...roots }, wishes.isExcluded);
+}

@@ -1,0 +1,64 @@
+import { appendFileSync, closeSync, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { changedFiles, steadyFile, writtenClause } from '../../src/gather/steady-file.ts';
+import { fileNode } from '../decide/model.ts';
+
+t.test('a file that nobody touches is steady', async (t) => {
+  const root = t.testdir({ a: 'a' });
+  const look = steadyFile(root, 'a', true);
+  t.equal(look(), null);
+  const reader = openSync(join(root, 'a'), 'r');
+  t.equal(look(), null);
+  closeSync(reader);
+});
+
+t.test('one that changes is not', async (t) => {
+  const root = t.testdir({});
+  const file = join(root, 'a');
+  const cases: readonly (readonly [what: string, act: () => void])[] = [
+    ['it grows', () => appendFileSync(file, 'more')],
+    ['another time', () => utimesSync(file, 1_500_000_000, 1_500_000_000)],
+    [
+      'other bytes, and the time set back',
+      () => {
+        writeFileSync(file, 'b');
+        utimesSync(file, 1_600_000_000, 1_600_000_000);
+      },
+    ],
+    ['it is gone', () => rmSync(file)],
+  ];
+  for (const [what, act] of cases) {
+    writeFileSync(file, 'a');
+    utimesSync(file, 1_600_000_000, 1_600_000_000);
+    const look = steadyFile(root, 'a', false);
+    t.equal(look(), null);
+    act();
+    t.type(look(), 'string', what);
+  }
+  t.type(steadyFile(root, 'none', false)(), 'string', 'nor is one that was never there');
+});
+
+t.test('one that is open for writing is not, where it is asked', async (t) => {
+  const root = t.testdir({ a: 'a' });
+  const [look, glance] = [steadyFile(root, 'a', true), steadyFile(root, 'a', false)];
+  const fd = openSync(join(root, 'a'), 'r+');
+  t.ok(look()?.includes(String(process.pid)), 'it is said by whom');
+  t.equal(glance(), null);
+  closeSync(fd);
+  t.equal(look(), null);
+  t.equal(writtenClause({ name: 'xz', pid: '7' }), 'is being written by xz (pid 7)');
+});
+
+t.test('files that are no longer what was read of them', async (t) => {
+  const root = t.testdir({ same: 'a', longer: 'aa', later: 'a' });
+  const mtime = 1_600_000_000.5;
+  for (const name of ['same', 'longer', 'later']) utimesSync(join(root, name), mtime, mtime);
+  utimesSync(join(root, 'later'), mtime + 1, mtime + 1);
+  const files = ['same', 'longer', 'later', 'gone'].map((path) => fileNode(path, { size: 1, mtime }));
+  t.strictSame(changedFiles(root, files), [
+    { path: 'longer', isGone: false },
+    { path: 'later', isGone: false },
+    { path: 'gone', isGone: true },
+  ]);
+});

@@ -30,11 +30,16 @@ const newUuids = 'lsblk --nodeps --noheadings --output UUID /dev/vdb1 /dev/vdb2 
 const thirdRun = `call='root-clone --map /etc/twinroot/spare.map --to /mnt/root1 --add-peer /mnt/root1 --rebuild-uki --no-header --output step,target,state,why'
 $call >/dev/null && $call | awk '$3 != "same"'`;
 
-/** The commands of the guides, with the names that disks have in the guest, and with the option. */
-const commands = ['raid.md', 'spare-disk.md'].flatMap(guideCommands).map((command) => {
-  const inGuest = command.replaceAll('/dev/sd', '/dev/vd');
-  return inGuest.startsWith('root-clone') ? `${inGuest} --rebuild-uki` : inGuest;
-});
+const isForBtrfs = (command: string) => command.startsWith('btrfs ');
+
+/** The commands of the guides for an ext4 root, with the names that disks have in the guest, and with the option. */
+const ofGuides = ['raid.md', 'spare-disk.md'].flatMap(guideCommands);
+const commands = ofGuides
+  .filter((command) => !isForBtrfs(command))
+  .map((command) => {
+    const inGuest = command.replaceAll('/dev/sd', '/dev/vd');
+    return inGuest.startsWith('root-clone') ? `${inGuest} --rebuild-uki` : inGuest;
+  });
 
 export const scenario: Scenario = {
   title: 'a root that a unified kernel image boots is cloned; the first disk away',

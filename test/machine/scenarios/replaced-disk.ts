@@ -1,3 +1,4 @@
+import { guideCommands } from '../../support/guide-commands.ts';
 import { type MachineSpec, partuuids, twoDisks } from '../guest/disk-spec.ts';
 import { bootedEsp, bootedVersion, installVersion, listTree } from '../guest/esp.ts';
 import type { Scenario } from '../scenario.ts';
@@ -39,6 +40,9 @@ export const scenario: Scenario = {
       'give it to the root',
       'btrfs replace start -B -f 2 "$disk"2 / && btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft -sconvert=raid1,soft -f /',
     );
+    // The root is btrfs, on both.
+    for (const command of guideCommands('raid.md').filter((each) => each.startsWith('btrfs ')))
+      await byHand(`as the guide says: ${command}`, command);
     await guest.must(installVersion('/efi0', '6.12.2'));
     await mirror(guest, 'mirrored', stage);
     same('both ESPs are equal', await guest.must(listTree('/efi1')), await guest.must(listTree('/efi0')));

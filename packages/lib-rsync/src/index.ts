@@ -9,6 +9,7 @@ export { type Copy, copyFault } from './decide/copy-fault.ts';
 export { type DeletionLimits, defaultMaxDelete, percentOf } from './decide/deletion-limit.ts';
 export { canDelete, limitOptions } from './decide/deletion-options.ts';
 export { type Change, changeOf, outFormat } from './decide/itemized.ts';
+export { whyNotOption } from './decide/refused-options.ts';
 export { exitText, isWhole } from './decide/rsync-exit.ts';
 export { defaultRsyncOpts, isContent, isOneFileSystem } from './decide/rsync-options.ts';
 export { whyNotRsync } from './decide/rsync-version.ts';

@@ -132,3 +132,17 @@ t.test('a mount that is taken away while rsync writes: nothing comes into the di
   t.ok(run.status === 0 || run.status === 1, run.err);
   t.strictSame(namesIn(dest), []);
 });
+
+t.test('options of rsync that make no copy, in a record that nobody else has judged', async (t) => {
+  const place = newPlace();
+  const source = newSource(place);
+  const dest = newDisk(place, 'copy');
+  for (const option of ['--remove-source-files', '--remove-sent-files', '-n', '--relative', '--version']) {
+    const run = await treeMirror(
+      itemRecord(`${source}/`, [dest], { rsync_opts: ['-a', option, '--delete'] }),
+    );
+    t.equal(brief(run), 'refused 1', option);
+    t.match(run.err, option);
+    t.strictSame([namesIn(source), namesIn(dest)], [['file'], []], 'nothing came, and nothing went');
+  }
+});

@@ -1,4 +1,4 @@
-import { defaultRsyncOpts } from '@twinroot/lib-rsync';
+import { defaultRsyncOpts, whyNotOption } from '@twinroot/lib-rsync';
 
 /** Options for rsync as they are given to it. */
 export interface RsyncOpts {
@@ -25,22 +25,6 @@ const longWithValue = new Set(
 /** The last letter of a cluster can take one, too. */
 const shortWithValue = /^-[a-zA-Z0-9]*[fTB@]$/;
 
-/** What would make a mirror something else, or keep what rsync reports from tree-mirror. */
-const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [
-    /^--(dry-run|list-only)$|^-[a-zA-Z0-9]*n/,
-    'nothing would ever be copied: use tree-mirror --dry-run for a preview',
-  ],
-  [/^--remove-source-files$/, 'the source would be deleted'],
-  [
-    /^--(daemon|server|sender|rsh|rsync-path|remote-option|write-batch|read-batch|only-write-batch)\b/,
-    'it has no use here',
-  ],
-  [/^-[eM]/, 'it has no use here'],
-  [/^--quiet$|^-[a-zA-Z0-9]*q/, 'tree-mirror reads the output of rsync: use tree-mirror --quiet'],
-  [/^--files-from\b/, 'it changes the source: name the directories in sync'],
-];
-
 /** The options that rsync is given for words as a configuration has them: with what dual-root always adds behind them. */
 export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
   const opts: string[] = [];
@@ -61,8 +45,8 @@ export function rsyncOptsOf(words: readonly string[]): RsyncOpts {
   }
   if (open !== null) wrong.push(`${open} needs a value`);
   for (const opt of opts) {
-    const why = refused.find(([pattern]) => pattern.test(opt))?.[1];
-    if (why !== undefined) wrong.push(`${opt}: ${why}`);
+    const why = whyNotOption(opt);
+    if (why !== null) wrong.push(`${opt}: ${why}`);
   }
   return { opts: [...opts, ...always.filter((opt) => !opts.includes(opt))], wrong };
 }

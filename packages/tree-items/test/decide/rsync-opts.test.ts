@@ -23,7 +23,19 @@ t.test('options, with what is always added', async (t) => {
 
 t.test('what is no option here', async (t) => {
   const words = [
-    ...['/etc', '--', '-', '-n', '-avn', '--dry-run', '--list-only', '--remove-source-files', '--daemon'],
+    ...[
+      '/etc',
+      '--',
+      '-',
+      '-n',
+      '-avn',
+      '--dry-run',
+      '--list-only',
+      '--remove-source-files',
+      '--remove-sent-files',
+      '-aR',
+      '--daemon',
+    ],
     ...[
       '--server',
       '-e',

@@ -4,7 +4,7 @@ import { type Refusal, refused } from '@twinroot/lib-failure';
 import { readFstab } from '@twinroot/lib-fstab';
 import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import type { SyncItem } from '@twinroot/lib-record';
-import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
+import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem, whyNotOption } from '@twinroot/lib-rsync';
 import { plainPath } from '@twinroot/lib-sysroot';
 import { whyOtherSource } from '../decide/source-mount.ts';
 import { type FoundPath, findPath } from './find-path.ts';
@@ -43,6 +43,10 @@ export async function openDestination(sysroot: string, item: SyncItem, path: str
 }
 
 async function openJudged(sysroot: string, item: SyncItem, path: string): Promise<Destination> {
+  for (const option of item.rsync_opts ?? []) {
+    const why = whyNotOption(option);
+    if (why !== null) return refused(`it is not copied with ${option}: ${why}`);
+  }
   const source = findPath(sysroot, item.source);
   if (source.stats === null) return refused(`its source ${item.source} does not exist`);
   const dest = findPath(sysroot, path);

@@ -45,8 +45,7 @@ t.test('all of a root is kept, and what names ids names those of the clone', asy
   t.equal(textIn(to, 'boot/loader/loader.conf'), textIn(from, 'boot/loader/loader.conf'));
   for (const directory of ['dev', 'mnt', 'proc', 'run', 'sys', 'tmp'])
     t.strictSame(namesIn(join(to, directory)), [], `${directory} is empty`);
-  for (const path of ['loader/random-seed', 'EFI/UpdateCapsule', 'EFI/arch/fw'])
-    t.notOk(existsSync(join(to, 'boot', path)), `each ESP has its own ${path}`);
+  t.notOk(existsSync(join(to, 'boot/loader/random-seed')), 'each ESP has its own');
 
   t.equal(statesOf(await rootClone(args)), 'done same 0', 'times of directories that were written to');
   t.strictSame(keptOf(to), keptOf(from));

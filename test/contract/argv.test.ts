@@ -73,6 +73,13 @@ for (const { name, binary, spec } of commands) {
       t.match(await refusal(`--${option}=${near}x`), { status: 2, out: '', err: near });
     });
   }
+  for (const { name: option } of spec.options.filter(({ value }) => value?.type === 'percent')) {
+    t.test(`${name}: --${option} is a percentage`, async (t) => {
+      for (const text of ['', '101', '0.5', 'half']) {
+        t.match(await refusal(`--${option}=${text}`), { status: 2, out: '', err: `--${option}` }, text);
+      }
+    });
+  }
   for (const { name: option } of spec.options.filter(({ value }) => value?.type === 'seconds')) {
     t.test(`${name}: --${option} is a number of seconds`, async (t) => {
       for (const text of ['', '-1', '1e3', '0x10', 'Infinity', 'NaN', 'soon']) {

@@ -1,7 +1,13 @@
 import type { RecordTable } from '@twinroot/lib-record';
 
-/** How the value of an option is read; `seconds` takes a decimal number and refuses anything else. */
-export type ValueType = 'text' | 'directory' | 'file' | 'seconds';
+/**
+ * How the value of an option is read: `seconds` is a decimal number, `percent` an integer from 0 to 100, with a percent sign or
+ * without; anything else is refused.
+ */
+export type ValueType = 'text' | 'directory' | 'file' | NumberType;
+
+/** Those whose value is a number. */
+export type NumberType = 'seconds' | 'percent';
 
 /** One option of a command. */
 export interface OptionSpec {
@@ -80,7 +86,7 @@ export interface CommandSpec {
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }
 
-type ValueOf<O extends OptionSpec> = O extends { readonly value: { readonly type: 'seconds' } }
+type ValueOf<O extends OptionSpec> = O extends { readonly value: { readonly type: NumberType } }
   ? number
   : string;
 

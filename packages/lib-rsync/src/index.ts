@@ -6,7 +6,7 @@ export {
 } from './act/judge-deletions.ts';
 export { type RsyncFault, type RsyncRun, runRsync } from './act/run-rsync.ts';
 export { type Copy, copyFault } from './decide/copy-fault.ts';
-export { type DeletionLimits, defaultMaxDelete, percentOf } from './decide/deletion-limit.ts';
+export { type DeletionLimits, defaultMaxDelete } from './decide/deletion-limit.ts';
 export { canDelete, limitOptions } from './decide/deletion-options.ts';
 export { type Change, changeOf, outFormat } from './decide/itemized.ts';
 export { whyNotOption } from './decide/refused-options.ts';

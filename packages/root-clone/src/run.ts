@@ -2,13 +2,13 @@ import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-comman
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import { type Machine, withCurrentMounts } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
+import { defaultMaxDelete } from '@twinroot/lib-rsync';
 import { carryOutStep } from './act/carry-out-step.ts';
 import { createCloneLocks } from './act/clone-locks.ts';
 import { openVolumes } from './act/open-volumes.ts';
 import { outcomeOf } from './act/step-outcome.ts';
 import { withMounts } from './act/with-mounts.ts';
 import type { CloneContext } from './clone-context.ts';
-import { deletionLimits } from './decide/deletion-limits.ts';
 import { tooSmall, whyNotCloned } from './decide/judge-clone.ts';
 import { mountsAfter, peerMounts } from './decide/peer-mounts.ts';
 import { type ClonePlan, planClone } from './decide/plan-clone.ts';
@@ -30,7 +30,6 @@ import { type CloneOutcome, cloneReportTable } from './report-table.ts';
 
 /** Clones a root: looks at everything, refuses or plans, and walks the plan. */
 export async function run(context: CloneContext): Promise<ExitStatus> {
-  deletionLimits(context.options); // a mistake in the call is reported before anything is read
   const ids = await readIds(context);
   const places = clonePlaces(context);
   if (context.options.mount && places.to === '/') throw wrong('the alternate root cannot be / itself');
@@ -123,7 +122,8 @@ async function withinLimits(
   facts: CloneFacts,
   planned: readonly Step[],
 ): Promise<readonly Step[]> {
-  const { steps, reasons } = await limitDeletions(context, facts, planned, deletionLimits(context.options));
+  const { 'max-delete': maxDelete = defaultMaxDelete, 'allow-empty': allowEmpty } = context.options;
+  const { steps, reasons } = await limitDeletions(context, facts, planned, { maxDelete, allowEmpty });
   throwRefusals(context, reasons);
   return steps;
 }

@@ -62,7 +62,7 @@ export const spec = {
     },
     {
       name: 'max-delete',
-      value: { name: 'PERCENT', type: 'text' },
+      value: { name: 'PERCENT', type: 'percent' },
       help: 'refuse to delete more of a file system of the clone in one run; the default is 50, and 100 is no limit',
     },
     { name: 'allow-empty', help: 'let an empty file system of the source empty that of the clone' },

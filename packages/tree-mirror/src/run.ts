@@ -5,20 +5,19 @@ import { runTool } from '@twinroot/lib-tool';
 import { copyItem } from './act/copy-item.ts';
 import type { CopyResult } from './act/copy-to-destination.ts';
 import type { TreeMirrorContext } from './context.ts';
-import { askedLimits, limitsOf } from './decide/deletion-limits.ts';
+import { limitsOf } from './decide/deletion-limits.ts';
 import { treePlanTable } from './plan-table.ts';
 import { type TreeOutcome, treeReportTable } from './report-table.ts';
 
 /** Copies each item as it arrives; one that fails never stops the next. */
 export async function run(context: TreeMirrorContext): Promise<ExitStatus> {
-  const asked = askedLimits(context.options);
   let status: ExitStatus = exitStatus.done;
   let isChecked = false;
   for await (const records of context.readGroups(syncItemTable)) {
     const item = toSyncItem(records);
     if (!isChecked) await checkRsync(context);
     isChecked = true;
-    const results = await copyItem(context, item, limitsOf(asked, item));
+    const results = await copyItem(context, item, limitsOf(context.options, item));
     context.signal.throwIfAborted();
     for (const { outcome } of results) report(context, outcome);
     await writeResults(context, results);

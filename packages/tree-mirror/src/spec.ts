@@ -12,7 +12,7 @@ export const spec = {
   options: [
     {
       name: 'max-delete',
-      value: { name: 'PERCENT', type: 'text' },
+      value: { name: 'PERCENT', type: 'percent' },
       help: "refuse to delete more of a destination in one run; the default is the item's, or 50, and 100 is no limit",
     },
     { name: 'allow-empty', help: 'let an empty source empty its destinations' },

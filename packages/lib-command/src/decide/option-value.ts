@@ -1,5 +1,5 @@
 import { nearest } from '@twinroot/lib-record';
-import type { OptionSpec, OptionValue, ValueType } from '../spec.ts';
+import type { NumberType, OptionSpec, OptionValue, ValueType } from '../spec.ts';
 import { wrong } from './command-error.ts';
 
 /**
@@ -11,11 +11,12 @@ export function optionValue(option: OptionSpec, texts: readonly string[]): Optio
   const { value } = option;
   if (!value) return texts.length > 0;
   const all = texts.length === 0 && value.byDefault !== undefined ? [value.byDefault] : texts;
-  if (value.type === 'seconds') {
-    const seconds = all.map((text) => secondsValue(option.name, text));
-    return option.repeatable || option.greedy ? seconds : seconds[0];
+  const { type } = value;
+  if (type === 'seconds' || type === 'percent') {
+    const numbers = all.map((text) => numberValues[type](option.name, text));
+    return option.repeatable || option.greedy ? numbers : numbers[0];
   }
-  const words = all.map((text) => closedValue(option, textValue(`--${option.name}`, value.type, text)));
+  const words = all.map((text) => closedValue(option, textValue(`--${option.name}`, type, text)));
   return option.repeatable || option.greedy ? words : words[0];
 }
 
@@ -33,6 +34,11 @@ function closedValue(option: OptionSpec, text: string): string {
   throw wrong(`unknown value '${text}' for --${option.name}, ${choice}`);
 }
 
+const numberValues: Readonly<Record<NumberType, (name: string, text: string) => number>> = {
+  seconds: secondsValue,
+  percent: percentValue,
+};
+
 /** Decimal digits with an optional fraction: no sign, no exponent, no hexadecimal, no infinity. */
 function secondsValue(name: string, text: string): number {
   const seconds = Number(text);
@@ -40,4 +46,11 @@ function secondsValue(name: string, text: string): number {
     throw wrong(`--${name} must be a number of seconds such as 10 or 0.5, not '${text}'`);
   }
   return seconds;
+}
+
+function percentValue(name: string, text: string): number {
+  const [, digits] = /^(\d{1,3})%?$/.exec(text) ?? [];
+  if (digits === undefined || Number(digits) > 100)
+    throw wrong(`--${name} must be a percentage from 0 to 100, not '${text}'`);
+  return Number(digits);
 }

@@ -11,6 +11,7 @@ const closed: OptionSpec = {
   help: 'a scope',
   value: { name: 'SCOPE', type: 'text', values: ['all', 'machine'], byDefault: 'all' },
 };
+const most: OptionSpec = { name: 'most', help: 'a limit', value: { name: 'PERCENT', type: 'percent' } };
 const wait: OptionSpec = { name: 'wait', help: 'seconds', value: { name: 'SECONDS', type: 'seconds' } };
 
 const good: readonly (readonly [option: OptionSpec, texts: readonly string[], value: OptionValue])[] = [
@@ -26,6 +27,11 @@ const good: readonly (readonly [option: OptionSpec, texts: readonly string[], va
   [wait, ['0.5'], 0.5],
   [wait, ['.5'], 0.5],
   [wait, ['10'], 10],
+  [most, [], undefined],
+  [most, ['0'], 0],
+  [most, ['50%'], 50],
+  [most, ['100'], 100],
+  [most, ['007'], 7],
 ];
 for (const [option, texts, value] of good) {
   t.test(`--${option.name} ${texts.join(' ')}`, async (t) => {
@@ -42,6 +48,7 @@ const bad: readonly (readonly [option: OptionSpec, text: string])[] = [
   [wait, '1e3'],
   [wait, '0x10'],
   [wait, 'Infinity'],
+  ...['', '101', '-1', '0.5', '1e1', '0x10', 'half', ' 5', '50%%', '%'].map((each) => [most, each] as const),
 ];
 for (const [option, given] of bad) {
   t.test(`--${option.name} '${given}' is refused`, async (t) => {

@@ -44,17 +44,10 @@ export function harmlessDeletions(maxDelete: number): number {
   return maxDelete >= 100 ? Number.POSITIVE_INFINITY : Math.floor((leastJudged * maxDelete) / 100);
 }
 
-/** How many deletions a run may make that was not refused; null: any number. */
+/** How many deletions a run may make that was not refused; null: there is no limit. */
 export function allowedDeletions(forecast: Forecast, { maxDelete }: DeletionLimits): number | null {
   const { deleted, kept, isSourceEmpty } = forecast;
   if (maxDelete >= 100 || isSourceEmpty) return null;
   // What went from the source since it was looked at counts as well.
   return Math.max(deleted, Math.floor(((deleted + kept) * maxDelete) / 100), harmlessDeletions(maxDelete));
-}
-
-/** The percentage that a text is: an integer from 0 to 100, with or without a percent sign; null for any other text. */
-export function percentOf(text: string): number | null {
-  const [, digits] = /^(\d{1,3})%?$/.exec(text) ?? [];
-  const percent = Number(digits);
-  return digits !== undefined && percent <= 100 ? percent : null;
 }

@@ -5,7 +5,6 @@ import {
   defaultMaxDelete,
   type Forecast,
   harmlessDeletions,
-  percentOf,
   whyNotDelete,
 } from '../../src/decide/deletion-limit.ts';
 
@@ -54,23 +53,6 @@ t.test('how much rsync is kept to', async (t) => {
   ];
   for (const [forecast, maxDelete, most] of cases)
     t.equal(allowedDeletions(forecast, { maxDelete, allowEmpty: true }), most, JSON.stringify(forecast));
-});
-
-t.test('percentages', async (t) => {
-  const cases: [text: string, percent: number | null][] = [
-    ['0', 0],
-    ['50', 50],
-    ['50%', 50],
-    ['100', 100],
-    ['007', 7],
-    ['101', null],
-    ['', null],
-    ['-1', null],
-    ['1.5', null],
-    ['%', null],
-    ['fifty', null],
-  ];
-  for (const [text, percent] of cases) t.equal(percentOf(text), percent, text);
 });
 
 const name = fc.integer({ min: 0, max: 60 });

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import { basename } from 'node:path';
 import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
-import { majminOf } from '@twinroot/lib-machine';
+import { majminOf, unlessEnded } from '@twinroot/lib-machine';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { sharedMappings } from '../decide/writable-mappings.ts';
 
@@ -114,10 +114,10 @@ function nameOf(pid: string): string {
 /** Null for a process that has ended, or that we may not look at. */
 function unlessClosed<T>(look: () => T): T | null {
   try {
-    return look();
+    return unlessEnded(look);
   } catch (error) {
     const code = errorCode(error);
-    if (isMissing(error) || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return null;
+    if (code === 'EACCES' || code === 'EPERM') return null;
     throw error;
   }
 }

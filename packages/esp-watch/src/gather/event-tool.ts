@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode, isMissing } from '@twinroot/lib-failure';
+import { statFields, unlessEnded } from '@twinroot/lib-machine';
 import { endError, startError, startLines, type ToolError } from '@twinroot/lib-tool';
 import { recordsOfLines } from '../decide/tool-event.ts';
 import { pollTurn } from './poll-turn.ts';
@@ -66,7 +66,7 @@ export function startEventTool(
   up.promise.catch(() => undefined);
 
   /** It sleeps when its queue is empty: the kernel wakes it before the call that made an event returns. */
-  const isAsleep = () => / S /.test(afterName(readOf(child.pid, 'stat')));
+  const isAsleep = () => statFields(readOf(child.pid, 'stat'))[0] === 'S';
 
   return {
     established: up.promise,
@@ -102,15 +102,5 @@ function named(error: ToolError, tool: string): ToolError {
 
 /** What proc(5) says of a process; '' when it has ended. */
 function readOf(pid: number | null, file: string): string {
-  try {
-    return pid === null ? '' : readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch (error) {
-    if (isMissing(error) || errorCode(error) === 'ESRCH') return '';
-    throw error;
-  }
-}
-
-/** Of proc_pid_stat(5), from its third field on: a name may hold anything. */
-function afterName(stat: string): string {
-  return stat.slice(stat.lastIndexOf(')') + 1, stat.lastIndexOf(')') + 4);
+  return (pid === null ? null : unlessEnded(() => readFileSync(`/proc/${pid}/${file}`, 'utf8'))) ?? '';
 }

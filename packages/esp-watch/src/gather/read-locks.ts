@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, isMissing } from '@twinroot/lib-failure';
-import { majminOf } from '@twinroot/lib-machine';
+import { majminOf, statFields, unlessEnded } from '@twinroot/lib-machine';
 import { mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
 import { type HeldLock, type HeldSign, type LockSign, parseLocks } from '../decide/lock-signs.ts';
@@ -60,22 +59,9 @@ function readProcesses(sysroot: string, signs: readonly LockSign[]): readonly He
     const name = unlessEnded(() => readFileSync(join(path, 'comm'), 'utf8'))?.trimEnd();
     if (name === undefined || !names.has(name)) return [];
     if (unlessEnded(() => statSync(path).uid) !== 0) return [];
-    const started = startOf(unlessEnded(() => readFileSync(join(path, 'stat'), 'utf8')) ?? '');
+    const [started = ''] = statFields(
+      unlessEnded(() => readFileSync(join(path, 'stat'), 'utf8')) ?? '',
+    ).slice(19);
     return [{ id: `${name} ${pid} ${started}`, words: `${name} is running` }];
   });
-}
-
-/** When a process started, in clock ticks since the boot: the 20th field behind its name (proc_pid_stat(5), starttime). */
-function startOf(stat: string): string {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
-/** Null for a process that ends meanwhile: it is no longer listed, or is and cannot be read (fs/proc/base.c, ESRCH). */
-function unlessEnded<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isMissing(error) || errorCode(error) === 'ESRCH') return null;
-    throw error;
-  }
 }

@@ -16,5 +16,5 @@ export {
   type NamedFile,
 } from './menu.ts';
 export { isOthers, type Owners, ownersOf } from './owners.ts';
-export { classOf, isProtected, keptListPath, type PathClass } from './path-class.ts';
+export { capsuleDirectories, classOf, isProtected, keptListPath, type PathClass } from './path-class.ts';
 export { ownIdsOf, vendorOf } from './path-owner.ts';

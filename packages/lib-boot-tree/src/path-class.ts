@@ -33,12 +33,16 @@ const protectedPaths = [
 ];
 
 /**
- * Where firmware finds its updates: capsules on disk, and those that fwupd's own EFI program applies. They are for the firmware
+ * Where firmware finds its updates, a star for any one name: capsules on disk, and those that fwupd's own EFI program applies. They are for the firmware
  * of this boot, through this partition, and are taken away once they are applied; on another disk they would be applied again.
  *
  * Sources: UEFI 2.10, section 8.5.5 (`\\EFI\\UpdateCapsule`); fwupd plugins/uefi-capsule/README.md (`EFI/OS/fw/fwupd-GUID.cap`).
  */
-const capsules = /^EFI\/(?:UPDATECAPSULE|[^/]+\/FW)(?:\/|$)/;
+export const capsuleDirectories = ['EFI/UpdateCapsule', 'EFI/*/fw'] as const;
+
+const capsules = new RegExp(
+  `^(?:${capsuleDirectories.map((path) => foldPath(path).replace('*', '[^/]+')).join('|')})(?:/|$)`,
+);
 
 /**
  * The seed while bootctl writes it, at every boot: `loader/.#bootctlrandom-seed3f9b…`.

@@ -1,5 +1,5 @@
 import { join } from 'node:path/posix';
-import { keptListPath } from '@twinroot/lib-boot-tree';
+import { capsuleDirectories, keptListPath } from '@twinroot/lib-boot-tree';
 import { registryPath } from '@twinroot/lib-registry';
 import { isWithin } from '@twinroot/lib-sysroot';
 
@@ -80,14 +80,10 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
 /** Unified kernel images of a boot volume (UAPI.1, Type #2), as rsync's pattern; FAT's names have no case. */
 export const imagePattern = '/[eE][fF][iI]/[lL][iI][nN][uU][xX]/*.[eE][fF][iI]';
 
-/**
- * What firmware updates itself from, of a boot volume, as rsync's patterns: capsules on disk (UEFI 2.10, section 8.5.5), and those of
- * fwupd. They are for the firmware that this disk was booted by, and once.
- */
-export const capsulePatterns = [
-  '/[eE][fF][iI]/[uU][pP][dD][aA][tT][eE][cC][aA][pP][sS][uU][lL][eE]',
-  '/[eE][fF][iI]/*/[fF][wW]',
-] as const;
+/** What firmware updates itself from, of a boot volume, as rsync's patterns, which tell upper case from lower. */
+export const capsulePatterns: readonly string[] = capsuleDirectories.map(
+  (path) => `/${path.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)}`,
+);
 
 /** Whether a file of the root is a unified kernel image of one of these boot volumes. */
 export function isImage(path: string, volumes: readonly string[]): boolean {

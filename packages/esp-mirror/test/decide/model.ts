@@ -107,6 +107,33 @@ export function tear(state: State, operation: Operation, source: ModelTree, part
   state.set(foldPath(path), { path, content: content.slice(0, Math.floor(content.length * part)) });
 }
 
+/** Something that a power cut may leave. */
+export interface Cut {
+  readonly state: State;
+  /** Where it is on the way: `torn at copy vmlinuz`, `after copy vmlinuz`. */
+  readonly where: string;
+}
+
+/**
+ * Performs operations on a state, and gives what a power cut would leave: in the middle of each, so much of it done, and after it.
+ */
+export function* cuts(
+  operations: readonly Operation[],
+  state: State,
+  source: ModelTree,
+  parts: readonly number[] = [0.5],
+): Generator<Cut, void, void> {
+  for (const operation of operations) {
+    for (const part of parts) {
+      const torn = new Map(state);
+      tear(torn, operation, source, part);
+      yield { state: torn, where: `torn at ${operation.op} ${operation.path}` };
+    }
+    perform(state, operation, source);
+    yield { state, where: `after ${operation.op} ${operation.path}` };
+  }
+}
+
 function contentOf(operation: Extract<Operation, { op: 'copy' | 'write' }>, source: ModelTree): string {
   if (operation.op === 'write') return Buffer.from(operation.bytes).toString('utf8');
   const content = source.get(operation.from);

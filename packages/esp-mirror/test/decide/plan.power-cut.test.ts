@@ -3,7 +3,7 @@ import { nameOf } from '@twinroot/lib-tree';
 import fc from 'fast-check';
 import t from 'tap';
 import { planOf } from '../../src/decide/plan.ts';
-import { judge, modelTree, perform, plainPolicy, stateOf, tear, treeOf, verdictsOf } from './model.ts';
+import { cuts, judge, modelTree, perform, plainPolicy, stateOf, tear, treeOf, verdictsOf } from './model.ts';
 import { applied, holdings, operationsOf, pairs } from './pairs.ts';
 
 /** Trees of a property; fewer where time is short, more where it allows (`TWINROOT_TREES=1000`). */
@@ -28,18 +28,10 @@ t.test('after every prefix each listed entry is complete and coherent, and one i
       if (plan.torn.some((path) => !/^EFI\/Linux\//i.test(path))) throw new Error(`torn: ${plan.torn}`);
       if (plan.torn.length > 0) tornOnes += 1;
       const verdicts = verdictsOf(before, modelTree(treeOf(applied(plan, source, mirror))));
-      const state = stateOf(mirror);
-      for (const operation of operationsOf(plan)) {
-        for (const part of [0, 0.5, 1]) {
-          const torn = new Map(state);
-          tear(torn, operation, source, part);
-          const bad = judge(modelTree(treeOf(torn)), verdicts, plan);
-          if (bad !== null) throw new Error(`torn at ${operation.path}: ${bad}`);
-        }
-        perform(state, operation, source);
+      for (const { state, where } of cuts(operationsOf(plan), stateOf(mirror), source, [0, 0.5, 1])) {
         const bad = judge(modelTree(treeOf(state)), verdicts, plan);
-        if (bad !== null) throw new Error(`after ${operation.op} ${operation.path}: ${bad}`);
-        states += 4;
+        if (bad !== null) throw new Error(`${where}: ${bad}`);
+        states += 1;
       }
     }),
     {

@@ -7,13 +7,13 @@ import { excluder } from '../../src/decide/exclude.ts';
 import type { Policy } from '../../src/decide/policy.ts';
 import { targetOf } from '../../src/decide/target.ts';
 import {
+  cuts,
   judge,
   type ModelTree,
   modelTree,
   perform,
   plainPolicy,
   stateOf,
-  tear,
   treeOf,
   verdictsOf,
 } from './model.ts';
@@ -95,13 +95,9 @@ t.test('after every prefix each listed entry is complete and coherent, in any sc
         const judged = menu.filter(({ file, key }) => isOurs(file.path) || !verdicts.damaged.has(key));
         return judge({ ...rest, menu: judged }, verdicts, choice.plan);
       };
-      const state = stateOf(mirror);
-      for (const operation of operations) {
-        const torn = new Map(state);
-        tear(torn, operation, source, 0.5);
-        perform(state, operation, source);
-        const bad = faultOf(treeOf(torn)) ?? faultOf(treeOf(state));
-        if (bad !== null) throw new Error(`${operation.op} ${operation.path}: ${bad}`);
+      for (const { state, where } of cuts(operations, stateOf(mirror), source)) {
+        const bad = faultOf(treeOf(state));
+        if (bad !== null) throw new Error(`${where}: ${bad}`);
       }
       // An entry that is left out may have become complete by a file that came, and is newer then.
       const forced = { ...policy, force: true };

@@ -1,14 +1,13 @@
-import { foldPath } from '@twinroot/lib-fat';
 import t from 'tap';
 import { planOf } from '../../src/decide/plan.ts';
 import {
+  cuts,
   judge,
   type ModelTree,
   modelTree,
   perform,
   plainPolicy,
   stateOf,
-  tear,
   treeOf,
   verdictsOf,
 } from './model.ts';
@@ -20,13 +19,9 @@ function faultOnTheWay(source: ModelTree, mirror: ModelTree): string | null {
   const last = stateOf(mirror);
   for (const operation of operations) perform(last, operation, source);
   const verdicts = verdictsOf(modelTree(mirror), modelTree(treeOf(last)));
-  const state = stateOf(mirror);
-  for (const operation of operations) {
-    const torn = new Map(state);
-    tear(torn, operation, source, 0.5);
-    perform(state, operation, source);
-    const fault = judge(modelTree(treeOf(torn)), verdicts) ?? judge(modelTree(treeOf(state)), verdicts);
-    if (fault !== null) return `${operation.op} ${foldPath(operation.path)}: ${fault}`;
+  for (const { state, where } of cuts(operations, stateOf(mirror), source)) {
+    const fault = judge(modelTree(treeOf(state)), verdicts);
+    if (fault !== null) return `${where}: ${fault}`;
   }
   return null;
 }

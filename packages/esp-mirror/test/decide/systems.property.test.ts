@@ -9,6 +9,7 @@ import type { Plan } from '../../src/decide/plan.ts';
 import type { Policy } from '../../src/decide/policy.ts';
 import { type Target, targetOf } from '../../src/decide/target.ts';
 import {
+  cuts,
   filesShown,
   judge,
   type ModelTree,
@@ -133,13 +134,9 @@ function walk(
   };
   const state = stateOf(mirror);
   const end = until === null ? operations.length : until.at % (operations.length + 1);
-  for (const operation of operations.slice(0, end)) {
-    const torn = new Map(state);
-    tear(torn, operation, source, 0.5);
-    look(torn, `torn at ${operation.op} ${operation.path}`);
-    perform(state, operation, source);
-    look(state, `after ${operation.op} ${operation.path}`);
-    assertPromises(mirror, state, plan);
+  for (const cut of cuts(operations.slice(0, end), state, source)) {
+    look(cut.state, cut.where);
+    assertPromises(mirror, cut.state, plan);
   }
   const [next] = operations.slice(end);
   if (until !== null && next !== undefined) {

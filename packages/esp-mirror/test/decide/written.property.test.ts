@@ -5,17 +5,7 @@ import t from 'tap';
 import { choosePlan } from '../../src/decide/choose-plan.ts';
 import { choiceOfEach } from '../../src/decide/same-entry.ts';
 import { unsteadinessOf } from '../../src/decide/written-files.ts';
-import {
-  filesShown,
-  judge,
-  modelTree,
-  perform,
-  plainPolicy,
-  stateOf,
-  tear,
-  treeOf,
-  verdictsOf,
-} from './model.ts';
+import { cuts, filesShown, judge, modelTree, plainPolicy, stateOf, treeOf, verdictsOf } from './model.ts';
 import { applied, operationsOf, pairs } from './pairs.ts';
 
 // Files of the source that somebody writes while it is mirrored: what is read of them is anything.
@@ -70,12 +60,8 @@ t.test('nothing that is half-written comes to the mirror, and what depends on it
             throw new Error(`${what}: ${entry.file.path} does not stay`);
         }
       };
-      for (const operation of operationsOf(plan)) {
-        const torn = new Map(state);
-        tear(torn, operation, source, 0.5);
-        look(torn, `torn at ${operation.op} ${operation.path}`);
-        perform(state, operation, source);
-        look(state, `after ${operation.op} ${operation.path}`);
+      for (const cut of cuts(operationsOf(plan), state, source)) {
+        look(cut.state, cut.where);
         count.writes += 1;
       }
       const again = choosePlan(from, modelTree(treeOf(state)), {

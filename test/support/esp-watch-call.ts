@@ -19,6 +19,8 @@ export interface Watcher {
   wrote(count: number): Promise<void>;
   /** Waits until whatever happened up to now is written, or never will be: what happens after it beside it, is. */
   settled(): Promise<void>;
+  /** Makes a change, and waits until it is written. */
+  follows(change: () => void): Promise<void>;
   /** Waits until it has woken up, and gone to sleep again, as many times; for so long as no change is to be written. */
   wokeUp(times?: number): Promise<void>;
   /** Sends a signal, and gives the status that it ends with. */
@@ -85,21 +87,29 @@ export function startWatcher(
   if (beside !== undefined) child.stdin?.write(itemText(beside.source ?? beside.directory));
   if (!given.keepOpen) child.stdin?.end();
   const status = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
+  const wrote = (count: number) => until(() => groups.length >= count, `group ${count}: ${err}`);
+  async function settled(): Promise<void> {
+    if (beside === undefined) throw new Error('a directory beside it is needed');
+    await until(() => besides > 0 || /: watched$/m.test(err), 'the directory beside it');
+    // Twice: what was due together with the first change is written before the second.
+    for (const turn of ['first', 'second']) {
+      const before = besides;
+      writeFileSync(join(beside.directory, 'file'), `${turn} ${before}`);
+      await until(() => besides > before, `a change beside it: ${err}`);
+    }
+  }
   return {
     child,
     groups,
     err: () => err,
     status,
-    wrote: (count) => until(() => groups.length >= count, `group ${count}: ${err}`),
-    async settled() {
-      if (beside === undefined) throw new Error('a directory beside it is needed');
-      await until(() => besides > 0 || /: watched$/m.test(err), 'the directory beside it');
-      // Twice: what was due together with the first change is written before the second.
-      for (const turn of ['first', 'second']) {
-        const before = besides;
-        writeFileSync(join(beside.directory, 'file'), `${turn} ${before}`);
-        await until(() => besides > before, `a change beside it: ${err}`);
-      }
+    wrote,
+    settled,
+    async follows(change) {
+      await settled();
+      const before = groups.length;
+      change();
+      await wrote(before + 1);
     },
     async wokeUp(times = 1) {
       for (let turn = 0; turn < times; turn += 1) {

@@ -54,7 +54,7 @@ export const spec = {
     },
   ],
   exits: [
-    { status: 0, when: 'a signal ended it, and no change is pending' },
+    { status: 0, when: 'a signal ended it; a change that is not written was named' },
     { status: 1, when: 'nothing can be watched, or the last run of COMMAND failed' },
     { status: 2, when: 'the command line or the input was wrong' },
   ],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { errorCode } from '@twinroot/lib-failure';
 
 /**
  * Whether this process was detached from the terminal that it was started at, as nohup(1) does: it has a controlling
@@ -21,7 +22,8 @@ export function hasTerminal(stat: string): boolean {
 function readOwnStat(): string {
   try {
     return readFileSync('/proc/self/stat', 'utf8');
-  } catch {
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
     return ''; // without /proc there is no telling: it ends, as any program does
   }
 }

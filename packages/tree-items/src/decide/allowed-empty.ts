@@ -3,8 +3,8 @@ import { type Complaint, fault } from './complaint.ts';
 import type { TomlValue } from './parse-toml.ts';
 import type { SyncEntry } from './sync-list.ts';
 
-/** Which SOURCEs may empty their DESTs: any, or these paths. */
-export type AllowedEmpty = 'any' | readonly string[];
+/** Which SOURCEs may empty their DESTs: all of them, or these paths. */
+export type AllowedEmpty = 'all' | readonly string[];
 
 /**
  * What the key `allow_empty` says: true, false, or a list of SOURCEs. A path that is no SOURCE of the list is complained of: it
@@ -16,7 +16,7 @@ export function allowedEmpty(
   report: (complaint: Complaint) => void,
 ): AllowedEmpty {
   if (value === null) return [];
-  if (value.kind === 'boolean') return value.value ? 'any' : [];
+  if (value.kind === 'boolean') return value.value ? 'all' : [];
   if (value.kind !== 'array') {
     report(fault(value.line, 'allow_empty must be true, false or a list of SOURCEs'));
     return [];
@@ -32,5 +32,5 @@ export function allowedEmpty(
 
 /** Whether a SOURCE is one of them. */
 export function mayBeEmpty(allowed: AllowedEmpty, source: string): boolean {
-  return allowed === 'any' || allowed.includes(plainPath(source));
+  return allowed === 'all' || allowed.includes(plainPath(source));
 }

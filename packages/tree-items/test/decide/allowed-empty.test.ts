@@ -23,7 +23,7 @@ t.test('which sources may be empty', async (t) => {
       text,
     );
   }
-  t.equal(mayBeEmpty('any', '/c'), true);
+  t.equal(mayBeEmpty('all', '/c'), true);
   t.equal(mayBeEmpty(['/c'], '/c/d'), false);
 });
 

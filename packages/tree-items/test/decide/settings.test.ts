@@ -46,7 +46,7 @@ t.test('what each key says', async (t) => {
     ],
     ['max_delete = 0', { maxDelete: 0 }],
     ['max_delete = 100', { maxDelete: 100 }],
-    ['allow_empty = true', { allowEmpty: 'any' }],
+    ['allow_empty = true', { allowEmpty: 'all' }],
     ['rsync_opts = ""', { rsyncOpts: defaultRsyncOpts.slice(1) }],
   ];
   for (const [text, settings] of cases) t.match(read(text), { settings, said: [] }, text);

@@ -14,3 +14,4 @@ export { exitText, isWhole } from './decide/rsync-exit.ts';
 export { defaultRsyncOpts, isContent, isOneFileSystem } from './decide/rsync-options.ts';
 export { whyNotRsync } from './decide/rsync-version.ts';
 export { type Counts, createTally, isNothing, type Tally } from './decide/tally.ts';
+export { type TimedPlace, timeOptions } from './decide/time-options.ts';

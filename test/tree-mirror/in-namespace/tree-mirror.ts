@@ -96,6 +96,26 @@ t.test('what changed is copied, what went is deleted, what is excluded is neithe
   t.equal(readFileSync(join(dest, 'source/own'), 'utf8'), "the copy's own");
 });
 
+t.test('a file that changes twice within a second is copied twice', async (t) => {
+  const place = newPlace();
+  const [source, fine] = [newDisk(place, 'source'), newDisk(place, 'fine')];
+  const coarse = newDisk(place, 'coarse', 16, ['-I', '128']);
+  const write = (text: string, nanoseconds: number) => {
+    writeFileSync(join(source, 'file'), text);
+    sh('touch -d "2021-02-03 04:05:06.$2" "$1/file"', source, String(nanoseconds).padStart(9, '0'));
+  };
+  const item = itemRecord(`${source}/`, [fine, coarse]);
+  write('1', 1);
+  t.equal(brief(await treeMirror(item)), 'mirrored mirrored 0');
+  write('2', 2);
+  t.equal(brief(await treeMirror(item)), 'mirrored same 0');
+  t.equal(brief(await treeMirror(item)), 'same same 0', 'nothing is copied for ever');
+  t.equal(readFileSync(join(fine, 'file'), 'utf8'), '2');
+  const coarsely = itemRecord(`${source}/`, [fine], { rsync_opts: ['-a', '--modify-window=0'] });
+  write('3', 3);
+  t.equal(brief(await treeMirror(coarsely)), 'same 0', 'the list has the last word');
+});
+
 t.test('a dry run tells everything and changes nothing', async (t) => {
   const place = newPlace();
   const [source, dest] = [newDisk(place, 'source'), newDisk(place, 'dest')];

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { basename, join } from 'node:path/posix';
 import type { Lock } from '@twinroot/lib-durable';
@@ -13,6 +14,7 @@ import {
   limitOptions,
   type RsyncFault,
   runRsync,
+  timeOptions,
 } from '@twinroot/lib-rsync';
 import type { TreeMirrorContext } from '../context.ts';
 import { itemOptions, rsyncWords } from '../decide/rsync-words.ts';
@@ -102,7 +104,9 @@ function wordsOf(
   const source = isContent(item.source) && !joined.endsWith('/') ? `${joined}/` : joined;
   // The child has the directory as its descriptor 3, wherever the path to it leads by now.
   const target = `/proc/self/fd/3/${opened.name}`;
-  const words = rsyncWords({ item, source, target, niceness: getPriority(), more, progress });
+  const { atimeNs, mtimeNs, ctimeNs } = fstatSync(opened.directory.fd, { bigint: true });
+  const suited = timeOptions({ fstype: opened.fstype, times: [atimeNs, mtimeNs, ctimeNs] });
+  const words = rsyncWords({ item, source, target, suited, niceness: getPriority(), more, progress });
   message.debug(words.flat().join(' '));
   return words;
 }

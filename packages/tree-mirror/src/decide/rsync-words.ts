@@ -7,6 +7,8 @@ export interface WantedCopy {
   /** The paths that rsync is given: with a slash at the end of the source where its item has one. */
   readonly source: string;
   readonly target: string;
+  /** Options of rsync that suit the destination, and give way to the item's. */
+  readonly suited: readonly string[];
   /** Niceness of this process, which a child begins with. */
   readonly niceness: number;
   /** Further options of rsync. */
@@ -20,8 +22,9 @@ export interface WantedCopy {
  * options come last, so that none of the item's is put in their place.
  */
 export function rsyncWords(wanted: WantedCopy): readonly [tool: string, args: readonly string[]] {
-  const { item, source, target, more, progress } = wanted;
+  const { item, source, target, suited, more, progress } = wanted;
   const options = [
+    ...suited,
     ...itemOptions(item),
     `--out-format=${outFormat}`,
     ...(progress ? ['--info=progress2'] : []),

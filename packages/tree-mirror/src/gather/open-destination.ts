@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path/posix';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { readFstab } from '@twinroot/lib-fstab';
-import { mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
+import { type Mount, mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import type { SyncItem } from '@twinroot/lib-record';
 import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem, whyNotOption } from '@twinroot/lib-rsync';
 import { plainPath } from '@twinroot/lib-sysroot';
@@ -18,6 +18,8 @@ export interface OpenDestination {
   readonly directory: FileHandle;
   /** What is written: nothing, for the directory itself, or the name of a file in it. */
   readonly name: string;
+  /** Type of the file system that is written to. */
+  readonly fstype: string;
   close(): Promise<void>;
 }
 
@@ -67,11 +69,12 @@ async function openJudged(sysroot: string, item: SyncItem, path: string): Promis
     // A pipe would wait for its other end.
     const from = source.stats.isDirectory() ? await opened(join(sysroot, source.real)) : null;
     const directory = dest.stats === null ? null : await opened(written);
-    const reason = await refusalOf(sysroot, item, { source, dest }, { source: from, dest: directory });
-    if (reason !== null || directory === null)
-      return refused(reason ?? 'it does not exist: create the directory');
+    const mount = await judgedMount(sysroot, item, { source, dest }, { source: from, dest: directory });
+    if (typeof mount === 'string') return refused(mount);
+    if (directory === null) return refused('it does not exist: create the directory');
     isOurs = true;
-    return { kind: 'open', source: from, directory, name: isDirectory ? '' : basename(dest.real), close };
+    const name = isDirectory ? '' : basename(dest.real);
+    return { kind: 'open', source: from, directory, name, fstype: mount.fstype, close };
   } finally {
     if (!isOurs) await close();
   }
@@ -83,12 +86,13 @@ interface Ends<T> {
   readonly dest: T;
 }
 
-async function refusalOf(
+/** The mount that is written to, or why it must not be. */
+async function judgedMount(
   sysroot: string,
   item: SyncItem,
   found: Ends<FoundPath>,
   opened: Ends<FileHandle | null>,
-): Promise<string | null> {
+): Promise<Mount | string> {
   const { mounts, live } = await readMountTable(sysroot);
   if (!live) return 'it belongs to a captured machine, where nothing can be copied';
   const real = { source: found.source.real, dest: found.dest.real };
@@ -107,11 +111,12 @@ async function refusalOf(
   const from = mountHolding(mounts, real.source);
   const other = whyOtherSource(item.source_mount, from);
   if (other !== null) return other;
-  if (opened.dest && mountHolding(mounts, real.dest)?.id !== mountIdOfFile(opened.dest.fd))
+  const to = mountHolding(mounts, real.dest);
+  if (to === null || (opened.dest && to.id !== mountIdOfFile(opened.dest.fd)))
     return 'the mount there has just changed';
   if (opened.source && from?.id !== mountIdOfFile(opened.source.fd))
     return 'the mount of its source has just changed';
-  return null;
+  return to;
 }
 
 /** The real path of another destination; one that cannot be looked at is no reason to fail this one. */

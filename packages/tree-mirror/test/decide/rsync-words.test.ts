@@ -12,6 +12,7 @@ const wanted = {
   item,
   source: '/a',
   target: '/proc/self/fd/3/',
+  suited: [],
   niceness: 0,
   more: [],
   progress: false,
@@ -34,6 +35,15 @@ t.test('rsync with its options, ours behind them', async (t) => {
     '-a',
     '--out-format=@%i %l %n',
   ]);
+});
+
+t.test('what suits the destination gives way to the item', async (t) => {
+  const [, args] = rsyncWords({
+    ...wanted,
+    suited: ['--modify-window=-1'],
+    item: { ...item, rsync_opts: ['-a', '--modify-window=2'] },
+  });
+  t.strictSame(args.slice(0, 3), ['--modify-window=-1', '-a', '--modify-window=2']);
 });
 
 t.test('priorities', async (t) => {

@@ -40,7 +40,7 @@ export async function connectAgent(
   if (wake !== undefined) await wake();
   else while ((await next(deadline - performance.now())) !== 'ready');
   return {
-    run: async (script, limit = 120) => {
+    run: async (script, limit = 1200) => {
       socket.write(`${Buffer.from(script).toString('base64')}\n`);
       const [status = '', stdout = '', stderr = ''] = (await next(limit * 1000)).split(' ');
       const decode = (text: string) => Buffer.from(text.slice(1), 'base64').toString();

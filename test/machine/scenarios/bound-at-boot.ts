@@ -55,7 +55,7 @@ export const scenario: Scenario = {
     const { say, check } = stage;
     const machine = await stage.machine(twoDisks());
     const first = await machine.boot();
-    await first.must(`${await installation('--hooks', 'none')}\n${install}`, 300);
+    await first.must(`${await installation('--hooks', 'none')}\n${install}`);
     await first.powerOff();
     const both: number[] = [];
     for (let boot = 0; boot < boots; boot += 1) {
@@ -84,7 +84,7 @@ export const scenario: Scenario = {
     await alone.must(waitForAll);
     await alone.powerOff();
     say('the mirror is missing, and the lines of fstab have x-systemd.before=esp-bind.service');
-    const waiting = await machine.boot({ disks: ['disk0'], seconds: 600 });
+    const waiting = await machine.boot({ disks: ['disk0'] });
     const long = await timesOf(waiting);
     await isRight(waiting, partuuids[0], 'with that option', stage);
     say(`up after ${long.up.toFixed(1)} s, and without the option after ${times.up.toFixed(1)} s`);

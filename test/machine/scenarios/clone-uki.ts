@@ -3,7 +3,6 @@ import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** A guest that copies whole file systems and builds images, beside other work. */
-const patience = { seconds: 600 };
 
 const usual = oneDisk();
 const spec = {
@@ -45,20 +44,20 @@ export const scenario: Scenario = {
   title: 'a root that a unified kernel image boots is cloned; the first disk away',
   async play({ machine: newMachine, same, check, say }) {
     const machine = await newMachine(spec);
-    const first = await machine.boot(patience);
-    say((await first.must(makeImage, 600)).trim());
+    const first = await machine.boot();
+    say((await first.must(makeImage)).trim());
     for (const command of commands) {
-      const { status, stdout, stderr } = await first.run(command, 600);
+      const { status, stdout, stderr } = await first.run(command);
       check(command, status === 0, stdout + stderr);
       if (command.startsWith('root-clone')) say(`${stdout}${stderr}`.trim());
     }
     const fresh = (await first.must(newUuids)).trim().split('\n');
-    same('a third run has nothing to do', (await first.must(thirdRun, 600)).trim(), '');
+    same('a third run has nothing to do', (await first.must(thirdRun)).trim(), '');
     await first.must('umount /mnt/root1/efi /mnt/root1/boot /mnt/root1');
     await first.powerOff();
 
     say('the first disk is away');
-    const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+    const alone = await machine.boot({ disks: ['disk1'] });
     same('the root is the second disk', await alone.must(rootUuid), fresh[2]);
     const line = await alone.must('cat /proc/cmdline');
     check('the image was booted', line.includes('guest.uki=1'), line);

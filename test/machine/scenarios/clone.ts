@@ -4,7 +4,6 @@ import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 /** A guest that copies whole file systems, beside other work. */
-const patience = { seconds: 600 };
 
 /** The names of disks that the guides use, as the guest has them. */
 function asInGuest(command: string): string {
@@ -48,24 +47,24 @@ export const scenario: Scenario = {
   async play(stage) {
     const { same, check, say } = stage;
     const machine = await stage.machine(oneDisk());
-    const first = await machine.boot(patience);
+    const first = await machine.boot();
     await first.must('mkdir -p /srv/data && echo one >/srv/data/file && sync');
     // Those for btrfs are run where the root is one (replaced-disk).
     const shown = guideCommands('raid.md').filter((command) => !command.startsWith('btrfs '));
     for (const command of shown) await first.must(command);
     for (const command of guideCommands('spare-disk.md').map(asInGuest)) {
-      const { status, stdout, stderr } = await first.run(command, 600);
+      const { status, stdout, stderr } = await first.run(command);
       check(command, status === 0, stdout + stderr);
       if (command.startsWith('root-clone')) say(`${stdout}${stderr}`.trim());
     }
     const fresh = (await first.must(newUuids)).trim().split('\n');
     const old = Object.values(oneDiskIds).flatMap(({ partuuid, uuid }) => [partuuid, uuid]);
-    same('a third run has nothing to do', (await first.must(thirdRun, 600)).trim(), '');
+    same('a third run has nothing to do', (await first.must(thirdRun)).trim(), '');
 
     say('the source has no boot loader');
     const boot = await first.must('find /boot | sort');
     await first.must('mkdir /run/aside && mv /efi/EFI /run/aside/');
-    say((await first.must(`${cloneAgain} --no-header --output step,state,why`, 600)).trim());
+    say((await first.must(`${cloneAgain} --no-header --output step,state,why`)).trim());
     const installed = await first.must('find /mnt/root1/efi/EFI -type f | sort');
     check('the clone gets systemd-boot', /\/EFI\/BOOT\/BOOTX64\.EFI$/im.test(installed), installed);
     same(
@@ -73,12 +72,12 @@ export const scenario: Scenario = {
       await first.must('find /boot | sort'),
       boot,
     );
-    await first.must(`mv /run/aside/EFI /efi/ && ${cloneAgain}`, 600);
+    await first.must(`mv /run/aside/EFI /efi/ && ${cloneAgain}`);
     await first.must('umount /mnt/root1/efi /mnt/root1/boot /mnt/root1');
     await first.powerOff();
 
     say('the first disk is away');
-    const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+    const alone = await machine.boot({ disks: ['disk1'] });
     same('the root is the second disk', await alone.must(rootUuid), fresh[2]);
     await standsAlone(alone, old, stage);
     same('its entry is marked', (await alone.must(titles)).startsWith('[clone] '), true);
@@ -87,21 +86,21 @@ export const scenario: Scenario = {
     await alone.powerOff();
 
     say('the other way round');
-    const both = await machine.boot(patience);
+    const both = await machine.boot();
     const entry = "efibootmgr | sed -n 's/^Boot\\([0-9A-F]*\\)\\* Linux (clone).*/\\1/p'";
     await both.must(
       `umount --all-targets --quiet /dev/vdb1 /dev/vdb2 /dev/vdb3; efibootmgr --quiet --bootnext "$(${entry})"`,
     );
     await both.powerOff();
-    const clone = await machine.boot(patience);
+    const clone = await machine.boot();
     same('the clone was booted, with both disks there', await clone.must(rootUuid), fresh[2]);
     const verified = await clone.run('findmnt --verify');
     check('findmnt --verify is clean, with both disks there', isClean(verified), verified);
     await clone.must('disk-map --strict /dev/vdb /dev/vda >/etc/twinroot/spare.map');
-    say((await clone.must(`${cloneAgain} --mount`, 600)).trim());
+    say((await clone.must(`${cloneAgain} --mount`)).trim());
     await clone.powerOff();
 
-    const again = await machine.boot({ ...patience, disks: ['disk0'] });
+    const again = await machine.boot({ disks: ['disk0'] });
     same('the root is the first disk', await again.must(rootUuid), oneDiskIds.root.uuid);
     await standsAlone(again, fresh, stage);
     same('its entry is not marked', (await again.must(titles)).includes('[clone]'), false);

@@ -6,7 +6,6 @@ import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 /** The guest starts more than usual, beside other work. */
-const patience = { seconds: 600 };
 
 /** A machine that another tool looks after: its units, which do what is seen of them, and its mount points. */
 interface Before {
@@ -56,12 +55,12 @@ async function moveOver(
   { same, check, say }: Stage,
 ): Promise<void> {
   for (const command of guideCommands(guide)) {
-    const { status, stderr } = await guest.run(command, 400);
+    const { status, stderr } = await guest.run(command);
     check(`${guide}: ${command}`, status === 0, stderr);
   }
   await guest.must(installVersion('/boot', '6.12.2'));
   const equal = `diff -rq --exclude=random-seed ${mounts[0]} ${mounts[1]} >/dev/null`;
-  const waited = await guest.run(`for i in {1..600}; do ${equal} && exit 0; sleep 0.5; done; exit 1`, 400);
+  const waited = await guest.run(`for i in {1..600}; do ${equal} && exit 0; sleep 0.5; done; exit 1`);
   check('a new kernel is on the mirror', waited.status === 0);
   say(
     (
@@ -86,15 +85,15 @@ export const scenario: Scenario = {
     for (const before of befores) {
       say(before.guide);
       const machine = await stage.machine(twoDisks());
-      const first = await machine.boot(patience);
-      await first.must(`${prepare(before)}\n${await installation()}`, 300);
+      const first = await machine.boot();
+      await first.must(`${prepare(before)}\n${await installation()}`);
       await first.powerOff();
-      const guest = await machine.boot(patience);
+      const guest = await machine.boot();
       await moveOver(guest, before, stage);
       if (before.more !== '')
         same('the sync list is synced', await guest.must('cat /mnt/second/file'), 'one\n');
       await guest.powerOff();
-      const after = await machine.boot(patience);
+      const after = await machine.boot();
       const booted = 'findmnt --noheadings --first-only --output PARTUUID /boot | tr -d "\\n"';
       same('after a boot, /boot is the booted ESP', await after.must(booted), partuuids[0]);
       same('esp-which names it', await after.must(bootedEsp), partuuids[0]);

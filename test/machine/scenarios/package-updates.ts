@@ -17,7 +17,6 @@ import {
 import type { Scenario, Stage } from '../scenario.ts';
 
 /** The guest starts more than usual, beside other work. */
-const patience = { seconds: 600 };
 const equal = 'diff -rq --exclude=random-seed /efi0 /efi1';
 /** Seconds from the kernel of a transaction of pacman's to its initrd. */
 const untilInitrd = 30;
@@ -30,7 +29,7 @@ export const scenario: Scenario = {
       ...twoDisks({ name: 'package-managers' }),
       packages: ['pacman-package-manager'],
     });
-    const guest = await machine.boot(patience);
+    const guest = await machine.boot();
     await guest.must(`${await installation()}
 systemctl enable --quiet esp-bind.service
 ${keepKernel}
@@ -47,7 +46,7 @@ sync`);
 
 /** The watcher runs, and power goes between the kernel and its initrd: the mirror has the old pair. */
 async function cutWithinTransaction(machine: Machine, { same, say }: Stage): Promise<void> {
-  const guest = await machine.boot(patience);
+  const guest = await machine.boot();
   await guest.must(becomeArch);
   await guest.must(`esp-which | esp-mirror --quiet >/dev/null && ${equal}`);
   const old = await guest.must(pairOn('/efi1'));
@@ -61,7 +60,7 @@ async function cutWithinTransaction(machine: Machine, { same, say }: Stage): Pro
   same('the mirror has the old pair', await guest.must(pairOn('/efi1')), old);
   await guest.kill();
   say('power is cut, and the first disk is away');
-  const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+  const alone = await machine.boot({ disks: ['disk1'] });
   same('the second disk boots', await alone.must(bootedVersion), 'arch');
   same('with the old pair', await alone.must(pairOn('/efi1')), old);
   await alone.powerOff();
@@ -69,25 +68,25 @@ async function cutWithinTransaction(machine: Machine, { same, say }: Stage): Pro
 
 /** A transaction of pacman's, to its end. Its hook and the watcher are both there. */
 async function byPacman(machine: Machine, stage: Stage): Promise<void> {
-  const guest = await machine.boot(patience);
+  const guest = await machine.boot();
   await guest.must(becomeArch);
   await guest.must(`esp-which | esp-mirror --quiet >/dev/null && ${equal}`);
   const old = await guest.must(pairOn('/efi1'));
   await guest.must('systemctl start esp-watch.service; sleep 5');
-  const { status, stderr } = await guest.run(upgrade, 300);
+  const { status, stderr } = await guest.run(upgrade);
   stage.same('pacman -U ends well', [status, stderr], [0, '']);
   const now = await guest.must(pairOn('/efi1'));
   stage.check('the mirror has another pair', now !== old, now);
   stage.same('that of the booted ESP', now, await guest.must(pairOn('/efi0')));
   await guest.powerOff();
-  const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+  const alone = await machine.boot({ disks: ['disk1'] });
   stage.same('the second disk boots', await alone.must(bootedVersion), 'arch');
   stage.same('with the new pair', await alone.must(pairOn('/efi1')), now);
   await alone.powerOff();
 }
 
 async function byKernelInstall(machine: Machine, stage: Stage): Promise<void> {
-  const guest = await machine.boot(patience);
+  const guest = await machine.boot();
   await guest.must(prepareKernelInstall('6.12.10'));
   await guest.must(makeKernel('6.12.10', '/root/linux', '/root/initrd'));
   const { status, stdout, stderr } = await guest.run(
@@ -99,11 +98,11 @@ async function byKernelInstall(machine: Machine, stage: Stage): Promise<void> {
 }
 
 async function byApt(machine: Machine, stage: Stage): Promise<void> {
-  const guest = await machine.boot(patience);
+  const guest = await machine.boot();
   await guest.must(prepareKernelInstall('6.12.11'));
   await guest.must(prepareDebian('6.12.11'));
   await guest.must(makeDeb('6.12.11'));
-  const { status, stdout, stderr } = await guest.run('apt-get -qq --yes install /root/linux.deb', 300);
+  const { status, stdout, stderr } = await guest.run('apt-get -qq --yes install /root/linux.deb');
   stage.check('apt-get install ends well', status === 0, { status, stdout, stderr });
   stage.say(stdout.trim());
   await bootsAlone(machine, guest, '6.12.11', stage);
@@ -120,7 +119,7 @@ async function bootsAlone(
   check(`${version} is on the mirror, and both are equal`, status === 0 && stdout.includes(version), stdout);
   await guest.powerOff();
   say('the first disk is away');
-  const alone = await machine.boot({ ...patience, disks: ['disk1'] });
+  const alone = await machine.boot({ disks: ['disk1'] });
   same('the second disk boots the new version', await alone.must(bootedVersion), version);
   same('esp-which names it', await alone.must(bootedEsp), partuuids[1]);
   await alone.powerOff();

@@ -13,7 +13,6 @@ import type { Scenario, Stage } from '../scenario.ts';
 const moments = Number(process.env['TWINROOT_MOMENTS'] ?? 25);
 const seed = Number(process.env['TWINROOT_SEED'] ?? Date.now() % 1e6);
 /** Beside other work a boot takes a minute and more; one that fails ends by itself. */
-const patience = 240;
 const mirrorRun = 'esp-mirror --quiet </run/set';
 
 export const scenario: Scenario = {
@@ -48,7 +47,7 @@ export const scenario: Scenario = {
 };
 
 async function saveBeforeRun(machine: Machine, state: string): Promise<void> {
-  const guest = await machine.boot({ seconds: patience });
+  const guest = await machine.boot();
   // On a host with much to do, a guest that believes in the processor's clock takes a second for ten, and loses patience.
   const clock = "sed -i 's/tsc=reliable/clocksource=acpi_pm/' /efi0/loader/entries/*.conf";
   await guest.must(`${realChange.old}\n${clock}\ncp -a /efi0/. /efi1/\n${realChange.now}\n${clock}`);
@@ -101,7 +100,7 @@ async function switchOffWithin(machine: Machine, state: string, seconds: number,
  */
 async function bootAlone(machine: Machine, { say }: Pick<Stage, 'say'>, tries = 2): Promise<string | null> {
   try {
-    const guest = await machine.boot({ disks: ['disk1'], seconds: patience });
+    const guest = await machine.boot({ disks: ['disk1'] });
     const version = await guest.must(bootedVersion);
     await guest.kill();
     return version;

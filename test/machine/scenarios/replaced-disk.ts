@@ -27,7 +27,7 @@ export const scenario: Scenario = {
     const guest = await machine.boot({ disks: ['disk0', 'blank'] });
     const byHand = async (what: string, script: string) => {
       say(`by hand: ${what}`);
-      await guest.must(`set -e; disk=$(readlink -f /dev/disk/by-id/virtio-blank)\n${script}`, 300);
+      await guest.must(`set -e; disk=$(readlink -f /dev/disk/by-id/virtio-blank)\n${script}`);
     };
     await byHand('partition it', partition);
     await byHand('format its ESP', 'mkfs.vfat -F 32 "$disk"1');

@@ -39,7 +39,7 @@ export const scenario: Scenario = {
     const { same, check, say } = stage;
     const machine = await stage.machine(spec);
     const before = await machine.boot();
-    await before.must(await installation(), 300);
+    await before.must(await installation());
     await before.must(installVersion('/efi1', '6.12.2'));
     await before.must(`rm -r /efi0/${machineId}; ${stickNext}; sync`);
     await before.powerOff();
@@ -56,7 +56,7 @@ export const scenario: Scenario = {
     await guest.must('umount /efi0 /efi1');
     const commands = guideCommands('rescue.md').filter((command) => command !== 'reboot');
     for (const command of commands) {
-      const { status, stderr } = await guest.run(command, 400);
+      const { status, stderr } = await guest.run(command);
       check(command, status === 0, stderr);
     }
     const left = await guest.run('findmnt --noheadings --raw --output TARGET | grep ^/mnt');

@@ -4,7 +4,6 @@ import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** A guest that copies whole file systems, beside other work. */
-const patience = { seconds: 600 };
 
 /** Lets the guest be reached by ssh as the host `template`, without a question. */
 const letInBySsh = `set -e
@@ -27,12 +26,12 @@ export const scenario: Scenario = {
   title: 'a machine installed from a template by ssh, by the commands of the guide',
   async play({ machine: build, same, check, say }) {
     const machine = await build(oneDisk());
-    const template = await machine.boot(patience);
-    await template.must(letInBySsh, 300);
+    const template = await machine.boot();
+    await template.must(letInBySsh);
     for (const line of guideCommands('templates.md')) {
       // Of a template on another machine nothing tells that the disk with the commands under test is a third one.
       const command = line.replaceAll('/dev/sd', '/dev/vd').replace(/^root-clone /, `root-clone ${keep} `);
-      const { status, stdout, stderr } = await template.run(command, 600);
+      const { status, stdout, stderr } = await template.run(command);
       check(command, status === 0, stdout + stderr);
       if (command.startsWith('root-clone')) say(`${stdout}${stderr}`.trim());
     }
@@ -40,7 +39,7 @@ export const scenario: Scenario = {
     same('the template keeps its machine id', (await template.must('cat /etc/machine-id')).trim(), machineId);
     await template.powerOff();
 
-    const installed = await machine.boot({ ...patience, disks: ['disk1'] });
+    const installed = await machine.boot({ disks: ['disk1'] });
     const id = (await installed.must('cat /etc/machine-id')).trim();
     check('it has a machine id of its own', /^[0-9a-f]{32}$/.test(id) && id !== machineId, id);
     const entries = await installed.must(

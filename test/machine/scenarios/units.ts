@@ -5,7 +5,6 @@ import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 /** The guest starts more than usual, beside other work. */
-const patience = { seconds: 600 };
 
 /** Waits until both ESPs are equal, for a minute at most; both are mounted. */
 const untilEqual = `for i in {1..600}; do
@@ -40,14 +39,14 @@ async function failure(guest: Guest, { same, check, say }: Stage): Promise<void>
   systemctl is-failed --quiet esp-mirror && ! systemctl is-active --quiet twinroot-alert@esp-mirror.service.service && exit 0
   sleep 0.5
 done; exit 1`;
-  check('esp-mirror.service has failed', (await guest.run(seen, 400)).status === 0);
+  check('esp-mirror.service has failed', (await guest.run(seen)).status === 0);
   same('systemctl --failed names it alone', (await guest.must(failedUnits)).trim(), 'esp-mirror.service');
   const alert = await guest.run(messages('twinroot-alert@esp-mirror.service.service'));
   check('the alert is in the journal', /esp-mirror\.service failed/.test(alert.stdout), alert.stdout);
   same('the watcher goes on', (await guest.must('systemctl is-active esp-watch')).trim(), 'active');
   await guest.must('mount -o remount,rw /efi1');
   await guest.must(installVersion('/boot', '6.12.5'));
-  check('the next change is mirrored, and the one before', (await guest.run(untilEqual, 400)).status === 0);
+  check('the next change is mirrored, and the one before', (await guest.run(untilEqual)).status === 0);
   await guest.must('systemctl start esp-mirror.service');
   same('a run that succeeds takes the failure away', (await guest.must(failedUnits)).trim(), '');
 }
@@ -57,14 +56,14 @@ export const scenario: Scenario = {
   async play(stage) {
     const { same, check, say } = stage;
     const machine = await stage.machine(twoDisks());
-    const first = await machine.boot(patience);
+    const first = await machine.boot();
     await first.must(`${await installation()}
 sed -i 's/device-timeout=10s/device-timeout=300s/' /etc/fstab
 systemctl enable --quiet esp-bind.service esp-watch.service esp-mirror.timer
 sync`);
     await first.powerOff();
 
-    const guest = await machine.boot(patience);
+    const guest = await machine.boot();
     await guest.must('systemctl start multi-user.target esp-watch.service');
     same(
       '/boot is the booted ESP',
@@ -73,17 +72,17 @@ sync`);
     );
     same('esp-which names it', await guest.must(bootedEsp), partuuids[0]);
     await guest.must(installVersion('/boot', '6.12.2'));
-    const followed = await guest.run(untilEqual, 400);
+    const followed = await guest.run(untilEqual);
     check('a change is mirrored', followed.status === 0, followed.stderr);
     await looksWell(guest, 'with both mounted', stage);
 
     say('the mirror is not mounted');
     await guest.must('umount /efi1');
     await guest.must(installVersion('/boot', '6.12.3'));
-    await guest.must('sleep 20; systemctl start esp-mirror.service', 400);
+    await guest.must('sleep 20; systemctl start esp-mirror.service');
     same('nothing was written below its mount point', await guest.must('ls -A /efi1'), '');
     await guest.must('mount /efi1');
-    check('it was mirrored in a namespace of its own', (await guest.run(untilEqual, 400)).status === 0);
+    check('it was mirrored in a namespace of its own', (await guest.run(untilEqual)).status === 0);
     say(
       (
         await guest.run('journalctl --quiet --output=cat --unit=esp-watch --unit=esp-mirror | tail -n 20')
@@ -93,7 +92,7 @@ sync`);
     await failure(guest, stage);
 
     say('stopped in the middle of a change');
-    await guest.must(`${installVersion('/boot', '6.12.6')}\nsystemctl stop esp-watch.service`, 400);
+    await guest.must(`${installVersion('/boot', '6.12.6')}\nsystemctl stop esp-watch.service`);
     same('it ended well', (await guest.must('systemctl show -P Result esp-watch.service')).trim(), 'success');
     same('and has mirrored', await guest.must(listTree('/efi1')), await guest.must(listTree('/efi0')));
 
@@ -104,7 +103,7 @@ sync`);
     );
     await guest.must(installVersion('/boot', '6.12.7'));
     await guest.powerOff();
-    const later = await machine.boot(patience);
+    const later = await machine.boot();
     same(
       'what was pending is on the mirror',
       await later.must(listTree('/efi1')),

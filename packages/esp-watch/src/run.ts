@@ -1,12 +1,11 @@
 import { type Context, type ExitStatus, exitStatus, Interruption, wrong } from '@twinroot/lib-command';
+import { holdNames, readHeldSigns, signsOf } from '@twinroot/lib-machine';
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
 import { toCommand, toOutput } from './act/deliver.ts';
 import { createEngine } from './act/engine.ts';
-import { holdNames, signsOf } from './decide/lock-signs.ts';
 import type { WhyUnwritten } from './decide/next-action.ts';
 import { watchItemOf } from './decide/watch-item.ts';
 import type { Timing } from './decide/watch-state.ts';
-import { readHeldSigns } from './gather/read-locks.ts';
 import { createWatches, type Watches } from './gather/watches.ts';
 import type { spec } from './spec.ts';
 

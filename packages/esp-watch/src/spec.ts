@@ -1,6 +1,6 @@
 import type { CommandSpec } from '@twinroot/lib-command';
+import { holdNames } from '@twinroot/lib-machine';
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
-import { holdNames } from './decide/lock-signs.ts';
 
 export const spec = {
   name: 'esp-watch',

@@ -1,5 +1,5 @@
 import type { Messages } from '@twinroot/lib-command';
-import type { HeldSign } from '../decide/lock-signs.ts';
+import type { HeldSign } from '@twinroot/lib-machine';
 import { type Action, isHeld, nextAction, type WhyUnwritten } from '../decide/next-action.ts';
 import { afterEvent, emptyState, isStaleLock, type Timing, type WatchEvent } from '../decide/watch-state.ts';
 

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { majminOf, statFields, unlessEnded } from '@twinroot/lib-machine';
 import { mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
 import { type HeldLock, type HeldSign, type LockSign, parseLocks } from '../decide/lock-signs.ts';
+import { majminOf } from '../decide/majmin.ts';
+import { statFields } from '../decide/process-stat.ts';
+import { unlessEnded } from './unless-ended.ts';
 
 /**
  * All of these signs that somebody is at work. Each has an id of its own, so that the lock of one transaction is not taken

@@ -7,7 +7,7 @@ export const espMirrorBinary = binaryOf('esp-mirror');
 /** A record of the report. */
 export interface Outcome {
   readonly mirror: string;
-  readonly state: 'same' | 'mirrored' | 'held' | 'failed' | 'missing' | 'refused';
+  readonly state: 'same' | 'mirrored' | 'held' | 'postponed' | 'failed' | 'missing' | 'refused';
   readonly files_copied: number;
   readonly bytes_copied: number;
   readonly files_deleted: number;

@@ -40,6 +40,14 @@ t.test('every command that a unit runs is built', async (t) => {
   }
 });
 
+t.test('what is left for later is no failure of a unit', async (t) => {
+  const id = `0123456789abcdef${process.pid}`;
+  const args = [join(directory, 'watched-run'), 'none.service', 'sh', '-c', 'cat >/dev/null; exit 75'];
+  const given = { env: { ...env, INVOCATION_ID: id, ESP_WATCH_KEY: 'key' }, input: 'group\n' };
+  t.match(await call('/bin/bash', args, given), { status: 75, out: '', err: '' });
+  t.notOk(existsSync(`/run/twinroot/failures-${id}`));
+});
+
 t.test('a pipeline fails when a part of it does', async (t) => {
   for (const unit of services) {
     for (const line of commandLines(unit)) {

@@ -13,8 +13,8 @@ export const mirrorReportTable = {
       column: 'STATE',
       byDefault: true,
       type: 'string',
-      values: ['same', 'mirrored', 'held', 'failed', 'missing', 'refused'],
-      help: 'same: there was nothing to do; held: nothing was done, because what differs is damaged on the source, or being written',
+      values: ['same', 'mirrored', 'held', 'postponed', 'failed', 'missing', 'refused'],
+      help: 'same: there was nothing to do; held: nothing was done, because what differs is damaged on the source, or being written; postponed: a package manager has begun, and the rest is left for later',
     },
     { key: 'files_copied', column: 'COPIED', byDefault: true, type: 'integer', help: 'files written' },
     {

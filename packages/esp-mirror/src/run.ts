@@ -17,7 +17,8 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     const members = toEspMembers(records);
     const results = await mirrorEspSet(context, members);
     const lone = members.filter(({ role }) => role === 'booted').length - results.length;
-    if ((await report(context, results, { required, lone })) !== exitStatus.done) status = exitStatus.failed;
+    const one = await report(context, results, { required, lone });
+    if (one !== exitStatus.done && status !== exitStatus.failed) status = one;
   }
   return status;
 }

@@ -67,6 +67,10 @@ export const spec = {
       status: 1,
       when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source, or being written; with --require, fewer members boot the same',
     },
+    {
+      status: 75,
+      when: 'run by esp-watch: a package manager has begun since, and the rest is left for later',
+    },
     { status: 2, when: 'the command line or the input was wrong' },
   ],
   examples: [

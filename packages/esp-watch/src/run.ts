@@ -35,11 +35,11 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       isTaken: delivery.isTaken,
       rescan: watches.compare,
       readLocks: () => readHeldSigns(sysroot, signs),
-      write: async (key) => {
+      write: async (key, held) => {
         const item = await watches.toWrite(key);
-        if (item === null) return true;
+        if (item === null) return 'done';
         message.debug(`${key}: written`);
-        return delivery.deliver(item);
+        return delivery.deliver(item, held);
       },
     });
     for (const [key, why] of unwritten) {

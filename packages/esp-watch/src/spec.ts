@@ -1,6 +1,6 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { holdNames } from '@twinroot/lib-machine';
 import { espSetTable, syncItemTable } from '@twinroot/lib-record';
+import { holdHelp } from './decide/hold-help.ts';
 
 export const spec = {
   name: 'esp-watch',
@@ -33,7 +33,7 @@ export const spec = {
     {
       name: 'hold',
       value: { name: 'LOCKS', type: 'text', byDefault: 'all' },
-      help: `whom to wait for: ${holdNames}, separated by commas; all; none`,
+      help: holdHelp,
     },
     {
       name: 'hold-max',

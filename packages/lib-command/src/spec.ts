@@ -1,4 +1,5 @@
 import type { RecordTable } from '@twinroot/lib-record';
+import type { ExitStatus } from './decide/command-error.ts';
 
 /**
  * How the value of an option is read: `seconds` is a decimal number, `percent` an integer from 0 to 100, with a percent sign or
@@ -82,7 +83,7 @@ export interface CommandSpec {
   /** Options beyond those that every command has. */
   readonly options: readonly OptionSpec[];
   /** When each status is returned, for EXIT STATUS; 0, 1 and 2 are required. */
-  readonly exits: readonly { readonly status: 0 | 1 | 2 | 32; readonly when: string }[];
+  readonly exits: readonly { readonly status: ExitStatus; readonly when: string }[];
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }
 

@@ -5,6 +5,7 @@ import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
+import { begunTransactionOf } from '../gather/begun-transactions.ts';
 import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import type { spec } from '../spec.ts';
 import { type MirrorWays, mirrorOne } from './mirror-one.ts';
@@ -22,7 +23,7 @@ export interface MirrorFacts {
  * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
-  { dryRun, options, signal, message }: Context<typeof spec>,
+  { dryRun, options, signal, message, sysroot }: Context<typeof spec>,
   source: OpenMember,
   each: EachOpen,
   { checksum, policy, verify }: Wishes,
@@ -32,6 +33,7 @@ export async function mirrorToAll(
   const read = () => readSource(source, wishes, dryRun ? null : signal);
   const tree = await read();
   const until = process.uptime() + options.wait;
+  const begun = begunTransactionOf(sysroot);
   const told = new Set<string>();
   const tellUnsteady: MirrorWays['tellUnsteady'] = ({ path, why }, then) => {
     const text = `${path} ${why}: ${then === 'waiting' ? 'waiting for it' : 'it is left out'}`;
@@ -56,6 +58,7 @@ export async function mirrorToAll(
         signal,
         // A dry run shows what would be done now.
         isLeft: () => !dryRun && process.uptime() < until,
+        begun,
         tell: ({ op, path }) => message.debug(`${mirror.name}: ${op} ${path}`),
         tellUnsteady,
       },

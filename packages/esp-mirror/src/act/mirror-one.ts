@@ -9,6 +9,7 @@ import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { Policy, WrittenFiles } from '../decide/policy.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
+import type { BegunTransaction } from '../gather/begun-transactions.ts';
 import { type ComparedTrees, compareTrees } from '../gather/compare-trees.ts';
 import { type ReadWishes, readBootTree } from '../gather/read-boot-tree.ts';
 import { readWriters } from '../gather/read-writers.ts';
@@ -41,6 +42,8 @@ export interface MirrorWays {
   readonly signal: AbortSignal;
   /** Whether there is still time to wait for files that are being written. */
   readonly isLeft: () => boolean;
+  /** Who has begun to install packages meanwhile; null: nobody. */
+  readonly begun: BegunTransaction;
   /** Called with each operation before it is done. */
   readonly tell: (operation: Operation) => void;
   /** Called with a file that is waited for, or that is left out and nobody misses. */
@@ -82,6 +85,9 @@ export async function mirrorOne(
     const { choice, ...settled } = await settle(reading, source, target, ways);
     if (choice.kind !== 'plan') return { ...choice, done, remarks };
     const { plan } = choice;
+    // What was read before the transaction began is whole, and so is what is written of it: each file is still as it was read.
+    const begun = plan.phases.length === 0 || ways.dryRun ? null : await ways.begun();
+    if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
     // A dry run has the same plan, and walks none of it.
     const walk = await walkPlan(ways.dryRun ? [] : plan.phases, {
       ...ways,

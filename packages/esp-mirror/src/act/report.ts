@@ -25,18 +25,20 @@ export async function report(
     : context.writeGroup(mirrorReportTable, outcomes));
   context.signal.throwIfAborted();
   const inStep = membersInStep(results, members.lone);
-  const isTooFew = inStep < members.required;
+  const isPostponed = outcomes.some(({ state }) => state === 'postponed');
+  // Who is to come again counts then.
+  const isTooFew = inStep < members.required && !isPostponed;
   if (isTooFew)
     context.message.error(`${inStep} of the ${members.required} members that are required boot the same`);
   const isBad = outcomes.some(({ state }) => state === 'failed' || state === 'refused');
-  return isBad || isTooFew || results.some(({ isDamaged }) => isDamaged)
-    ? exitStatus.failed
-    : exitStatus.done;
+  if (isBad || isTooFew || results.some(({ isDamaged }) => isDamaged)) return exitStatus.failed;
+  return isPostponed ? exitStatus.later : exitStatus.done;
 }
 
 function say({ message }: Context<typeof spec>, { mirror, state, why }: MirrorOutcome): void {
   if (why === null) return;
   if (state === 'failed' || state === 'refused') message.error(`mirroring to ${mirror}: ${why}`);
+  else if (state === 'postponed') message.info(`${mirror}: ${why}`);
   else if (state === 'missing') message.warning(`${mirror} is missing: ${why}, skipping`);
   else message.warning(`${mirror}: ${why}`);
 }

@@ -55,6 +55,12 @@ export function outcomeOf(facts: {
 export type MirrorEnd = (
   | Exclude<Choice, { kind: 'plan' }>
   | {
+      /** Somebody began to install packages before it was written, or written to its end. */
+      readonly kind: 'postponed';
+      /** Who, in words. */
+      readonly why: string;
+    }
+  | {
       readonly kind: 'walked';
       readonly plan: Plan;
       /** Why the plan was not walked to its end. */
@@ -108,6 +114,8 @@ function outcomeOfEnd(end: MirrorEnd, mirror: string, seconds: number): MirrorOu
   const { done } = end;
   const unplanned = { mirror, done, kept: [], seconds };
   if (end.kind === 'refused') return outcomeOf({ ...unplanned, state: 'refused', why: end.reason });
+  if (end.kind === 'postponed')
+    return outcomeOf({ ...unplanned, state: 'postponed', why: `${end.why}: the rest is left for later` });
   if (end.kind === 'no room') {
     return outcomeOf({ ...unplanned, state: 'failed', why: shortageText(end) });
   }

@@ -2,11 +2,12 @@ import type { Messages } from '@twinroot/lib-command';
 import type { HeldSign } from '@twinroot/lib-machine';
 import { type Action, isHeld, nextAction, type WhyUnwritten } from '../decide/next-action.ts';
 import { afterEvent, emptyState, isStaleLock, type Timing, type WatchEvent } from '../decide/watch-state.ts';
+import type { Delivered } from './deliver.ts';
 
 /** What the decisions are carried out with. */
 export interface Hands {
-  /** Writes a group; resolves when it has left: false when it did not do what it should. */
-  readonly write: (key: string) => Promise<boolean>;
+  /** Writes a group, while these are known to be at work; resolves when it has left. */
+  readonly write: (key: string, held: readonly string[]) => Promise<Delivered>;
   /** Whether the group that left last is off our hands. */
   readonly isTaken: () => boolean;
   /** Looks for a change that no event reported, and reports it. */
@@ -67,12 +68,12 @@ export function createEngine(timing: Timing, message: Messages): Engine {
     if (action.kind === 'rescan') hands.rescan(action.key).catch(fail);
     if (action.kind !== 'write') return;
     hasLeft = false;
-    const left = (isDone: boolean) => {
+    const left = (delivered: Delivered) => {
       hasLeft = true;
-      tell({ kind: isDone ? 'done' : 'failed', key: action.key });
+      tell({ kind: delivered, key: action.key });
       if (state.ending) tell({ kind: 'taken' });
     };
-    hands.write(action.key).then(left, fail);
+    hands.write(action.key, [...state.locks.held.keys()]).then(left, fail);
   }
 
   async function run(hands: Hands): Promise<ReadonlyMap<string, WhyUnwritten>> {

@@ -71,6 +71,8 @@ export type WatchEvent =
   | { readonly kind: 'taken' }
   /** A group did what it should, or did not. */
   | { readonly kind: 'done' | 'failed'; readonly key: string }
+  /** A group is to be written again, and whoever is at work is waited for first. */
+  | { readonly kind: 'later'; readonly key: string }
   | { readonly kind: 'ending' };
 
 export const emptyState: WatchState = {
@@ -86,6 +88,7 @@ export function afterEvent(state: WatchState, event: WatchEvent, timing: Timing,
     case 'read':
       return withItem(state, event.key, readItem(state.items.get(event.key), event, now));
     case 'changed':
+    case 'later':
       return changeItem(state, event.key, (item) => ({
         dirtySince: isFirstChange(item) ? now : item.dirtySince,
         changedAt: now,

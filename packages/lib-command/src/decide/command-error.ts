@@ -1,5 +1,8 @@
-/** The closed list of exit statuses (128+N, a signalled child, comes from an error that says so). */
-export const exitStatus = { done: 0, failed: 1, wrong: 2, no: 32 } as const;
+/**
+ * The closed list of exit statuses (128+N, a signalled child, comes from an error that says so). 75 is EX_TEMPFAIL of
+ * sysexits.h(3head).
+ */
+export const exitStatus = { done: 0, failed: 1, wrong: 2, no: 32, later: 75 } as const;
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
 /** A failure whose status a command chose itself: the message is printed once, by the frame. */

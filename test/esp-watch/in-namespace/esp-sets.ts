@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { newRoot, removeRoot, sh } from '../../fixtures/esp-machine.ts';
@@ -90,6 +90,35 @@ t.test('a mount that goes away is not written, and one that comes back is', asyn
   writeFileSync(join(other, 'linux'), 'another one, changed');
   await watcher.wrote(before + 3);
   t.equal(await watcher.stop(), 0);
+});
+
+t.test('a mirror that appears has missed something', async (t) => {
+  const { root, args, given } = newMachine(t);
+  const mirror = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5ff';
+  const row = `mirror esp missing ${mirror} - - -\n\n`;
+  const watcher = startWatcher(t, args, setText('/boot').replace(/\n*$/, `\n${row}`), given);
+  await watcher.wrote(1);
+  const links = join(root, 'dev/disk/by-partuuid');
+  const link = join(links, mirror);
+  mkdirSync(links, { recursive: true });
+  writeFileSync(join(root, 'dev/sdb1'), '');
+  symlinkSync('../../sdb1', join(links, 'another'));
+  await watcher.settled();
+  t.equal(watcher.groups.length, 1, 'another disk');
+  // As udev does: by another name, and renamed.
+  const appears = () => sh('ln -s ../../sdb1 "$1.tmp"; mv -T "$1.tmp" "$1"', link);
+  appears();
+  await watcher.wrote(2);
+  appears();
+  await watcher.settled();
+  t.equal(watcher.groups.length, 2, 'it was there already');
+  rmSync(links, { recursive: true });
+  await watcher.settled();
+  t.equal(watcher.groups.length, 2, 'a mirror that goes can wait');
+  mkdirSync(links);
+  appears();
+  await watcher.wrote(3);
+  t.equal(await watcher.stop(), 0, watcher.err());
 });
 
 t.test('one that is not mounted at the start is waited for', async (t) => {

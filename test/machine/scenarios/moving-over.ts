@@ -5,8 +5,6 @@ import { bootedEsp, installVersion, listTree } from '../guest/esp.ts';
 import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
-/** The guest starts more than usual, beside other work. */
-
 /** A machine that another tool looks after: its units, which do what is seen of them, and its mount points. */
 interface Before {
   readonly guide: string;

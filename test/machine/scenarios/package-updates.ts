@@ -16,7 +16,6 @@ import {
 } from '../guest/packages.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
-/** The guest starts more than usual, beside other work. */
 const equal = 'diff -rq --exclude=random-seed /efi0 /efi1';
 /** Seconds from the kernel of a transaction of pacman's to its initrd. */
 const untilInitrd = 30;

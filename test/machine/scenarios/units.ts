@@ -4,8 +4,6 @@ import { bootedEsp, installVersion, listTree } from '../guest/esp.ts';
 import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
-/** The guest starts more than usual, beside other work. */
-
 /** Waits until both ESPs are equal, for a minute at most; both are mounted. */
 const untilEqual = `for i in {1..600}; do
   diff -rq --exclude=random-seed /efi0 /efi1 >/dev/null && exit 0

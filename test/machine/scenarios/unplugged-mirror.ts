@@ -3,8 +3,6 @@ import { bootedVersion, installVersion, listTree } from '../guest/esp.ts';
 import { installation } from '../guest/installed.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** The guest starts more than usual, beside other work. */
-
 /** Where the ESP of the SATA disk is, and that of the other. */
 const mirrorLink = '/dev/disk/by-partuuid/7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';
 
@@ -49,9 +47,13 @@ systemctl start multi-user.target esp-bind.service esp-watch.service`);
 
     say('plugged in again');
     await guest.must(plug);
-    await guest.must(installVersion('/boot', '6.12.3'));
     // Its mount is gone with it: each run looks the members up again.
-    check('the next change is mirrored', (await guest.run(untilState('mirrored', 1))).status === 0);
+    check(
+      'what it has missed is mirrored at once',
+      (await guest.run(untilState('mirrored', 1))).status === 0,
+    );
+    await guest.must(installVersion('/boot', '6.12.3'));
+    check('the next change is mirrored', (await guest.run(untilState('mirrored', 2))).status === 0);
     await guest.run('while systemctl is-active --quiet esp-mirror.service; do sleep 0.5; done');
     same('the watcher runs', (await guest.must('systemctl is-active esp-watch')).trim(), 'active');
     same('no unit has failed', (await guest.must(failedUnits)).trim(), '');

@@ -25,6 +25,8 @@ export interface WatchItem {
   readonly key: string;
   readonly kind: 'esp-set' | 'sync-item';
   readonly places: readonly WatchedPlace[];
+  /** Devices of mirrors, by the links that udev makes. One that appears has missed all that was written meanwhile. */
+  readonly mirrors: readonly string[];
   /** Booted members of which neither a mount point nor a device is known. */
   readonly unknown: readonly string[];
   /** Least seconds between two writes, of its own. */
@@ -47,7 +49,8 @@ export function nameOfPlace(place: WatchedPlace): string {
  */
 export function watchItemOf({ table, records }: Group): WatchItem {
   if (table.schema === espSetTable.schema) {
-    const booted = toEspMembers(records).filter(({ role }) => role === 'booted');
+    const members = toEspMembers(records);
+    const booted = members.filter(({ role }) => role === 'booted');
     return {
       key: `esp-set ${booted.map(({ partuuid }) => partuuid).join(' ')}`,
       kind: 'esp-set',
@@ -55,6 +58,9 @@ export function watchItemOf({ table, records }: Group): WatchItem {
         if (mountpoint !== null) return [{ kind: 'mount', path: mountpoint }];
         return path === null ? [] : [{ kind: 'device', device: path }];
       }),
+      mirrors: members.flatMap(({ role, partuuid }) =>
+        role === 'mirror' ? [`/dev/disk/by-partuuid/${partuuid}`] : [],
+      ),
       unknown: booted.flatMap(({ mountpoint, path, partuuid }) =>
         mountpoint === null && path === null ? [partuuid] : [],
       ),
@@ -69,6 +75,7 @@ export function watchItemOf({ table, records }: Group): WatchItem {
     key: `sync-item ${source}`,
     kind: 'sync-item',
     places: [{ kind: 'tree', path: source.replace(/(?<=[^/])\/+$|(?<=^\/)\/+$/, '') }],
+    mirrors: [],
     unknown: [],
     delay: delay ?? 0,
     exclude: exclude ?? [],

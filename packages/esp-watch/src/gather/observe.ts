@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix';
 import { isMissing } from '@twinroot/lib-failure';
 import type { Mount } from '@twinroot/lib-mountinfo';
 import { nameOfPlace, type WatchedPlace, type WatchItem } from '../decide/watch-item.ts';
@@ -5,6 +6,7 @@ import { whatCounts } from '../decide/what-counts.ts';
 import type { EventListener, EventSource, OpenSource } from './event-source.ts';
 import { findPlace, type Origin, type PlaceFound } from './find-place.ts';
 import { readFingerprint } from './fingerprint.ts';
+import { watchArrivals } from './watch-arrivals.ts';
 import { watchPath } from './watch-path.ts';
 
 /** What is needed to watch. */
@@ -54,6 +56,10 @@ export function observe(item: WatchItem, surveyor: Surveyor, listener: ItemListe
   const opened = new Map<WatchedPlace, Open>();
   const asleep = new Set<WatchedPlace>();
   const origins = new Map<WatchedPlace, Origin>();
+  const mirrors = watchArrivals(
+    item.mirrors.map((path) => join(sysroot, path)),
+    listener.changed,
+  );
   const arrivals = new Map<WatchedPlace, { close(): void }>();
   let queue: Promise<void> = Promise.resolve();
   /** The look that has not begun: those that are asked for meanwhile are the same. */
@@ -161,6 +167,7 @@ export function observe(item: WatchItem, surveyor: Surveyor, listener: ItemListe
     async close() {
       closed = true;
       await queue;
+      mirrors.close();
       for (const arrival of arrivals.values()) arrival.close();
       for (const { source } of opened.values()) await source.close();
       opened.clear();

@@ -22,7 +22,8 @@ function watchName(directory: string, name: string, heard: () => void): FSWatche
   try {
     const watcher = watch(directory, (event, changed) => {
       countEvent();
-      if (event === 'rename' && changed === name) heard();
+      // An event of the directory itself, which has gone, comes with its own name.
+      if (event === 'rename' && (changed === name || changed === basename(directory))) heard();
     });
     watcher.on('error', heard);
     return watcher;

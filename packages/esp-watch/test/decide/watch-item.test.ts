@@ -24,6 +24,7 @@ t.test('a set is watched where its booted members are mounted', async (t) => {
       { kind: 'mount', path: '/efi' },
       { kind: 'mount', path: '/boot' },
     ],
+    mirrors: [`/dev/disk/by-partuuid/${third}`],
     unknown: [],
     delay: 0,
   });

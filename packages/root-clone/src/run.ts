@@ -3,6 +3,7 @@ import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import { type Machine, withCurrentMounts } from '@twinroot/lib-machine';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import { defaultMaxDelete } from '@twinroot/lib-rsync';
+import { awaitInstallers } from './act/await-installers.ts';
 import { carryOutStep } from './act/carry-out-step.ts';
 import { createCloneLocks } from './act/clone-locks.ts';
 import { openVolumes } from './act/open-volumes.ts';
@@ -33,6 +34,7 @@ export async function run(context: CloneContext): Promise<ExitStatus> {
   const ids = await readIds(context);
   const places = clonePlaces(context);
   if (context.options.mount && places.to === '/') throw wrong('the alternate root cannot be / itself');
+  if (!context.dryRun) await awaitInstallers(context);
   const machine = await readWritableMachine(context);
   const reader = createSourceReader(context, places.source);
   try {

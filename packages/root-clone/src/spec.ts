@@ -83,6 +83,11 @@ export const spec = {
     { name: 'first', help: "put the firmware's entry first in the boot order, not after the current one" },
     { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
     {
+      name: 'hold',
+      value: { name: 'NAMES', type: 'text', byDefault: 'none' },
+      help: 'before anything is copied, wait for whoever is installing packages: all, or those that esp-watch knows, separated by commas',
+    },
+    {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '10' },
       help: 'how long to wait for another run to end',

@@ -261,6 +261,27 @@ done`;
   },
 );
 
+t.test('the clone on a spare disk is brought up to date where its timer is enabled', async (t) => {
+  const hook = '/usr/lib/twinroot/twinroot-hook --quiet';
+  const known = '[ "$2" != is-enabled ] || exec test -e /run/is-enabled';
+  writeProgram('/run/bin/systemctl', `#!/bin/sh\necho "$*" >>/run/systemctl\n${known}\n`);
+  const asked = '--quiet is-enabled root-clone.timer';
+  for (const root of ['windows-beside', 'bios'] as const) {
+    for (const [isEnabled, started] of [
+      [false, []],
+      [true, ['--no-block restart root-clone.service']],
+    ] as const) {
+      pretend(root);
+      writeFileSync('/run/systemctl', '');
+      if (isEnabled) writeFileSync('/run/is-enabled', '');
+      const answer = await run(hook, { PATH: '/run/bin:/usr/sbin:/usr/bin:/sbin:/bin' });
+      t.match(answer, { status: 0, out: '', err: '' }, root);
+      t.same(readFileSync('/run/systemctl', 'utf8').trim().split('\n'), [asked, ...started], root);
+      rmSync('/run/is-enabled', { force: true });
+    }
+  }
+});
+
 t.test('the options of the machine reach the commands as they are', async (t) => {
   const file = '/etc/twinroot/options';
   const hook = '/usr/lib/twinroot/twinroot-hook --quiet';

@@ -1,9 +1,9 @@
 import { guideCommands } from '../../support/guide-commands.ts';
 import type { Guest } from '../guest/boot.ts';
+import { bootedVersion, installVersion } from '../guest/esp.ts';
+import { installation } from '../guest/installed.ts';
 import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario, Stage } from '../scenario.ts';
-
-/** A guest that copies whole file systems, beside other work. */
 
 /** The names of disks that the guides use, as the guest has them. */
 function asInGuest(command: string): string {
@@ -49,6 +49,7 @@ export const scenario: Scenario = {
     const machine = await stage.machine(oneDisk());
     const first = await machine.boot();
     await first.must('mkdir -p /srv/data && echo one >/srv/data/file && sync');
+    await first.must(await installation('--hooks', 'debian'));
     // Those for btrfs are run where the root is one (replaced-disk).
     const shown = guideCommands('raid.md').filter((command) => !command.startsWith('btrfs '));
     for (const command of shown) await first.must(command);
@@ -60,6 +61,15 @@ export const scenario: Scenario = {
     const fresh = (await first.must(newUuids)).trim().split('\n');
     const old = Object.values(oneDiskIds).flatMap(({ partuuid, uuid }) => [partuuid, uuid]);
     same('a third run has nothing to do', (await first.must(thirdRun)).trim(), '');
+
+    say('a kernel is updated');
+    await first.must(installVersion('/boot', '6.12.2'));
+    await first.must(`run-parts --arg=6.12.2 --arg=/boot/vmlinuz-6.12.2 /etc/kernel/postinst.d`);
+    const inStep = await first.run(`for i in {1..1000}; do
+      [ "$(systemctl is-active root-clone.service)" = inactive ] && grep -q 6.12.2 /mnt/root1/boot/loader/entries/* && exit 0
+      sleep 1
+    done; systemctl status root-clone.service; exit 1`);
+    check('its unit brings it to the spare disk', inStep.status === 0, inStep);
 
     say('the source has no boot loader');
     const boot = await first.must('find /boot | sort');
@@ -80,6 +90,7 @@ export const scenario: Scenario = {
     const alone = await machine.boot({ disks: ['disk1'] });
     same('the root is the second disk', await alone.must(rootUuid), fresh[2]);
     await standsAlone(alone, old, stage);
+    same('it boots what was installed last', await alone.must(bootedVersion), '6.12.2');
     same('its entry is marked', (await alone.must(titles)).startsWith('[clone] '), true);
     same('what was on the first disk is there', (await alone.must('cat /srv/data/file')).trim(), 'one');
     await alone.must('echo two >/srv/data/file && sync');

@@ -4,10 +4,13 @@ export type LockSign =
   | { readonly kind: 'file'; readonly path: string }
   /** Somebody holds a lock for writing on the file; the file itself stays forever. */
   | { readonly kind: 'lock'; readonly path: string }
-  /** A process of root's by this name, as /proc/PID/comm has it: 15 bytes at most. */
+  /** A process of root's by this name, as /proc/PID/comm has it, or of a script that an interpreter runs: 15 bytes at most. */
   | { readonly kind: 'process'; readonly name: string };
 
-const running = (name: string): LockSign => ({ kind: 'process', name: name.slice(0, 15) });
+/** Bytes that /proc/PID/comm has of a name (proc_pid_comm(5): TASK_COMM_LEN, less the NUL). */
+export const longestName = 15;
+
+const running = (name: string): LockSign => ({ kind: 'process', name: name.slice(0, longestName) });
 
 /**
  * The signs of each package manager, and of each program that makes boot files; paths below the root directory.
@@ -16,7 +19,8 @@ const running = (name: string): LockSign => ({ kind: 'process', name: name.slice
  * - dpkg: fcntl(2) locks on both (lib/dpkg/dbmodify.c); apt holds lock-frontend between its calls of dpkg.
  * - rpm: fcntl(2) lock on %{_rpmlock_path} (lib/rpmlock.cc), for writing during a transaction (lib/transaction.cc).
  * - All others take no lock (src/kernel-install/kernel-install.c), so their processes are the sign. A script goes by its own name,
- *   not by that of its interpreter (Linux fs/exec.c, begin_new_exec; fs/binfmt_script.c), unless env(1) starts that.
+ *   not by that of its interpreter (Linux fs/exec.c, begin_new_exec; fs/binfmt_script.c), unless env(1) starts that: then its
+ *   command line has it.
  */
 export const lockSigns: Readonly<Record<string, readonly LockSign[]>> = {
   pacman: [{ kind: 'file', path: 'var/lib/pacman/db.lck' }],

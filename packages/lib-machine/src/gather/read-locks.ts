@@ -2,7 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mountHolding, readMountTable } from '@twinroot/lib-mountinfo';
 import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
-import { type HeldLock, type HeldSign, type LockSign, parseLocks } from '../decide/lock-signs.ts';
+import { interpretedScript, isInterpreter } from '../decide/interpreted-script.ts';
+import {
+  type HeldLock,
+  type HeldSign,
+  type LockSign,
+  longestName,
+  parseLocks,
+} from '../decide/lock-signs.ts';
 import { majminOf } from '../decide/majmin.ts';
 import { statFields } from '../decide/process-stat.ts';
 import { unlessEnded } from './unless-ended.ts';
@@ -50,6 +57,13 @@ async function heldOn(
   return locks.filter(({ majmin }) => majmin === mount?.majmin);
 }
 
+/** What the script that a process runs is called, as /proc/PID/comm would have it; null where it runs none. */
+function nameOfScript(comm: string, path: string): string | null {
+  if (!isInterpreter(comm)) return null;
+  const cmdline = unlessEnded(() => readFileSync(join(path, 'cmdline'), 'utf8'));
+  return interpretedScript(comm, cmdline ?? '')?.slice(0, longestName) ?? null;
+}
+
 /** The processes of root's by these names, in one pass over /proc. */
 function readProcesses(sysroot: string, signs: readonly LockSign[]): readonly HeldSign[] {
   const names = new Set(signs.flatMap((sign) => (sign.kind === 'process' ? [sign.name] : [])));
@@ -58,8 +72,10 @@ function readProcesses(sysroot: string, signs: readonly LockSign[]): readonly He
   return namesIn(proc).flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     const path = join(proc, pid);
-    const name = unlessEnded(() => readFileSync(join(path, 'comm'), 'utf8'))?.trimEnd();
-    if (name === undefined || !names.has(name)) return [];
+    const comm = unlessEnded(() => readFileSync(join(path, 'comm'), 'utf8'))?.trimEnd();
+    if (comm === undefined) return [];
+    const name = names.has(comm) ? comm : nameOfScript(comm, path);
+    if (name === null || !names.has(name)) return [];
     if (unlessEnded(() => statSync(path).uid) !== 0) return [];
     const [started = ''] = statFields(
       unlessEnded(() => readFileSync(join(path, 'stat'), 'utf8')) ?? '',

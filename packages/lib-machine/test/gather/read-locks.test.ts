@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
@@ -35,6 +35,35 @@ t.test('below a sysroot', async (t) => {
     [],
     'without /proc',
   );
+});
+
+t.test('scripts, however their interpreter is started', async (t) => {
+  const isRoot = process.getuid?.() === 0;
+  const sign = { kind: 'process', name: 'twinroot-script' } as const;
+  const running = async () => (await readHeldSigns('/', [sign])).map(({ words }) => words);
+  t.same(await running(), []);
+  const scripts: readonly (readonly [interpreter: string, line: string, wait: string])[] = [
+    ['python3', '/usr/bin/env python3', 'import sys\nprint("ready", flush=True)\nsys.stdin.read()'],
+    ['bash', '/usr/bin/env bash', 'echo ready; read end'],
+    ['bash', '/bin/bash', 'echo ready; read end'],
+    ['sh', '/bin/sh', 'echo ready; read end'],
+  ];
+  for (const [interpreter, line, text] of scripts) {
+    const skip = spawnSync(interpreter, ['-c', '']).error ? `${interpreter} is not installed` : false;
+    await t.test(line, { skip }, async (t) => {
+      // /proc/PID/comm has no more of a name than this one's first 15 bytes.
+      const path = join(t.testdir({ 'twinroot-script-1': `#!${line}\n${text}\n` }), 'twinroot-script-1');
+      chmodSync(path, 0o755);
+      for (const [program, ...args] of [[path], [interpreter, path]]) {
+        const child = spawn(program ?? '', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+        await once(child.stdout, 'data');
+        t.same(await running(), isRoot ? ['twinroot-script is running'] : [], [program, ...args].join(' '));
+        child.stdin.end();
+        await once(child, 'exit');
+      }
+      t.same(await running(), []);
+    });
+  }
 });
 
 t.test('a lock that is left and taken again is another one', async (t) => {

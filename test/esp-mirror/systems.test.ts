@@ -128,10 +128,12 @@ t.test('an entry that is kept keeps what it names', async (t) => {
   for (const path of Object.keys(theirs)) t.equal(snapshotOf(to)[path], before[path], path);
 });
 
-t.test('a kernel, an image or an initrd that is cut takes nobody’s place', async (t) => {
+t.test('a kernel, an image or an initrd that is cut or zeroed takes nobody’s place', async (t) => {
   for (const [path, spoil] of [
     ['EFI/Linux/arch.efi', (file: string) => truncateSync(file, 0x410)],
     ['initramfs-linux.img', (file: string) => writeFileSync(file, Buffer.from('fd377a585a000001', 'hex'))],
+    ['initramfs-linux.img', (file: string) => writeFileSync(file, Buffer.alloc(100_000))],
+    ['vmlinuz-linux', (file: string) => writeFileSync(file, Buffer.alloc(100_000))],
   ] as const) {
     const { from, to } = sourceAndMirror(t);
     writeTree(from, { ...arch('6.17.8'), 'EFI/Linux/arch.efi': image({ '.linux': 'k'.repeat(500) }) });

@@ -8,7 +8,8 @@ type PartEnd = number | 'truncated' | null;
 const mostSteps = 20_000;
 
 /**
- * What shows that an initrd is not whole, as a clause; null when nothing does. It is a row of cpio archives, each plain or
+ * What shows that an initrd is not whole, as a clause; null when nothing does. One that has nothing but zeros holds nothing: a power
+ * cut leaves these of a file whose length was written and whose content was not. It is a row of cpio archives, each plain or
  * compressed, with zeros between them. Judged by their headers: cpio (that its trailer is there), zstd and lz4 (that all blocks
  * are), xz (its footer). What gzip, bzip2, lzma and lzo say at their ends cannot be judged without unpacking.
  *
@@ -25,9 +26,10 @@ export function initrdFault(size: number, read: ReadRange): string | null {
     steps -= 1;
     return steps > 0;
   };
+  let isFilled = false;
   for (let at = 0; at < size && step(); ) {
     const head = bytesAt(at, 8);
-    if (head.length > 0 && head.every((byte) => byte === 0)) {
+    if (head.length > 0 && isZero(head)) {
       at += zerosFrom(at, bytesAt, step);
       continue;
     }
@@ -35,14 +37,19 @@ export function initrdFault(size: number, read: ReadRange): string | null {
     if (end === 'truncated') return 'is truncated';
     if (end === null) return null;
     at = end;
+    isFilled = true;
   }
-  return null;
+  return isFilled || size === 0 || steps <= 0 ? null : 'has nothing but zeros';
 }
 
 interface Reader {
   readonly size: number;
   readonly bytesAt: (at: number, length: number) => Buffer;
   readonly step: () => boolean;
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 /** How many zeros there are from an offset on, as far as one read tells. */
@@ -83,6 +90,9 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
+/** Bytes of the headers of four blocks without content. */
+const emptyBlocks = 12;
+
 function endOfZstd(start: number, { size, bytesAt, step }: Reader): PartEnd {
   const descriptor = bytesAt(start + 4, 1)[0];
   if (descriptor === undefined) return 'truncated';
@@ -91,8 +101,9 @@ function endOfZstd(start: number, { size, bytesAt, step }: Reader): PartEnd {
   const contentSize = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
   let at = start + 5 + (isSingle ? 0 : 1) + dictionary + contentSize;
   while (step()) {
-    const header = bytesAt(at, 3);
-    if (header.length < 3) return 'truncated';
+    const header = bytesAt(at, emptyBlocks);
+    // Nobody writes a row of empty blocks: these zeros were never written.
+    if (header.length < 3 || (header.length === emptyBlocks && isZero(header))) return 'truncated';
     const block = header.readUIntLE(0, 3);
     // A run of one byte is that byte, whatever its length.
     at += 3 + ((block >> 1) % 4 === 1 ? 1 : block >> 3);

@@ -32,6 +32,19 @@ t.test('a cpio archive', async (t) => {
   );
 });
 
+t.test('zeros, which a power cut leaves of what was not written', async (t) => {
+  for (const length of [1, 7, 8, 512, 65_536, 65_537, 3_000_000])
+    t.type(faultOf(Buffer.alloc(length)), 'string', `${length} zeros`);
+  t.equal(
+    faultOf(Buffer.concat([Buffer.alloc(1024), archive, Buffer.alloc(1024)])),
+    null,
+    'beside an archive',
+  );
+  t.equal(faultOf(Buffer.concat([Buffer.alloc(1024), Buffer.from('x')])), null, 'beside something else');
+  const cut = Buffer.concat([archive.subarray(0, 700), Buffer.alloc(archive.length)]);
+  t.type(faultOf(cut), 'string', 'from the middle of an archive on');
+});
+
 t.test('what the tools make', async (t) => {
   const root = t.testdir({});
   mkdirSync(join(root, 'x'));
@@ -62,6 +75,9 @@ t.test('what the tools make', async (t) => {
     t.equal(faultOf(Buffer.concat([bytes, Buffer.alloc(512)])), null, `${what}: padded`);
     for (const part of [0.2, 0.5, 0.99])
       t.not(faultOf(bytes.subarray(0, Math.floor(bytes.length * part))), null, `${what}: ${part} of it`);
+    // The blocks of lz4 have no end of their own, and zeros may follow them.
+    const zeroed = Buffer.concat([bytes.subarray(0, bytes.length / 2), Buffer.alloc(bytes.length / 2)]);
+    if (tool !== 'lz4') t.not(faultOf(zeroed), null, `${what}: zeros from the middle on`);
     t.not(faultOf(Buffer.concat([early, bytes.subarray(0, bytes.length - 40)])), null, `${what}: its end`);
   }
   t.equal(readFileSync(join(root, 'plain')).length, archive.length + 700_000);

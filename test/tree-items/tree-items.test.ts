@@ -106,6 +106,7 @@ t.test('all that is wrong is named with its line, and nothing is written', async
     ['a source twice', 'sync = [["/etc", "/mnt/one"],\n["/etc", "/mnt/two"]]', [2]],
     ['a destination inside its source', 'rsync_opts = "-a"\nsync = ["/mnt/one", "/mnt/one/a"]', [2]],
     ['a source that is a destination', 'sync = [["/efi", "/mnt/one"],\n["/mnt/one/efi", "/mnt/two"]]', [2]],
+    ['a destination that is not there, inside its source', 'sync = ["/mnt/one/", "/mnt/one/a"]', [1]],
     ['one file system', 'sync = [["/etc", "/mnt/one"],\n["/srv", "/opt"]]', [2]],
     ['a mount that is absent by fstab', 'sync = ["/efi",\n["/disk/x"]]', [2]],
     ['a mount that is absent by its siblings', 'sync = ["/efi", ["/mnt/one",\n"/mnt/third"]]', [2]],

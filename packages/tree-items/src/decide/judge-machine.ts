@@ -1,7 +1,8 @@
 import type { ExpectedMounts } from '@twinroot/lib-machine';
 import type { Mount } from '@twinroot/lib-mountinfo';
 import { copyFault, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
-import { type Complaint, fault } from './complaint.ts';
+import { isWithin } from '@twinroot/lib-sysroot';
+import { type Complaint, doubt, fault } from './complaint.ts';
 import type { SyncEntry, WrittenPath } from './sync-list.ts';
 
 /** What is at a path of the list. */
@@ -38,7 +39,11 @@ export function judgeMachine(
     return entry.dests.flatMap((dest) => {
       const siblings = dests.filter((other) => other !== dest).map((other) => foundAt(facts, other).real);
       const why = whyNot(entry, dest, source, facts, { wanted: facts.wanted, siblings }, rsyncOpts);
-      return why === null ? [] : [fault(dest.line, `DEST ${dest.path} ${why}`)];
+      if (why !== null) return [fault(dest.line, `DEST ${dest.path} ${why}`)];
+      if (!isWithin(foundAt(facts, dest).real, source.real)) return [];
+      const because =
+        'it is not copied into itself only because of -x, and because it is another file system';
+      return [doubt(dest.line, `DEST ${dest.path} is inside its SOURCE ${entry.source.path}: ${because}`)];
     });
   });
 }

@@ -68,10 +68,10 @@ export function settingsOf(file: readonly TomlEntry[]): {
 type Report = (complaint: Complaint) => void;
 
 function niceOf(value: TomlValue | null, report: Report): number {
-  const nice = integer('nice', value, [-20, 20], 19, report);
+  if (value?.kind !== 'integer' || value.value !== 20) return integer('nice', value, [-20, 19], 19, report);
   // dual-root's sample says "(-20 - 20)", and the kernel's highest is 19 (setpriority(2)).
-  if (nice === 20 && value) report(doubt(value.line, 'nice is 20, but the maximum is 19, which is used'));
-  return Math.min(nice, 19);
+  report(doubt(value.line, 'nice is 20, but the maximum is 19, which is used'));
+  return 19;
 }
 
 function levelOf(level: TomlValue | null, value: TomlValue | null, report: Report): number {

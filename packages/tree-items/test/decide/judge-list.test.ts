@@ -17,7 +17,7 @@ t.test('what paths have to do with each other', async (t) => {
     ['a source with and without its slash', '["/a/", "/m"],\n["/a", "/n"]', ['4 warning']],
     ['a destination twice', '["/a", ["/m",\n"/m/"]]', ['4 error']],
     ['source and destination are the same', '["/a", "/a/"]', ['3 error']],
-    ['a destination inside its source', '["/", "/m"]', ['3 warning']],
+    ['a destination inside its source: the mounts decide', '["/", "/m"]', []],
     ['a destination inside its source, without -x', '["/", "/m"]', ['3 error'], '-a'],
     ['a name that begins alike', '["/a", "/ab"]', [], '-a'],
     ['a source that is a destination', '["/a", "/m"],\n["/m", "/n"]', ['4 error']],
@@ -35,7 +35,7 @@ t.test('what paths have to do with each other', async (t) => {
     ['an exclusion below the root', '["/a", "/m", ["/a/x"]]', []],
     ['an exclusion anchored elsewhere', '["/a/", "/m", ["/a/x"]]', ['3 warning']],
     ['an exclusion anchored elsewhere, without a slash', '["/a/b", "/m", ["/a/b/x"]]', ['3 warning']],
-    ['an exclusion of a whole root', '["/", "/m", ["/x"]]', ['3 warning']],
+    ['an exclusion of a whole root', '["/", "/m", ["/x"]]', []],
   ];
   for (const [what, sync, said, opts] of cases) t.strictSame(judged(sync, opts), said, what);
 });

@@ -50,6 +50,7 @@ t.test('what each key says', async (t) => {
     ['rsync_opts = ""', { rsyncOpts: defaultRsyncOpts.slice(1) }],
   ];
   for (const [text, settings] of cases) t.match(read(text), { settings, said: [] }, text);
+  t.match(read('nice = 99').complaints[0]?.text, /from -20 to 19$/, 'it names the range of the kernel');
   t.match(read('nice = 20'), { settings: { nice: 19 }, said: ['1 warning'] });
 });
 
@@ -58,6 +59,8 @@ t.test('what is refused, with its line', async (t) => {
     ['\nsync_dely = 3', ['2 error']],
     ['nice = 1\n[sync]\nsource = "/"', ['2 error']],
     ['nice = "15"', ['1 error']],
+    ['nice = 21', ['1 error']],
+    ['nice = -21', ['1 error']],
     ['nice = 15.0', ['1 error']],
     ['nice = 99\nionice_class = 9\nsync_delay = -1', ['1 error', '2 error', '3 error']],
     ['nice = 99999999999999999999', ['1 error']],

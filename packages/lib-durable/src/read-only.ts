@@ -26,7 +26,7 @@ export function isReadOnly(directory: string): boolean {
 export interface WritableWatch {
   /**
    * Whether it turned read-only since the watch began, as an error: what goes wrong then has that reason, and what seemed to go
-   * well need not have. Else gives back `error`.
+   * well need not have. A write that failed because it was read-only all the time has that reason, too. Else gives back `error`.
    */
   explain(error: unknown): unknown;
 }
@@ -42,13 +42,20 @@ export function watchWritable(directory: string): WritableWatch {
   const wasReadOnly = isReadOnly(directory);
   return {
     explain: (error) => {
-      if (wasReadOnly || !(isReadOnly(directory) || isRefusal(error))) return error;
+      if (wasReadOnly) return isRefusal(error) ? readOnlyBefore(directory) : error;
+      if (!isReadOnly(directory) && !isRefusal(error)) return error;
       const what = 'the file system became read-only during the run, as the kernel does when it finds damage';
       return new DurableError('READ_ONLY', directory, `${what}: unmount it and check it with fsck.vfat`, {
         cause: error,
       });
     },
   };
+}
+
+/** Without its cause: that names a file that nobody knows. */
+function readOnlyBefore(directory: string): DurableError {
+  const text = `the file system of ${directory} is read-only: mount it for writing`;
+  return new DurableError('READ_ONLY', directory, text, { errno: 'EROFS' });
 }
 
 /** ext4 refuses writes of a damaged file system without being read-only to access(2) (since Linux 6.15, `emergency_ro`). */

@@ -127,5 +127,7 @@ t.test('what was read-only before did not turn so', async (t) => {
     const run = await mirror(from, to, '--force');
     t.equal(brief(run), 'failed 1', run.err);
     t.notMatch(run.outcomes[0]?.why, /became read-only/);
+    t.ok(run.outcomes[0]?.why?.includes(`${to} is read-only`), run.err);
+    t.notMatch(run.err, /TWIN/, 'no file is named that nobody knows');
   });
 });

@@ -142,7 +142,9 @@ function checkValue(
     if (value !== undefined) throw wrong(`${as} does not take a value, but '${value}' was given`);
     return undefined;
   }
-  const missing = value === undefined || (!inline && value.startsWith('-') && value !== '-');
+  // No option begins with a digit: a number with a sign is a value, and a wrong one is called so.
+  const isOption = !inline && /^-(?!\.?\d)./s.test(value ?? '');
+  const missing = value === undefined || isOption;
   if (missing)
     throw wrong(`${as} needs a value: ${as}${as.startsWith('--') ? '=' : ' '}${option.value.name}`);
   return value;

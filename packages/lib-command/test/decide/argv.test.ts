@@ -24,6 +24,7 @@ const accepted: [name: string, args: string[], expected: object][] = [
   ],
   ['a bare - is an operand', ['-', 'a'], { operands: ['-', 'a'] }],
   ['a bare - is a value', ['--token', '-'], { token: '-' }],
+  ['a number with a sign is a value', ['--token', '-1'], { token: '-1' }],
   ['operands after -- keep their order and their dashes', ['a', '--', '-x'], { operands: ['a', '-x'] }],
   ['a second -- is an operand', ['--', '--'], { operands: ['--'] }],
   ['-oNAME is -o NAME', ['-oROLE'], { output: 'ROLE' }],
@@ -73,6 +74,8 @@ for (const [name, args, expected] of accepted) {
 }
 
 const refused: [name: string, args: string[], names: RegExp][] = [
+  ['a number with a sign', ['--wait', '-1'], /seconds.*-1/],
+  ['a fraction with a sign', ['--timeout', '-.5'], /seconds.*-\.5/],
   ['an unknown option', ['--replcae'], /--replace/],
   ['an unknown short option', ['-R'], /-r/],
   ['an unknown option in a cluster', ['-nz'], /-z/],

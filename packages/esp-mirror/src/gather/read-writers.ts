@@ -32,7 +32,10 @@ export function readWriters(
 ): readonly Writer[] {
   const wanted = wantedFiles(root, paths);
   if (wanted.byIdentity.size === 0) return [];
-  const processes = pids ?? namesIn('/proc').filter((name) => /^\d+$/.test(name));
+  // What this process itself has open was left to it by who started it: it writes nothing there.
+  const processes = (pids ?? namesIn('/proc').filter((name) => /^\d+$/.test(name))).filter(
+    (pid) => pid !== String(process.pid),
+  );
   return processes.flatMap((pid) =>
     [...new Set([...openedBy(pid, wanted), ...mappedBy(pid, wanted)])].map((path) => ({
       path,

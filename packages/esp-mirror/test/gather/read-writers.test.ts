@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { linkSync, rmSync } from 'node:fs';
+import { closeSync, linkSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readWriters } from '../../src/gather/read-writers.ts';
@@ -34,6 +34,13 @@ t.test('who has a file open for writing, however', async (t) => {
   const reader = await shell(t, 'exec 7<"$1" 8>"$2"', join(root, 'a'), join(root, 'd/a'));
   t.strictSame(readWriters(root, paths), [], 'a reader, and a writer of another file of this name');
   await end(reader);
+});
+
+t.test('a file that this process has from who started it is nobody else’s', async (t) => {
+  const root = t.testdir({ a: 'a' });
+  const fd = openSync(join(root, 'a'), 'a');
+  t.teardown(() => closeSync(fd));
+  t.strictSame(readWriters(root, ['a']), []);
 });
 
 t.test('under another name, and none', async (t) => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, closeSync, openSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -42,10 +44,14 @@ t.test('one that changes is not', async (t) => {
 t.test('one that is open for writing is not, where it is asked', async (t) => {
   const root = t.testdir({ a: 'a' });
   const [look, glance] = [steadyFile(root, 'a', true), steadyFile(root, 'a', false)];
-  const fd = openSync(join(root, 'a'), 'r+');
-  t.ok(look()?.includes(String(process.pid)), 'it is said by whom');
+  const script = 'exec 7<>"$1"; echo ready; read end';
+  const writer = spawn('sh', ['-c', script, 'sh', join(root, 'a')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.teardown(() => writer.kill('SIGKILL'));
+  await once(writer.stdout, 'data');
+  t.ok(look()?.includes(String(writer.pid)), 'it is said by whom');
   t.equal(glance(), null);
-  closeSync(fd);
+  writer.stdin.end();
+  await once(writer, 'close');
   t.equal(look(), null);
   t.equal(writtenClause({ name: 'xz', pid: '7' }), 'is being written by xz (pid 7)');
 });

@@ -33,7 +33,7 @@ export function createLineRewriter(
       if (!inLong) number += 1;
       return text;
     }
-    const result = mapLines(before ? before(text) : text, number, change, where);
+    const result = mapLines(before ? before(text) : text, number, change, where, tooLong);
     number = result.next;
     return result.text;
   }

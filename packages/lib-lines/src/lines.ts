@@ -60,6 +60,7 @@ export function createLineCutter(longest = longestLine): LineCutter {
  * @param change gets a line without its end (`\n`, `\r\n`, or nothing), its number and its end, and gives what stands for both, or
  * null to keep them. Lines longer than `longestLine` are kept unseen.
  * @param where a global pattern: lines without a match are kept unseen
+ * @param tooLong hears of lines that are kept because they are too long
  * @returns the text, and the number of the line behind it
  */
 export function mapLines(
@@ -67,6 +68,7 @@ export function mapLines(
   first: number,
   change: (line: string, number: number, end: string) => string | null,
   where?: RegExp,
+  tooLong?: (number: number) => void,
 ): { readonly text: string; readonly next: number } {
   const parts = createParts();
   let kept = 0;
@@ -82,6 +84,7 @@ export function mapLines(
     const bare = newline === -1 ? next : newline;
     const end = bare > start && text.charCodeAt(bare - 1) === 13 ? bare - 1 : bare;
     const seen = end - start <= longestLine;
+    if (!seen) tooLong?.(number);
     const changed = seen ? change(text.slice(start, end), number, text.slice(end, next)) : null;
     if (changed !== null) {
       if (kept < start) parts.push(text.slice(kept, start));

@@ -23,6 +23,7 @@ t.test('a line that is too long is one line', async (t) => {
   const { text, tooLong } = numbered(['a\n', long, 'x', long, '\nb\n', long, '\n']);
   t.equal(text.replaceAll(long, 'LONG'), '1:a\nLONGLONGx\n3:b\n4:LONG\n');
   t.strictSame(tooLong, [2]);
+  t.strictSame(numbered([`a\n${long}x\nb\n${long}x`]).tooLong, [2, 4], 'in a text that comes at once, too');
 });
 
 t.test('what is done before is looked at after', async (t) => {

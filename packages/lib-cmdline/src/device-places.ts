@@ -1,8 +1,8 @@
 /**
- * What stands in a place: a device (`UUID=x`, a path), the UUID of a LUKS volume, the PARTUUID of its partition, or the name
- * that the volume gets.
+ * What stands in a place: a device (`UUID=x`, a path), the UUID of a LUKS volume or a part of it, the PARTUUID of its partition,
+ * the name that the volume gets, the UUID of an md array, a logical volume (`GROUP/VOLUME`), or a volume group.
  */
-export type PlaceKind = 'device' | 'luks' | 'partuuid' | 'name';
+export type PlaceKind = 'device' | 'luks' | 'partuuid' | 'name' | 'md' | 'lv' | 'vg';
 
 /** A part of an argument that names a device. */
 export interface DevicePlace {
@@ -56,7 +56,20 @@ const finders: ReadonlyMap<string, Finder> = new Map<string, Finder>([
     key,
     luks,
   ]),
-  ['rd.luks.partuuid', (value, from) => [{ kind: 'partuuid', start: from, end: from + value.length }]],
+  ['rd.luks.partuuid', (value, from) => place('partuuid', value, from)],
+  // dracut.cmdline(7): 95lvm's and 90mdraid's names, and those before rd.*
+  ...['rd.lvm.lv', 'rd-LVM-LV'].map((key): [string, Finder] => [
+    key,
+    (text, from) => place('lv', text, from),
+  ]),
+  ...['rd.lvm.vg', 'rd-LVM-VG'].map((key): [string, Finder] => [
+    key,
+    (text, from) => place('vg', text, from),
+  ]),
+  ...['rd.md.uuid', 'rd-MD-UUID'].map((key): [string, Finder] => [
+    key,
+    (text, from) => place('md', text, from),
+  ]),
   ...withAndWithoutRd('luks.name', (value, from) => ofVolume(value, from, name)),
   ...withAndWithoutRd('luks.data', (value, from) => ofVolume(value, from, device)),
   ...withAndWithoutRd('luks.key', (value, from) => ofVolume(value, from, keyFile)),
@@ -75,6 +88,16 @@ export function placesOf(argument: string): readonly DevicePlace[] {
   const value = argument.slice(equals + 1);
   const bare = /^'[^']*'$/.test(value);
   return find(bare ? value.slice(1, -1) : value, equals + (bare ? 2 : 1));
+}
+
+/** The devices of the third field of crypttab(5), as of a key file on the command line: `PATH[:DEVICE]`, or a device alone. */
+export function keyFilePlaces(value: string): readonly DevicePlace[] {
+  return keyFile(value, 0);
+}
+
+/** The devices in the options of a LUKS volume, as the fourth field of crypttab(5) has them: `header=PATH[:DEVICE]`. */
+export function volumeOptionPlaces(value: string): readonly DevicePlace[] {
+  return luksOptions(value, 0);
 }
 
 function withAndWithoutRd(key: string, find: Finder): readonly [string, Finder][] {

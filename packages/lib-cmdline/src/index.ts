@@ -1,2 +1,8 @@
 export { type Argument, splitArguments } from './arguments.ts';
-export { type DevicePlace, type PlaceKind, placesOf } from './device-places.ts';
+export {
+  type DevicePlace,
+  keyFilePlaces,
+  type PlaceKind,
+  placesOf,
+  volumeOptionPlaces,
+} from './device-places.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { placesOf } from '../src/device-places.ts';
+import { keyFilePlaces, placesOf, volumeOptionPlaces } from '../src/device-places.ts';
 
 t.test('where devices stand', async (t) => {
   const cases: [argument: string, places: string[]][] = [
@@ -43,6 +43,13 @@ t.test('where devices stand', async (t) => {
     ['systemd.verity_root_data=PARTUUID=x', ['device PARTUUID=x']],
     ['systemd.machine_id=0a', []],
     ['note=UUID=x', []],
+    ['rd.lvm.lv=vg/root', ['lv vg/root']],
+    ['rd_LVM_LV=vg/root', ['lv vg/root']],
+    ['rd.lvm.vg=vg', ['vg vg']],
+    ['rd_LVM_VG=vg', ['vg vg']],
+    ['rd.lvm.vg=', []],
+    ['rd.md.uuid=0a:1b', ['md 0a:1b']],
+    ['rd_MD_UUID=0a:1b', ['md 0a:1b']],
   ];
   for (const [argument, places] of cases) {
     t.strictSame(
@@ -51,4 +58,15 @@ t.test('where devices stand', async (t) => {
       argument,
     );
   }
+});
+
+t.test('fields of crypttab', async (t) => {
+  const texts = (places: ReturnType<typeof keyFilePlaces>, of: string) =>
+    places.map(({ kind, start, end }) => `${kind} ${of.slice(start, end)}`);
+  const key = '/key:UUID=x';
+  t.strictSame(texts(keyFilePlaces(key), key), ['device UUID=x']);
+  t.strictSame(texts(keyFilePlaces('/dev/sdc1'), '/dev/sdc1'), ['device /dev/sdc1']);
+  t.strictSame(keyFilePlaces('none'), []);
+  const options = 'luks,header=/h:UUID=x,keyfile-timeout=5s';
+  t.strictSame(texts(volumeOptionPlaces(options), options), ['device UUID=x']);
 });

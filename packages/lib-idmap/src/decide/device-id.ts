@@ -65,6 +65,8 @@ export function parseId(text: string): DeviceId | null {
 
 /** Whether a text looks like the UUID of a file system, a partition or a LUKS volume, MBR's and FAT's short ones included. */
 export function isUuid(text: string): boolean {
+  // FAT's may be all letters.
+  if (/^[0-9a-f]{4}-[0-9a-f]{4}$/i.test(text)) return true;
   return /^(?=.*\d)[0-9a-f]{4,}(?:-[0-9a-f]+)*$/i.test(text) && text.length >= 8;
 }
 

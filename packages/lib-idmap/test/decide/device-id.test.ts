@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type DeviceId, isUuid, linkOf, parseId, tagOf, withoutQuotes } from '../src/device-id.ts';
+import { type DeviceId, isUuid, linkOf, parseId, tagOf, withoutQuotes } from '../../src/decide/device-id.ts';
 
 const cases: readonly (readonly [text: string, id: DeviceId | null])[] = [
   ['UUID=6B7E-A837', { kind: 'tag', tag: 'UUID', value: '6B7E-A837', link: false }],
@@ -17,7 +17,13 @@ const cases: readonly (readonly [text: string, id: DeviceId | null])[] = [
 for (const [text, id] of cases) t.test(text, async (t) => t.strictSame(parseId(text), id));
 
 t.test('texts that look like a UUID, and others', async (t) => {
-  for (const text of ['6B7E-A837', '51c20bdf-eee5-4363-9a8d-54c94c6119b5', '01D9A3B4C5D6E7F8', '04012e69-01'])
+  for (const text of [
+    '6B7E-A837',
+    'FCCA-ECFB',
+    '51c20bdf-eee5-4363-9a8d-54c94c6119b5',
+    '01D9A3B4C5D6E7F8',
+    '04012e69-01',
+  ])
     t.equal(isUuid(text), true, text);
   for (const text of ['', 'root', 'deadbeef', 'sda1', '12-34', 'nvme0n1p1'])
     t.equal(isUuid(text), false, text);

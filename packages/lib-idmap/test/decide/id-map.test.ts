@@ -1,7 +1,7 @@
 import t from 'tap';
-import { createIdMap, inverseOf } from '../src/id-map.ts';
-import { pairOfTexts } from '../src/map-json.ts';
-import { parseMap } from '../src/map-text.ts';
+import { createIdMap, inverseOf } from '../../src/decide/id-map.ts';
+import { pairOfTexts } from '../../src/decide/map-json.ts';
+import { parseMap } from '../../src/decide/map-text.ts';
 
 const uuid = '3f1c0a52-8f3b-4c1e-9d7a-0a4b5c6d7e8f';
 const fresh = 'aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb';

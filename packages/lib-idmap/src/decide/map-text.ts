@@ -8,7 +8,23 @@ export interface IdPair {
   /** As the map has them, but for quotes. */
   readonly oldText: string;
   readonly newText: string;
+  /**
+   * Whether it is a record of disk-map, which are all ids of two disks: of these a text names a few. What somebody wrote into a map is
+   * meant to be found.
+   */
+  readonly isOffered: boolean;
 }
+
+/** Where the columns of a map are. */
+interface Columns {
+  readonly old: number;
+  readonly new: number;
+  readonly count: number;
+  /** Whether it is a table of records. */
+  readonly areRecords: boolean;
+}
+
+const plainColumns: Columns = { old: 0, new: 1, count: 2, areRecords: false };
 
 /**
  * The pairs of a map: lines `OLD NEW` with blanks between. Empty lines and lines that begin with `#` are none; where such a
@@ -19,7 +35,7 @@ export interface IdPair {
  */
 export function parseMap(text: string, origin: string): readonly IdPair[] {
   const pairs: IdPair[] = [];
-  let columns = { old: 0, new: 1, count: 2 };
+  let columns = plainColumns;
   for (const [index, line] of text.split('\n').entries()) {
     const words = line.split(/[ \t\r]+/).filter((word) => word !== '');
     const [first] = words;
@@ -37,16 +53,18 @@ export function parseMap(text: string, origin: string): readonly IdPair[] {
  */
 export function parsePair(text: string, origin: string): IdPair {
   const words = text.split(/[ \t\r\n]+/).filter((word) => word !== '');
-  return pairOf(words, { old: 0, new: 1, count: 2 }, text, origin);
+  return pairOf(words, plainColumns, text, origin);
 }
 
-function columnsOf(header: string): { old: number; new: number; count: number } | null {
+/** A header as records have it begins with the first column; one that somebody wrote may have a blank before that. */
+function columnsOf(header: string): Columns | null {
   const names = header
     .replace('#', ' ')
     .split(/[ \t\r]+/)
     .filter((name) => name !== '');
   const [old, fresh] = [names.indexOf('OLD'), names.indexOf('NEW')];
-  return old === -1 || fresh === -1 ? null : { old, new: fresh, count: names.length };
+  if (old === -1 || fresh === -1) return null;
+  return { old, new: fresh, count: names.length, areRecords: /^#[A-Z]/.test(header) };
 }
 
 /**
@@ -55,12 +73,7 @@ function columnsOf(header: string): { old: number; new: number; count: number } 
  * @param written the line, for messages
  * @throws {IdMapError} EMPTY and FORM
  */
-export function pairOf(
-  words: readonly string[],
-  columns: { readonly old: number; readonly new: number; readonly count: number },
-  written: string,
-  origin: string,
-): IdPair {
+export function pairOf(words: readonly string[], columns: Columns, written: string, origin: string): IdPair {
   const fail = (code: IdMapErrorCode, why: string) =>
     new IdMapError(code, written, `${origin}: '${written}' ${why}`);
   if (words.length > columns.count)
@@ -74,7 +87,8 @@ export function pairOf(
   if (newWord === '-' || fresh?.value === '') throw fail('EMPTY', 'has no new id');
   if (fresh === null)
     throw fail('FORM', `has an unknown tag; known tags are ${Object.keys(linkDirectories).join(', ')}`);
-  return { old, new: fresh, oldText: plainText(oldWord), newText: plainText(newWord) };
+  const texts = { oldText: plainText(oldWord), newText: plainText(newWord) };
+  return { old, new: fresh, ...texts, isOffered: columns.areRecords };
 }
 
 /** `PARTUUID="x"` as `PARTUUID=x`: quotes are the file's that is rewritten, not the map's. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { IdMapError } from '../src/id-map-error.ts';
+import { IdMapError } from '../../src/decide/id-map-error.ts';
 
 t.test('what an error carries', async (t) => {
   const cause = new Error('odd');

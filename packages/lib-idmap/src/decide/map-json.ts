@@ -33,7 +33,8 @@ export function parseJsonMap(bytes: string, origin: string): readonly IdPair[] {
  */
 export function pairOfTexts(old: string | null, fresh: string | null, origin: string): IdPair {
   const [oldWord, newWord] = [word(old), word(fresh)];
-  return pairOf([oldWord, newWord], { old: 0, new: 1, count: 2 }, `${oldWord} ${newWord}`, origin);
+  const columns = { old: 0, new: 1, count: 2, areRecords: true };
+  return pairOf([oldWord, newWord], columns, `${oldWord} ${newWord}`, origin);
 }
 
 interface Row {

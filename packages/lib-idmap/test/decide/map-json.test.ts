@@ -1,6 +1,6 @@
 import t from 'tap';
-import { isJsonMap, parseJsonMap } from '../src/map-json.ts';
-import { parseMap } from '../src/map-text.ts';
+import { isJsonMap, parseJsonMap } from '../../src/decide/map-json.ts';
+import { parseMap } from '../../src/decide/map-text.ts';
 
 const group = (ids: unknown, schema: unknown = 'twinroot.id-map/1') => JSON.stringify({ schema, ids });
 const bytes = (text: string) => Buffer.from(text).toString('latin1');
@@ -21,13 +21,16 @@ t.test('the same pairs as of a table', async (t) => {
   ];
   for (const [old, fresh, line] of cases) {
     const json = `${group([{ old, new: fresh, old_device: '/dev/sda1', more: [] }])}\n`;
-    t.strictSame(parseJsonMap(bytes(json), 'map'), parseMap(bytes(line), 'map'), line);
+    t.strictSame(parseJsonMap(bytes(json), 'map'), parseMap(bytes(`#OLD NEW\n${line}`), 'map'), line);
   }
   const [a, b] = [
     { old: 'a', new: 'b' },
     { old: 'c', new: 'd' },
   ];
-  t.strictSame(parseJsonMap(`\n${group([a])}\r\n\n${group([b])}`, 'map'), parseMap('a b\nc d', 'map'));
+  t.strictSame(
+    parseJsonMap(`\n${group([a])}\r\n\n${group([b])}`, 'map'),
+    parseMap('#OLD NEW\na b\nc d', 'map'),
+  );
   t.strictSame(parseJsonMap(group([]), 'map'), []);
 });
 

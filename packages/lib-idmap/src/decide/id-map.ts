@@ -84,7 +84,13 @@ export function createIdMap(pairs: readonly IdPair[]): IdMap {
 /** The pairs the other way round, without those whose new id stands for several old ones. */
 export function inverseOf(pairs: readonly IdPair[]): readonly IdPair[] {
   const turned = pairs.map(
-    (pair): IdPair => ({ old: pair.new, new: pair.old, oldText: pair.newText, newText: pair.oldText }),
+    (pair): IdPair => ({
+      old: pair.new,
+      new: pair.old,
+      oldText: pair.newText,
+      newText: pair.oldText,
+      isOffered: pair.isOffered,
+    }),
   );
   return turned.filter(
     (pair) => !turned.some((other) => keysOf(other)[0] === keysOf(pair)[0] && other.newText !== pair.newText),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createIdMap, type IdMap } from './id-map.ts';
-import { IdMapError } from './id-map-error.ts';
-import { isJsonMap, parseJsonMap } from './map-json.ts';
-import { type IdPair, parseMap } from './map-text.ts';
+import { createIdMap, type IdMap } from '../decide/id-map.ts';
+import { IdMapError } from '../decide/id-map-error.ts';
+import { isJsonMap, parseJsonMap } from '../decide/map-json.ts';
+import { type IdPair, parseMap } from '../decide/map-text.ts';
 
 /**
  * The map of some files, in which ids are UTF-8 or any bytes (one character each in the map), and of further pairs. A file is

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { parsePair } from '../src/map-text.ts';
-import { readIdMap } from '../src/read.ts';
+import { parsePair } from '../../src/decide/map-text.ts';
+import { readIdMap } from '../../src/gather/read.ts';
 
 t.test('maps of files and of further pairs', async (t) => {
   const directory = t.testdir({

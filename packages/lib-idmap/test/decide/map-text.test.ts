@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseMap, parsePair } from '../src/map-text.ts';
+import { parseMap, parsePair } from '../../src/decide/map-text.ts';
 
 t.test('maps', async (t) => {
   const cases: [text: string, pairs: [string, string][]][] = [
@@ -45,6 +45,22 @@ t.test('ids are told apart', async (t) => {
     t.match(parsePair(`${text.replace(' y', '\\040y')} new`, 'map'), { old: id }, text);
     t.match(parsePair(`old ${text.replace(' y', '\\040y')}`, 'map'), { new: id }, text);
   }
+});
+
+t.test('records are told from what somebody wrote', async (t) => {
+  const cases: [text: string, areOffered: boolean[]][] = [
+    ['a b', [false]],
+    ['# OLD NEW\na b', [false]],
+    ['#OLD NEW\na b\nc d', [true, true]],
+    ['a b\n#NEW OLD\nc d', [false, true]],
+  ];
+  for (const [text, areOffered] of cases)
+    t.strictSame(
+      parseMap(text, 'map').map(({ isOffered }) => isOffered),
+      areOffered,
+      text,
+    );
+  t.equal(parsePair('a b', '--id').isOffered, false);
 });
 
 t.test('what is no map', async (t) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { decodeLink, encodeLink } from '../src/spelling.ts';
+import { decodeLink, encodeLink } from '../../src/decide/spelling.ts';
 
 const cases: readonly (readonly [value: string, link: string])[] = [
   ['6B7E-A837', '6B7E-A837'],

@@ -1,0 +1,96 @@
+import { isUuid, linkDirectories } from './device-id.ts';
+import { isPhysicalVolumeId, type Spelling, type SpellingForm, spellingsOf } from './id-spellings.ts';
+import type { IdPair } from './map-text.ts';
+import { escapeUnitPath } from './unit-path.ts';
+
+/** An old id of a map, found in a text. */
+export interface FoundId {
+  readonly pair: IdPair;
+  readonly start: number;
+  readonly end: number;
+  /** How it is spelt there; of a UUID alone, or of an id with its tag or path. */
+  readonly form: SpellingForm;
+}
+
+/** Finds old ids wherever they stand in a text, as complete tokens. */
+export interface OldIdFinder {
+  /** Whether there may be one, or a name that the map knows: a quick look, which errs on the side of yes only. */
+  mayHave(text: string): boolean;
+  /** The same as a global pattern. */
+  readonly pattern: RegExp;
+  /** A pattern of what may be the value of an old id as the map spells it, or has an escape. */
+  readonly values: RegExp;
+  find(text: string): readonly FoundId[];
+}
+
+/**
+ * A finder of old ids, for what no rule reads: comments, other options, paths. A UUID is found whatever stands before it
+ * (`/EFI/Pop_OS-UUID/linux`) and in all its spellings, but not as the beginning or the end of a longer one; of a label only the
+ * tag with it.
+ */
+export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
+  const byText = new Map<string, Spelling & { readonly pair: IdPair }>();
+  for (const pair of pairs)
+    for (const spelling of textsOf(pair)) byText.set(spelling.text.toLowerCase(), { ...spelling, pair });
+  if (byText.size === 0) return { mayHave: () => false, pattern: nothing, values: nothing, find: () => [] };
+  const texts = [...byText.keys()].toSorted((a, b) => b.length - a.length);
+  const any = texts.map(literal).join('|');
+  // Quotes and escapes may stand between a tag and its value, or within.
+  const values = [...pairs.map(({ old }) => literal(old.value)), '\\\\'];
+  const quick = new RegExp([...new Set([...values, ...texts.map(literal)])].join('|'), 'i');
+  const exact = new RegExp(any, 'gi');
+
+  function find(text: string): readonly FoundId[] {
+    const found: FoundId[] = [];
+    for (const match of text.matchAll(exact)) {
+      const known = byText.get(match[0].toLowerCase());
+      const end = match.index + match[0].length;
+      if (known && isWhole(text, match.index, end, known.form))
+        found.push({ pair: known.pair, start: match.index, end, form: known.form });
+    }
+    return found;
+  }
+  return {
+    mayHave: (text) => quick.test(text),
+    pattern: new RegExp(quick, 'gi'),
+    values: new RegExp(values.join('|'), 'i'),
+    find,
+  };
+}
+
+const nothing = /(?!)/g;
+
+/** A text as a regular expression for it. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+function textsOf({ old, oldText }: IdPair): readonly Spelling[] {
+  if (isUuid(old.value) || isPhysicalVolumeId(old.value)) return spellingsOf(old.value);
+  const texts =
+    old.kind === 'tag'
+      ? [`${old.tag}=${old.value}`, `/dev/disk/${linkDirectories[old.tag]}/${old.value}`]
+      : [oldText];
+  return texts.flatMap((text): readonly Spelling[] => [
+    { form: 'plain', text },
+    ...(text.startsWith('/dev/') ? [{ form: 'escaped', text: escapeUnitPath(text) } as const] : []),
+  ]);
+}
+
+/**
+ * Of a long UUID a word with a dash may stand before it; of a short one (`6B7E-A837`) that would be a part of a longer one. In the
+ * name of a unit a dash is a slash, and an escaped one a dash.
+ */
+function isWhole(text: string, start: number, end: number, form: SpellingForm): boolean {
+  const before = text.slice(Math.max(0, start - 16), start);
+  if (/^(?:-|\\x2d)?[0-9A-Za-z]/.test(text.slice(end, end + 5)) && form !== 'undashed') return false;
+  if (/\\x2d(?:part)?uuid-$/.test(before)) return true;
+  switch (form) {
+    case 'escaped':
+      return /\\x2d$/.test(before) ? end - start >= 32 : !/[0-9A-Za-z]$/.test(before);
+    case 'undashed':
+      return !/[0-9A-Za-z]$/.test(before) && !/^[0-9A-Za-z]/.test(text.slice(end, end + 1));
+    default:
+      return !([36, 38].includes(end - start) ? /[0-9A-Za-z]$/ : /[0-9A-Za-z]-?$/).test(before);
+  }
+}

@@ -22,6 +22,18 @@ const rowsOf = ({ out }: Answer) =>
     .slice(1, -1)
     .map((line) => line.replace(/ +/, ' '));
 
+t.test('device nodes by UUID', async (t) => {
+  const plain = rowsOf(await run([first, second]));
+  const byUuid = rowsOf(await run(['--by-uuid', first, second]));
+  t.ok(plain.includes('/dev/nvme0n1p1 /dev/sda1'));
+  t.ok(byUuid.includes('/dev/nvme0n1p1 UUID=C3D4-E5F6'));
+  t.strictSame(
+    byUuid.filter((row) => !/^\/dev\/nvme0n1p/.test(row)),
+    plain.filter((row) => !/^\/dev\/nvme0n1p/.test(row)),
+    'everything else is the same',
+  );
+});
+
 t.test('two disks', async (t) => {
   const answer = await run([first, second]);
   t.equal(answer.status, 0, answer.err);

@@ -1,7 +1,8 @@
 # generated from the interface of the command
 complete -c disk-map -r -F
 complete -c disk-map -l old-lsblk -r -F -d 'OLD is on another machine: FILE is the output of its lsblk, see \'Another machine\' in the man page'
-complete -c disk-map -l strict -f -d 'end with status 1 if something is ambiguous, has no partner or is on both disks'
+complete -c disk-map -l by-uuid -f -d 'write UUID=… in the place of new device nodes, which have other names when OLD is gone'
+complete -c disk-map -l strict -f -d 'end with status 1 if something is ambiguous, has no partner, is on both disks or of another type'
 complete -c disk-map -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c disk-map -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c disk-map -s o -l output -x -a '(__fish_append , OLD NEW OLD-DEVICE NEW-DEVICE)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'

@@ -21,7 +21,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
 
   const pair = pairOperands(layouts, oldName, newName);
   if (pair.kind === 'refused') throw wrong(pair.reason);
-  const { rows, faults, notes } = mapDisks(layouts, pair.old, pair.new);
+  const { rows, faults, notes } = mapDisks(layouts, pair.old, pair.new, options['by-uuid']);
 
   for (const fault of faults) message.warning(fault);
   for (const note of notes) message.debug(note);

@@ -19,8 +19,12 @@ export const spec = {
       help: "OLD is on another machine: FILE is the output of its lsblk, see 'Another machine' in the man page",
     },
     {
+      name: 'by-uuid',
+      help: 'write UUID=… in the place of new device nodes, which have other names when OLD is gone',
+    },
+    {
       name: 'strict',
-      help: 'end with status 1 if something is ambiguous, has no partner or is on both disks',
+      help: 'end with status 1 if something is ambiguous, has no partner, is on both disks or of another type',
     },
   ],
   exits: [

@@ -1,4 +1,5 @@
 import { type BlockDevice, deviceOfPath } from '@twinroot/lib-blockdev';
+import { isKernelName } from '@twinroot/lib-idmap';
 import type { MappedId } from '@twinroot/lib-record';
 import { canBeMapped, holdersOf, idOf, isSameId, tags } from './ids.ts';
 import type { Layouts } from './layout.ts';
@@ -19,10 +20,16 @@ export interface Scope {
   readonly new: readonly BlockDevice[];
 }
 
-/** The ids of a pair of devices that differ: those with tags, device nodes, links. */
-export function idRows(layouts: Layouts, scope: Scope, pair: DevicePair): IdRows {
+/**
+ * The ids of a pair of devices that differ: those with tags, device nodes, links.
+ *
+ * @param byUuid whether `UUID=` stands for new nodes that the kernel names in the order in which it finds disks
+ */
+export function idRows(layouts: Layouts, scope: Scope, pair: DevicePair, byUuid = false): IdRows {
   const tagged = taggedIds(scope, pair);
-  const nodes = nodesOfPair(layouts, pair);
+  const nodes = nodesOfPair(layouts, pair).map(
+    ([old, node]) => [old, (byUuid ? uuidOfNode(scope, pair.new, node) : null) ?? node] as const,
+  );
   const links = pairLinks(linksTo(layouts.old, pair.old), linksTo(layouts.new, pair.new));
   const rows = [...tagged.ids, ...nodes, ...links.pairs]
     .filter(([old, fresh]) => old !== fresh)
@@ -79,6 +86,13 @@ function nodesOfPair(layouts: Layouts, { old, new: fresh }: DevicePair): Ids {
   const [one, other] = [lvNameOf(old), lvNameOf(fresh)];
   const inGroups: Ids = one && other ? [[`/dev/${one.vg}/${one.lv}`, `/dev/${other.vg}/${other.lv}`]] : [];
   return [[old.path, fresh.path], ...inGroups];
+}
+
+/** The UUID by which a new node is found whatever its name; null where the name is as good, or the UUID is not its own. */
+function uuidOfNode(scope: Scope, fresh: BlockDevice, node: string): string | null {
+  const uuid = idOf(fresh, 'UUID');
+  if (uuid === null || !isKernelName(node) || !canBeMapped('UUID', uuid)) return null;
+  return holdersOf(scope.new, 'UUID', uuid).length > 1 ? null : `UUID=${uuid}`;
 }
 
 function linksTo({ links }: Layouts['old'], { path }: BlockDevice): readonly string[] {

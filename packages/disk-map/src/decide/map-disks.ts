@@ -7,14 +7,18 @@ import { onBoth, pairDevices } from './pair-devices.ts';
 import { pairVolumes } from './pair-volumes.ts';
 import type { Pairing } from './pairing.ts';
 
-/** The map of OLD and NEW, which must be two disks or two volumes: the ids that differ, and what is not clear. */
-export function mapDisks(layouts: Layouts, old: BlockDevice, fresh: BlockDevice): IdRows {
+/**
+ * The map of OLD and NEW, which must be two disks or two volumes: the ids that differ, and what is not clear.
+ *
+ * @param byUuid whether `UUID=` stands for new device nodes of the kernel
+ */
+export function mapDisks(layouts: Layouts, old: BlockDevice, fresh: BlockDevice, byUuid = false): IdRows {
   const areDisks = sortOf(layouts.old, old) === 'disk';
   const paired = areDisks ? pairDevices(layouts, old, fresh) : pairVolumes(layouts, old, fresh);
   const disks: Scope = { old: onDiskOf(layouts.old, old), new: onDiskOf(layouts.new, fresh) };
   // With nothing paired but the disks themselves, nothing is known of what is on them.
   const pairs = paired.pairs.some((pair) => pair.old !== old || !areDisks) ? paired.pairs : [];
-  const found = pairs.map((pair) => idRows(layouts, disks, pair));
+  const found = pairs.map((pair) => idRows(layouts, disks, pair, byUuid));
   const compared = areDisks ? disks : scopeOf(paired);
   const shared = areDisks ? onBothDisks(layouts, disks) : [];
   const isArray = shared.some(({ parents }) => parents.includes(old.path) && parents.includes(fresh.path));

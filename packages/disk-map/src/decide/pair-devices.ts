@@ -31,7 +31,7 @@ export function pairDevices(layouts: Layouts, old: BlockDevice, fresh: BlockDevi
 export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
   const [holds, freshHolds] = [contentOf(old), contentOf(fresh)];
   const own = pairOf(old, fresh);
-  if (holds === freshHolds) return own;
+  if (holds === freshHolds) return { ...own, faults: otherType(old, fresh) };
   if (holds === null)
     return { ...own, notes: [`${fresh.path} holds a ${freshHolds}, but ${old.path} holds nothing`] };
   if (freshHolds === null) {
@@ -43,6 +43,13 @@ export function pairByContent(old: BlockDevice, fresh: BlockDevice): Pairing {
     ...nothing,
     faults: [`${old.path} holds a ${holds}, but ${fresh.path} holds a ${freshHolds}: ${lost}`],
   };
+}
+
+/** A file system of another type is paired all the same; but what names its type, or options that only one type has, is wrong. */
+function otherType(old: BlockDevice, fresh: BlockDevice): readonly string[] {
+  if (contentOf(old) !== 'file system' || old.fstype === fresh.fstype) return [];
+  const named = 'fstab, rootfstype= and rootflags= name its type and options';
+  return [`${old.path} holds ${old.fstype}, but ${fresh.path} holds ${fresh.fstype}: ${named}`];
 }
 
 /** That a device is not a copy of anything. */

@@ -35,6 +35,26 @@ t.test('the ids of a pair', async (t) => {
   );
 });
 
+t.test('device nodes by UUID', async (t) => {
+  const rowsByUuid = (fresh: Row, others: Row[] = [], name = 'sdb1') => {
+    const layout = layoutOf([
+      device('sda', {}, part('sda1', fs('a'))),
+      device('sdb', {}, part(name, fresh), ...others),
+    ]);
+    const scope = {
+      old: [at(layout, '/dev/sda1')],
+      new: layout.devices.filter(({ path }) => path > '/dev/sdb'),
+    };
+    const pair = { old: at(layout, '/dev/sda1'), new: at(layout, `/dev/${name}`) };
+    return idRows(onOne(layout), scope, pair, true).rows.map((row) => `${row.old} ${row.new}`);
+  };
+  t.strictSame(rowsByUuid(fs('b')), ['UUID=a UUID=b', '/dev/sda1 UUID=b']);
+  t.strictSame(rowsByUuid({}), [nodes], 'no UUID');
+  t.strictSame(rowsByUuid(fs('a')), ['/dev/sda1 UUID=a'], 'equal ids are no reason');
+  t.strictSame(rowsByUuid(fs('b'), [part('sdb2', fs('b'))]), [nodes], 'a UUID that two have');
+  t.strictSame(rowsByUuid(fs('b'), [], 'vgx'), ['UUID=a UUID=b', '/dev/sda1 /dev/vgx'], 'a name that stays');
+});
+
 t.test('links', async (t) => {
   const links = [
     { path: '/dev/disk/by-id/ata-A-part1', device: '/dev/sda1' },

@@ -10,6 +10,13 @@ t.test('two devices with all that lies on them', async (t) => {
   const cases: [name: string, old: Row, fresh: Row, pairs: string[], faults: number][] = [
     ['file systems', part('sda1', fs('a')), part('sdb1', fs('b')), ['sda1 sdb1'], 0],
     [
+      'file systems of two types',
+      part('sda1', fs('a', null, 'btrfs')),
+      part('sdb1', fs('b')),
+      ['sda1 sdb1'],
+      1,
+    ],
+    [
       'LUKS volumes',
       part('sda1', luks('a'), mapped('one', 'crypt', fs('c'))),
       part('sdb1', luks('b'), mapped('two', 'crypt', fs('d'))),

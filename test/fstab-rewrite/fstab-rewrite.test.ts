@@ -20,6 +20,36 @@ LABEL=My\\040Disk /home btrfs subvol=@home 0 0
 
 const run = (args: readonly string[], input = fstab): Promise<Answer> => call(binary, args, { input });
 
+t.test('of what disk-map wrote, one id is enough', async (t) => {
+  const map = join(t.testdir({}), 'map');
+  writeFileSync(map, `#OLD NEW\n${root} ${spare}\nPARTUUID=04012e69-02 PARTUUID=04012e69-03\n`);
+  const strict = (input: string) => call(binary, ['--strict', '--map', map], { input });
+  t.match(await strict(`${root} / ext4\n`), { status: 0, out: `${spare} / ext4\n`, err: '' });
+  const none = await strict('UUID=0 / ext4\n');
+  t.equal(none.status, 1);
+  t.equal(none.err.trim().split('\n').length, 1, 'one line for all of them');
+});
+
+t.test('a new id that is a name of the kernel is named', async (t) => {
+  const map = join(t.testdir({}), 'map');
+  writeFileSync(map, '#OLD NEW\n/dev/sda2 /dev/sdb2\n/dev/sda3 /dev/sdb3\n');
+  const { status, out, err } = await call(binary, ['--map', map], { input: '/dev/sda2 none swap\n' });
+  t.match({ status, out }, { status: 0, out: '/dev/sdb2 none swap\n' });
+  t.match(err, /sdb2.*--by-uuid/);
+  t.notMatch(err, /\/dev\/sdb3/, 'what is not written is not');
+  const meant = await call(binary, ['--id', '/dev/sda2 /dev/sdb2'], { input: '/dev/sda2 none swap\n' });
+  t.match(meant, { status: 0, err: '' }, 'nor what somebody wrote into the map');
+});
+
+t.test('another type of file system', async (t) => {
+  const args = ['--fs-type', '/ ext4'];
+  const input = 'UUID=0 / btrfs subvol=@,noatime 0 0\nUUID=0 /home btrfs subvol=@home 0 0\n';
+  const { out } = await call(binary, args, { input });
+  t.equal(out, 'UUID=0 / ext4 noatime 0 0\nUUID=0 /home btrfs subvol=@home 0 0\n');
+  t.equal((await call(binary, args, { input: out })).out, out, 'twice is once');
+  t.match(await call(binary, ['--fs-type', '/'], { input }), { status: 2, out: '' });
+});
+
 t.test('ids, options, mount points at once', async (t) => {
   const map = join(t.testdir({ ids: `# OLD NEW\n${root} ${spare}\nLABEL=My\\040Disk LABEL=Spare\n` }), 'ids');
   const args = [

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
+import { textFormats } from '../../packages/lib-rewrite/src/text-format.ts';
 import { binaries } from '../support/binaries.ts';
 import { type Answer, call, callWithoutReader } from '../support/call.ts';
 import { whyNoFaults } from '../support/fault.ts';
@@ -31,6 +32,9 @@ const rewritten = entry.replace(`root=UUID=${x}`, `root=UUID=${y}`).replace(`nam
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const read = (path: string) => readFileSync(path, 'latin1');
+
+const inPlace = (paths: readonly string[], ...more: string[]): Promise<Answer> =>
+  call(binary, [...ids, ...more, '--in-place', ...paths]);
 
 /** Output as bytes; call() has it as text. */
 function filter(args: readonly string[], input: string): { status: number | null; out: string; err: string } {
@@ -64,6 +68,101 @@ t.test('a command line', async (t) => {
   t.match(filter(['--cmdline', '--title-prefix', 'a'], line), { status: 2, out: '' });
 });
 
+const fedora = `root=UUID=${x} rd.luks.uuid=luks-${x}`;
+/** Texts of other formats, by their paths below a root. */
+const others: Readonly<Record<string, string>> = {
+  'boot/limine.conf': `/Arch\n  protocol: linux\n  path: boot():/vmlinuz\n  cmdline: quiet root=UUID=${x}\n`,
+  'boot/refind_linux.conf': `"Boot with standard options" "root=UUID=${x} rw"\n`,
+  'boot/extlinux/extlinux.conf': `LABEL l0\n\tAPPEND ro root=UUID=${x}\n`,
+  'boot/efi/EFI/ubuntu/grub.cfg': `search.fs_uuid ${x} root hd0,gpt2 \nset prefix=($root)'/boot/grub'\n`,
+  'boot/grub2/grubenv': `# GRUB Environment Block\nkernelopts=${fedora}\n`.padEnd(1024, '#'),
+  'etc/default/grub': `GRUB_CMDLINE_LINUX="${fedora}"\n`,
+  'etc/crypttab': `luks-${x} UUID=${x} none discard\n`,
+  'etc/kernel/cmdline': `${fedora}\n`,
+  'etc/systemd/system/home.mount': `[Mount]\nWhat=/dev/disk/by-uuid/${x}\nWhere=/home\n`,
+};
+
+t.test('files of other formats, by their names', async (t) => {
+  const root = t.testdir({});
+  const paths = Object.keys(others).map((path) => join(root, path));
+  for (const [path, text] of Object.entries(others)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const { status, out, err } = await inPlace(paths, '--json', '--strict');
+  t.match({ status, err }, { status: 0, err: '' });
+  for (const [path, text] of Object.entries(others))
+    t.equal(read(join(root, path)), text.replaceAll(x, y), path);
+  const changes: { file: string; line: number }[] = JSON.parse(out).changes;
+  t.strictSame([...new Set(changes.map(({ file }) => file))], paths);
+  t.match(await inPlace(paths, '--json'), { status: 0, out: /"changes":\[\]/ }, 'twice is once');
+});
+
+t.test('a format that is said', async (t) => {
+  for (const [format, path] of [
+    ['grub', 'boot/efi/EFI/ubuntu/grub.cfg'],
+    ['shell', 'etc/default/grub'],
+    ['crypttab', 'etc/crypttab'],
+  ] as const) {
+    const text = others[path] ?? '';
+    t.match(filter([...ids, '--format', format], text), { status: 0, out: text.replaceAll(x, y), err: '' });
+    t.equal(filter(ids, text).out, text, 'as a boot entry it has no ids');
+  }
+  for (const args of [
+    ['--format', 'nothing'],
+    ['--format', 'grub', '--cmdline'],
+    ['--format', 'grub', '--title-prefix', 'a'],
+  ])
+    t.match(filter([...ids, ...args], ''), { status: 2, out: '' }, args.join(' '));
+  t.match(await inPlace([t.testdir({})], '--format', 'grub'), { status: 1 }, 'of a directory');
+});
+
+t.test('each format of the library can be said', async (t) => {
+  for (const format of textFormats) {
+    const { status, out } = filter([...ids, '--format', format], `a=UUID=${x}x\n`);
+    t.match({ status, out }, { status: 0, out: `a=UUID=${x}x\n` }, format);
+  }
+});
+
+t.test('old ids in comments are named when they are asked for', async (t) => {
+  const text = `# root=UUID=${x}\nA=UUID=${x}\n`;
+  t.equal(filter([...ids, '--format', 'shell'], text).err, '');
+  t.match(filter([...ids, '--format', 'shell', '--verbose'], text).err, /line 1: .* a comment/);
+});
+
+t.test('of what disk-map wrote, one id is enough', async (t) => {
+  const map = join(t.testdir({}), 'map');
+  writeFileSync(
+    map,
+    `#OLD NEW\nUUID=${x} UUID=${y}\nPARTUUID=${x} PARTUUID=${y}\nUUID=6B7E-A837 UUID=6C48-1623\n`,
+  );
+  const strict = (text: string) => filter(['--strict', '--map', map], text);
+  t.match(strict(`options root=UUID=${x}\n`), { status: 0, err: '' });
+  const none = strict('options root=UUID=0\n');
+  t.equal(none.status, 1);
+  t.equal(none.err.trim().split('\n').length, 1, 'one line for all of them');
+});
+
+t.test('a new id that is a name of the kernel is named', async (t) => {
+  const map = join(t.testdir({}), 'map');
+  writeFileSync(map, '#OLD NEW\n/dev/sda2 /dev/sdb2\n/dev/sda3 /dev/sdb3\n');
+  const { status, out, err } = filter(['--map', map], 'options root=/dev/sda2\n');
+  t.match({ status, out }, { status: 0, out: 'options root=/dev/sdb2\n' });
+  t.match(err, /sdb2.*--by-uuid/);
+  t.notMatch(err, /sdb3/, 'what is not written is not');
+  const meant = filter(['--id', '/dev/sda2 /dev/sdb2'], 'options root=/dev/sda2\n');
+  t.match(meant, { status: 0, err: '' }, 'nor what somebody wrote into the map');
+});
+
+t.test('a root of another type', async (t) => {
+  const text = 'options root=UUID=0 rootfstype=btrfs rootflags=subvol=@,noatime\n';
+  t.equal(
+    filter(['--rootfstype', 'ext4'], text).out,
+    'options root=UUID=0 rootfstype=ext4 rootflags=noatime\n',
+  );
+  t.match(filter(['--rootfstype', 'a b'], text), { status: 2, out: '' });
+});
+
 t.test('what was not found', async (t) => {
   const args = ['--id', `UUID=${y} UUID=${x}`, '--rootflags', 'a b'];
   const { status, out, err } = filter(args, entry);
@@ -82,9 +181,6 @@ function place(test: Pick<typeof t, 'testdir'>) {
   writeFileSync(join(entries, 'other.conf'), 'title other\n');
   return { root, entries, at: (name: string) => join(entries, name) };
 }
-
-const inPlace = (paths: readonly string[], ...more: string[]): Promise<Answer> =>
-  call(binary, [...ids, ...more, '--in-place', ...paths]);
 
 t.test('files in their places', async (t) => {
   const { entries, at } = place(t);

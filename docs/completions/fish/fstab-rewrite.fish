@@ -6,6 +6,7 @@ complete -c fstab-rewrite -l under -x -d 'move all mount points below this direc
 complete -c fstab-rewrite -l add-option -x -d 'add a mount option to the entries of a mount point'
 complete -c fstab-rewrite -l drop -x -d 'remove the entries of a mount point'
 complete -c fstab-rewrite -l add-peer -x -d 'for each entry whose id is replaced, add one that mounts the old id below this directory, with nofail'
+complete -c fstab-rewrite -l fs-type -x -d 'write another type of file system, and drop the options that not every type has'
 complete -c fstab-rewrite -l set -x -d 'replace a variable in entries'
 complete -c fstab-rewrite -l in-place -r -F -d 'rewrite this file instead of standard input'
 complete -c fstab-rewrite -l strict -f -d 'end with status 1 if an id or a mount point was not found'

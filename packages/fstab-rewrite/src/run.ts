@@ -1,5 +1,5 @@
 import { type Context, type ExitStatus, exitStatus, wrong } from '@twinroot/lib-command';
-import { type IdMap, IdMapError, parsePair, readIdMap } from '@twinroot/lib-idmap';
+import { type IdMap, IdMapError, kernelNamesIn, parsePair, readIdMap } from '@twinroot/lib-idmap';
 import { byteString, bytesOf, readableText } from '@twinroot/lib-lines';
 import { type Rewrite, rewriteTable } from '@twinroot/lib-record';
 import {
@@ -24,6 +24,11 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (path === null) await rewriteInput(context, rewriter);
   else await rewriteFile(context, path, rewriter);
   if (isReport) await context.writeGroup(rewriteTable, changes);
+  // Who wrote such a name into a map means it.
+  for (const name of kernelNamesIn([...rewriter.found].filter(({ isOffered }) => isOffered))) {
+    const advice = 'disk-map --by-uuid makes a map without such names';
+    message.warning(`${readableText(name)} may be another partition at the next boot: ${advice}`);
+  }
   const missed = rewriter.missed();
   for (const what of missed) message.warning(`no entry has ${readableText(what)}`);
   return options.strict && missed.length > 0 ? exitStatus.failed : exitStatus.done;
@@ -76,6 +81,7 @@ function listenerOf(
           void changes.push({ file, line, change, old: readable(old), new: readable(fresh) })
       : undefined,
     stays: (line, id, where) => message.warning(`${at}line ${line}: ${readableText(id)} stays in ${where}`),
+    comment: (line, id) => message.debug(`${at}line ${line}: ${readableText(id)} stays in a comment`),
     tooLong: (line) => message.warning(`${at}line ${line} is too long for an entry and is left unchanged`),
   };
 }

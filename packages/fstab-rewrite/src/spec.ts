@@ -43,6 +43,12 @@ export const spec = {
       help: 'for each entry whose id is replaced, add one that mounts the old id below this directory, with nofail',
     },
     {
+      name: 'fs-type',
+      value: { name: "'MOUNTPOINT TYPE'", type: 'text' },
+      repeatable: true,
+      help: 'write another type of file system, and drop the options that not every type has',
+    },
+    {
       name: 'set',
       value: { name: "'NAME VALUE'", type: 'text' },
       repeatable: true,

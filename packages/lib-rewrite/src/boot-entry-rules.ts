@@ -5,6 +5,8 @@ import { RuleError } from './rule-error.ts';
 export interface EntryRules {
   /** New options of `rootflags=` by the old ones. */
   readonly rootflags: ReadonlyMap<string, string>;
+  /** The type of the root, where it is another one than `rootfstype=` and `rootflags=` are for; null where it is not. */
+  readonly rootfstype: string | null;
   readonly titlePrefix: string;
   /** The text is a bare command line. */
   readonly cmdline: boolean;
@@ -13,6 +15,7 @@ export interface EntryRules {
 /** The options that say rules, as they are given. */
 export interface EntryRuleTexts {
   readonly rootflags?: readonly string[];
+  readonly rootfstype?: string | undefined;
   readonly 'title-prefix'?: string | undefined;
   readonly cmdline?: boolean;
 }
@@ -29,6 +32,9 @@ export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
     throw new RuleError('--title-prefix', 'a command line has no title: omit --cmdline or --title-prefix');
   if (prefix !== undefined && /[\0\r\n]/.test(prefix))
     throw new RuleError('--title-prefix', 'it must be a single line');
+  const rootfstype = texts.rootfstype ?? null;
+  if (rootfstype !== null && !/^[\w.-]+$/.test(rootfstype))
+    throw new RuleError(`--rootfstype ${rootfstype}`, 'it is not a type of file systems');
   const rootflags = new Map<string, string>();
   for (const text of texts.rootflags ?? []) {
     const [old, fresh] = parseFlags(text);
@@ -37,7 +43,7 @@ export function parseEntryRules(texts: EntryRuleTexts): EntryRules {
     rootflags.set(old, fresh);
   }
   // Blanks before a value are not part of it: a second run would not find them again.
-  return { rootflags, titlePrefix: byteString(prefix ?? '').replace(/^[ \t]+/, ''), cmdline };
+  return { rootflags, rootfstype, titlePrefix: byteString(prefix ?? '').replace(/^[ \t]+/, ''), cmdline };
 }
 
 function parseFlags(text: string): readonly [old: string, fresh: string] {

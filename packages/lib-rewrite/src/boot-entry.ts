@@ -2,8 +2,9 @@ import { parseKeyLine } from '@twinroot/lib-bls';
 import { splitArguments } from '@twinroot/lib-cmdline';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
 import { applyEdits, createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
-import { argumentEdits } from './arguments.ts';
+import { argumentEdits, argumentsLeft } from './arguments.ts';
 import type { EntryRules } from './boot-entry-rules.ts';
+import { type Found, flagKey, idKey } from './found.ts';
 
 /** One thing that changes in a line. */
 export interface EntryChange {
@@ -17,12 +18,14 @@ export interface EntryListener {
   change(line: number, change: EntryChange): void;
   /** An old id that no rule may change. */
   stays(line: number, id: string, where: string): void;
+  /** An old id in a comment; absent where nobody asks. */
+  readonly comment?: ((line: number, id: string) => void) | undefined;
   /** A line that is too long to be looked at. */
   tooLong(line: number): void;
 }
 
-/** Remembers what was found, over several texts. */
-export type Found = Set<string>;
+/** Arguments in which an old id may stand that is not spelt as in the map. */
+const otherNames = 'rd[._-](?:lvm|luks|md)[._-]|luks\\.(?:uuid|name|key|data|options)=';
 
 /** A rewriter of one entry, or of one kernel command line. Texts are bytes, one character each. */
 export function createEntryRewriter(
@@ -44,6 +47,8 @@ export function createEntryRewriter(
       found.add(pair ? idKey(pair) : flagKey(old));
       if (old !== fresh) listener.change(at, { change, old, new: fresh });
     }
+    const names = argumentsLeft(line.slice(from, to), ids);
+    for (const { id, start } of names) listener.stays(at, id, placeAt(line, start + from, rules.cmdline));
     nameStaying(line, at, edits);
     return applyEdits(line, edits);
   }
@@ -64,7 +69,10 @@ export function createEntryRewriter(
   }
 
   function rewriteLine(line: string, at: number): string {
-    if (/^[ \t]*#/.test(line)) return line;
+    if (/^[ \t]*#/.test(line)) {
+      if (listener.comment) for (const { pair } of oldIds.find(line)) listener.comment(at, pair.oldText);
+      return line;
+    }
     if (rules.cmdline) return rewriteOptions(line, at, 0, line.length);
     const parsed = parseKeyLine(line);
     if (parsed?.key === 'options') {
@@ -81,23 +89,9 @@ export function createEntryRewriter(
       .split('\r')
       .map((part) => rewriteLine(part, at))
       .join('\r') + end;
-  const onlyIds = rules.titlePrefix === '' && rules.rootflags.size === 0;
-  return createLineRewriter(change, listener.tooLong, onlyIds ? oldIds.pattern : undefined);
-}
-
-/** What was looked for and not found, in all texts together. */
-export function missedOf(rules: EntryRules, ids: IdMap, found: Found): readonly string[] {
-  const missed = ids.pairs.filter((pair) => !found.has(idKey(pair))).map(({ oldText }) => oldText);
-  const flags = [...rules.rootflags.keys()].filter((flag) => !found.has(flagKey(flag)));
-  return [...new Set([...missed, ...flags.map((flag) => `rootflags=${flag}`)])];
-}
-
-function idKey({ oldText, newText }: { readonly oldText: string; readonly newText: string }): string {
-  return `id ${oldText} ${newText}`;
-}
-
-function flagKey(flag: string): string {
-  return `rootflags ${flag}`;
+  const onlyIds = rules.titlePrefix === '' && rules.rootflags.size === 0 && rules.rootfstype === null;
+  const where = new RegExp(`${oldIds.pattern.source}|${otherNames}`, 'gi');
+  return createLineRewriter(change, listener.tooLong, onlyIds ? where : undefined);
 }
 
 /** systemd-boot takes quotes off that are around all of a value (src/boot/boot.c, line_get_key_value). */

@@ -1,7 +1,8 @@
-import { type FstabLine, parseFstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
+import { type FstabLine, mountOptions, parseFstabLine, unescapeField, withOption } from '@twinroot/lib-fstab';
 import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
 import { isWithin } from '@twinroot/lib-sysroot';
+import { commonOptions, isCommonOption } from './fs-type.ts';
 import { type Peer, peerOf } from './fstab-peers.ts';
 import type { FstabRules } from './fstab-rules.ts';
 import { renamedSource } from './fstab-source.ts';
@@ -75,7 +76,11 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       edits.push({ ...entry.mountpoint, text: field });
       changes.push({ change: 'mountpoint', old: entry.mountpoint.text, new: field });
     }
-    edits.push(...optionEdits(entry, [before, mountpoint], rules, changes));
+    const type = isPeer ? undefined : (rules.types.get(before) ?? rules.types.get(mountpoint));
+    edits.push(
+      ...typeEdits(entry, type, changes),
+      ...optionEdits(entry, [before, mountpoint], rules, type, changes),
+    );
     const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : null;
     return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
   };
@@ -89,7 +94,7 @@ function isInverse(pair: IdPair, other: IdPair): boolean {
 export function finishedPeer({ line, mountpoint }: Peer, rules: FstabRules): string | null {
   const entry = parseFstabLine(line);
   if (entry === null || rules.drops.has(mountpoint)) return null;
-  return applyEdits(line, optionEdits(entry, [mountpoint], rules, []));
+  return applyEdits(line, optionEdits(entry, [mountpoint], rules, undefined, []));
 }
 
 function withVariables(
@@ -115,16 +120,39 @@ function movedField({ mountpoint, fstype }: FstabLine, path: string, { under, ad
   return stays ? mountpoint.text : fieldBelow(under.field, mountpoint.text);
 }
 
+/** Whether an entry has another type than it is to have. What is bound, is swap, or has any type, stays. */
+function isOtherType({ fstype }: FstabLine, type: string | undefined): type is string {
+  return type !== undefined && fstype !== undefined && ![type, 'auto', 'none', 'swap'].includes(fstype.text);
+}
+
+function typeEdits(entry: FstabLine, type: string | undefined, changes: FstabChange[]): readonly Edit[] {
+  if (!isOtherType(entry, type) || entry.fstype === undefined) return [];
+  changes.push({ change: 'option', old: entry.fstype.text, new: type });
+  return [{ ...entry.fstype, text: type }];
+}
+
+/** The options that an entry keeps: with another type, those that every type has. */
+function keptOptions(entry: FstabLine, type: string | undefined, changes: FstabChange[]): string {
+  const field = entry.options?.text ?? '';
+  if (!isOtherType(entry, type)) return field;
+  const gone = mountOptions(field).filter((option) => !isCommonOption(option));
+  if (gone.length === 0) return field;
+  for (const option of gone) changes.push({ change: 'option', old: option, new: null });
+  return commonOptions(field).join(',') || 'defaults';
+}
+
 /** Options that are added at the end of the field, or as a field of their own behind the type. */
 function optionEdits(
-  { fstype, options }: FstabLine,
+  entry: FstabLine,
   names: readonly string[],
   rules: FstabRules,
+  type: string | undefined,
   changes: FstabChange[],
 ): readonly Edit[] {
+  const { fstype, options } = entry;
   const at = options ?? fstype;
   if (at === undefined) return [];
-  let field = options?.text ?? '';
+  let field = keptOptions(entry, type, changes);
   for (const { mountpoint, option } of rules.addOptions) {
     if (!names.includes(mountpoint)) continue;
     const longer = withOption(field, option);

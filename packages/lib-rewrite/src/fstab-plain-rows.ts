@@ -19,7 +19,7 @@ export function createPlainRows(
   oldIds: OldIdFinder,
   found: (pair: IdPair) => void,
 ): (text: string) => string {
-  const pattern = plainRow(oldIds.pattern.source);
+  const pattern = plainRow(oldIds.values.source);
   const known = new Map<string, string>();
 
   function rename(given: string): string {

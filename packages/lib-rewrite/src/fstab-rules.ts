@@ -23,6 +23,8 @@ export interface FstabRules {
   readonly addOptions: readonly AddedOption[];
   readonly drops: ReadonlySet<string>;
   readonly variables: readonly Variable[];
+  /** Types of file systems, by mount points. */
+  readonly types: ReadonlyMap<string, string>;
 }
 
 /** The options that say rules, as they are given. */
@@ -32,6 +34,7 @@ export interface FstabRuleTexts {
   readonly 'add-option'?: readonly string[];
   readonly drop?: readonly string[];
   readonly set?: readonly string[];
+  readonly 'fs-type'?: readonly string[];
 }
 
 /**
@@ -46,6 +49,7 @@ export function parseFstabRules(texts: FstabRuleTexts): FstabRules {
     addOptions: (texts['add-option'] ?? []).flatMap(addedOptions),
     drops: new Set((texts.drop ?? []).map(dropped)),
     variables: variablesOf(texts.set ?? []),
+    types: new Map((texts['fs-type'] ?? []).map(typeAt)),
   };
 }
 
@@ -77,6 +81,13 @@ function addedOptions(text: string): readonly AddedOption[] {
   if (options.length === 0) throw new RuleError(option, 'expected an option');
   const path = normalMountPoint(unescapeField(mountpoint));
   return options.map((each) => ({ mountpoint: path, option: each }));
+}
+
+function typeAt(text: string): readonly [mountpoint: string, type: string] {
+  const [, mountpoint = '', type = ''] = namedValue.exec(byteString(text)) ?? [];
+  if (!/^[\w.-]+$/.test(type))
+    throw new RuleError(`--fs-type '${text}'`, 'expected a mount point and a type');
+  return [normalMountPoint(unescapeField(mountpoint)), type];
 }
 
 function dropped(text: string): string {

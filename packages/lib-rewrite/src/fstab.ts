@@ -2,6 +2,7 @@ import { type FstabLine, parseFstabLine } from '@twinroot/lib-fstab';
 import { createIdMap, createOldIdFinder, type IdMap, type IdPair, inverseOf } from '@twinroot/lib-idmap';
 import { createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
 import { isWithin } from '@twinroot/lib-sysroot';
+import { missedIds } from './found.ts';
 import {
   createFstabEntryRewriter,
   type FstabChange,
@@ -18,6 +19,8 @@ export interface FstabListener {
   readonly change?: ((line: number, change: FstabChange) => void) | undefined;
   /** An old id that no rule may change. */
   stays(line: number, id: string, where: string): void;
+  /** An old id in a comment; absent where nobody asks. */
+  readonly comment?: ((line: number, id: string) => void) | undefined;
   /** A line that is too long to be looked at. */
   tooLong(line: number): void;
 }
@@ -26,6 +29,8 @@ export interface FstabListener {
 export interface FstabRewriter extends TextRewriter {
   /** What was not found: old ids, and mount points that were to get an option. */
   missed(): readonly string[];
+  /** The pairs whose old ids were found by now. */
+  readonly found: ReadonlySet<IdPair>;
 }
 
 /** So many rows of peers are kept for the end. What has more is not an fstab, and must not cost memory. */
@@ -48,7 +53,10 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
   }
 
   function rewriteLine(line: string, at: number, end: string): string | null {
-    if (/^[ \t]*#/.test(line)) return null;
+    if (/^[ \t]*#/.test(line)) {
+      if (listener.comment) for (const { pair } of oldIds.find(line)) listener.comment(at, pair.oldText);
+      return null;
+    }
     const hasId = oldIds.mayHave(line);
     const entry = parseFstabLine(line);
     const result = entry ? rewriteEntry(line, entry) : null;
@@ -111,6 +119,7 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     push: (chunk) => tracked(lines.push(chunk)),
     end,
     missed: () => missedOf(rules, ids, pairs, found),
+    found: pairs,
   };
 }
 
@@ -131,7 +140,7 @@ function missedOf(
   pairs: ReadonlySet<IdPair>,
   found: ReadonlySet<string>,
 ): readonly string[] {
-  const olds = ids.pairs.filter((pair) => !pairs.has(pair)).map(({ oldText }) => oldText);
   const points = rules.addOptions.filter(({ mountpoint }) => !found.has(mountpoint));
+  const olds = missedIds(ids, (pair) => pairs.has(pair));
   return [...new Set([...olds, ...points.map(({ mountpoint }) => mountpoint)])];
 }

@@ -1,13 +1,13 @@
-export {
-  createEntryRewriter,
-  type EntryChange,
-  type EntryListener,
-  type Found,
-  missedOf,
-} from './boot-entry.ts';
+export { createEntryRewriter, type EntryChange, type EntryListener } from './boot-entry.ts';
 export { type EntryRules, type EntryRuleTexts, parseEntryRules } from './boot-entry-rules.ts';
 export { crypttabDevice, rewriteCrypttab } from './crypttab.ts';
+export { type Found, foundPairs, missedOf } from './found.ts';
 export { createFstabRewriter, type FstabListener, type FstabRewriter } from './fstab.ts';
 export type { FstabChange } from './fstab-entry.ts';
 export { type FstabRules, type FstabRuleTexts, parseFstabRules } from './fstab-rules.ts';
 export { RuleError } from './rule-error.ts';
+export { createTextRewriter, oldIdsIn, type RewrittenText, rewriteText, type TextRules } from './text.ts';
+export { formatNamed, formatOf, type TextFormat, textFormats } from './text-format.ts';
+export type { LeftId, TextChange, TextListener } from './text-listener.ts';
+export { formatOfFile, parseTextOptions, type TextOptions, type TextOptionTexts } from './text-options.ts';
+export { renamedUnit } from './unit-name.ts';

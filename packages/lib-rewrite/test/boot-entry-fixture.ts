@@ -1,6 +1,7 @@
 import { parsePair, readIdMap } from '@twinroot/lib-idmap';
-import { createEntryRewriter, missedOf } from '../src/boot-entry.ts';
+import { createEntryRewriter } from '../src/boot-entry.ts';
 import { type EntryRuleTexts, parseEntryRules } from '../src/boot-entry-rules.ts';
+import { missedOf } from '../src/found.ts';
 
 /** What became of an entry, and what was heard meanwhile. */
 export interface Outcome {

@@ -25,6 +25,22 @@ const cases: readonly (readonly [
   ['UUID=a /x ext4', { drop: ['/x'] }, null, ['drop']],
   ['UUID=a /x ext4 rw', { 'add-option': ['/x nofail'] }, 'UUID=b /x ext4 rw,nofail', ['id', 'option']],
   ['ROOT / ext4', { set: ['ROOT UUID=a'] }, 'UUID=b / ext4', ['variable', 'id']],
+  [
+    'UUID=a / btrfs subvol=@,noatime 0 1',
+    { 'fs-type': ['/ ext4'] },
+    'UUID=b / ext4 noatime 0 1',
+    ['id', 'option', 'option'],
+  ],
+  [
+    'UUID=a / btrfs subvol=@',
+    { 'fs-type': ['/ ext4'] },
+    'UUID=b / ext4 defaults',
+    ['id', 'option', 'option'],
+  ],
+  ['UUID=a / ext4 data=journal', { 'fs-type': ['/ ext4'] }, 'UUID=b / ext4 data=journal', ['id']],
+  ['UUID=a /x ext4 data=journal', { 'fs-type': ['/ xfs'] }, 'UUID=b /x ext4 data=journal', ['id']],
+  ['UUID=a / auto subvol=@', { 'fs-type': ['/ ext4'] }, 'UUID=b / auto subvol=@', ['id']],
+  ['UUID=a / ext4', { 'fs-type': ['/ xfs'] }, 'UUID=b / xfs', ['id', 'option']],
   ['UUID=b /mnt/x ext4', { 'add-peer': '/mnt/x' }, 'UUID=a /mnt/x ext4', ['id']],
 ];
 for (const [line, texts, result, changes] of cases) {

@@ -28,6 +28,13 @@ t.test('what is no rule', async (t) => {
 
 t.test('rules', async (t) => {
   t.match(parseFstabRules({}), { under: null, addPeer: null, addOptions: [], variables: [] });
+  t.strictSame(
+    [...parseFstabRules({ 'fs-type': ['/ ext4', '/a\\040b/  xfs'] }).types],
+    [
+      ['/', 'ext4'],
+      ['/a b', 'xfs'],
+    ],
+  );
   t.match(parseFstabRules({ under: '//m x//y/' }), { under: { path: '/m x/y', field: '/m\\040x/y' } });
   t.equal(parseFstabRules({ under: '/' }).under, null, 'below the root everything is already');
   t.match(parseFstabRules({ 'add-option': [' /a/ \t o,p="x,y" '] }).addOptions, [

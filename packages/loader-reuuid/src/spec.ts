@@ -3,7 +3,7 @@ import { rewriteTable } from '@twinroot/lib-record';
 
 export const spec = {
   name: 'loader-reuuid',
-  summary: 'rewrite boot entries for another disk',
+  summary: 'rewrite boot entries, and other texts that name disks, for another disk',
   filters: { text: 'a boot entry', call: 'loader-reuuid --map FILE <entry.conf' },
   writes: [rewriteTable],
   changes: { plan: rewriteTable },
@@ -27,18 +27,53 @@ export const spec = {
       help: 'replace one option of rootflags=',
     },
     {
+      name: 'rootfstype',
+      value: { name: 'TYPE', type: 'text' },
+      help: 'the root is of this type: write it into rootfstype=, drop options of rootflags= that not every type has',
+    },
+    {
       name: 'title-prefix',
       value: { name: 'TEXT', type: 'text' },
       help: 'put this before the title, unless it is already there',
     },
-    { name: 'cmdline', help: 'the text is a kernel command line, like /etc/kernel/cmdline' },
+    {
+      name: 'format',
+      value: {
+        name: 'FORMAT',
+        type: 'text',
+        values: [
+          'fstab',
+          'crypttab',
+          'cmdline',
+          'entry',
+          'limine',
+          'refind',
+          'refind-linux',
+          'syslinux',
+          'grub',
+          'grubenv',
+          'shell',
+          'json',
+          'unit',
+          'plain',
+        ],
+      },
+      help: 'what the text is: entry for standard input, and found by the name of a file, unless this says so',
+    },
+    {
+      name: 'cmdline',
+      help: 'the text is a kernel command line, like /etc/kernel/cmdline: --format cmdline',
+    },
     {
       name: 'in-place',
       value: { name: 'FILE', type: 'file' },
       greedy: true,
       help: 'rewrite these files, and the *.conf files of directories, instead of standard input',
     },
-    { name: 'strict', help: 'end with status 1 if something to be replaced was not found' },
+    {
+      name: 'strict',
+      help: 'end with status 1 if something to be replaced was not found; of what disk-map wrote, if nothing was',
+    },
   ],
   exits: [
     { status: 0, when: 'The text was written.' },
@@ -60,6 +95,14 @@ export const spec = {
     {
       command: 'loader-reuuid --map ids --cmdline --in-place /mnt/root1/etc/kernel/cmdline',
       does: 'Rewrite the command line from which its next entries are made',
+    },
+    {
+      command: 'loader-reuuid --map ids --in-place /mnt/root1/boot/limine.conf /mnt/root1/etc/default/limine',
+      does: 'Rewrite what another boot loader reads, and what makes it anew',
+    },
+    {
+      command: 'loader-reuuid --map ids --format grub <grub.cfg >/mnt/root1/boot/grub/grub.cfg',
+      does: "Rewrite GRUB's script as a filter",
     },
     {
       command: 'loader-reuuid --map ids --dry-run --in-place /boot/loader/entries',

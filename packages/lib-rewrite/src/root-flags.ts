@@ -1,0 +1,62 @@
+import type { Argument } from '@twinroot/lib-cmdline';
+import type { EntryRules } from './boot-entry-rules.ts';
+import { isCommonOption } from './fs-type.ts';
+import type { ArgumentEdit, SpanOf } from './place-edits.ts';
+
+/** What is done to how the root is mounted. */
+export type RootRules = Pick<EntryRules, 'rootflags' | 'rootfstype'>;
+
+/**
+ * What changes in `rootflags=` and `rootfstype=`: options that have new ones; with another type of file system, that type, and the
+ * options go that not every type has (the kernel refuses to mount with an option that it does not know).
+ *
+ * @param at where the argument begins in the word
+ */
+export function rootEdits(
+  line: string,
+  word: Argument,
+  at: number,
+  rules: RootRules,
+  spanOf: SpanOf,
+): readonly ArgumentEdit[] {
+  if (rules.rootflags.size === 0 && rules.rootfstype === null) return [];
+  const [key] = /^(?:rootflags|rootfstype)=(?=.)/.exec(word.text.slice(at)) ?? [];
+  if (key === undefined) return [];
+  const start = at + key.length;
+  if (key === 'rootflags=' && rules.rootfstype === null) return flagEdits(line, word, start, rules, spanOf);
+  const old = word.text.slice(start);
+  const fresh = key === 'rootfstype=' ? (rules.rootfstype ?? old) : keptFlags(old, rules);
+  const span = fresh === old ? null : spanOf(line, word, start, word.text.length);
+  const text = span?.written(fresh) ?? null;
+  if (span === null || text === null) return [];
+  return [{ start: span.start, end: span.end, text, change: 'rootflag', old, new: fresh, pair: null }];
+}
+
+function keptFlags(value: string, { rootflags }: RootRules): string {
+  // What somebody asked for is right for the new type, and stays at a second run.
+  const asked = new Set(rootflags.values());
+  const flags = value.split(',').map((flag) => rootflags.get(flag) ?? flag);
+  return flags.filter((flag) => asked.has(flag) || isCommonOption(flag)).join(',');
+}
+
+function flagEdits(
+  line: string,
+  word: Argument,
+  start: number,
+  { rootflags }: RootRules,
+  spanOf: SpanOf,
+): readonly ArgumentEdit[] {
+  let from = start;
+  return word.text
+    .slice(start)
+    .split(',')
+    .flatMap((flag): readonly ArgumentEdit[] => {
+      const begin = from;
+      from += flag.length + 1;
+      const fresh = rootflags.get(flag);
+      const span = fresh === undefined ? null : spanOf(line, word, begin, begin + flag.length);
+      if (fresh === undefined || span === null) return [];
+      const { start: first, end } = span;
+      return [{ start: first, end, text: fresh, change: 'rootflag', old: flag, new: fresh, pair: null }];
+    });
+}

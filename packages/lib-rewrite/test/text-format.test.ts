@@ -1,0 +1,77 @@
+import t from 'tap';
+import { formatNamed, formatOf, type TextFormat, textFormats } from '../src/text-format.ts';
+
+const paths: readonly (readonly [path: string, format: TextFormat | null])[] = [
+  ['/etc/fstab', 'fstab'],
+  ['/mnt/root1/etc/fstab', 'fstab'],
+  ['fstab', 'fstab'],
+  ['/etc/crypttab', 'crypttab'],
+  ['/etc/crypttab.initramfs', 'crypttab'],
+  ['/etc/kernel/cmdline', 'cmdline'],
+  ['/etc/kernel/cmdline_fallback', 'cmdline'],
+  ['/etc/cmdline.d/root.conf', 'cmdline'],
+  ['/boot/firmware/cmdline.txt', 'cmdline'],
+  ['/boot/loader/entries/arch.conf', 'entry'],
+  ['/efi/LOADER/ENTRIES/ARCH.CONF', 'entry'],
+  ['/boot/loader/loader.conf', null],
+  ['/boot/limine.conf', 'limine'],
+  ['/efi/EFI/BOOT/limine.cfg', 'limine'],
+  ['/etc/default/limine', 'shell'],
+  ['/boot/refind_linux.conf', 'refind-linux'],
+  ['/efi/EFI/refind/refind.conf', 'refind'],
+  ['/efi/EFI/refind/manual.conf', 'refind'],
+  ['/boot/extlinux/extlinux.conf', 'syslinux'],
+  ['/boot/syslinux/syslinux.cfg', 'syslinux'],
+  ['/boot/grub/grub.cfg', 'grub'],
+  ['/boot/grub2/custom.cfg', 'grub'],
+  ['/boot/efi/EFI/ubuntu/grub.cfg', 'grub'],
+  ['/boot/grub/menu.lst', 'grub'],
+  ['/boot/grub/x86_64-efi/load.cfg', 'grub'],
+  ['/etc/grub.d/40_custom', 'grub'],
+  ['/boot/grub2/grubenv', 'grubenv'],
+  ['/boot/efi/EFI/fedora/grubenv', 'grubenv'],
+  ['/boot/grub/device.map', 'shell'],
+  ['/etc/default/grub', 'shell'],
+  ['/etc/default/grub.d/50-local.cfg', 'shell'],
+  ['/etc/initramfs-tools/conf.d/resume', 'shell'],
+  ['/etc/dracut.conf.d/x.conf', 'shell'],
+  ['/etc/mkinitcpio.conf', 'shell'],
+  ['/etc/mkinitcpio.d/linux.preset', 'shell'],
+  ['/etc/sdboot-manage.conf', 'shell'],
+  ['/etc/conf.d/dmcrypt', 'shell'],
+  ['/etc/update-extlinux.conf', 'shell'],
+  ['/etc/kernelstub/configuration', 'json'],
+  ['/etc/systemd/system/home.mount', 'unit'],
+  ['/etc/systemd/system/home.mount.d/10-local.conf', 'unit'],
+  ['/etc/systemd/system/dev-disk-by\\x2duuid-x.swap', 'unit'],
+  ['/etc/lvm/devices/system.devices', 'plain'],
+  ['/etc/mdadm/mdadm.conf', 'plain'],
+  ['/etc/mdadm.conf', 'plain'],
+  ['/etc/kernel/cmdline.d/10-root.conf', 'cmdline'],
+  ['/usr/lib/kernel/cmdline', 'cmdline'],
+  ['/boot/efi/EFI/Pop_OS-0a1b2c3d/cmdline', 'cmdline'],
+  ['/boot/armbianEnv.txt', 'shell'],
+  ['/boot/efi/startup.nsh', 'shell'],
+  ['/boot/efi/EFI/elilo/elilo.conf', 'shell'],
+  ['/etc/timeshift/timeshift.json', 'json'],
+  ['/etc/kernel/uki.conf', 'shell'],
+  ['/etc/systemd/ukify.conf', 'shell'],
+  ['/etc/lvm/archive/vg_00001.vg', null],
+  ['/etc/kernel/postinst.d/zz-efistub', 'shell'],
+  ['/etc/initramfs/post-update.d/efistub', 'shell'],
+  ['/etc/pacman.d/hooks/efistub.hook', 'shell'],
+  ['/etc/pacman.d/mirrorlist', null],
+  ['/etc/kernel/entry-token', null],
+  ['/etc/hosts', null],
+  ['/boot/vmlinuz', null],
+  ['', null],
+];
+for (const [path, format] of paths)
+  t.test(`${path} is ${format ?? 'nothing that is known'}`, async (t) => {
+    t.equal(formatOf(path), format);
+  });
+
+t.test('words', async (t) => {
+  for (const format of textFormats) t.equal(formatNamed(format), format);
+  for (const word of ['', 'GRUB', 'grub.cfg']) t.equal(formatNamed(word), null);
+});

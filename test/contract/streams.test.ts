@@ -44,14 +44,15 @@ for (const command of commands) {
       t.ok(out.includes(filterCall), out);
     });
 
-    t.test(`${name}: without an option it writes what it reads, on a terminal too`, async (t) => {
-      const input = 'title \u00e9 \r\n\toptions a=UUID=b\n\n# c';
-      t.same(await call(binary, [], { input }), { status: 0, signal: null, out: input, err: '' });
-      t.match(await call(binary, []), { status: 0, out: '', err: '' });
-      const file = join(t.testdir({}), 'input');
-      writeFileSync(file, 'a\nb\n');
-      t.match(await callOnTerminal(`${quote(binary)} <${quote(file)}`), { status: 0, out: 'a\nb\n' });
-    });
+    if (spec.filters.strict)
+      t.test(`${name}: what is not the text that it reads is 2`, async (t) => {
+        for (const input of ['', '\n', 'hello\n', '\0', '\u00e9=\n', '{}\n']) {
+          const { status, out, err } = await call(binary, [], { input });
+          t.match({ status, out }, { status: 2, out: '' }, JSON.stringify(input));
+          t.match(err, /^[^\n]+\n$/);
+        }
+      });
+    else testKept(name, binary);
 
     t.test(`${name}: a directory on stdin is 2`, async (t) => {
       t.match(await callOnTerminal(`${quote(binary)} </`), { status: 2 });
@@ -93,5 +94,17 @@ for (const command of commands) {
     t.notOk(
       (await call(binary, ['--bogus'], { env: { TERM: 'xterm', FORCE_COLOR: '1' } })).err.includes('\u001b'),
     );
+  });
+}
+
+/** A filter without a rule. */
+function testKept(name: string, binary: string): void {
+  t.test(`${name}: without an option it writes what it reads, on a terminal too`, async (t) => {
+    const input = 'title \u00e9 \r\n\toptions a=UUID=b\n\n# c';
+    t.same(await call(binary, [], { input }), { status: 0, signal: null, out: input, err: '' });
+    t.match(await call(binary, []), { status: 0, out: '', err: '' });
+    const file = join(t.testdir({}), 'input');
+    writeFileSync(file, 'a\nb\n');
+    t.match(await callOnTerminal(`${quote(binary)} <${quote(file)}`), { status: 0, out: 'a\nb\n' });
   });
 }

@@ -69,6 +69,8 @@ export interface CommandSpec {
     readonly text: string;
     /** A call that is meant, for the message when standard input is a terminal. */
     readonly call: string;
+    /** Whatever is not such a text is refused; without this, it is written as it is. */
+    readonly strict?: true;
   };
   /** The record types on standard output, the usual one first; columns of `-o` are the first one's. */
   readonly writes: readonly [RecordTable, ...RecordTable[]];

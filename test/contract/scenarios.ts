@@ -36,6 +36,12 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     const directories = ['--from', from, '--to', ...to];
     return [{ args: ['--dry-run', ...directories], input: '' }];
   },
+  'disk-layout': () => [
+    {
+      args: ['--dry-run'],
+      input: 'label: dos\nunit: sectors\n\n/dev/sda1 : start=2048, size=614400, type=83, bootable\n',
+    },
+  ],
   'disk-map': () => [
     { args: ['--sysroot', machine, '/dev/nvme0n1', '/dev/nvme1n1'], input: '' },
     { args: ['--sysroot', machine, '/efi0', '/efi1'], input: '' },

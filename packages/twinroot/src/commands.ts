@@ -72,6 +72,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/root-clone/run'),
     ),
   ],
+  [
+    'disk-layout',
+    callable(
+      () => import('@twinroot/disk-layout/spec'),
+      () => import('@twinroot/disk-layout/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

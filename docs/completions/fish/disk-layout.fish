@@ -1,0 +1,15 @@
+# generated from the interface of the command
+complete -c disk-layout -f
+complete -c disk-layout -l to -r -F -d 'fit the partitions to this disk, or image of a disk, and fail if it is too small; nothing is written to it'
+complete -c disk-layout -l fit -x -d 'give what is left of the disk to this partition, by its name or number, instead of the last one'
+complete -c disk-layout -l keep-sizes -f -d 'leave what is left of the disk unused'
+complete -c disk-layout -l new-ids -f -d 'write random ids, instead of leaving them to sfdisk'
+complete -c disk-layout -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c disk-layout -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c disk-layout -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c disk-layout -s o -l output -x -a '(__fish_append , NUMBER PARTLABEL PARTTYPE START SIZE OLD-SIZE)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c disk-layout -l no-header -f -d 'do not write the header line'
+complete -c disk-layout -s q -l quiet -f -d 'report only errors and warnings'
+complete -c disk-layout -s v -l verbose -f -d 'report on standard error what is done'
+complete -c disk-layout -s h -l help -f -d 'show this help and exit'
+complete -c disk-layout -s V -l version -f -d 'show the version and exit'

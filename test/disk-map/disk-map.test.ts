@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { type Answer, call, quote } from '../support/call.ts';
+import { needs } from '../support/needs.ts';
 
 const binary = join(binaries, 'disk-map');
 const rewriter = join(binaries, 'fstab-rewrite');
@@ -290,4 +291,62 @@ t.test('a machine that cannot be looked at', async (t) => {
   rmSync(join(root, 'proc'), { recursive: true });
   t.match(await run([first, second], root), { status: 1, out: '', err: /mountinfo/ });
   t.match(await run([first, second], '/nonexistent'), { status: 2, out: '' });
+});
+
+/** A machine of which the partitions of the second disk hold nothing; the first disk's are as given. */
+function withEmptyDisk(t: Test, contents: Readonly<Record<string, string>>): string {
+  const root = join(t.testdir(), 'root');
+  cpSync(join(roots, 'two-nvme'), root, { recursive: true, verbatimSymlinks: true });
+  for (const name of readdirSync(join(root, 'dev'))) {
+    const file = join(root, 'dev', name);
+    if (!/^nvme[01]n1p\d+$/.test(name)) continue;
+    const kept = readFileSync(file, 'utf8').replace(/^ID_FS_.*\n/gm, '');
+    writeFileSync(file, kept + (contents[name] ?? ''));
+  }
+  return root;
+}
+
+const disks = ['/dev/nvme0n1', '/dev/nvme1n1'];
+
+t.test(
+  'the commands for a new disk make what the first one has',
+  needs('mkfs.vfat', 'mkfs.ext4', 'mkswap', 'blkid'),
+  async (t) => {
+    const root = withEmptyDisk(t, {
+      nvme0n1p1: 'ID_FS_TYPE=vfat\nID_FS_VERSION=FAT16\nID_FS_LABEL_ENC=EFI0\n',
+      nvme0n1p2: 'ID_FS_TYPE=ext4\nID_FS_VERSION=1.0\nID_FS_LABEL_ENC=my\\x20root\n',
+    });
+    const { status, out, err } = await run(['--mkfs', ...disks], root);
+    t.equal(status, 0, err);
+    const images = join(root, 'images');
+    mkdirSync(images);
+    for (const number of [1, 2]) {
+      writeFileSync(join(images, `p${number}`), '');
+      truncateSync(join(images, `p${number}`), 64 * 1024 * 1024);
+    }
+    const script = out.replaceAll('/dev/nvme1n1p', `${images}/p`);
+    t.match(spawnSync('sh', ['-e'], { input: script }), { status: 0 });
+    const found = (number: number) =>
+      spawnSync('blkid', ['--probe', '--output', 'export', `${images}/p${number}`], { encoding: 'utf8' })
+        .stdout;
+    t.match(found(1), /^LABEL=EFI1$/m);
+    t.match(found(1), /^TYPE=vfat$/m);
+    t.match(found(1), /^VERSION=FAT16$/m);
+    t.match(found(2), /^LABEL=my(?:\\ | )root1$/m);
+    t.match(found(2), /^TYPE=ext4$/m);
+
+    const { commands } = JSON.parse((await run(['--mkfs', '--json', ...disks], root)).out);
+    t.match(commands, [{ device: '/dev/nvme1n1p1', old_device: '/dev/nvme0n1p1' }, { command: /mkfs.ext4/ }]);
+  },
+);
+
+t.test('nothing is made where something is', async (t) => {
+  const content = 'ID_FS_TYPE=ext4\n';
+  const [nvme0n1p1, nvme1n1p1] = [content, content];
+  const same = withEmptyDisk(t, { nvme0n1p1, nvme1n1p1 });
+  t.match(await run(['--mkfs', ...disks], same), { status: 0, out: '' });
+  rmSync(same, { recursive: true });
+  const other = withEmptyDisk(t, { nvme0n1p1, nvme1n1p1: 'ID_FS_TYPE=swap\n' });
+  t.match(await run(['--mkfs', ...disks], other), { status: 0, out: '', err: /nvme1n1p1/ });
+  t.match(await run(['--mkfs', '--strict', ...disks], other), { status: 1, out: '' });
 });

@@ -1,10 +1,11 @@
 import type { CommandSpec } from '@twinroot/lib-command';
 import { idMapTable } from '@twinroot/lib-record';
+import { mkfsTable } from './mkfs-table.ts';
 
 export const spec = {
   name: 'disk-map',
   summary: 'pair the partitions of two disks and write the map of their ids',
-  writes: [idMapTable],
+  writes: [idMapTable, mkfsTable],
   operands: {
     name: 'OLD NEW',
     type: 'file',
@@ -23,12 +24,16 @@ export const spec = {
       help: 'write UUID=… in the place of new device nodes, which have other names when OLD is gone',
     },
     {
+      name: 'mkfs',
+      help: 'write the commands that make the empty partitions of NEW hold what those of OLD hold, instead of the map',
+    },
+    {
       name: 'strict',
       help: 'end with status 1 if something is ambiguous, has no partner, is on both disks or of another type',
     },
   ],
   exits: [
-    { status: 0, when: 'the map was written' },
+    { status: 0, when: 'the map, or the commands, were written' },
     { status: 1, when: 'the devices could not be listed; with --strict also if there was a warning' },
     {
       status: 2,
@@ -41,6 +46,10 @@ export const spec = {
     {
       command: 'disk-map /dev/sda /dev/sdb >ids && fstab-rewrite --map ids </etc/fstab >/mnt/root1/etc/fstab',
       does: 'Make the fstab of a clone',
+    },
+    {
+      command: 'disk-map --mkfs /dev/sda /dev/sdb >mkfs.sh && less mkfs.sh && sh -ex mkfs.sh',
+      does: 'Make the file systems of a new disk, after a look at the commands',
     },
     {
       command: 'disk-map --strict --quiet /dev/sda /dev/sdb >/dev/null && echo clear',

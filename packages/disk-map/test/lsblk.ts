@@ -36,6 +36,7 @@ export const layoutOf = (rows: readonly Row[], more: Partial<Layout> = {}): Layo
   links: [],
   names: new Map(),
   btrfs: [],
+  versions: new Map(),
   ...more,
 });
 

@@ -12,5 +12,6 @@ export {
 export { type FsUuid, isGptPartuuid, type Partuuid, parseFsUuid, parsePartuuid } from './ids.ts';
 export { decodeLsblk, lsblkColumns } from './lsblk.ts';
 export { decodeLsblkMountpoints } from './lsblk-mountpoints.ts';
+export { decodeLsblkVersions, lsblkVersionColumns } from './lsblk-versions.ts';
 export { mbrBootType } from './mbr-type.ts';
 export { arrayOver, childrenOf, partitionNumber, withAllAbove, withAllBelow } from './stack.ts';

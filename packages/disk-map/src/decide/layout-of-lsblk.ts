@@ -1,4 +1,10 @@
-import { BlockdevError, decodeLsblk, decodeLsblkMountpoints, lsblkColumns } from '@twinroot/lib-blockdev';
+import {
+  BlockdevError,
+  decodeLsblk,
+  decodeLsblkMountpoints,
+  decodeLsblkVersions,
+  lsblkColumns,
+} from '@twinroot/lib-blockdev';
 import type { Layout } from './layout.ts';
 
 /**
@@ -13,5 +19,11 @@ export function layoutOfLsblk(json: unknown): Layout {
   // lsblk writes each column that it is asked for, null where a device has nothing there.
   const missing = lsblkColumns.split(',').filter((column) => !text.includes(`"${column.toLowerCase()}":`));
   if (missing.length > 0) throw new BlockdevError(`the columns ${missing.join(', ')} are missing`);
-  return { devices, links: [], names: decodeLsblkMountpoints(json), btrfs: [] };
+  return {
+    devices,
+    links: [],
+    names: decodeLsblkMountpoints(json),
+    btrfs: [],
+    versions: decodeLsblkVersions(json),
+  };
 }

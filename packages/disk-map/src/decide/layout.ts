@@ -15,6 +15,8 @@ export interface Layout {
   readonly names: ReadonlyMap<string, string> | null;
   /** The device nodes of each btrfs that lies on several devices, as far as it is mounted. */
   readonly btrfs: readonly (readonly string[])[];
+  /** libblkid's versions of file systems, by device nodes; empty where they were not asked for. */
+  readonly versions: ReadonlyMap<string, string>;
 }
 
 /** The machines that OLD and NEW are on: the same one, unless OLD is another's. */

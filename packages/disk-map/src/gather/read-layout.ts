@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { errorCode, isMissing } from '@twinroot/lib-failure';
-import { deviceOfMount, findDevice, readMachine } from '@twinroot/lib-machine';
+import { deviceOfMount, findDevice, readFsVersions, readMachine } from '@twinroot/lib-machine';
 import { visibleMounts } from '@twinroot/lib-mountinfo';
 import { namesIn, realPathBelow } from '@twinroot/lib-sysroot';
 import type { DeviceLink, Layout } from '../decide/layout.ts';
@@ -15,14 +15,17 @@ const linkDirectories = ['/dev/disk/by-id', '/dev/disk/by-path'];
  * that a symlink leads to.
  *
  * @param operands absolute paths, without `.`, `..` and a slash at the end
- * @throws {MountinfoError | ToolError | BlockdevError} as readMachine
+ * @param asksForVersions whether those of file systems are wanted
+ * @throws {MountinfoError | ToolError | BlockdevError} as readMachine and readFsVersions
  */
 export async function readLayout(
   sysroot: string,
   operands: readonly string[],
+  asksForVersions: boolean,
   signal: AbortSignal,
 ): Promise<Layout> {
   const machine = await readMachine(sysroot, signal);
+  const versions = asksForVersions ? await readFsVersions(sysroot, machine.live, signal) : new Map();
   const { devices, mounts } = machine;
   const followed = (paths: readonly string[]) =>
     paths.flatMap((path): readonly DeviceLink[] => {
@@ -39,7 +42,7 @@ export async function readLayout(
     const node = names.has(path) ? undefined : names.get(realPathOf(sysroot, path));
     if (node !== undefined) names.set(path, node);
   }
-  return { devices, links, names, btrfs: readBtrfs(sysroot, devices) };
+  return { devices, links, names, btrfs: readBtrfs(sysroot, devices), versions };
 }
 
 /** What may not be looked at names nothing. */

@@ -1,4 +1,11 @@
-import { type BlockDevice, BlockdevError, decodeLsblk, lsblkColumns } from '@twinroot/lib-blockdev';
+import {
+  type BlockDevice,
+  BlockdevError,
+  decodeLsblk,
+  decodeLsblkVersions,
+  lsblkColumns,
+  lsblkVersionColumns,
+} from '@twinroot/lib-blockdev';
 import { runTool } from '@twinroot/lib-tool';
 
 /**
@@ -13,11 +20,31 @@ export async function readBlockDevices(
   live: boolean,
   signal?: AbortSignal,
 ): Promise<readonly BlockDevice[]> {
+  return decodeLsblk(await listed(lsblkColumns, sysroot, live, signal));
+}
+
+/**
+ * The versions of the file systems of the machine below `sysroot`, by device nodes.
+ *
+ * @throws {ToolError | BlockdevError} as readBlockDevices; also with util-linux before 2.35, which does not have them
+ */
+export async function readFsVersions(
+  sysroot: string,
+  live: boolean,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  return decodeLsblkVersions(await listed(lsblkVersionColumns, sysroot, live, signal));
+}
+
+async function listed(
+  columns: string,
+  sysroot: string,
+  live: boolean,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
   const where = live || sysroot === '/' ? [] : ['--sysroot', sysroot];
-  const args = ['--json', '--bytes', '--output', lsblkColumns, ...where];
-  return decodeLsblk(
-    parseJson(await runTool('lsblk', args, { timeoutSeconds: 30, ...(signal ? { signal } : {}) })),
-  );
+  const args = ['--json', '--bytes', '--output', columns, ...where];
+  return parseJson(await runTool('lsblk', args, { timeoutSeconds: 30, ...(signal ? { signal } : {}) }));
 }
 
 function parseJson(text: string): unknown {

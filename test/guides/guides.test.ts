@@ -29,7 +29,7 @@ t.test('what a guide names is there', async (t) => {
     for (const [name] of text.matchAll(/\b(?:esp|tree|dual|bind|boot)[a-z-]*\.(?:service|timer)\b/g))
       t.ok(units.includes(name) || theirs.test(name), `${guide}: ${name}`);
     for (const [name] of text.matchAll(
-      /\b(?:esp|tree|disk|root)-(?:which|bind|mirror|watch|items|map|clone)\b(?!\.)/g,
+      /\b(?:esp|tree|disk|root)-(?:which|bind|mirror|watch|items|layout|map|clone)\b(?!\.)/g,
     ))
       t.ok(built.includes(name), `${guide}: ${name}`);
     for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g))

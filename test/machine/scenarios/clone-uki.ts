@@ -1,8 +1,7 @@
 import { guideCommands } from '../../support/guide-commands.ts';
+import { installation } from '../guest/installed.ts';
 import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario } from '../scenario.ts';
-
-/** A guest that copies whole file systems and builds images, beside other work. */
 
 const usual = oneDisk();
 const spec = {
@@ -45,6 +44,7 @@ export const scenario: Scenario = {
   async play({ machine: newMachine, same, check, say }) {
     const machine = await newMachine(spec);
     const first = await machine.boot();
+    await first.must(await installation('--hooks', 'none'));
     say((await first.must(makeImage)).trim());
     for (const command of commands) {
       const { status, stdout, stderr } = await first.run(command);

@@ -3,8 +3,6 @@ import { machineId } from '../guest/configure.ts';
 import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** A guest that copies whole file systems, beside other work. */
-
 /** Lets the guest be reached by ssh as the host `template`, without a question. */
 const letInBySsh = `set -e
 echo '127.0.0.1 template' >>/etc/hosts

@@ -22,6 +22,7 @@ const options: Options = {
   first: false,
   'no-firmware': false,
   'rebuild-uki': false,
+  hold: 'none',
   wait: 0,
 } as Options;
 

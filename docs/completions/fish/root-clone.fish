@@ -8,7 +8,7 @@ complete -c root-clone -l hostname -x -d 'with --template, the host name of the 
 complete -c root-clone -l mount -f -d 'mount the file systems of the other disk according to the map, and unmount them at the end'
 complete -c root-clone -l add-peer -x -d 'make the fstab of each disk mount the other disk below this directory, with nofail'
 complete -c root-clone -l keep -x -d 'leave this id unchanged although it is not in the map'
-complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches this rsync pattern; files that name ids are still made'
+complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches this rsync pattern, which is anchored in the root of the source; files that name ids are still made'
 complete -c root-clone -l max-delete -x -d 'refuse to delete more of a file system of the clone in one run; the default is 50, and 100 is no limit'
 complete -c root-clone -l allow-empty -f -d 'let an empty file system of the source empty that of the clone'
 complete -c root-clone -l title-prefix -x -d 'put this before the titles of the clone\'s boot entries; the default is \'[clone] \', with --template nothing'

@@ -4,7 +4,9 @@ import type { Field, RecordOf, RecordTable } from '@twinroot/lib-record';
 export const cloneSteps = [
   'mount',
   'directory',
+  'subvolume',
   'copy',
+  'swap',
   'reset',
   'write',
   'remove',
@@ -22,7 +24,7 @@ export const stepFields = [
     byDefault: true,
     type: 'string',
     values: cloneSteps,
-    help: 'mount: a file system of the other disk; directory: created, not copied; copy: a file system by rsync; reset: the identity of the source is removed; write: a file that names ids; remove: an entry that the source does not have; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; loader: a boot loader; firmware: a boot entry',
+    help: 'mount: a file system of the other disk; directory: created, not copied; subvolume: one of btrfs, created or made the default; copy: a file system by rsync; swap: a swap file, which is not copied; reset: the identity of the source is removed; write: a file that names ids; remove: what the source does not have, an entry as a rule; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; loader: a boot loader, installed or examined; firmware: a boot entry',
   },
   {
     key: 'target',

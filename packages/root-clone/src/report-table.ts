@@ -14,7 +14,7 @@ export const cloneReportTable = {
       byDefault: true,
       type: 'string',
       values: ['same', 'done', 'skipped', 'failed'],
-      help: 'same: there was nothing to do; skipped: it cannot be done here, and the clone is complete without it; failed: the steps after it were not begun',
+      help: 'same: there was nothing to do; skipped: it cannot be done here, and the clone is complete without it; failed: the steps after it were not begun, except those that only examine',
     },
     {
       key: 'files_copied',

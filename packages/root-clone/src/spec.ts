@@ -58,7 +58,7 @@ export const spec = {
       name: 'exclude',
       value: { name: 'PATTERN', type: 'text' },
       repeatable: true,
-      help: 'neither copy nor delete what matches this rsync pattern; files that name ids are still made',
+      help: 'neither copy nor delete what matches this rsync pattern, which is anchored in the root of the source; files that name ids are still made',
     },
     {
       name: 'max-delete',
@@ -95,7 +95,10 @@ export const spec = {
   ],
   exits: [
     { status: 0, when: 'the clone is complete' },
-    { status: 1, when: 'it was refused, or a step failed; the steps after a failed one were not begun' },
+    {
+      status: 1,
+      when: 'it was refused, or a step failed; the steps after a failed one were not begun, except those that only examine',
+    },
     { status: 2, when: 'the command line or the map was wrong' },
   ],
   examples: [

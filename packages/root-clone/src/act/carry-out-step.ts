@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { deleteDurably } from '@twinroot/lib-durable';
 import type { IdMap } from '@twinroot/lib-idmap';
 import type { CloneContext } from '../clone-context.ts';
+import { isBtrfs } from '../decide/plan-copies.ts';
 import type { Step } from '../decide/step.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import { pathBelow, type Volume, volumeHolding } from '../decide/volumes.ts';
 import { addBootOption } from './add-boot-option.ts';
 import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
+import { lookAtBootCode } from './look-at-boot-code.ts';
 import { lookAtUkis } from './look-at-ukis.ts';
 import { makeDirectory } from './make-directory.ts';
+import { makeSubvolume, setDefaultSubvolume } from './make-subvolume.ts';
+import { makeSwapFile } from './make-swap-file.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 import { placeImage } from './place-image.ts';
 import { reset } from './reset-identity.ts';
@@ -40,7 +44,15 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
     case 'mount':
       return { state: 'done' }; // done before anything else, see with-mounts.ts
     case 'directory':
-      return makeDirectory(open, step.path, step.mode);
+      return makeDirectory(open, step.path, step.mode, step.owner);
+    case 'subvolume':
+      if (step.makesDefault !== undefined) return setDefaultSubvolume(open.path('/'), step.makesDefault);
+      return makeSubvolume(open.path(step.path));
+    case 'swap': {
+      const { path, bytes } = step.file;
+      const holder = volumeHolding(volumes, path);
+      return makeSwapFile(open.path(path), bytes, holder !== null && isBtrfs(holder));
+    }
     case 'copy':
     case 'prune':
       return copyVolume(call, step, intoOf(open, step), [open.file(step.volume), ...held]);
@@ -65,6 +77,7 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
         call.signal,
       );
     case 'loader': {
+      if ('disks' in step) return lookAtBootCode(step.disks, open.path('/'), sysroot);
       const { esp, xbootldr } = step;
       const root = join(sysroot, volumes[0]?.mountpoint ?? '');
       const where = { reach: open.path(esp.path), root, esp: esp.path, xbootldr: xbootldr?.path ?? null };

@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
+import type { Owner } from '../decide/step.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 
@@ -8,11 +9,17 @@ import type { OpenVolumes } from './open-volumes.ts';
  *
  * @throws {NodeJS.ErrnoException} EEXIST when something else is there, a symlink to a directory, too
  */
-export function makeDirectory(open: OpenVolumes, path: string, mode: number): StepResult {
+export function makeDirectory(
+  open: Pick<OpenVolumes, 'path'>,
+  path: string,
+  mode: number,
+  owner?: Owner,
+): StepResult {
   const whole = open.path(path);
   if (lstatSync(whole, { throwIfNoEntry: false })?.isDirectory()) return { state: 'same' };
   if (dirname(path) !== '/') makeDirectory(open, dirname(path), 0o755);
   mkdirSync(whole, { mode: 0o700 });
+  if (owner) chownSync(whole, owner.uid, owner.gid);
   chmodSync(whole, mode); // whatever the umask
   return { state: 'done' };
 }

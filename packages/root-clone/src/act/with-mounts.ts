@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failureText } from '@twinroot/lib-failure';
 import { type DeviceMount, mountDevice, unmount } from '@twinroot/lib-mount';
+import { runTool } from '@twinroot/lib-tool';
 import type { CloneContext } from '../clone-context.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function withMounts<T>(
       const target = join(sysroot, mount.target);
       makeMountPoint(target);
       message.debug(`mounting ${mount.device} at ${target}`);
+      await makeMissingSubvolume({ ...mount, target });
       await mountDevice({ ...mount, target });
       mounted.push(target);
     }
@@ -43,4 +45,19 @@ function makeMountPoint(path: string): void {
   if (present === undefined) mkdirSync(path, { recursive: true, mode: 0o755 });
   else if (!present.isDirectory())
     throw new Error(`${path} is not a directory: nothing can be mounted there`);
+}
+
+/** A new btrfs has no subvolumes yet: the one that is to be mounted is made, with the directories above it. */
+async function makeMissingSubvolume({ device, target, fstype, options }: DeviceMount): Promise<void> {
+  const name = /(?:^|,)subvol=([^,]+)/.exec(options)?.[1] ?? '/';
+  if (fstype !== 'btrfs' || name === '/') return;
+  await mountDevice({ device, target, fstype, options: 'subvolid=5' });
+  try {
+    const path = join(target, name);
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    await runTool('btrfs', ['subvolume', 'create', path]);
+  } finally {
+    await unmount(target);
+  }
 }

@@ -36,11 +36,15 @@ export function whyNotCloned(
   ];
 }
 
-/** Why what is copied does not fit; `used` are bytes, by volumes. */
+/** Why what is copied does not fit; `used` are bytes, by volumes, several of which may share a file system. */
 export function tooSmall(used: ReadonlyMap<Volume, number>): readonly string[] {
-  return [...used].flatMap(([{ device, mountpoint }, bytes]) =>
-    device.size !== null && bytes > device.size
-      ? [`${device.path} has ${device.size} bytes, but what is copied to ${mountpoint} uses ${bytes}`]
-      : [],
-  );
+  const devices = new Map([...used.keys()].map(({ device }) => [device.path, device]));
+  return [...devices.values()].flatMap(({ path, size }) => {
+    const on = [...used].filter(([{ device }]) => device.path === path);
+    const bytes = on.reduce((sum, [, each]) => sum + each, 0);
+    const places = on.map(([{ mountpoint }]) => mountpoint).join(', ');
+    return size !== null && bytes > size
+      ? [`${path} has ${size} bytes, but what is copied to ${places} uses ${bytes}`]
+      : [];
+  });
 }

@@ -94,9 +94,14 @@ function ofMounts(facts: MountFacts): readonly Wanted[] {
     const key = `${peer.path} ${of}`;
     const path = pathBelow(mountpoint, root);
     if (!isOwnDirectory(path) && !found.has(key))
-      found.set(key, { path, device: peer, ...(of === '/' ? {} : { subvolume: of }) });
+      found.set(key, { path, device: peer, ...(hasSubvolumes(fstype, peer) ? { subvolume: of } : {}) });
   }
   return [...found.values()];
+}
+
+/** Only where both have them; the topmost one is named, too, because another one may be the default. */
+function hasSubvolumes(fstype: string, peer: BlockDevice): boolean {
+  return fstype === 'btrfs' && peer.fstype === 'btrfs';
 }
 
 function ofFstab({ devices, ids, fstab, to }: MountFacts): readonly Wanted[] {

@@ -6,16 +6,22 @@ import { createIdMap, type IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
 import type { DeviceMount } from '@twinroot/lib-mount';
 import type { CloneContext } from '../clone-context.ts';
-import { planSteps, type Template } from './plan.ts';
+import { biosDisks } from './bios-disks.ts';
+import { typeFacts, withTypes } from './clone-types.ts';
+import { closedMountPoints, leftOut } from './left-out.ts';
+import { rowsWithTypes } from './other-types.ts';
+import { planSteps } from './plan.ts';
+import { isBtrfs, type Template } from './plan-copies.ts';
 import { planImages, type SourceImage } from './plan-images.ts';
 import type { CloneFacts } from './refuse.ts';
 import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import { bootDirectories, type SourceText } from './source-texts.ts';
 import type { Step } from './step.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
+import { type UnlikeInput, unlike } from './unlike.ts';
 
 /** What was read of the source and of the clone. */
-export interface CloneInput {
+export interface CloneInput extends UnlikeInput {
   readonly texts: readonly SourceText[];
   readonly images: readonly SourceImage[];
   readonly machineDirectories: readonly string[];
@@ -24,6 +30,8 @@ export interface CloneInput {
   readonly presentImages: readonly string[];
   /** What is mounted for the clone. */
   readonly mounts: readonly DeviceMount[];
+  /** Of this machine, as Node names it: only `x64` and `ia32` have a BIOS. */
+  readonly arch: string;
 }
 
 /** What is to be done, as a value. */
@@ -54,7 +62,13 @@ export function planClone(
   const fstab = input.texts.find(({ kind }) => kind === 'fstab');
   const template = templateOf(options, facts, input.texts);
   const isOwn = addPeer !== null && source.kind === 'local' && fstab !== undefined && !template;
-  const ownFstab = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
+  const types = typeFacts(facts, fstab?.text ?? '', addPeer);
+  const isOurs = (name: string) => ids.device(name) !== null || facts.inverse.device(name) !== null;
+  const peers = isOwn ? fstabWithPeers(fstab.text, ownIds, addPeer) : null;
+  const ownFstab =
+    peers?.startsWith(fstab?.text ?? '') && fstab
+      ? fstab.text + rowsWithTypes(peers.slice(fstab.text.length), types, isOurs)
+      : null;
   if (isOwn && ownFstab === null)
     warnings.push(
       `cannot add rows for the clone to ${join(source.root, 'etc/fstab')} without other changes, ignoring`,
@@ -63,12 +77,14 @@ export function planClone(
     text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
   );
   const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
-  const texts = rewriteTexts(
+  const rewritten = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
     { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId ?? null },
     (path, line, id, where) =>
       warnings.push(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
   );
+  const texts = rewritten.map((each) => ({ ...each, text: withTypes(each, types, isOurs) }));
+  warnings.push(...leftOut(facts), ...unlike(input, source, texts));
   const images = options['rebuild-uki']
     ? planImages(input.images, { ids: ownIds, machineId: template?.machineId ?? null })
     : null;
@@ -79,6 +95,15 @@ export function planClone(
     sysroot,
     volumes,
     mounts: input.mounts,
+    mountPoints: closedMountPoints(facts),
+    subvolumes: input.subvolumes,
+    swapFiles: input.swapFiles,
+    defaultSubvolume:
+      input.defaultSubvolume === 'other' || !volumes[0] || !isBtrfs(volumes[0])
+        ? null
+        : input.defaultSubvolume,
+    bios: biosDisks(facts, input.arch),
+    apart: [...closedMountPoints(facts), ...input.swapFiles].map(({ path }) => path),
     bootDirectories: bootDirectories(volumes.map(({ path }) => path)),
     texts,
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,

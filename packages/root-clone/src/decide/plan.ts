@@ -1,24 +1,24 @@
 import { join } from 'node:path/posix';
 import { espType, xbootldrType } from '@twinroot/lib-blockdev';
 import type { DeviceMount } from '@twinroot/lib-mount';
+import { type CopyFacts, copySteps, pruneNeeded } from './plan-copies.ts';
 import type { ImagePlan } from './plan-images.ts';
-import { rsyncArguments } from './rsync-arguments.ts';
-import { remoteShell, rsyncOperand, type Source } from './source.ts';
-import { capsulePatterns, imagePattern, madeApart, type SourceText, type TextKind } from './source-texts.ts';
-import type { Step } from './step.ts';
-import { type NewMachineId, ownPatterns, ownThings } from './template.ts';
-import { type Volume, volumeHolding } from './volumes.ts';
+import type { Source } from './source.ts';
+import type { SourceText, TextKind } from './source-texts.ts';
+import type { BiosDisks, MountPoint, Step, SwapFile } from './step.ts';
+import { ownThings } from './template.ts';
+import { ownModes, volumeHolding } from './volumes.ts';
 
 /** What a clone is planned from. */
-export interface PlanFacts {
-  readonly source: Source;
-  readonly sysroot: string;
-  readonly volumes: readonly Volume[];
+export interface PlanFacts extends CopyFacts {
   readonly mounts: readonly DeviceMount[];
-  /** Directories that may have a `loader` directory. */
-  readonly bootDirectories: readonly string[];
-  /** Directories of the source that are named after a machine. */
-  readonly machineDirectories: readonly string[];
+  /** Mount points of the source whose content does not come along, and which rsync may not look at. */
+  readonly mountPoints: readonly MountPoint[];
+  readonly swapFiles: readonly SwapFile[];
+  /** The default subvolume of the clone's root file system: the one that the root is, the topmost one; null: it stays. */
+  readonly defaultSubvolume: 'root' | 'top' | null;
+  /** The disks whose first sectors are looked at, where the machine is booted by a BIOS; null: it is not. */
+  readonly bios: BiosDisks | null;
   /** The texts of the clone. */
   readonly texts: readonly SourceText[];
   /** The source's own fstab, when it gets peers. */
@@ -29,31 +29,10 @@ export interface PlanFacts {
   readonly images: ImagePlan | null;
   /** Such images that the clone has now, by their paths. */
   readonly presentImages: readonly string[];
-  readonly exclude: readonly string[];
-  /** A machine of its own is made: its id. */
-  readonly template: Template | null;
   /** Where the clone's fstab mounts the source. */
   readonly addPeer: string | null;
   readonly firmware: boolean;
-  readonly progress: boolean;
 }
-
-/** What a machine that is made from a template gets. */
-export interface Template {
-  /** Its machine id, in the place of the template's; null when that has none. */
-  readonly machineId: NewMachineId | null;
-  readonly hostname: string | null;
-}
-
-/** Directories of each root whose content is not copied, with their modes (file-hierarchy(7)). */
-const ownDirectories: readonly (readonly [path: string, mode: number])[] = [
-  ['/dev', 0o755],
-  ['/proc', 0o555],
-  ['/sys', 0o555],
-  ['/run', 0o755],
-  ['/tmp', 0o1777],
-  ['/mnt', 0o755],
-];
 
 /** What can be booted comes last: until its entries are written, nothing lists a clone that is not whole. */
 const textOrder: readonly TextKind[] = [
@@ -68,8 +47,8 @@ const textOrder: readonly TextKind[] = [
 /**
  * The steps of a clone, in order. Whatever is cut off is continued by the same steps.
  *
- * What boot loaders read is copied first without deleting anything, so that entries which are there stay whole; then the
- * entries are switched, each at once; and only then goes what the source does not have.
+ * What boot loaders read is copied last, and without deleting anything, so that entries which are there stay whole, as do the
+ * modules of their kernels; then the entries are switched, each at once; and only then goes what the source does not have.
  */
 export function planSteps(facts: PlanFacts): readonly Step[] {
   const { volumes, texts, ownFstab, presentTexts, template, addPeer } = facts;
@@ -82,11 +61,17 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
   const boot = volumes.filter(
     (volume) => volume.isBoot || entries.some(({ path }) => volumeHolding(volumes, path) === volume),
   );
+  const others = volumes.filter((volume) => !boot.includes(volume));
   const inOrder = textOrder.flatMap((kind) => texts.filter((text) => text.kind === kind));
   return [
     ...facts.mounts.map((mount): Step => ({ kind: 'mount', mount })),
-    ...[...ownDirectories, ...peerPlace].map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
-    ...volumes.flatMap((volume) => copySteps('copy', volume, !boot.includes(volume), facts)),
+    ...[...ownModes, ...peerPlace].map(([path, mode]): Step => ({ kind: 'directory', path, mode })),
+    ...others.flatMap((volume) => copySteps('copy', volume, true, facts)),
+    ...boot.flatMap((volume) => copySteps('copy', volume, false, facts)),
+    ...facts.mountPoints.map(
+      ({ path, owner }): Step => ({ kind: 'directory', path, mode: 0o755, ...(owner && { owner }) }),
+    ),
+    ...facts.swapFiles.map((file): Step => ({ kind: 'swap', file })),
     ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
     ...(template === null || template.hostname === null ? [] : [hostnameStep(template.hostname)]),
     ...(ownFstab === null
@@ -105,6 +90,10 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ),
     ...presentTexts.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
     ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
+    ...others.flatMap((volume) => pruneNeeded(volume, facts)),
+    ...(facts.defaultSubvolume === null
+      ? []
+      : [{ kind: 'subvolume', path: '/', makesDefault: facts.defaultSubvolume } as const]),
     ...(esp ? [{ kind: 'loader', esp, xbootldr } as const] : []),
     ...(esp && facts.firmware ? [{ kind: 'firmware', esp } as const] : []),
     ...imageSteps(facts),
@@ -116,6 +105,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
         );
         return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
       }),
+    ...(facts.bios === null ? [] : [{ kind: 'loader', disks: facts.bios } as const]),
   ];
 }
 
@@ -138,49 +128,4 @@ function ownFstabPath({ root }: Source): string {
 
 function hostnameStep(name: string): Step {
   return { kind: 'write', path: '/etc/hostname', text: `${name}\n`, ofSource: false, like: '/etc/fstab' };
-}
-
-/**
- * The copy of a volume. With a template, the directory that kernel-install(8) has there, which is named after the machine,
- * is copied to the new name.
- */
-function copySteps(
-  kind: 'copy' | 'prune',
-  volume: Volume,
-  removes: boolean,
-  facts: PlanFacts,
-): readonly Step[] {
-  const { source, sysroot, volumes, bootDirectories, exclude, progress, template } = facts;
-  const id = template?.machineId;
-  const hasOwn = id && facts.machineDirectories.includes(join(volume.path, id.old));
-  const renamed = hasOwn && volume.isBoot ? [id] : [];
-  const own = facts.images !== null && volume.isBoot ? [imagePattern] : [];
-  const capsules = volume.isBoot ? capsulePatterns : [];
-  const rules = {
-    paths: volumes.map(({ path }) => path),
-    exclude: [
-      ...capsules,
-      ...own,
-      ...(template ? ownPatterns.filter(() => volume.path === '/') : []),
-      ...exclude,
-    ],
-    removes,
-    progress,
-  };
-  const apart = [
-    ...ownDirectories.map(([path]) => path),
-    ...madeApart(bootDirectories, template !== null),
-    ...renamed.flatMap(({ old, fresh }) => [join(volume.path, old), join(volume.path, fresh)]),
-  ];
-  const operand = (path: string) => rsyncOperand(source, path, sysroot);
-  const shell = remoteShell(source);
-  const options = [...shell, ...rsyncArguments(volume, { ...rules, apart })];
-  return [
-    { kind, volume, from: operand(volume.path), options },
-    ...renamed.map(({ old, fresh }): Step => {
-      const ownOptions = [...shell, ...rsyncArguments(volume, { ...rules, apart: [] })];
-      const into = join(volume.path, fresh);
-      return { kind, volume, from: operand(join(volume.path, old)), options: ownOptions, into };
-    }),
-  ];
 }

@@ -5,6 +5,7 @@ import { isReadOnly, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { devicesNamed, namesOf, peerOf } from './find-device.ts';
 import type { Source } from './source.ts';
+import { unmountedBoot } from './unmounted-boot.ts';
 import { isOwnDirectory, pathBelow, type Volume } from './volumes.ts';
 
 /** What is known of the machine before anything is written. */
@@ -31,7 +32,9 @@ export function refusals(facts: CloneFacts): readonly string[] {
     ...strange.map((path) => `what is mounted at ${path} is not on a block device: unmount it`),
     ...volumes.flatMap((volume) => volumeFaults(volume, facts)),
     ...targets(facts).flatMap((device) => useFaults(device, facts)),
-    ...(source.kind === 'local' ? sourceFaults(source.root, facts) : []),
+    ...(source.kind === 'local'
+      ? [...sourceFaults(source.root, facts), ...unseenFaults(source.root, facts)]
+      : []),
   ];
 }
 
@@ -100,6 +103,14 @@ function sourceFaults(root: string, facts: CloneFacts): readonly string[] {
     const paths = places.map(({ mountpoint }) => pathBelow(mountpoint, root));
     if (volumes.some((volume) => paths.includes(volume.path) && volume.device.path === peer.path)) return [];
     const [path] = paths;
+    if (
+      mount.fstype === 'btrfs' &&
+      peer.fstype !== 'btrfs' &&
+      volumes.some((volume) => volume.device.path === peer.path)
+    )
+      return [
+        `${peer.path} is ${peer.fstype}, which has no subvolumes, but ${mount.mountpoint} is one: let it be btrfs, too`,
+      ];
     const target = path === '/' ? to : `${to}${path}`;
     return [`${peer.path}, which ${mount.mountpoint} is copied to, is not mounted at ${target}`];
   });
@@ -108,6 +119,24 @@ function sourceFaults(root: string, facts: CloneFacts): readonly string[] {
     return missing ? [`${missing.mountpoint} of the source is not mounted: ${missing.why}`] : [];
   });
   return [...faults, ...absent];
+}
+
+/** What no mount of the source shows, or the clone's file system cannot have. */
+function unseenFaults(root: string, facts: CloneFacts): readonly string[] {
+  const { volumes, mounts } = facts;
+  const unmounted = unmountedBoot({ ...facts, root }).map(
+    ({ device, peer, kind }) =>
+      `${device.path}, an ${kind} that the map has, is mounted nowhere in the source, and would not be copied: use --mount, or mount it and ${peer.path}, or leave it out of the map`,
+  );
+  const subvolumes = volumes.flatMap(({ path, mountpoint, mount, device }, index) => {
+    const place = path === '/' ? root : `${root === '/' ? '' : root}${path}`;
+    if (mountAt(mounts, place)?.fstype !== 'btrfs' || mount.fstype === 'btrfs') return [];
+    const isFirst = volumes.findIndex((each) => each.device.path === device.path) === index;
+    return isFirst
+      ? []
+      : [`${device.path} at ${mountpoint} is ${mount.fstype}, which has no subvolumes, but ${place} is one`];
+  });
+  return [...unmounted, ...subvolumes];
 }
 
 /** The disks that a local source lies on. */

@@ -7,7 +7,16 @@ import type { Volume } from './volumes.ts';
 /** One step of a clone, as a value. Paths are those of the clone, unless they are said to be the source's. */
 export type Step =
   | { readonly kind: 'mount'; readonly mount: DeviceMount }
-  | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
+  | {
+      readonly kind: 'directory';
+      readonly path: string;
+      readonly mode: number;
+      /** Where it is not root's. */
+      readonly owner?: Owner;
+    }
+  /** One is made where it is missing; or the root's is made the one that is mounted where nothing is said. */
+  | { readonly kind: 'subvolume'; readonly path: string; readonly makesDefault?: 'root' | 'top' }
+  | { readonly kind: 'swap'; readonly file: SwapFile }
   | {
       readonly kind: 'copy' | 'prune';
       readonly volume: Volume;
@@ -16,6 +25,8 @@ export type Step =
       readonly options: readonly string[];
       /** The directory of the clone that it is copied into, when it is not the volume itself. */
       readonly into?: string;
+      /** Only what entries needed is looked at. */
+      readonly isPart?: true;
     }
   | { readonly kind: 'reset'; readonly thing: OwnThing; readonly old: string | null }
   | {
@@ -37,12 +48,45 @@ export type Step =
       readonly faults: readonly ImageFault[];
     }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | null }
+  | { readonly kind: 'loader'; readonly disks: BiosDisks }
   | { readonly kind: 'firmware'; readonly esp: Volume };
+
+/** Whom a directory belongs to, by number. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A mount point of the source, by its path in the clone. */
+export interface MountPoint {
+  readonly path: string;
+  readonly owner?: Owner;
+}
+
+/** A swap file, by its path in the clone, and its size in bytes. */
+export interface SwapFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Disks that a BIOS boots by the code in their first sectors, by their nodes; null where the source's is not known. */
+export interface BiosDisks {
+  readonly source: string | null;
+  readonly clone: string;
+}
+
+/**
+ * Whether a step only looks at what there is: one that finds fault leaves the others to be done, and ends the run with status 1
+ * nevertheless.
+ */
+export function isLook(step: Step): boolean {
+  return (step.kind === 'uki' && 'directory' in step) || (step.kind === 'loader' && 'disks' in step);
+}
 
 /** Whether a step may write to a volume that boot loaders read. */
 export function writesBoot(step: Step): boolean {
   if (step.kind === 'copy' || step.kind === 'prune') return step.volume.isBoot;
-  return step.kind !== 'mount' && step.kind !== 'directory';
+  return !['mount', 'directory', 'subvolume', 'swap'].includes(step.kind);
 }
 
 /** A step as a record of a dry run. */
@@ -71,7 +115,12 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
     case 'uki':
       if ('directory' in step) return [below(step.directory), null];
       return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'rebuilt'];
+    case 'subvolume':
+      return [below(step.path), step.makesDefault === undefined ? 'btrfs subvolume' : 'default subvolume'];
+    case 'swap':
+      return [below(step.file.path), `${step.file.bytes} bytes`];
     case 'loader':
+      if ('disks' in step) return [step.disks.clone, 'boot code, which is not copied'];
       return [step.esp.mountpoint, 'systemd-boot, if none was copied'];
     case 'firmware':
       return [step.esp.device.path, null];

@@ -17,12 +17,22 @@ export interface Volume {
   readonly isBoot: boolean;
 }
 
-/** What each root has of its own, and is never copied; for a chroot, the kernel's own is mounted there. */
-const ownDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt'];
+/**
+ * Directories of each root whose content is its own, and never copied, with their modes (file-hierarchy(7)); for a chroot, the
+ * kernel's own is mounted there.
+ */
+export const ownModes: readonly (readonly [path: string, mode: number])[] = [
+  ['/dev', 0o755],
+  ['/proc', 0o555],
+  ['/sys', 0o555],
+  ['/run', 0o755],
+  ['/tmp', 0o1777],
+  ['/mnt', 0o755],
+];
 
 /** Whether what is there is each root's own. */
 export function isOwnDirectory(path: string): boolean {
-  return ownDirectories.some((directory) => isWithin(path, directory));
+  return ownModes.some(([directory]) => isWithin(path, directory));
 }
 
 /** The volumes below a directory, the root first; what is mounted there and is no volume, by its mount point. */

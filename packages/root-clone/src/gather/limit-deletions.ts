@@ -27,7 +27,9 @@ export async function limitDeletions(
   const limited: Step[] = [];
   const reasons: string[] = [];
   for (const step of steps) {
-    const isCopy = (step.kind === 'copy' || step.kind === 'prune') && step.into === undefined;
+    // What is a part of a volume is no measure for it.
+    const isCopy =
+      (step.kind === 'copy' || step.kind === 'prune') && step.into === undefined && step.isPart !== true;
     if (!isCopy || !canDelete(step.options)) {
       limited.push(step);
       continue;

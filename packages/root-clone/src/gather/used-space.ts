@@ -4,18 +4,37 @@ import { type Mount, mountAt } from '@twinroot/lib-mountinfo';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import type { CloneContext } from '../clone-context.ts';
+import type { CloneFacts } from '../decide/refuse.ts';
 import { type Source, sshOptions } from '../decide/source.ts';
+import type { Subvolume } from '../decide/subvolumes.ts';
 import type { Volume } from '../decide/volumes.ts';
 
 /** For a root of millions of files on a slow disk. */
 const limit = 4 * 3600;
+
+/** The same for all volumes, and the subvolumes in them, by volumes. */
+export async function usage(
+  context: CloneContext,
+  { source, mounts, volumes }: Pick<CloneFacts, 'source' | 'mounts' | 'volumes'>,
+  subvolumes: readonly Subvolume[],
+): Promise<ReadonlyMap<Volume, number>> {
+  const used = new Map<Volume, number>();
+  for (const volume of volumes) {
+    const inside = subvolumes.filter(({ holder, isReadOnly }) => holder === volume.path && !isReadOnly);
+    let bytes = 0;
+    for (const { path } of [volume, ...inside])
+      bytes += await usedBytes(context, source, mounts, { volume: { ...volume, path }, volumes });
+    used.set(volume, bytes);
+  }
+  return used;
+}
 
 /**
  * How many bytes are in use of what is copied to a volume: of a file system as it says itself, of a directory by du(1).
  *
  * @throws {ToolError} when the source cannot be looked at
  */
-export async function usedBytes(
+async function usedBytes(
   { sysroot, signal }: CloneContext,
   source: Source,
   mounts: readonly Mount[],

@@ -33,6 +33,10 @@ const nothing: CloneInput = {
   presentTexts: [],
   presentImages: [],
   mounts: [],
+  subvolumes: [],
+  swapFiles: [],
+  defaultSubvolume: null,
+  arch: 'x64',
 };
 
 function planned(texts: readonly SourceText[], more: Partial<Options> = {}) {

@@ -15,6 +15,12 @@ const usual: PlanFacts = {
   sysroot: '/',
   volumes: usualVolumes(),
   mounts: [],
+  mountPoints: [],
+  subvolumes: [],
+  swapFiles: [],
+  defaultSubvolume: null,
+  bios: null,
+  apart: [],
   bootDirectories: ['/boot'],
   texts,
   ownFstab: 'own',
@@ -52,6 +58,7 @@ t.test('the order of the steps', async (t) => {
     'remove /mnt/new/boot/loader/entries/old.conf',
     'remove /mnt/new/etc/cmdline.d/old.conf',
     'prune /mnt/new/boot',
+    'prune /mnt/new',
     'loader /mnt/new/boot',
     'firmware /dev/sdb1',
     'uki /mnt/new/boot/EFI/Linux',
@@ -196,4 +203,18 @@ t.test('a root that boots itself is pruned after its entries, too', async (t) =>
   );
   const copy = steps.find(({ kind }) => kind === 'copy');
   t.notOk(copy?.kind === 'copy' && copy.options.includes('--delete'));
+});
+
+t.test('what comes by no copy', async (t) => {
+  const plan = words({
+    mountPoints: [{ path: '/home/u/x', owner: { uid: 1, gid: 2 } }],
+    swapFiles: [{ path: '/swapfile', bytes: 4096 }],
+    defaultSubvolume: 'root',
+    bios: { source: null, clone: '/dev/sdb' },
+  });
+  const at = (step: string) => plan.indexOf(step);
+  t.ok(at('directory /mnt/new/home/u/x') > at('copy /mnt/new'));
+  t.ok(at('swap /mnt/new/swapfile') > at('copy /mnt/new/boot'));
+  t.ok(at('subvolume /mnt/new') > at('write /mnt/new/boot/loader/entries/a.conf'));
+  t.equal(plan.at(-1), 'loader /dev/sdb', 'what only looks comes last');
 });

@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { mountDisk, newMachine, removeKernel, textIn } from '../../fixtures/clone-machine.ts';
+import { emptyUdev, letExt4StandIn, mountsBelow, sh } from '../../fixtures/esp-machine.ts';
+import { letAge, namesIn, ownRun, until } from '../../fixtures/tree-machine.ts';
+import { rootClone, statesOf } from '../../support/clone-call.ts';
+
+// Volumes whose room is short, that are mounted nowhere, that nobody may look into; files that are no copies.
+
+t.setTimeout(540_000);
+ownRun();
+emptyUdev();
+letExt4StandIn();
+
+/** Adds a kernel of so many KiB, its initrd as large, its entry and its modules. */
+function newLargeKernel(from: string, root: string, version: string, kibibytes = 1000): void {
+  sh(
+    `cd "$1"; mkdir -p "boot/arch/$3" "usr/lib/modules/$3"; echo module >"usr/lib/modules/$3/vfat.ko"
+     for i in linux initrd; do head -c "$4K" /dev/urandom >"boot/arch/$3/$i"; done
+     printf 'title Arch %s\\nlinux /arch/%s/linux\\ninitrd /arch/%s/initrd\\noptions root=UUID=%s rw\\n' "$3" "$3" "$3" "$2" >"boot/loader/entries/arch-$3.conf"`,
+    from,
+    root,
+    version,
+    String(kibibytes),
+  );
+}
+
+function removeLargeKernel(from: string, version: string): void {
+  removeKernel(from, version);
+  sh('rm -r "$1/usr/lib/modules/$2"', from, version);
+}
+
+t.test('an update for which /boot has no room beside what it has', async (t) => {
+  const { from, to, root, newRoot, args } = newMachine(t, { boot: { mebibytes: 8 } });
+  removeKernel(from, '1');
+  for (const version of ['2', '3']) newLargeKernel(from, root.uuid, version);
+  t.equal((await rootClone(args)).status, 0);
+  for (const version of ['2', '3']) removeLargeKernel(from, version);
+  for (const version of ['4', '5']) newLargeKernel(from, root.uuid, version);
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  t.strictSame(namesIn(join(to, 'boot/loader/entries')), ['arch-4.conf', 'arch-5.conf']);
+  t.strictSame(namesIn(join(to, 'boot/arch')), ['4', '5']);
+  t.strictSame(namesIn(join(to, 'usr/lib/modules')), ['4', '5']);
+  const steps = run.steps.map(({ step, target }) => `${step} ${target.slice(to.length)}`);
+  t.ok(
+    steps.indexOf('remove /boot/loader/entries/arch-2.conf') < steps.indexOf('copy /boot'),
+    'what is stale goes first',
+  );
+  // Each kernel is almost half of /boot: one of the new ones is whole before the last old one goes.
+  for (const version of ['4', '5']) removeLargeKernel(from, version);
+  for (const version of ['6', '7']) newLargeKernel(from, root.uuid, version, 1700);
+  const large = await rootClone(args);
+  t.equal(large.status, 0, large.err);
+  t.strictSame(namesIn(join(to, 'boot/loader/entries')), ['arch-6.conf', 'arch-7.conf']);
+  t.ok(textIn(to, 'boot/loader/entries/arch-7.conf').includes(newRoot.uuid));
+});
+
+t.test('an update that stops on /boot leaves what could be booted before', async (t) => {
+  const { from, to, root, args } = newMachine(t, { boot: { mebibytes: 16 }, newBoot: { mebibytes: 8 } });
+  removeKernel(from, '1');
+  newLargeKernel(from, root.uuid, '2');
+  t.equal((await rootClone(args)).status, 0);
+  removeLargeKernel(from, '2');
+  newLargeKernel(from, root.uuid, '3');
+  // What is excluded stays, and leaves no room.
+  sh('mkdir "$1/boot/lost+found"; cat /dev/zero >"$1/boot/lost+found/x" 2>/dev/null || :', to);
+  const run = await rootClone(args);
+  t.equal(run.status, 1);
+  t.match(run.steps.at(-1), { step: 'copy', target: join(to, 'boot'), state: 'failed' });
+  t.strictSame(namesIn(join(to, 'boot/loader/entries')), ['arch-2.conf']);
+  for (const path of ['boot/arch/2/linux', 'boot/arch/2/initrd', 'usr/lib/modules/2/vfat.ko'])
+    t.ok(existsSync(join(to, path)), path);
+  sh('rm -r "$1/boot/lost+found"', to);
+  t.equal((await rootClone(args)).status, 0);
+  t.strictSame(namesIn(join(to, 'usr/lib/modules')), ['3']);
+});
+
+t.test('an ESP that is mounted nowhere', async (t) => {
+  const esp = { fstype: 'vfat', type: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b' } as const;
+  const machine = newMachine(t, { boot: esp, isBare: true });
+  const { from, to, args, boot, newBoot, newRoot, place } = machine;
+  writeFileSync(join(from, 'etc/fstab'), textIn(from, 'etc/fstab').replace(/^.* \/boot .*\n/m, ''));
+  sh('umount "$1/boot"', from);
+  const before = mountsBelow(place);
+  const run = await rootClone([...args, '--mount']);
+  t.equal(run.status, 0, run.err);
+  t.strictSame(
+    run.steps.filter(({ step }) => step === 'mount').map(({ target }) => target),
+    [join(from, 'boot'), to, join(to, 'boot')],
+  );
+  t.strictSame(mountsBelow(place), before, 'as before');
+  mountDisk(newRoot, to);
+  mkdirSync(join(to, 'boot'), { recursive: true });
+  mountDisk(newBoot, join(to, 'boot'));
+  t.ok(textIn(to, 'boot/loader/entries/arch-1.conf').includes(newRoot.uuid));
+  t.ok(existsSync(join(to, 'boot/EFI/BOOT/BOOTX64.EFI')));
+  sh('umount "$1/boot"', to);
+  const bare = await rootClone(args);
+  t.equal(bare.status, 1);
+  for (const { device } of [boot, newBoot]) t.ok(bare.err.includes(device), bare.err);
+});
+
+t.test('a disk that no BIOS boots', async (t) => {
+  const { from, args, newRoot } = newMachine(t, { root: { type: '0fc63daf-8483-4772-8e79-3d69d8477de4' } });
+  t.equal((await rootClone(args)).status, 0, 'nothing says that a BIOS has to');
+  sh('mkdir -p "$1/boot/grub"; echo "set timeout=5" >"$1/boot/grub/grub.cfg"', from);
+  const run = await rootClone(args);
+  t.equal(run.status, 1);
+  t.match(run.steps.at(-1), { step: 'loader', target: newRoot.device, state: 'failed' });
+  t.match(run.err, /grub-install/);
+  sh('printf "\\353\\143" | dd of="$1" conv=notrunc status=none', newRoot.device);
+  t.equal((await rootClone(args)).status, 0);
+});
+
+t.test('patterns are those of the tree', async (t) => {
+  const { from, to, args } = newMachine(t);
+  for (const directory of ['boot/big', 'big', 'boot/arch/big']) {
+    mkdirSync(join(from, directory), { recursive: true });
+    writeFileSync(join(from, directory, 'x'), 'x');
+  }
+  const run = await rootClone([...args, '--exclude', '/boot/big', '--exclude', '/big']);
+  t.equal(run.status, 0, run.err);
+  t.notOk(existsSync(join(to, 'boot/big')));
+  t.notOk(existsSync(join(to, 'big')));
+  t.ok(existsSync(join(to, 'boot/arch/big/x')));
+});
+
+t.test('a file that is larger than its disk', async (t) => {
+  const { from, to, args } = newMachine(t);
+  sh(
+    'truncate -s 1G "$1/home/lastlog"; printf x | dd of="$1/home/lastlog" bs=1 seek=500000000 conv=notrunc status=none',
+    from,
+  );
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  const { size, blocks } = statSync(join(to, 'home/lastlog'));
+  t.equal(size, 1024 ** 3);
+  t.ok(blocks < 1000);
+});
+
+t.test('swap files are made, and not copied', async (t) => {
+  const { from, to, args } = newMachine(t);
+  sh(
+    'mkdir "$1/swap"; head -c 1M /dev/zero >"$1/swap/file"; chmod 600 "$1/swap/file"; mkswap -q "$1/swap/file"; printf secret | dd of="$1/swap/file" bs=1 seek=500000 conv=notrunc status=none',
+    from,
+  );
+  writeFileSync(join(from, 'etc/fstab'), `${textIn(from, 'etc/fstab')}/swap/file none swap sw 0 0\n`);
+  writeFileSync(
+    join(from, 'etc/kernel/cmdline'),
+    `${textIn(from, 'etc/kernel/cmdline').trim()} resume_offset=4711\n`,
+  );
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  t.match(run.err, /etc\/kernel\/cmdline.*line 1.*resume_offset/);
+  t.match(
+    run.steps.find(({ step }) => step === 'swap'),
+    { target: join(to, 'swap/file'), state: 'done' },
+  );
+  const { size, blocks, mode } = statSync(join(to, 'swap/file'));
+  t.strictSame([size, blocks * 512 >= size, mode & 0o777], [1024 ** 2, true, 0o600]);
+  t.notOk(textIn(to, 'swap/file').includes('secret'));
+  t.equal(textIn(to, 'swap/file').slice(4086, 4096), 'SWAPSPACE2');
+  letAge(from);
+  const again = await rootClone(args);
+  t.match(
+    again.steps.find(({ step }) => step === 'swap'),
+    { state: 'same' },
+  );
+});
+
+t.test(
+  "a user's FUSE, which root may not look into",
+  { skip: existsSync('/dev/fuse') ? false : 'needs /dev/fuse' },
+  async (t) => {
+    const { from, to, args } = newMachine(t);
+    mkdirSync(join(from, 'home/u/drives'));
+    // Nobody serves it: whoever is not its user gets an error, and that is all that is wanted.
+    const holder = spawn('sh', [
+      '-c',
+      'exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=1000,group_id=100 x "$1"; echo; exec sleep 600',
+      'sh',
+      join(from, 'home/u/drives'),
+    ]);
+    let isMounted = false;
+    holder.stdout.on('data', () => {
+      isMounted = true;
+    });
+    await until('it is mounted', () => isMounted);
+    const run = await rootClone(args);
+    sh('umount -l "$1"', join(from, 'home/u/drives'));
+    holder.kill();
+    t.equal(run.status, 0, run.err);
+    const { uid, gid } = statSync(join(to, 'home/u/drives'));
+    t.strictSame([uid, gid], [1000, 100]);
+  },
+);
+
+t.test('a volume that has no part in the clone is named', async (t) => {
+  const { from, to, boot, newBoot, map, mapFile } = newMachine(t);
+  sh('umount "$1/boot" "$2/boot"; rmdir "$1/boot" "$2/boot"', from, to);
+  const args = ['--map', mapFile, '--from', from, '--to', to];
+  mountDisk(boot, join(from, 'mnt/esp'));
+  writeFileSync(join(from, 'etc/fstab'), textIn(from, 'etc/fstab').replace(/^.* \/boot .*\n/m, ''));
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  t.ok(run.err.includes(join(from, 'mnt/esp')), run.err);
+  t.ok(map.includes(newBoot.uuid));
+  t.equal(statesOf(await rootClone(args)).at(-1), '0');
+});

@@ -15,6 +15,8 @@ export interface ToolOptions {
   readonly files?: readonly number[];
   /** Gets standard output as it arrives, which is then not gathered: what a child writes for hours would fill memory. */
   readonly onOutput?: (text: string) => void;
+  /** The same as it is written, for what is no text. */
+  readonly onBytes?: (bytes: Buffer) => void;
   /** Ends the child early: SIGTERM, and SIGKILL when that does not help. */
   readonly signal?: AbortSignal;
 }
@@ -46,8 +48,9 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
       (options.timeoutSeconds ?? 60) * 1000,
     );
 
-    const { onOutput } = options;
-    if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
+    const { onOutput, onBytes } = options;
+    if (onBytes) child.stdout?.on('data', onBytes);
+    else if (onOutput) child.stdout?.setEncoding('utf8').on('data', onOutput);
     else child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     let kept = 0;
     child.stderr?.on('data', (chunk: Buffer) => {

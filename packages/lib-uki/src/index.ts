@@ -1,4 +1,5 @@
 export { buildImage } from './act/build-image.ts';
+export type { CpioFile } from './decide/cpio.ts';
 export {
   commandLineOf,
   type Image,
@@ -15,4 +16,5 @@ export { whyNotRebuildable } from './decide/rebuildable.ts';
 export { faultOfRebuilt } from './decide/rebuilt.ts';
 export { sectionIn, unameOf } from './decide/sections.ts';
 export type { StubFile } from './decide/stub-files.ts';
+export { readInitrdFiles } from './gather/initrd-files.ts';
 export { readImage } from './gather/read-image.ts';

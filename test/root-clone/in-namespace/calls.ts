@@ -154,7 +154,7 @@ t.test('a machine id that is a symlink is nothing to a clone', async (t) => {
 
 t.test('a disk that is full: the report says where, and nothing can be booted', async (t) => {
   const { from, to, args } = newMachine(t, { newRoot: { mebibytes: 20 } });
-  sh('head -c 17M /dev/urandom >"$1/home/large"', from);
+  sh('head -c 19M /dev/urandom >"$1/home/large"', from);
   const run = await rootClone(args);
   t.equal(run.status, 1);
   t.match(run.steps.at(-1), { step: 'copy', target: to, state: 'failed' });

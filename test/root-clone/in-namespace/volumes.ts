@@ -210,3 +210,25 @@ t.test('a volume that has no part in the clone is named', async (t) => {
   t.ok(map.includes(newBoot.uuid));
   t.equal(statesOf(await rootClone(args)).at(-1), '0');
 });
+
+t.test('initrds that name the first disk', async (t) => {
+  const { from, to, root, newRoot, args } = newMachine(t);
+  const initrd = (...names: readonly string[]) =>
+    sh(
+      `d=$(mktemp -d); cd "$d"; mkdir -p kernel early/etc etc/conf.d; echo m >early/etc/microcode; echo "$2" >etc/conf.d/resume
+       (cd early; find . | cpio -o -H newc --quiet) >"$1/boot/arch/1/initrd"; echo etc/conf.d/resume | cpio -o -H newc --quiet | gzip -c >>"$1/boot/arch/1/initrd"; rm -r "$d"`,
+      from,
+      names.map((name) => `RESUME=UUID=${name}`).join('\n'),
+    );
+  initrd(newRoot.uuid);
+  t.equal((await rootClone(args)).status, 0, 'one of the clone');
+  initrd(newRoot.uuid, root.uuid);
+  const run = await rootClone(args);
+  t.equal(run.status, 1);
+  t.match(run.steps.at(-1), { step: 'initrd', target: join(to, 'boot'), state: 'failed' });
+  for (const word of ['arch/1/initrd', 'etc/conf.d/resume', root.uuid]) t.ok(run.err.includes(word), run.err);
+  writeFileSync(join(from, 'boot/arch/1/initrd'), 'unknown');
+  const unknown = await rootClone(args);
+  t.equal(unknown.status, 0, unknown.err);
+  t.match(unknown.err, /arch\/1\/initrd/, 'what nobody can look into is named');
+});

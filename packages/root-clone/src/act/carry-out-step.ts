@@ -10,6 +10,7 @@ import { addBootOption } from './add-boot-option.ts';
 import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
 import { lookAtBootCode } from './look-at-boot-code.ts';
+import { lookAtInitrds } from './look-at-initrds.ts';
 import { lookAtUkis } from './look-at-ukis.ts';
 import { makeDirectory } from './make-directory.ts';
 import { makeSubvolume, setDefaultSubvolume } from './make-subvolume.ts';
@@ -76,6 +77,8 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
         step.image.commandLine,
         call.signal,
       );
+    case 'initrd':
+      return lookAtInitrds(step.directory, clone, call.signal);
     case 'loader': {
       if ('disks' in step) return lookAtBootCode(step.disks, open.path('/'), sysroot);
       const { esp, xbootldr } = step;

@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix';
 import { espType, xbootldrType } from '@twinroot/lib-blockdev';
 import type { DeviceMount } from '@twinroot/lib-mount';
+import { initrdDirectories } from './initrds.ts';
 import { type CopyFacts, copySteps, pruneNeeded } from './plan-copies.ts';
 import type { ImagePlan } from './plan-images.ts';
 import type { Source } from './source.ts';
@@ -105,6 +106,7 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
         );
         return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
       }),
+    ...initrdDirectories(volumes).map((directory): Step => ({ kind: 'initrd', directory })),
     ...(facts.bios === null ? [] : [{ kind: 'loader', disks: facts.bios } as const]),
   ];
 }

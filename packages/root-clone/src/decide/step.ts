@@ -49,6 +49,8 @@ export type Step =
     }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | null }
   | { readonly kind: 'loader'; readonly disks: BiosDisks }
+  /** All initrds below a directory are looked into. */
+  | { readonly kind: 'initrd'; readonly directory: string }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
 /** Whom a directory belongs to, by number. */
@@ -80,6 +82,7 @@ export interface BiosDisks {
  * nevertheless.
  */
 export function isLook(step: Step): boolean {
+  if (step.kind === 'initrd') return true;
   return (step.kind === 'uki' && 'directory' in step) || (step.kind === 'loader' && 'disks' in step);
 }
 
@@ -117,6 +120,8 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
       return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'rebuilt'];
     case 'subvolume':
       return [below(step.path), step.makesDefault === undefined ? 'btrfs subvolume' : 'default subvolume'];
+    case 'initrd':
+      return [below(step.directory), null];
     case 'swap':
       return [below(step.file.path), `${step.file.bytes} bytes`];
     case 'loader':

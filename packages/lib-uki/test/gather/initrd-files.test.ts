@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { readInitrdFiles } from '../../src/gather/initrd-files.ts';
+import { cpioOf } from '../cpio-fixture.ts';
+
+const early = cpioOf({ 'kernel/x86/microcode/GenuineIntel.bin': 'm' });
+const main = cpioOf({ 'etc/cmdline.d/root.conf': 'root=UUID=a' });
+
+async function filesOf(path: string) {
+  const files: string[] = [];
+  const why = await readInitrdFiles(path, (file) => files.push(file.path));
+  return { files, why };
+}
+
+const all = ['kernel/x86/microcode/GenuineIntel.bin', 'etc/cmdline.d/root.conf'];
+
+for (const program of ['gzip', 'zstd', 'xz', 'bzip2', 'lz4'] as const) {
+  let packed: Buffer;
+  try {
+    packed = execFileSync(program, program === 'lz4' ? ['-lc'] : ['-c'], {
+      input: main,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+  } catch {
+    t.test(program, { skip: `${program} is not installed` }, async () => {});
+    continue;
+  }
+  t.test(program, async (t) => {
+    const path = join(t.testdir({}), 'initrd');
+    writeFileSync(path, Buffer.concat([early, packed]));
+    t.strictSame(await filesOf(path), { files: all, why: null });
+    writeFileSync(path, Buffer.concat([early, packed.subarray(0, packed.length / 2)]));
+    const { files, why } = await filesOf(path);
+    t.ok(files.includes(all[0] ?? ''));
+    t.type(why, 'string', 'one that is cut off');
+  });
+}
+
+t.test('plain archives, and what is none', async (t) => {
+  const path = join(t.testdir({}), 'initrd');
+  writeFileSync(path, Buffer.concat([early, main]));
+  t.strictSame(await filesOf(path), { files: all, why: null });
+  writeFileSync(path, 'no initrd at all');
+  t.match(await filesOf(path), { files: [], why: /cpio/ });
+  await t.rejects(filesOf(`${path}-gone`), { code: 'ENOENT' });
+});

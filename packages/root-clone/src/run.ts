@@ -144,6 +144,7 @@ async function judgeAndPlan(
   );
   const steps = isBare ? plan.steps : await withinLimits(context, facts, plan.steps);
   for (const warning of plan.warnings) context.message.warning(warning);
+  for (const fault of plan.faults) context.message.error(fault);
   if (isBare || !facts.live) return { ...plan, steps };
   return { ...plan, steps: stepsWithRoom(steps, await bootStates(context, steps, present)) };
 }

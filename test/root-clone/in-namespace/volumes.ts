@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { mountDisk, newMachine, removeKernel, textIn } from '../../fixtures/clone-machine.ts';
@@ -231,4 +231,39 @@ t.test('initrds that name the first disk', async (t) => {
   const unknown = await rootClone(args);
   t.equal(unknown.status, 0, unknown.err);
   t.match(unknown.err, /arch\/1\/initrd/, 'what nobody can look into is named');
+});
+
+t.test('files of other boot loaders, and what makes them', async (t) => {
+  const { from, to, root, newRoot, boot, newBoot, args } = newMachine(t);
+  const files: Readonly<Record<string, string>> = {
+    'boot/grub/grub.cfg': `search --no-floppy --fs-uuid --set=root ${boot.uuid}\nlinux /vmlinuz root=UUID=${root.uuid} ro\n`,
+    'boot/limine.conf': `/Arch\n    protocol: linux\n    path: boot():/linux\n    cmdline: root=UUID=${root.uuid} rw\n`,
+    'boot/extlinux/extlinux.conf': `LABEL a\n  LINUX /linux\n  APPEND root=UUID=${root.uuid} rw\n`,
+    'etc/default/grub': `GRUB_CMDLINE_LINUX="resume=UUID=${root.uuid}"\n`,
+    'etc/default/locale': 'LANG=C\n',
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(from, path, '..'), { recursive: true });
+    writeFileSync(join(from, path), text);
+  }
+  for (const path of [from, join(from, 'boot')]) letAge(path);
+  for (const states of ['done same 0', 'done same 0', 'same 0']) {
+    const run = await rootClone(args);
+    t.equal(statesOf(run), states, run.err);
+    for (const [path, text] of Object.entries(files))
+      t.equal(
+        textIn(to, path),
+        text.replaceAll(root.uuid, newRoot.uuid).replaceAll(boot.uuid, newBoot.uuid),
+        path,
+      );
+  }
+  writeFileSync(join(from, 'boot/grub/grub.cfg'), `source /disk-${root.uuid}/x.cfg\n`);
+  writeFileSync(join(from, 'etc/default/note'), `# as on ${root.uuid}\n`);
+  const left = await rootClone(args);
+  t.equal(left.status, 1, 'a boot loader reads it');
+  t.match(left.err, new RegExp(`/boot/grub/grub\\.cfg.*line 1.*${root.uuid}`));
+  t.match(left.err, new RegExp(`/etc/default/note.*line 1.*${root.uuid}`));
+  rmSync(join(from, 'boot/grub/grub.cfg'));
+  t.equal((await rootClone(args)).status, 0);
+  t.notOk(existsSync(join(to, 'boot/grub/grub.cfg')), 'what the source has no longer goes');
 });

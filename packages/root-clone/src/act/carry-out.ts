@@ -17,7 +17,7 @@ import { outcomeOf } from './step-outcome.ts';
 export async function carryOut(
   context: CloneContext,
   { volumes, sysroot, to }: CloneFacts,
-  { steps, ids, hasEntries }: ClonePlan,
+  { steps, ids, hasEntries, faults }: ClonePlan,
   copies: string,
 ): Promise<ExitStatus> {
   const { signal } = context;
@@ -44,7 +44,9 @@ export async function carryOut(
     await open.close();
   }
   await context.writeGroup(cloneReportTable, outcomes);
-  return outcomes.some(({ state }) => state === 'failed') ? exitStatus.failed : exitStatus.done;
+  return faults.length > 0 || outcomes.some(({ state }) => state === 'failed')
+    ? exitStatus.failed
+    : exitStatus.done;
 }
 
 function say({ message }: CloneContext, { step, target, state, why }: CloneOutcome): void {

@@ -35,5 +35,5 @@ export function withTypes(
   isOurs: (name: string) => boolean,
 ): string {
   if (kind === 'fstab') return rowsWithTypes(text, types, isOurs);
-  return kind === 'cmdline' || kind === 'entry' ? argumentsWithTypes(text, types) : text;
+  return kind === 'crypttab' || kind === 'entry-token' ? text : argumentsWithTypes(text, types);
 }

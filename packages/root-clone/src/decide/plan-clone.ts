@@ -8,6 +8,7 @@ import type { DeviceMount } from '@twinroot/lib-mount';
 import type { CloneContext } from '../clone-context.ts';
 import { biosDisks } from './bios-disks.ts';
 import { typeFacts, withTypes } from './clone-types.ts';
+import { keepsFirstDisk } from './left-ids.ts';
 import { closedMountPoints, leftOut } from './left-out.ts';
 import { rowsWithTypes } from './other-types.ts';
 import { planSteps } from './plan.ts';
@@ -15,7 +16,7 @@ import { isBtrfs, type Template } from './plan-copies.ts';
 import { planImages, type SourceImage } from './plan-images.ts';
 import type { CloneFacts } from './refuse.ts';
 import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
-import { bootDirectories, type SourceText } from './source-texts.ts';
+import { bootDirectories, isMadeIfNeeded, type SourceText } from './source-texts.ts';
 import type { Step } from './step.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
 import { type UnlikeInput, unlike } from './unlike.ts';
@@ -43,6 +44,8 @@ export interface ClonePlan {
   readonly hasEntries: boolean;
   /** What the user should know, each a sentence. */
   readonly warnings: readonly string[];
+  /** What would look for the first disk when the clone boots, each a sentence. */
+  readonly faults: readonly string[];
 }
 
 /**
@@ -57,6 +60,7 @@ export function planClone(
 ): ClonePlan {
   const { source, ids, sysroot, volumes } = facts;
   const warnings: string[] = [];
+  const faults: string[] = [];
   const addPeer = options['add-peer'] ?? null;
   const ownIds = idsForTexts(ids, facts.devices);
   const fstab = input.texts.find(({ kind }) => kind === 'fstab');
@@ -80,10 +84,14 @@ export function planClone(
   const rewritten = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
     { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId ?? null },
-    (path, line, id, where) =>
-      warnings.push(`${path} of the clone, line ${line}: ${readableText(id)} stays in ${where}`),
+    ({ path, kind }, left) => {
+      const why = `${path} of the clone, line ${left.line}: ${readableText(left.id)} stays in ${left.where}`;
+      (keepsFirstDisk(kind, left) ? faults : warnings).push(why);
+    },
   );
-  const texts = rewritten.map((each) => ({ ...each, text: withTypes(each, types, isOurs) }));
+  const texts = rewritten
+    .map((each) => ({ ...each, text: withTypes(each, types, isOurs) }))
+    .filter((each) => !isMadeIfNeeded(each.kind) || isOther(each, before));
   warnings.push(...leftOut(facts), ...unlike(input, source, texts));
   const images = options['rebuild-uki']
     ? planImages(input.images, { ids: ownIds, machineId: template?.machineId ?? null })
@@ -103,7 +111,10 @@ export function planClone(
         ? null
         : input.defaultSubvolume,
     bios: biosDisks(facts, input.arch),
-    apart: [...closedMountPoints(facts), ...input.swapFiles].map(({ path }) => path),
+    apart: [
+      ...[...closedMountPoints(facts), ...input.swapFiles].map(({ path }) => path),
+      ...texts.flatMap(({ path, kind, from = path }) => (isMadeIfNeeded(kind) ? [path, from] : [])),
+    ],
     bootDirectories: bootDirectories(volumes.map(({ path }) => path)),
     texts,
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
@@ -115,7 +126,12 @@ export function planClone(
     firmware: !options['no-firmware'],
     progress: progress !== undefined,
   });
-  return { steps, ids: ownIds, hasEntries: texts.some(isListed), warnings };
+  return { steps, ids: ownIds, hasEntries: texts.some(isListed), warnings, faults };
+}
+
+/** Whether a text of the clone has another name, or says something else, than the source's. */
+function isOther({ path, text, from = path }: SourceText, before: readonly SourceText[]): boolean {
+  return path !== from || before.find((each) => each.path === from)?.text !== text;
 }
 
 /** Whether a boot loader lists it: what else is in loader/entries is rewritten, too, and boots nothing. */

@@ -40,9 +40,11 @@ const textOrder: readonly TextKind[] = [
   'fstab',
   'crypttab',
   'cmdline',
+  'setting',
   'entry-token',
   'entry',
   'loader-conf',
+  'loader',
 ];
 
 /**

@@ -1,15 +1,17 @@
+import { basename, dirname, join } from 'node:path/posix';
 import { parseFstab } from '@twinroot/lib-fstab';
 import { createIdMap, type IdMap, inverseOf } from '@twinroot/lib-idmap';
 import { byteString } from '@twinroot/lib-lines';
 import {
-  createEntryRewriter,
   createFstabRewriter,
+  type LeftId,
   parseEntryRules,
   parseFstabRules,
   RuleError,
-  rewriteCrypttab,
+  renamedUnit,
+  rewriteText,
 } from '@twinroot/lib-rewrite';
-import type { SourceText } from './source-texts.ts';
+import { formatOfText, isMadeIfNeeded, type SourceText } from './source-texts.ts';
 import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 
 /** What is done to the texts, beside their ids. */
@@ -23,7 +25,7 @@ export interface TextRules {
 }
 
 /** Hears of an id that stays in a text, and where. */
-export type StayListener = (path: string, line: number, id: string, where: string) => void;
+export type StayListener = (text: SourceText, left: LeftId) => void;
 
 /** Why options say no rules by which texts could be rewritten; null when they do. */
 export function faultOfRules(addPeer: string | undefined, titlePrefix: string | undefined): string | null {
@@ -37,15 +39,23 @@ export function faultOfRules(addPeer: string | undefined, titlePrefix: string | 
   }
 }
 
-/** The texts of the clone, in the order of the source's; each is for the same path. */
+/**
+ * The texts of the clone, in the order of the source's; each is for the same path, but for units of systemd whose names have ids.
+ */
 export function rewriteTexts(
   texts: readonly SourceText[],
   rules: TextRules,
   stays: StayListener,
 ): readonly SourceText[] {
-  const { machineId } = rules;
+  const { machineId, ids } = rules;
   return texts.map((source): SourceText => {
     const text = rewritten(source, rules, stays);
+    if (isMadeIfNeeded(source.kind)) {
+      const own = machineId && source.kind === 'loader' ? withNewId(text, machineId) : text;
+      const name = formatOfText(source) === 'unit' ? renamedUnit(basename(source.path), ids) : null;
+      const path = name === null ? source.path : join(dirname(source.path), name);
+      return { ...source, path, text: own, from: source.path };
+    }
     if (machineId === null || source.kind === 'fstab' || source.kind === 'crypttab')
       return { ...source, text };
     const own = source.kind === 'entry' ? entryWithId(text, machineId) : withNewId(text, machineId);
@@ -54,23 +64,21 @@ export function rewriteTexts(
 }
 
 function rewritten(
-  { path, kind, text }: SourceText,
+  source: SourceText,
   { ids, addPeer, titlePrefix }: TextRules,
   stays: StayListener,
 ): string {
-  const listener = {
-    change: () => undefined,
-    stays: (line: number, id: string, where: string) => stays(path, line, id, where),
-    tooLong: (line: number) => stays(path, line, '', 'a line that is too long'),
-  };
-  if (kind === 'fstab') return rewriteFstab(text, ids, addPeer, listener);
-  if (kind === 'crypttab') return rewriteCrypttab(text, ids);
+  const { kind, text } = source;
   if (kind === 'entry-token' || kind === 'machine-id') return text;
   const bare = kind === 'entry' ? withoutMark(text, titlePrefix) : text;
   const mark = kind === 'entry' && bare === text ? titlePrefix : '';
-  const rules = parseEntryRules(kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': mark });
-  const rewriter = createEntryRewriter(rules, ids, listener, new Set());
-  return rewriter.push(bare) + rewriter.end();
+  const rewritten = rewriteText(formatOfText(source), bare, {
+    ids,
+    fstab: parseFstabRules({ 'add-peer': addPeer ?? undefined }),
+    entry: parseEntryRules(kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': mark }),
+  });
+  for (const left of rewritten.left) stays(source, left);
+  return rewritten.text;
 }
 
 /** An entry of a clone, which is the source now: its copy, the first disk's as a rule, is not marked. */

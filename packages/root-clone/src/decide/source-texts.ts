@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix';
 import { capsuleDirectories, keptListPath } from '@twinroot/lib-boot-tree';
 import { registryPath } from '@twinroot/lib-registry';
+import { formatOf, type TextFormat } from '@twinroot/lib-rewrite';
 import { isWithin } from '@twinroot/lib-sysroot';
 
 /** What a text file of the clone is to whoever boots from it. */
@@ -11,7 +12,11 @@ export type TextKind =
   | 'entry'
   | 'loader-conf'
   | 'entry-token'
-  | 'machine-id';
+  | 'machine-id'
+  /** Any other file that a boot loader reads. */
+  | 'loader'
+  /** A file of /etc from which programs make such files, or which names disks itself. */
+  | 'setting';
 
 /** A text file of the source: its path below the root, and its bytes, one character each. */
 export interface SourceText {
@@ -30,6 +35,18 @@ export function bootDirectories(volumePaths: readonly string[]): readonly string
   return [...new Set([...usualBootDirectories, ...volumePaths.filter((path) => path !== '/')])].toSorted();
 }
 
+/** What boot loaders read, beside boot entries. */
+const loaderFormats: ReadonlySet<TextFormat> = new Set<TextFormat>([
+  'limine',
+  'refind',
+  'refind-linux',
+  'syslinux',
+  'grub',
+  'grubenv',
+  'cmdline',
+  'shell',
+]);
+
 /** The kind of a file of the root; null for one that is copied as it is. */
 export function kindOf(path: string, directories: readonly string[]): TextKind | null {
   if (path === '/etc/fstab') return 'fstab';
@@ -43,13 +60,29 @@ export function kindOf(path: string, directories: readonly string[]): TextKind |
     if (name === '/loader/loader.conf') return 'loader-conf';
     if (/^\/loader\/entries\/[^/]+\.conf$/i.test(name)) return 'entry';
   }
-  return null;
+  const format = formatOf(path);
+  if (format === null) return null;
+  if (isWithin(path, '/etc')) return 'setting';
+  return loaderFormats.has(format) && directories.some((directory) => isWithin(path, directory))
+    ? 'loader'
+    : null;
+}
+
+/** Whether a text is made for the clone only where it has to differ, and copied otherwise. */
+export function isMadeIfNeeded(kind: TextKind | null): boolean {
+  return kind === 'loader' || kind === 'setting';
+}
+
+/** The form of a text, as its rewriter knows it. */
+export function formatOfText({ path, kind }: Pick<SourceText, 'path' | 'kind'>): TextFormat {
+  if (kind === 'fstab' || kind === 'crypttab' || kind === 'cmdline' || kind === 'entry') return kind;
+  return isMadeIfNeeded(kind) ? (formatOf(path) ?? 'plain') : 'entry';
 }
 
 /** Whether the clone has it from the source's texts, and by no copy; where the source has none, it has none, either. */
 export function isMadeApart(path: string, directories: readonly string[]): boolean {
   const kind = kindOf(path, directories);
-  return kind !== null && kind !== 'machine-id' && kind !== 'entry-token';
+  return kind !== null && kind !== 'machine-id' && kind !== 'entry-token' && !isMadeIfNeeded(kind);
 }
 
 /** Directories that may hold such files. */
@@ -92,6 +125,31 @@ export function isImage(path: string, volumes: readonly string[]): boolean {
   );
 }
 
+/** What boot loaders read, by the ends of names; FAT's have no case. */
+const loaderFiles = [
+  '*.[cC][oO][nN][fF]',
+  '*.[cC][fF][gG]',
+  '*grubenv',
+  '*.lst',
+  '*.map',
+  '*cmdline.txt',
+] as const;
+
+/** What is read of /etc: where text-format.ts of lib-rewrite knows formats. */
+const settings = [
+  ...['default', 'conf.d', 'sysconfig', 'grub.d', 'systemd', 'kernel', 'initramfs-tools', 'lvm', 'mdadm'].map(
+    (name) => `${name}/***`,
+  ),
+  ...['dracut.conf.d', 'mkinitcpio.conf.d', 'mkinitcpio.d', 'mkinitfs', 'kernelstub'].map(
+    (name) => `${name}/***`,
+  ),
+  'crypttab.initramfs',
+  'cmdline',
+  'mdadm.conf',
+  'rc.local',
+  '*.conf',
+] as const;
+
 /**
  * rsync's filters that let through what is read of a volume before anything is copied, and nothing else: the texts, and, empty,
  * the directories that are named after a machine.
@@ -115,10 +173,15 @@ export function textFilters(
       join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
     ]),
     ...imageVolumes.map((path) => join(path, imagePattern)),
+    ...settings.map((path) => `/etc/${path}`),
+    ...directories.flatMap((directory) => loaderFiles.map((name) => `${directory}/**${name}`)),
+    ...directories.flatMap((directory) => loaderFiles.map((name) => `${directory}/${name}`)),
   ].filter((path) => isWithin(path, volume));
   const machines = directories.map((path) => join(path, '[0-9a-f]'.repeat(32)));
-  const parents = new Set(files.flatMap(parentsOf));
+  const parents = new Set(files.flatMap(parentsOf).filter((path) => !path.includes('**')));
+  const trees = directories.filter((path) => isWithin(path, volume)).map((path) => `--include=${path}/**/`);
   return [
+    ...trees,
     ...[...parents, ...machines.filter((path) => isWithin(path, volume))].map((path) => `--include=${path}/`),
     ...files.map((path) => `--include=${path}`),
     '--exclude=*',

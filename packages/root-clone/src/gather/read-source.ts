@@ -11,6 +11,7 @@ import {
   bootDirectories,
   isImage,
   isMadeApart,
+  isMadeIfNeeded,
   kindOf,
   type SourceText,
   textFilters,
@@ -77,8 +78,9 @@ function contentOf(
 ): SourceContent {
   const isRead = (path: string) =>
     isTemplate || isMadeApart(path, directories) || isImage(path, imageVolumes);
+  const isOther = (path: string) => isMadeIfNeeded(kindOf(path, directories));
   const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
-  const files = filesBelow(copies, '', isRead);
+  const files = filesBelow(copies, '', isRead, isOther);
   const texts = files.flatMap((path): SourceText[] => {
     const kind = kindOf(path, directories);
     return kind === null ? [] : [{ path, kind, text: readFileSync(join(copies, path), 'latin1') }];
@@ -112,13 +114,20 @@ async function fetchTexts(
   if (fault && !fault.isWhole) throw failed(`${sourceText(source, path)} cannot be read: ${fault.text}`);
 }
 
-function filesBelow(root: string, directory: string, isRead: (path: string) => boolean): readonly string[] {
+function filesBelow(
+  root: string,
+  directory: string,
+  isRead: (path: string) => boolean,
+  isOther: (path: string) => boolean,
+): readonly string[] {
   return readdirSync(join(root, directory))
     .toSorted()
     .flatMap((name) => {
       const path = `${directory}/${name}`;
       const stat = lstatSync(join(root, path));
-      if (stat.isDirectory()) return filesBelow(root, path, isRead);
+      if (stat.isDirectory()) return filesBelow(root, path, isRead, isOther);
+      // A link is copied as it is: what it leads to is a file of its own.
+      if (isOther(path)) return stat.isFile() ? [path] : [];
       if (!isRead(path)) return [];
       if (!stat.isFile())
         throw failed(`${path} of the source is not a regular file: what it points to is not copied`);

@@ -14,7 +14,7 @@ function rewritten(
   const stays: string[] = [];
   const texts: SourceText[] = [{ path: '/p', kind, text }];
   const rules = { ids, addPeer, titlePrefix: '[clone] ', machineId: null };
-  const [clone] = rewriteTexts(texts, rules, (path, line, id, where) =>
+  const [clone] = rewriteTexts(texts, rules, ({ path }, { line, id, where }) =>
     stays.push(`${path} ${line} ${id} ${where}`),
   );
   t.equal(clone?.path, '/p');
@@ -41,6 +41,20 @@ t.test('the texts of a clone', async (t) => {
   const { stays } = rewritten('entry', 'title T\nlinux /UUID=a/linux\n');
   t.equal(stays.length, 1);
   t.match(stays[0], /^\/p 2 UUID=a /);
+});
+
+t.test('files that are made where they have to differ', async (t) => {
+  const rules = { ids, addPeer: null, titlePrefix: '[clone] ', machineId: null };
+  const texts: readonly SourceText[] = [
+    { path: '/boot/grub/grub.cfg', kind: 'loader', text: 'linux /vmlinuz root=UUID=a ro\n' },
+    { path: '/etc/default/grub', kind: 'setting', text: 'GRUB_CMDLINE_LINUX="resume=UUID=a"\n' },
+    { path: '/etc/default/locale', kind: 'setting', text: 'LANG=C\n' },
+  ];
+  const clone = rewriteTexts(texts, rules, () => undefined);
+  t.strictSame(
+    clone.map(({ text }) => text),
+    ['linux /vmlinuz root=UUID=b ro\n', 'GRUB_CMDLINE_LINUX="resume=UUID=b"\n', 'LANG=C\n'],
+  );
 });
 
 t.test('what its fstab mounts as its root', async (t) => {

@@ -225,7 +225,8 @@ t.test('initrds that name the first disk', async (t) => {
   initrd(newRoot.uuid, root.uuid);
   const run = await rootClone(args);
   t.equal(run.status, 1);
-  t.match(run.steps.at(-1), { step: 'initrd', target: join(to, 'boot'), state: 'failed' });
+  const looks = run.steps.filter(({ step }) => step === 'initrd');
+  t.match(looks.at(-1), { step: 'initrd', target: join(to, 'boot'), state: 'failed' });
   for (const word of ['arch/1/initrd', 'etc/conf.d/resume', root.uuid]) t.ok(run.err.includes(word), run.err);
   writeFileSync(join(from, 'boot/arch/1/initrd'), 'unknown');
   const unknown = await rootClone(args);
@@ -266,4 +267,18 @@ t.test('files of other boot loaders, and what makes them', async (t) => {
   rmSync(join(from, 'boot/grub/grub.cfg'));
   t.equal((await rootClone(args)).status, 0);
   t.notOk(existsSync(join(to, 'boot/grub/grub.cfg')), 'what the source has no longer goes');
+});
+
+t.test('texts for which there is no rule', async (t) => {
+  const { from, to, root, args } = newMachine(t);
+  mkdirSync(join(from, 'etc/backup'));
+  writeFileSync(join(from, 'etc/backup/disks.txt'), `first\ndisk ${root.uuid}\n`);
+  writeFileSync(join(from, 'boot/note.txt'), `by-uuid/${root.uuid.toUpperCase()}\n`);
+  writeFileSync(join(from, 'etc/binary'), `\0${root.uuid}\n`);
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  for (const line of ['/etc/backup/disks.txt, line 2', '/boot/note.txt, line 1'])
+    t.ok(run.err.includes(line), run.err);
+  t.notOk(run.err.includes('/etc/binary') || run.err.includes('/etc/fstab'), run.err);
+  t.ok(textIn(to, 'etc/backup/disks.txt').includes(root.uuid), 'it is copied as it is');
 });

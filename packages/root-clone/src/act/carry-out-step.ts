@@ -18,6 +18,7 @@ import { makeSwapFile } from './make-swap-file.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 import { placeImage } from './place-image.ts';
 import { reset } from './reset-identity.ts';
+import { searchClone } from './search-clone.ts';
 import { writeText } from './write-text.ts';
 
 /** A clone while its steps are carried out. */
@@ -77,6 +78,8 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
         step.image.commandLine,
         call.signal,
       );
+    case 'search':
+      return searchClone(step.directory, clone, new Set(step.made));
     case 'initrd':
       return lookAtInitrds(step.directory, clone, call.signal);
     case 'loader': {

@@ -54,7 +54,7 @@ async function lookAt(path: string, finder: OldIdFinder, signal: AbortSignal) {
 
 function initrdsBelow(directory: string, open: OpenVolumes, volumes: readonly Volume[]): readonly string[] {
   const place = open.path(`${directory}/x`).slice(0, -2);
-  if (!lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!lstatSync(`${place}/.`, { throwIfNoEntry: false })?.isDirectory()) return [];
   const volume = volumeHolding(volumes, directory);
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile() && isInitrdName(each.name))

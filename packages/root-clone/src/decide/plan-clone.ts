@@ -117,6 +117,7 @@ export function planClone(
     ],
     bootDirectories: bootDirectories(volumes.map(({ path }) => path)),
     texts,
+    read: rewritten.map(({ path }) => path),
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
     machineDirectories: input.machineDirectories,
     presentTexts: input.presentTexts,

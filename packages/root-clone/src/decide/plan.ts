@@ -24,6 +24,8 @@ export interface PlanFacts extends CopyFacts {
   readonly texts: readonly SourceText[];
   /** The source's own fstab, when it gets peers. */
   readonly ownFstab: string | null;
+  /** Texts whose ids were looked for when they were rewritten, by their paths in the clone. */
+  readonly read: readonly string[];
   /** Texts that the clone has now, by their paths. */
   readonly presentTexts: readonly string[];
   /** The unified kernel images of the clone, where they are made apart; null: they are copied, and looked at. */
@@ -109,6 +111,9 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
         return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
       }),
     ...initrdDirectories(volumes).map((directory): Step => ({ kind: 'initrd', directory })),
+    ...['/etc', ...initrdDirectories(volumes)].map(
+      (directory): Step => ({ kind: 'search', directory, made: facts.read }),
+    ),
     ...(facts.bios === null ? [] : [{ kind: 'loader', disks: facts.bios } as const]),
   ];
 }

@@ -51,6 +51,8 @@ export type Step =
   | { readonly kind: 'loader'; readonly disks: BiosDisks }
   /** All initrds below a directory are looked into. */
   | { readonly kind: 'initrd'; readonly directory: string }
+  /** All texts below a directory are searched, but for those that were made by rules. */
+  | { readonly kind: 'search'; readonly directory: string; readonly made: readonly string[] }
   | { readonly kind: 'firmware'; readonly esp: Volume };
 
 /** Whom a directory belongs to, by number. */
@@ -82,7 +84,7 @@ export interface BiosDisks {
  * nevertheless.
  */
 export function isLook(step: Step): boolean {
-  if (step.kind === 'initrd') return true;
+  if (step.kind === 'initrd' || step.kind === 'search') return true;
   return (step.kind === 'uki' && 'directory' in step) || (step.kind === 'loader' && 'disks' in step);
 }
 
@@ -120,6 +122,7 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
       return [below(step.image.path), step.image.commandLine === null ? 'copied' : 'rebuilt'];
     case 'subvolume':
       return [below(step.path), step.makesDefault === undefined ? 'btrfs subvolume' : 'default subvolume'];
+    case 'search':
     case 'initrd':
       return [below(step.directory), null];
     case 'swap':

@@ -21,6 +21,7 @@ const usual: PlanFacts = {
   defaultSubvolume: null,
   bios: null,
   apart: [],
+  read: [],
   bootDirectories: ['/boot'],
   texts,
   ownFstab: 'own',
@@ -63,6 +64,8 @@ t.test('the order of the steps', async (t) => {
     'firmware /dev/sdb1',
     'uki /mnt/new/boot/EFI/Linux',
     'initrd /mnt/new/boot',
+    'search /mnt/new/etc',
+    'search /mnt/new/boot',
   ]);
 });
 
@@ -162,13 +165,13 @@ t.test('images that are made apart', async (t) => {
   const steps = planSteps({ ...usual, images, presentImages });
   const records = steps.map((step) => stepRecord(step, '/mnt/new'));
   const place = '/mnt/new/boot/EFI/Linux';
-  t.strictSame(records.slice(-5, -1), [
+  t.strictSame(records.slice(-7, -3), [
     { step: 'uki', target: `${place}/a.efi`, detail: 'copied' },
     { step: 'uki', target: `${place}/b.efi`, detail: 'rebuilt' },
     { step: 'remove', target: `${place}/stale.efi`, detail: null },
     { step: 'uki', target: place, detail: null },
   ]);
-  t.match(steps.at(-2), { faults: images.faults });
+  t.match(steps.at(-4), { faults: images.faults });
   const isLeftOut = (step: Step) => 'options' in step && step.options.includes(`--filter=- ${imagePattern}`);
   for (const step of steps)
     if (step.kind === 'copy' || step.kind === 'prune') t.equal(isLeftOut(step), step.volume.isBoot);
@@ -208,13 +211,13 @@ t.test('a root that boots itself is pruned after its entries, too', async (t) =>
 
 t.test('what comes by no copy', async (t) => {
   const plan = words({
-    mountPoints: [{ path: '/home/u/x', owner: { uid: 1, gid: 2 } }],
+    mountPoints: [{ path: '/home/U/x', owner: { uid: 1, gid: 2 } }],
     swapFiles: [{ path: '/swapfile', bytes: 4096 }],
     defaultSubvolume: 'root',
     bios: { source: null, clone: '/dev/sdb' },
   });
   const at = (step: string) => plan.indexOf(step);
-  t.ok(at('directory /mnt/new/home/u/x') > at('copy /mnt/new'));
+  t.ok(at('directory /mnt/new/home/U/x') > at('copy /mnt/new'));
   t.ok(at('swap /mnt/new/swapfile') > at('copy /mnt/new/boot'));
   t.ok(at('subvolume /mnt/new') > at('write /mnt/new/boot/loader/entries/a.conf'));
   t.equal(plan.at(-1), 'loader /dev/sdb', 'what only looks comes last');

@@ -1,10 +1,11 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path/posix';
+import { lstatSync } from 'node:fs';
+import { basename, join } from 'node:path/posix';
 import { createOldIdFinder, type IdMap, type OldIdFinder } from '@twinroot/lib-idmap';
 import { readInitrdFiles } from '@twinroot/lib-uki';
 import { initrdRemark, isInitrdName } from '../decide/initrds.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import { type Volume, volumeHolding } from '../decide/volumes.ts';
+import { filesBelow } from '../gather/files-below.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 
 /**
@@ -56,9 +57,9 @@ function initrdsBelow(directory: string, open: OpenVolumes, volumes: readonly Vo
   const place = open.path(`${directory}/x`).slice(0, -2);
   if (!lstatSync(`${place}/.`, { throwIfNoEntry: false })?.isDirectory()) return [];
   const volume = volumeHolding(volumes, directory);
-  return readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile() && isInitrdName(each.name))
-    .map((each) => join(directory, join(each.parentPath, each.name).slice(place.length)))
+  return filesBelow(place)
+    .filter((path) => isInitrdName(basename(path)))
+    .map((path) => join(directory, path))
     .filter((path) => volumeHolding(volumes, path) === volume)
     .toSorted();
 }

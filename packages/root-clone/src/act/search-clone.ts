@@ -1,10 +1,11 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import type { IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
 import { formatOf, oldIdsIn } from '@twinroot/lib-rewrite';
 import type { StepResult } from '../decide/step-result.ts';
 import { type Volume, volumeHolding } from '../decide/volumes.ts';
+import { filesBelow } from '../gather/files-below.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 
 /** Texts that people or programs write are smaller. */
@@ -30,9 +31,8 @@ export function searchClone(
   const place = open.path(`${directory}/x`).slice(0, -2);
   if (!lstatSync(`${place}/.`, { throwIfNoEntry: false })?.isDirectory()) return { state: 'same' };
   const volume = volumeHolding(volumes, directory);
-  const found = readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile())
-    .map((each) => join(directory, join(each.parentPath, each.name).slice(place.length)))
+  const found = filesBelow(place)
+    .map((path) => join(directory, path))
     .filter((path) => !made.has(path) && volumeHolding(volumes, path) === volume)
     .toSorted()
     .flatMap((path) => idsIn(path, open.path(path), ids));

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFreeSpace } from '@twinroot/lib-machine';
 import { runRsync } from '@twinroot/lib-rsync';
@@ -6,6 +6,7 @@ import type { CloneContext } from '../clone-context.ts';
 import type { BootState, SizedFile } from '../decide/boot-room.ts';
 import { bootablesOf, type EntryText } from '../decide/kernels.ts';
 import type { Step } from '../decide/step.ts';
+import { filesBelow } from './files-below.ts';
 
 type Copy = Extract<Step, { kind: 'copy' | 'prune' }>;
 
@@ -80,11 +81,4 @@ async function stateOf(
     bootable: bootablesOf(volume.path, entries, files),
     next: bootablesOf(volume.path, written, after),
   };
-}
-
-/** All files below a directory of one file system, by their paths in it. */
-function filesBelow(directory: string): readonly string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile())
-    .map((each) => join(each.parentPath, each.name).slice(directory.length));
 }

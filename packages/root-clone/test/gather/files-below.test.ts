@@ -1,0 +1,11 @@
+import t from 'tap';
+import { filesBelow } from '../../src/gather/files-below.ts';
+
+t.test('files, and no links', async (t) => {
+  const directory = t.testdir({
+    a: { b: { c: 'x' }, self: t.fixture('symlink', '../a') },
+    d: 'y',
+    link: t.fixture('symlink', 'd'),
+  });
+  t.strictSame([...filesBelow(directory)].toSorted(), ['/a/b/c', '/d']);
+});

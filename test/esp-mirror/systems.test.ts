@@ -88,6 +88,45 @@ t.test('a mirror that was never in step keeps all that it had, also in later run
   t.strictSame(contentOf(to), contentOf(from));
 });
 
+t.test(
+  'another system without an id stays where its root is another one, on a mirror in step, too',
+  async (t) => {
+    const { from, to } = sourceAndMirror(t);
+    const booting = (linux: string, root: string) => `linux /${linux}\noptions root=UUID=${root} rw\n`;
+    const ours = (release: string, root: string): BootTree => ({
+      [`arch/${release}`]: kernel(`${release}-arch1-1`),
+      [`loader/entries/arch-${release}.conf`]: booting(`arch/${release}`, root),
+    });
+    const theirs: BootTree = {
+      'debian/vmlinuz': kernel('6.12.5-amd64'),
+      'loader/entries/debian.conf': booting('debian/vmlinuz', 'bb'),
+    };
+    writeTree(from, { ...ours('6.17.7', 'aa'), ...ours('6.17.8', 'aa') });
+    writeTree(to, { ...ours('6.17.7', 'aa'), ...theirs });
+    const run = await mirror(from, to);
+    t.match(run.outcomes[0], { state: 'mirrored', files_kept: 2 }, run.err);
+    t.ok(run.err.includes('loader/entries/debian.conf') && run.err.includes('debian/'), 'it is named');
+    t.match((await mirror(from, to)).outcomes[0], { state: 'same', files_kept: 2 });
+    // The root changes, and then the old versions go: these were the source's.
+    writeTree(from, ours('6.17.9', 'cc'));
+    t.equal(brief(await mirror(from, to)), 'mirrored 0');
+    removeFrom(
+      from,
+      'arch/6.17.7',
+      'loader/entries/arch-6.17.7.conf',
+      'arch/6.17.8',
+      'loader/entries/arch-6.17.8.conf',
+    );
+    t.match((await mirror(from, to)).outcomes[0], { state: 'mirrored', files_kept: 2 });
+    t.strictSame(
+      Object.keys(contentOf(to)).filter((path) => path.startsWith('arch')),
+      ['arch', 'arch/6.17.9'],
+    );
+    t.match((await mirror(from, to, '--purge')).outcomes[0], { state: 'mirrored', files_kept: 0 });
+    t.strictSame(contentOf(to), contentOf(from));
+  },
+);
+
 t.test('the only way into the other disk stays', async (t) => {
   const { from, to } = sourceAndMirror(t);
   writeTree(from, arch('6.17.8'));

@@ -72,3 +72,31 @@ t.test('what an entry of another system names is its own', async (t) => {
     'suse/',
   ]);
 });
+
+t.test('what to call the place of a file', async (t) => {
+  const cases: readonly (readonly [path: string, place: string])[] = [
+    ['EFI/fedora/fonts/x.pf2', 'EFI/fedora/'],
+    ['suse/6.1/linux', 'suse/'],
+    ['linux', 'linux'],
+    ['loader/entries/x.conf', 'loader/entries/x.conf'],
+    ['loader/loader.conf', 'loader/loader.conf'],
+    ['efi/linux/x.efi.extra.d/a.cred', 'efi/linux/x.efi.extra.d/a.cred'],
+    ['EFI/BOOT/grub.cfg', 'EFI/BOOT/grub.cfg'],
+  ];
+  for (const [path, place] of cases) t.equal(placeOfForeign(path), place, path);
+});
+
+t.test('an entry that boots another volume is another system, with what only it names', async (t) => {
+  const source = treeOf({
+    'loader/entries/a.conf': 'linux /ours\noptions root=UUID=aa\n',
+    ours: 'MZ',
+    ucode: 'x',
+  });
+  const mirror = treeOf({
+    'loader/entries/b.conf': 'linux /theirs\ninitrd /ucode\ninitrd /b.img\noptions root=UUID=bb\n',
+    'loader/entries/old.conf': 'linux /old\noptions root=UUID=aa\n',
+    ...{ theirs: 'MZ', ucode: 'x', 'b.img': 'x', old: 'MZ' },
+  });
+  const found = foreignFiles(source, mirror, { ids: new Set([own]), osIds: new Set() });
+  t.strictSame(found.map(({ path }) => path).sort(), ['b.img', 'loader/entries/b.conf', 'theirs']);
+});

@@ -40,8 +40,8 @@ const arch = fc
       'vmlinuz-linux': linux,
       'initramfs-linux.img': image,
       'initramfs-fallback.img': fallback,
-      [`loader/entries/${name}${tries}.conf`]: `title ${title}\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions root=a\n`,
-      'loader/entries/arch-fallback.conf': `linux /VMLINUZ-linux\ninitrd /initramfs-fallback.img\noptions root=a\n`,
+      [`loader/entries/${name}${tries}.conf`]: `title ${title}\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions root=UUID=a\n`,
+      'loader/entries/arch-fallback.conf': `linux /VMLINUZ-linux\ninitrd /initramfs-fallback.img\noptions root=UUID=a\n`,
     }),
   );
 
@@ -58,7 +58,7 @@ const installed = fc
         only({
           [`${ownId}/6.${one}/linux`]: linux,
           [`${ownId}/6.${one}/initrd`]: image,
-          [`loader/entries/${ownId}-6.${one}${tries}.conf`]: `linux /${ownId}/6.${one}/linux\ninitrd /${ownId}/6.${one}/initrd\noptions root=a\n`,
+          [`loader/entries/${ownId}-6.${one}${tries}.conf`]: `linux /${ownId}/6.${one}/linux\ninitrd /${ownId}/6.${one}/initrd\noptions root=UUID=a\n`,
         }),
       ),
     ),
@@ -97,7 +97,7 @@ const image = fc
   })
   .map(({ kernel: linux, addon, shared, counter: tries }) =>
     only({
-      [`EFI/Linux/uki${tries}.efi`]: linux === null ? null : `${linux} os=arch options=root=a`,
+      [`EFI/Linux/uki${tries}.efi`]: linux === null ? null : `${linux} os=arch options=root=UUID=a`,
       'EFI/Linux/uki.efi.extra.d/x.addon.efi': addon === null ? null : `MZ addon ${addon}`,
       'loader/addons/all.addon.efi': shared === null ? null : `MZ addon ${shared}`,
     }),
@@ -110,7 +110,7 @@ const other = fc
     initrd,
     file: fc.constantFrom('vmlinuz-linux', 'suse/linux'),
     isUpper: fc.boolean(),
-    how: fc.constantFrom('machine-id', 'command line', 'name', 'os-release', 'nothing'),
+    how: fc.constantFrom('machine-id', 'command line', 'name', 'os-release', 'root', 'nothing'),
   })
   .map(({ kernel: linux, initrd: image, file, isUpper, how }) => {
     const names = isUpper ? file.toUpperCase() : file;
@@ -121,7 +121,9 @@ const other = fc
         ? `machine-id ${otherId}\n`
         : how === 'command line'
           ? `options systemd.machine_id=${otherId}\n`
-          : '';
+          : how === 'root'
+            ? 'options root=UUID=b\n'
+            : '';
     return only({
       [file]: linux,
       'suse/initrd': image,

@@ -127,6 +127,27 @@ t.test(
   },
 );
 
+t.test('a source that lost its entries is refused, and nothing is written down of its mirror', async (t) => {
+  const { from, to } = sourceAndMirror(t);
+  const loader: BootTree = { 'EFI/BOOT/BOOTX64.EFI': program('systemd-boot') };
+  writeTree(from, { ...arch('6.17.8'), ...loader });
+  await mirror(from, to);
+  removeFrom(from, 'loader', 'vmlinuz-linux', 'initramfs-linux.img');
+  const before = snapshotOf(to);
+  const run = await mirror(from, to);
+  t.equal(brief(run), 'refused 1', run.err);
+  t.ok(run.err.includes('loader/entries/arch.conf') && run.err.includes('--force'), run.err);
+  t.strictSame(snapshotOf(to), before);
+  writeTree(from, arch('6.17.9'));
+  t.equal(brief(await mirror(from, to)), 'mirrored 0', 'they are back');
+  t.strictSame(contentOf(to), contentOf(from));
+  // Who means it so is not asked again.
+  removeFrom(from, 'loader', 'vmlinuz-linux', 'initramfs-linux.img');
+  writeTree(from, { 'EFI/BOOT/BOOTX64.EFI': program('another') });
+  t.match((await mirror(from, to, '--force')).outcomes[0], { state: 'mirrored', files_kept: 3 });
+  t.equal(brief(await mirror(from, to)), 'same 0');
+});
+
 t.test('the only way into the other disk stays', async (t) => {
   const { from, to } = sourceAndMirror(t);
   writeTree(from, arch('6.17.8'));

@@ -8,6 +8,7 @@ import {
 } from '@twinroot/lib-boot-tree';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { filesOf, type Phase } from '@twinroot/lib-tree';
+import { lostEntry } from './lost-menu.ts';
 import { makeRoom } from './make-room.ts';
 import { hasMenuElsewhere } from './menu-elsewhere.ts';
 import { type PhaseName, type Plan, planOf } from './plan.ts';
@@ -53,6 +54,7 @@ function nothingOfMachine(source: BootTree, policy: Policy): string | null {
 
 /** What `--force` overrides: nothing bootable on the source, and a mirror that is newer. */
 function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy): string | null {
+  const owners = ownersOf(source, { ids: policy.ownIds, osIds: policy.ownOsIds });
   if (
     !isWorthMirroring(source, mirror, policy) &&
     // What is missing is about to come, and what depends on it stays.
@@ -61,7 +63,9 @@ function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy):
     (source.menu.length > 0 || !hasLoader(source))
   )
     return 'the source has no complete entry: nothing on it would boot (--force mirrors the rest)';
-  const owners = ownersOf(source, { ids: policy.ownIds, osIds: policy.ownOsIds });
+  const lost = lostEntry(source, mirror, owners, policy);
+  if (lost !== null)
+    return `the source has no entry and no unified kernel image, and the mirror has ${lost.file.path}: restore what the source lost, or boot the other disk; if the source is as it should be, delete the entries of the mirror, or keep them with --force`;
   const newer = findNewerKernel(source, mirror, owners);
   if (newer === null) return null;
   return `the mirror has kernel ${newer.mirror}, and the source only ${newer.source}: if the wrong disk was booted, boot the other one; if the newer kernel was removed or replaced on purpose, use --force`;

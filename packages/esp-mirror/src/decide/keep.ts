@@ -20,11 +20,18 @@ export interface Kept {
   readonly waysIn: readonly FileNode[];
   /** There before this mirror was first written. */
   readonly earlier: readonly FileNode[];
+  /** Of these nobody knows, because the source has no entries. */
+  readonly undecided: readonly FileNode[];
   /** What is to be written down of `earlier` before anything else is; null when nothing is. */
   readonly list: readonly string[] | null;
 }
 
-/** What only the mirror has and keeps. `isMirrored` tells what is looked at at all. */
+/**
+ * What only the mirror has and keeps.
+ *
+ * @param isMirrored tells what is looked at at all
+ * @param keepsAll whether the source has nothing to go by: no entry, and no sign of where else its menu is
+ */
 export function keptFiles(
   source: BootTree,
   mirror: BootTree,
@@ -47,11 +54,12 @@ export function keptFiles(
   const text = fileAt(mirror.listing, keptListPath)?.bytes ?? null;
   const listed = text === null ? null : parseKeptList(text);
   const isFirst = listed === null && rest.length > 0 && !wasInStep(source, mirror, owners);
-  const earlier = isFirst || keepsAll ? rest : rest.filter(({ path }) => listed?.(path) === true);
+  const earlier = isFirst ? rest : rest.filter(({ path }) => listed?.(path) === true);
   return {
     foreign,
     waysIn,
     earlier,
+    undecided: keepsAll ? rest.filter((file) => !earlier.includes(file)) : [],
     list: isFirst ? placesOf(earlier, mirror.listing, source.listing) : null,
   };
 }

@@ -2,7 +2,7 @@ import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, type Listing, parentsOf } from '@twinroot/lib-tree';
 
 const heading =
-  '# What was on this ESP before esp-mirror first wrote to it, and that it keeps: files, and directories with all below them.\n';
+  '# What esp-mirror found here and not on the source when it first wrote to this ESP, and keeps: files, and directories with all below them. --purge deletes it, and the list.\n';
 
 /** The list as a text: a path a line, with a slash before it, and one behind it for all that is in a directory. */
 export function keptListText(places: readonly string[]): Uint8Array {

@@ -55,7 +55,7 @@ export interface Target {
   readonly isMirrored: (path: string) => boolean;
 }
 
-const nothingKept: Kept = { foreign: [], waysIn: [], earlier: [], list: null };
+const nothingKept: Kept = { foreign: [], waysIn: [], earlier: [], undecided: [], list: null };
 
 /** Computes what the mirror is to hold. Pure; nothing is decided by time of modification. */
 export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Target {
@@ -86,7 +86,8 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   // With nothing to start on the source, and no sign of where else that is, nobody knows what the mirror's are worth.
   const keepsAll = source.menu.length === 0 && !isElsewhere;
   const kept = policy.purge ? nothingKept : keptFiles(source, mirror, owners, isMirrored, keepsAll);
-  const keptOnes = [...kept.foreign, ...kept.waysIn, ...kept.earlier];
+  const keptOnes = [...kept.foreign, ...kept.waysIn, ...kept.earlier, ...kept.undecided];
+  const undecided = new Set(kept.undecided.map(({ path }) => foldPath(path)));
   const keptKeys = new Set(keptOnes.map(({ path }) => foldPath(path)));
   const keptEntries = mirrorMenu.filter(({ key }) => keptKeys.has(key));
   const leftOut = mirrorMenu.filter(({ key, file }) => !keptKeys.has(key) && !isMirrored(file.path));
@@ -97,7 +98,9 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const lastOnes =
     entries.length > 0 || (isElsewhere && policy.purge)
       ? []
-      : mirrorMenu.filter(({ key, file }) => isMirrored(file.path) && (keepsAll || !keptKeys.has(key)));
+      : mirrorMenu.filter(
+          ({ key, file }) => isMirrored(file.path) && (undecided.has(key) || !keptKeys.has(key)),
+        );
   for (const { key, names } of lastOnes)
     for (const name of [key, ...names.map((named) => named.key)]) if (name !== null) held.pinned.add(name);
   for (const key of held.pinned) files.delete(key);
@@ -115,8 +118,8 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
       ...held.notes,
       ...damaged.notes,
       ...writtenNotes(source, mirror, written, isMirrored),
-      ...keptNotes(kept, keepsAll),
-      ...lastNotes(lastOnes, held.notes, mirror, isElsewhere),
+      ...keptNotes(kept),
+      ...lastNotes(lastOnes, held.notes, mirror, { isElsewhere, keepsAll }),
       ...pointedNotes(wanted),
       ...wayInNotes(mirror.listing, { files, pinned }, policy),
     ],
@@ -129,14 +132,17 @@ function lastNotes(
   lastOnes: readonly MenuEntry[],
   notes: readonly PlanNote[],
   mirror: BootTree,
-  isElsewhere: boolean,
+  { isElsewhere, keepsAll }: { readonly isElsewhere: boolean; readonly keepsAll: boolean },
 ): readonly PlanNote[] {
+  const why = keepsAll
+    ? 'the source has no entry: delete it from the mirror if it is no longer needed'
+    : 'the source has no entry that is complete';
   const told = new Set(notes.map(({ path }) => path));
   return lastOnes
     .filter((entry) => !told.has(entry.file.path) && defectOf(entry, mirror) === null)
     .map(({ file: { path } }) => ({
       kind: isElsewhere ? 'foreign' : 'kept',
-      text: `${path} stays: the source has no entry that is complete`,
+      text: `${path} stays: ${why}`,
       path,
     }));
 }

@@ -12,6 +12,7 @@ const grub = new Map([
   ['EFI/debian/grubx64.efi', kernel],
   ['EFI/debian/grub.cfg', 'configfile /boot/grub/grub.cfg\n'],
 ]);
+const loader = new Map([['EFI/BOOT/BOOTX64.EFI', kernel]]);
 const versioned = (version: string): ModelTree =>
   new Map([
     ['vmlinuz', `${kernel} release=${version}`],
@@ -26,6 +27,15 @@ const cases: readonly [string, ModelTree, ModelTree, boolean, 'plan' | 'refused'
   ['an empty source is refused', nothing, nothing, false, 'refused'],
   ['a boot loader without entries, as GRUB is, is mirrored', grub, nothing, false, 'plan'],
   ['also over a mirror that has entries', grub, complete, false, 'plan'],
+  [
+    'a boot loader without entries, and nobody knows where they are, is mirrored',
+    loader,
+    nothing,
+    false,
+    'plan',
+  ],
+  ['but not over a mirror that has entries', loader, complete, false, 'refused'],
+  ['which stay with --force', loader, complete, true, 'plan'],
   ['an older kernel is refused', versioned('6.11'), versioned('6.12'), false, 'refused'],
   ['an older kernel is mirrored with --force', versioned('6.11'), versioned('6.12'), true, 'plan'],
   ['a newer kernel is mirrored', versioned('6.12'), versioned('6.11'), false, 'plan'],

@@ -11,16 +11,21 @@ t.test('a note a place', async (t) => {
     'loader/entries/other-6.1.conf',
   ];
   t.strictSame(
-    keptNotes({ foreign: paths.map((path) => fileNode(path)), waysIn: [], earlier: [] }, false),
+    keptNotes({ foreign: paths.map((path) => fileNode(path)), waysIn: [], earlier: [], undecided: [] }),
     ['EFI/debian/', 'other/', 'loader/entries/other-6.1.conf'].map((place) => ({
       kind: 'foreign',
       text: `${place} belongs to another system: kept`,
     })),
   );
-  const one = { foreign: [], waysIn: [fileNode('EFI/BOOT/BOOTX64.EFI')], earlier: [fileNode('rescue.img')] };
+  const one = {
+    foreign: [],
+    waysIn: [fileNode('EFI/BOOT/BOOTX64.EFI')],
+    earlier: [fileNode('rescue.img')],
+    undecided: [fileNode('x.img'), fileNode('loader/entries/x.conf')],
+  };
   t.strictSame(
-    keptNotes(one, false).map(({ text }) => text.split(' ')[0]),
-    ['EFI/BOOT/BOOTX64.EFI', 'rescue.img'],
+    keptNotes(one).map(({ text }) => text.split(' ')[0]),
+    ['EFI/BOOT/BOOTX64.EFI', 'rescue.img', '--purge', 'x.img'],
   );
-  t.strictSame(keptNotes({ foreign: [], waysIn: [], earlier: [] }, true), []);
+  t.strictSame(keptNotes({ foreign: [], waysIn: [], earlier: [], undecided: [] }), []);
 });

@@ -65,7 +65,7 @@ export const spec = {
     { status: 0, when: 'every mirror that is there boots the same; a missing one is not a failure' },
     {
       status: 1,
-      when: 'a mirror failed or was refused, or keeps an entry that is damaged on the source, or being written; with --require, fewer members boot the same',
+      when: 'a mirror failed or was refused, or keeps or loses an entry that is damaged on the source, or being written; with --require, fewer members boot the same',
     },
     {
       status: 75,

@@ -92,8 +92,8 @@ export function holdBack(facts: HoldFacts): Held {
       if (!way.comes) ids.add(entry.id);
       const what = way.comes ? 'the mirror gets it so' : 'it is deleted from the mirror';
       const path = entry.file.path;
-      const text = `${path} ${fault}, and another entry needs the new ${way.taken}: ${what}`;
-      notes.push({ kind: 'warning', text, path });
+      const text = `${path} ${fault}, and another entry needs the new ${way.taken}: ${what}; repair or delete it on the source`;
+      notes.push({ kind: 'lost', text, path });
     }
   }
   return { ids, pinned, notes: inOrder(notes, facts.wanted) };

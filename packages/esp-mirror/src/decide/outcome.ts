@@ -78,7 +78,7 @@ export interface SourceResult {
   /** In the order in which the mirrors were given. */
   readonly outcomes: readonly MirrorOutcome[];
   readonly planned: readonly PlannedOperation[];
-  /** Whether a mirror keeps its own version of an entry, because the source's is damaged. */
+  /** Whether a mirror keeps its own version of an entry, or loses it, because the source's is damaged. */
   readonly isDamaged: boolean;
 }
 
@@ -90,7 +90,7 @@ export function resultOf(used: readonly UsedMember<MirrorEnd>[]): SourceResult {
   return {
     outcomes: used.map(outcomeOfUse),
     planned: plans.flatMap(({ id, plan }) => recordsOf(id, plan)),
-    isDamaged: plans.some(({ plan }) => plan.notes.some(({ kind }) => kind === 'kept')),
+    isDamaged: plans.some(({ plan }) => plan.notes.some(({ kind }) => kind === 'kept' || kind === 'lost')),
   };
 }
 

@@ -33,7 +33,7 @@ const cases: readonly (readonly [
     { linux: 'MZ 1', initrd: '1', [a]: two, [b]: one },
     ['A'],
     [],
-    ['warning'],
+    ['lost'],
   ],
   [
     'only empty initrds, and the mirror has better',

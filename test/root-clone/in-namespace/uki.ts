@@ -74,10 +74,13 @@ t.test('what cannot be built anew is named, and what the clone has stays', async
   t.equal(run.status, 1);
   for (const name of ['a-signed.efi', 'profiles.efi']) {
     t.ok(run.err.includes(name), name);
-    t.ok(run.steps.at(-1)?.why?.includes(name), `${name} in the report`);
+    t.ok(run.steps.findLast(({ step }) => step === 'uki')?.why?.includes(name), `${name} in the report`);
   }
   t.notOk(run.err.includes('plain.efi'));
-  t.match(run.steps.at(-1), { step: 'uki', target: join(to, place), state: 'failed' });
+  t.match(
+    run.steps.findLast(({ step }) => step === 'uki'),
+    { step: 'uki', target: join(to, place), state: 'failed' },
+  );
   t.strictSame(namesIn(join(to, place)), ['a-signed.efi', 'plain.efi']);
   t.ok(readFileSync(join(to, place, 'a-signed.efi')).equals(mine));
   t.ok(textIn(to, 'boot/loader/entries/arch-1.conf').includes(newRoot.uuid), 'all else is there');
@@ -94,12 +97,15 @@ t.test('ukify is missing', { skip }, async (t) => {
   const scratch = newPlace();
   const run = await rootClone(all, { env: { TMPDIR: scratch } });
   t.equal(run.status, 1);
-  t.match(run.steps.at(-1), {
-    step: 'uki',
-    target: join(to, place, 'arch.efi'),
-    state: 'failed',
-    why: /ukify/,
-  });
+  t.match(
+    run.steps.findLast(({ step }) => step === 'uki'),
+    {
+      step: 'uki',
+      target: join(to, place, 'arch.efi'),
+      state: 'failed',
+      why: /ukify/,
+    },
+  );
   t.ok(run.err.includes('ukify') && run.err.includes('arch.efi'), run.err);
   t.strictSame(namesIn(join(to, place)), ['arch.efi', 'stale.efi'], 'nothing goes before its like is there');
   t.ok(readFileSync(join(to, place, 'arch.efi')).equals(mine));
@@ -132,7 +138,10 @@ t.test('without the option they come with the copy', async (t) => {
   put(from, 'arch.efi', usualUki(`root=UUID=${root.uuid}`));
   const run = await rootClone(args);
   t.equal(run.status, 1);
-  t.match(run.steps.at(-1), { step: 'uki', target: join(to, place), state: 'failed' });
+  t.match(
+    run.steps.findLast(({ step }) => step === 'uki'),
+    { step: 'uki', target: join(to, place), state: 'failed' },
+  );
   t.ok(existsSync(join(to, place, 'arch.efi')));
   rmSync(join(from, place, 'arch.efi'));
   t.equal((await rootClone(args)).status, 0);

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchWritable } from '@twinroot/lib-durable';
@@ -70,8 +71,13 @@ t.test('or until it is to end', async (t) => {
 
 t.test('or until a file of the source is not steady', async (t) => {
   const now = Math.floor(Date.now() / 1000);
-  const open: number[] = [];
-  const opening = (flags: string) => (root: string) => open.push(openSync(join(root, 'source/a'), flags));
+  const others: ChildProcess[] = [];
+  /** Another process has it open: what this one has open does not count. */
+  const opening = (flags: string) => (root: string) => {
+    const file = openSync(join(root, 'source/a'), flags);
+    others.push(spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', file] }));
+    closeSync(file);
+  };
   const cases: readonly (readonly [
     what: string,
     mtime: number,
@@ -91,6 +97,6 @@ t.test('or until a file of the source is not steady', async (t) => {
     t.equal(done.length, is ? 0 : 1);
     t.notOk(failure?.includes('/proc/'), String(failure));
     t.equal(existsSync(join(root, 'mirror/a')), !is, 'it has got its name, or not');
-    for (const fd of open.splice(0)) closeSync(fd);
+    for (const other of others.splice(0)) other.kill('SIGKILL');
   }
 });

@@ -9,6 +9,7 @@ export { majminOf } from './decide/majmin.ts';
 export { statFields } from './decide/process-stat.ts';
 export { findDevice } from './gather/find-device.ts';
 export { type FreeSpace, readFreeSpace } from './gather/free-space.ts';
+export { holdsRoot } from './gather/holds-root.ts';
 export { readBlockDevices, readFsVersions } from './gather/read-block-devices.ts';
 export { readChroot } from './gather/read-chroot.ts';
 export { readHeldSigns } from './gather/read-locks.ts';

@@ -10,6 +10,7 @@ export { type DeletionLimits, defaultMaxDelete } from './decide/deletion-limit.t
 export { canDelete, limitOptions } from './decide/deletion-options.ts';
 export { type Change, changeOf, outFormat } from './decide/itemized.ts';
 export { whyNotOption } from './decide/refused-options.ts';
+export { whyNotRoot } from './decide/replaced-root.ts';
 export { exitText, isWhole } from './decide/rsync-exit.ts';
 export { defaultRsyncOpts, isContent, isOneFileSystem } from './decide/rsync-options.ts';
 export { whyNotRsync } from './decide/rsync-version.ts';

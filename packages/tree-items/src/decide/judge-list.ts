@@ -1,7 +1,8 @@
 import { isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { isWithin, plainPath } from '@twinroot/lib-sysroot';
 import { type Complaint, doubt, fault } from './complaint.ts';
-import type { SyncEntry } from './sync-list.ts';
+import { isExcludedPath } from './excluded-path.ts';
+import type { SyncEntry, WrittenPath } from './sync-list.ts';
 
 /** One copy of the list, with the paths that it means. */
 interface Copy {
@@ -92,15 +93,24 @@ function judgeTarget(copy: Copy, before: readonly Copy[]): readonly Complaint[] 
 /** Whether the exclusions of a copy name a path below its target, or a directory above that, from the root of the transfer. */
 function isExcluded(path: string, { entry, target, dest }: Copy): boolean {
   const root = isContent(entry.source.path) ? target : dest;
-  const names = path.slice(root === '/' ? 1 : root.length + 1).split('/');
-  return names.some((name, index) => {
-    const anchored = `/${names.slice(0, index + 1).join('/')}`;
-    return entry.exclude.some((pattern) => [anchored, name].includes(pattern.replace(/\/(\*{1,3})?$/, '')));
-  });
+  return isExcludedPath(entry.exclude, `/${path.slice(root === '/' ? 1 : root.length + 1)}`);
+}
+
+/** What is wrong with exclusions. */
+function judgePatterns({ source, exclude }: SyncEntry): readonly Complaint[] {
+  const faults = exclude
+    .filter((pattern) => pattern === '!')
+    .map(() =>
+      fault(
+        source.line,
+        "the exclusion '!' drops all exclusions before it (rsync(1)): write '[!]' for a file of this name",
+      ),
+    );
+  return [...faults, ...judgeAnchors(source, exclude)];
 }
 
 /** An anchored pattern begins at the root of the transfer, not of the machine (rsync(1), FILTER RULES). */
-function judgePatterns({ source, exclude }: SyncEntry): readonly Complaint[] {
+function judgeAnchors(source: WrittenPath, exclude: readonly string[]): readonly Complaint[] {
   const path = plainPath(source.path);
   const root = isContent(source.path) ? path : plainPath(`${path}/..`);
   if (root === '/') return [];

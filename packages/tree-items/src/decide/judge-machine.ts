@@ -3,14 +3,9 @@ import type { Mount } from '@twinroot/lib-mountinfo';
 import { copyFault, isContent, isOneFileSystem } from '@twinroot/lib-rsync';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { type Complaint, doubt, fault } from './complaint.ts';
+import type { FoundPath } from './found-path.ts';
+import { judgeRoots } from './judge-roots.ts';
 import type { SyncEntry, WrittenPath } from './sync-list.ts';
-
-/** What is at a path of the list. */
-export interface FoundPath {
-  /** The path without symlinks; of what is missing, as far as it is known. */
-  readonly real: string;
-  readonly is: 'directory' | 'other' | 'missing' | 'unreadable';
-}
 
 /** A machine as far as its directories and mounts go. */
 export interface MachineFacts {
@@ -40,10 +35,14 @@ export function judgeMachine(
       const siblings = dests.filter((other) => other !== dest).map((other) => foundAt(facts, other).real);
       const why = whyNot(entry, dest, source, facts, { wanted: facts.wanted, siblings }, rsyncOpts);
       if (why !== null) return [fault(dest.line, `DEST ${dest.path} ${why}`)];
-      if (!isWithin(foundAt(facts, dest).real, source.real)) return [];
+      const roots = judgeRoots(entry, dest, source, foundAt(facts, dest), rsyncOpts);
+      if (!isWithin(foundAt(facts, dest).real, source.real)) return roots;
       const because =
         'it is not copied into itself only because of -x, and because it is another file system';
-      return [doubt(dest.line, `DEST ${dest.path} is inside its SOURCE ${entry.source.path}: ${because}`)];
+      return [
+        ...roots,
+        doubt(dest.line, `DEST ${dest.path} is inside its SOURCE ${entry.source.path}: ${because}`),
+      ];
     });
   });
 }

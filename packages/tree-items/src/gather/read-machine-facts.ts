@@ -1,7 +1,8 @@
 import { readFstab } from '@twinroot/lib-fstab';
 import { readMountTable } from '@twinroot/lib-mountinfo';
 import { plainPath } from '@twinroot/lib-sysroot';
-import type { FoundPath, MachineFacts } from '../decide/judge-machine.ts';
+import type { FoundPath } from '../decide/found-path.ts';
+import type { MachineFacts } from '../decide/judge-machine.ts';
 import { findPath } from './find-path.ts';
 
 /** What there is to know about a machine, and about these paths on it. */

@@ -35,6 +35,7 @@ t.test('what paths have to do with each other', async (t) => {
     ['an exclusion below the root', '["/a", "/m", ["/a/x"]]', []],
     ['an exclusion anchored elsewhere', '["/a/", "/m", ["/a/x"]]', ['3 warning']],
     ['an exclusion anchored elsewhere, without a slash', '["/a/b", "/m", ["/a/b/x"]]', ['3 warning']],
+    ['an exclusion that drops others', '["/a", "/m", ["/a/x", "!"]]', ['3 error']],
     ['an exclusion of a whole root', '["/", "/m", ["/x"]]', []],
   ];
   for (const [what, sync, said, opts] of cases) t.strictSame(judged(sync, opts), said, what);

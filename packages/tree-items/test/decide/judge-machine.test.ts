@@ -1,6 +1,7 @@
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { type FoundPath, judgeMachine } from '../../src/decide/judge-machine.ts';
+import type { FoundPath } from '../../src/decide/found-path.ts';
+import { judgeMachine } from '../../src/decide/judge-machine.ts';
 import { read } from '../toml.ts';
 
 const mounts = parseMountinfo(

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { FoundPath } from '../../src/decide/judge-machine.ts';
+import type { FoundPath } from '../../src/decide/found-path.ts';
 import { findPath } from '../../src/gather/find-path.ts';
 
 t.test('what is at a path of a machine', async (t) => {
@@ -22,5 +22,5 @@ t.test('what is at a path of a machine', async (t) => {
     ['/dangling', '/gone', 'missing'],
     ['/circle', '/circle', 'unreadable'],
   ];
-  for (const [path, real, is] of cases) t.strictSame(findPath(sysroot, path), { real, is }, path);
+  for (const [path, real, is] of cases) t.match(findPath(sysroot, path), { real, is }, path);
 });

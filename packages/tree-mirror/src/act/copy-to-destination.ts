@@ -1,6 +1,12 @@
-import { createTally, foreseeDeletions, isNothing, type RsyncFault } from '@twinroot/lib-rsync';
+import { lstatSync } from 'node:fs';
+import { basename, join } from 'node:path/posix';
+import { createTally, foreseeDeletions, isContent, isNothing, type RsyncFault } from '@twinroot/lib-rsync';
+import { plainPath } from '@twinroot/lib-sysroot';
 import type { TreeMirrorContext } from '../context.ts';
-import { openDestination } from '../gather/open-destination.ts';
+import { type KeepRules, keepRules } from '../decide/keep-rules.ts';
+import { itemOptions } from '../decide/rsync-words.ts';
+import { type OpenDestination, openDestination } from '../gather/open-destination.ts';
+import { readKeptEntries } from '../gather/read-kept-entries.ts';
 import type { TreeChange } from '../plan-table.ts';
 import type { TreeOutcome } from '../report-table.ts';
 import { type Copy, comingRun, copyWithinLimits } from './copy-within-limits.ts';
@@ -21,7 +27,7 @@ interface End {
 /** Makes one destination of an item the same as its source, or finds out what that would change. */
 export async function copyToDestination(
   context: TreeMirrorContext,
-  given: Omit<Copy, 'opened'>,
+  given: Omit<Copy, 'opened' | 'kept'>,
 ): Promise<CopyResult> {
   const { item, dest } = given;
   const tally = createTally();
@@ -30,7 +36,10 @@ export async function copyToDestination(
   const opened = await openDestination(context.sysroot, item, dest);
   if (opened.kind !== 'open') return result({ state: opened.kind, why: opened.reason });
   try {
-    return result(await end({ ...given, opened }));
+    const rules = keptBy(context.sysroot, given, opened);
+    if ('reason' in rules) return result({ state: 'failed', why: rules.reason });
+    if (rules.files.length > 0) context.message.warning(keptText(dest, rules));
+    return result(await end({ ...given, opened, kept: rules.options }));
   } finally {
     await opened.close();
   }
@@ -59,6 +68,40 @@ export async function copyToDestination(
     const shown = why === null ? null : withName(why, dest);
     return { outcome: { source: item.source, dest, state, ...tally.counts(), seconds, why: shown }, planned };
   }
+}
+
+/** What the boot entries of the destination need, or why that is not known: its disk fails. */
+function keptBy(
+  sysroot: string,
+  { item }: Omit<Copy, 'opened' | 'kept'>,
+  { source, directory, real }: OpenDestination,
+): KeepRules | { readonly reason: string } {
+  // A file, or a symlink that is copied as one, deletes nothing.
+  if (source === null || isLink(sysroot, item.source)) return keepRules([], []);
+  const place = {
+    directory: `/proc/self/fd/${directory.fd}`,
+    ownName: basename(real),
+    source: `/proc/self/fd/${source.fd}`,
+    name: isContent(item.source) ? null : basename(plainPath(item.source)),
+  };
+  try {
+    return keepRules(itemOptions(item), readKeptEntries(place));
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return { reason: `its boot entries cannot be examined: ${error.message}` };
+  }
+}
+
+function isLink(sysroot: string, source: string): boolean {
+  const path = join(sysroot, source);
+  return !isContent(source) && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function keptText(dest: string, { entries, files }: KeepRules): string {
+  const what = `${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} kept in ${dest}`;
+  const advice =
+    'entries of the new kernel are missing there: make them with loader-reuuid, or copy with root-clone';
+  return `${what} for ${[...new Set(entries)].join(', ')}, which the item leaves as ${entries.length === 1 ? 'it is' : 'they are'}: ${advice}`;
 }
 
 /** rsync calls the open directory by its descriptor. */

@@ -27,6 +27,8 @@ export interface Copy {
   readonly opened: OpenDestination;
   readonly limits: DeletionLimits;
   readonly lock: Lock | null;
+  /** Options of rsync for what boot entries of the destination need. */
+  readonly kept: readonly string[];
 }
 
 /** What came of a copy. */
@@ -96,7 +98,7 @@ function runCopy(
 
 function wordsOf(
   { sysroot, message }: TreeMirrorContext,
-  { item, opened }: Copy,
+  { item, opened, kept }: Copy,
   more: readonly string[],
   progress: boolean,
 ): readonly [tool: string, args: readonly string[]] {
@@ -106,7 +108,15 @@ function wordsOf(
   const target = `/proc/self/fd/3/${opened.name}`;
   const { atimeNs, mtimeNs, ctimeNs } = fstatSync(opened.directory.fd, { bigint: true });
   const suited = timeOptions({ fstype: opened.fstype, times: [atimeNs, mtimeNs, ctimeNs] });
-  const words = rsyncWords({ item, source, target, suited, niceness: getPriority(), more, progress });
+  const words = rsyncWords({
+    item,
+    source,
+    target,
+    suited: [...kept, ...suited],
+    niceness: getPriority(),
+    more,
+    progress,
+  });
   message.debug(words.flat().join(' '));
   return words;
 }

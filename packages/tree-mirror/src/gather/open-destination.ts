@@ -2,9 +2,18 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path/posix';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { readFstab } from '@twinroot/lib-fstab';
+import { holdsRoot } from '@twinroot/lib-machine';
 import { type Mount, mountHolding, mountIdOfFile, readMountTable } from '@twinroot/lib-mountinfo';
 import type { SyncItem } from '@twinroot/lib-record';
-import { copyFault, defaultRsyncOpts, isContent, isOneFileSystem, whyNotOption } from '@twinroot/lib-rsync';
+import {
+  canDelete,
+  copyFault,
+  defaultRsyncOpts,
+  isContent,
+  isOneFileSystem,
+  whyNotOption,
+  whyNotRoot,
+} from '@twinroot/lib-rsync';
 import { plainPath } from '@twinroot/lib-sysroot';
 import { whyOtherSource } from '../decide/source-mount.ts';
 import { type FoundPath, findPath } from './find-path.ts';
@@ -18,6 +27,8 @@ export interface OpenDestination {
   readonly directory: FileHandle;
   /** What is written: nothing, for the directory itself, or the name of a file in it. */
   readonly name: string;
+  /** The path of what is written, without symlinks. */
+  readonly real: string;
   /** Type of the file system that is written to. */
   readonly fstype: string;
   close(): Promise<void>;
@@ -72,12 +83,20 @@ async function openJudged(sysroot: string, item: SyncItem, path: string): Promis
     const mount = await judgedMount(sysroot, item, { source, dest }, { source: from, dest: directory });
     if (typeof mount === 'string') return refused(mount);
     if (directory === null) return refused('it does not exist: create the directory');
+    if (isDirectory && from !== null && isRootReplaced(item, from, directory))
+      return refused(`it ${whyNotRoot(item.source, path)}`);
     isOurs = true;
     const name = isDirectory ? '' : basename(dest.real);
-    return { kind: 'open', source: from, directory, name, fstype: mount.fstype, close };
+    return { kind: 'open', source: from, directory, name, real: dest.real, fstype: mount.fstype, close };
   } finally {
     if (!isOurs) await close();
   }
+}
+
+/** Whether the content of something else would replace a root: all that the root has, but its source has not, would be deleted. */
+function isRootReplaced({ source, rsync_opts: opts }: SyncItem, from: FileHandle, to: FileHandle): boolean {
+  const [own, theirs] = [from, to].map(({ fd }) => holdsRoot(`/proc/self/fd/${fd}`));
+  return isContent(source) && canDelete(opts ?? defaultRsyncOpts) && theirs === true && own === false;
 }
 
 /** Both ends of a copy. */

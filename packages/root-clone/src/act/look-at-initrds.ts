@@ -34,7 +34,7 @@ export async function lookAtInitrds(
   }
   if (named.length > 0) return { state: 'failed', why: `${named.join('; ')}: ${initrdRemark}` };
   if (closed.length > 0)
-    return { state: 'done', why: `${closed.join('; ')}: if it has ids, ${initrdRemark}` };
+    return { state: 'same', why: `${closed.join('; ')}: if it has ids, ${initrdRemark}` };
   return { state: 'same' };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path/posix';
 import type { IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
 import { formatOf, oldIdsIn } from '@twinroot/lib-rewrite';
+import { isIdMap } from '../decide/is-id-map.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import { type Volume, volumeHolding } from '../decide/volumes.ts';
 import { filesBelow } from '../gather/files-below.ts';
@@ -38,13 +39,13 @@ export function searchClone(
     .flatMap((path) => idsIn(path, open.path(path), ids));
   if (found.length === 0) return { state: 'same' };
   const more = found.length > mostNamed ? [`and ${found.length - mostNamed} more lines`] : [];
-  return { state: 'done', why: [...found.slice(0, mostNamed), ...more].join('; ') };
+  return { state: 'same', why: [...found.slice(0, mostNamed), ...more].join('; ') };
 }
 
 function idsIn(path: string, place: string, ids: IdMap): readonly string[] {
   if (lstatSync(place).size > mostBytes) return [];
   const text = readFileSync(place, 'latin1');
-  if (text.slice(0, 4096).includes('\0')) return [];
+  if (text.slice(0, 4096).includes('\0') || isIdMap(text)) return [];
   return oldIdsIn(formatOf(path) ?? 'plain', text, ids).map(
     ({ line, id }) => `${path}, line ${line} names ${readableText(id)}`,
   );

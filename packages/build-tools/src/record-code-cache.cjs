@@ -16,6 +16,8 @@ if (mode === 'check') {
     // What became of the commands is for their tests.
     process.exitCode = 0;
   });
+  // Each command line listens for signals, and they are many here, in one process.
+  require('node:events').defaultMaxListeners = 0;
   for (const line of JSON.parse(lines)) {
     process.argv = [process.execPath, 'twinroot', ...line];
     script.runInThisContext()(require);

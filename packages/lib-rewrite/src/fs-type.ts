@@ -4,7 +4,7 @@ import { mountOptions } from '@twinroot/lib-fstab';
 const common = new Set(
   `async atime auto defaults dev diratime dirsync discard exec group iversion lazytime loud mand nodiscard noatime noauto nodev
   nodiratime noexec nofail nogroup noiversion nolazytime nomand noowner norelatime nostrictatime nosuid nosymfollow nouser owner
-  relatime remount ro rw silent strictatime suid sync user users _netdev`.split(/\s+/),
+  relatime remount ro rw silent strictatime suid symfollow sync user users _netdev`.split(/\s+/),
 );
 
 /** Whether an option of mount(8) is one that every type of file system takes; `x-*` and `comment=` are for others than the kernel. */

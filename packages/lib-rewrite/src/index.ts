@@ -2,6 +2,7 @@ export { createEntryRewriter, type EntryChange, type EntryListener } from './boo
 export { type EntryRules, type EntryRuleTexts, parseEntryRules } from './boot-entry-rules.ts';
 export { crypttabDevice, rewriteCrypttab } from './crypttab.ts';
 export { type Found, foundPairs, missedOf } from './found.ts';
+export { isCommonOption } from './fs-type.ts';
 export { createFstabRewriter, type FstabListener, type FstabRewriter } from './fstab.ts';
 export type { FstabChange } from './fstab-entry.ts';
 export { type FstabRules, type FstabRuleTexts, parseFstabRules } from './fstab-rules.ts';

@@ -10,6 +10,7 @@ t.test('options that every type has', async (t) => {
     'comment=a',
     'context="a,b"',
     '_netdev',
+    'symfollow',
   ])
     t.ok(isCommonOption(option), option);
   for (const option of [

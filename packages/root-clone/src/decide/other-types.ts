@@ -1,6 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { mountOptions, parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
+import { isCommonOption } from '@twinroot/lib-rewrite';
 import { devicesNamed } from './find-device.ts';
 
 /** What is known of the file systems that texts name. */
@@ -12,14 +13,6 @@ export interface TypeFacts {
   /** The types of the root, as the source has it and as the clone has it; null where they are not known, or the same. */
   readonly rootTypes: { readonly old: string; readonly fresh: string } | null;
 }
-
-/** Options that any file system has (mount(8), FILESYSTEM-INDEPENDENT MOUNT OPTIONS; systemd.mount(5), nfs aside). */
-const ofAnyType = new Set(
-  `async sync dirsync atime noatime diratime nodiratime relatime norelatime strictatime nostrictatime lazytime nolazytime auto
-   noauto defaults dev nodev exec noexec suid nosuid symfollow nosymfollow group owner user users nouser mand nomand nofail
-   _netdev remount ro rw silent loud iversion noiversion`.split(/\s+/),
-);
-const withValue = /^(?:(?:fs|def|root)?context=|[xX]-)/;
 
 /**
  * The rows of an fstab for the file systems that are there: of another type than the row says, they get theirs, and options that
@@ -96,7 +89,7 @@ function optionsFor(
 ): string {
   const options = mountOptions(field);
   if (isOther) {
-    const kept = options.filter((option) => ofAnyType.has(option) || withValue.test(option));
+    const kept = options.filter(isCommonOption);
     return kept.length === options.length ? field : kept.join(',') || 'defaults';
   }
   if (!options.some((option) => option.startsWith('subvolid='))) return field;

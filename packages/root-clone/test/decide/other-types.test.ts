@@ -28,6 +28,7 @@ t.test('a row for a file system of another type', async (t) => {
       'UUID="id-sdb2"\t/\tbtrfs\tro,subvolid=5\t0 0 # root',
       'UUID="id-sdb2"\t/\text4\tro\t0 0 # root',
     ],
+    ['ext4', 'UUID=id-sdb2 / btrfs subvol=@,comment=a 0 0', 'UUID=id-sdb2 / ext4 comment=a 0 0'],
     ['ext4', 'UUID=id-sdb2 / ext3 errors=remount-ro 0 1', 'UUID=id-sdb2 / ext3 errors=remount-ro 0 1'],
     ['ext4', 'UUID=id-sdb2 / ext4,xfs discard 0 1', 'UUID=id-sdb2 / ext4,xfs discard 0 1'],
     ['ext4', 'UUID=id-sdb2 / auto subvol=@,nofail 0 1', 'UUID=id-sdb2 / auto nofail 0 1'],

@@ -15,7 +15,7 @@ import { rootClone, statesOf } from '../../support/clone-call.ts';
 
 // Where root-clone must not write. What it would write into is judged by what is mounted, and not by what is named.
 
-t.setTimeout(300_000);
+t.setTimeout(540_000);
 ownRun();
 emptyUdev();
 

@@ -8,6 +8,7 @@ import type { DeviceMount } from '@twinroot/lib-mount';
 import type { CloneContext } from '../clone-context.ts';
 import { biosDisks } from './bios-disks.ts';
 import { typeFacts, withTypes } from './clone-types.ts';
+import { kernelNamesWritten } from './kernel-names.ts';
 import { keepsFirstDisk } from './left-ids.ts';
 import { closedMountPoints, leftOut } from './left-out.ts';
 import { rowsWithTypes } from './other-types.ts';
@@ -92,7 +93,11 @@ export function planClone(
   const texts = rewritten
     .map((each) => ({ ...each, text: withTypes(each, types, isOurs) }))
     .filter((each) => !isMadeIfNeeded(each.kind) || isOther(each, before));
-  warnings.push(...leftOut(facts), ...unlike(input, source, texts));
+  warnings.push(
+    ...leftOut(facts),
+    ...unlike(input, source, texts),
+    ...kernelNamesWritten(ownIds.pairs, texts),
+  );
   const images = options['rebuild-uki']
     ? planImages(input.images, { ids: ownIds, machineId: template?.machineId ?? null })
     : null;

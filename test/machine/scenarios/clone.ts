@@ -67,8 +67,9 @@ export const scenario: Scenario = {
     await first.must('/etc/kernel/postinst.d/zzz-twinroot 6.12.2 /boot/vmlinuz-6.12.2');
     const inStep = await first.run(`for i in {1..1000}; do
       [ "$(systemctl is-active root-clone.service)" = inactive ] && grep -q 6.12.2 /mnt/root1/boot/loader/entries/* && exit 0
+      ! systemctl is-failed --quiet root-clone.service || break
       sleep 1
-    done; systemctl status root-clone.service; exit 1`);
+    done; journalctl --quiet --output=cat --unit=root-clone.service; exit 1`);
     check('its unit brings it to the spare disk', inStep.status === 0, inStep);
 
     say('the source has no boot loader');

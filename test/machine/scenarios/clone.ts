@@ -64,6 +64,7 @@ export const scenario: Scenario = {
 
     say('a kernel is updated');
     await first.must(installVersion('/boot', '6.12.2'));
+    await first.must(`sed -i "s/UUID=[^ ]*/UUID=$(${rootUuid})/" /boot/loader/entries/*-6.12.2.conf && sync`);
     await first.must('/etc/kernel/postinst.d/zzz-twinroot 6.12.2 /boot/vmlinuz-6.12.2');
     const inStep = await first.run(`for i in {1..1000}; do
       [ "$(systemctl is-active root-clone.service)" = inactive ] && grep -q 6.12.2 /mnt/root1/boot/loader/entries/* && exit 0

@@ -175,6 +175,20 @@ t.test('wrong calls', async (t) => {
   rmSync(fresh);
 });
 
+t.test('a disk that sfdisk was given without its directory', needs('sfdisk'), async (t) => {
+  const directory = t.testdir();
+  const [old, fresh] = [newImage(directory, 'old', 200), newImage(directory, 'new', 200)];
+  partition(old, machine);
+  const input = execFileSync('sfdisk', ['--dump', 'old'], { cwd: directory, encoding: 'utf8' });
+  t.match(input, /^device: old$/m);
+  for (const [disk, status] of [
+    [fresh, 0],
+    [old, 2],
+  ] as const)
+    t.equal((await call(binary, ['--to', disk], { input, cwd: directory })).status, status, disk);
+  for (const image of [old, fresh]) rmSync(image);
+});
+
 t.test('records, and the table of a dry run', async (t) => {
   const dump = `label: dos\n\n1 : start=2048, size=40960, type=ef, bootable\n2 : start=43008, size=61440, type=83\n`;
   const { status, out } = await layout(dump, '--json');

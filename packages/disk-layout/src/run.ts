@@ -9,7 +9,7 @@ import { parseDump } from './decide/parse-dump.ts';
 import { type PlacedPartition, partitionText, placePartitions } from './decide/place-partitions.ts';
 import { sizeText } from './decide/size-text.ts';
 import { makeIds } from './gather/make-ids.ts';
-import { type ReadDisk, readDisk } from './gather/read-disk.ts';
+import { leadsTo, type ReadDisk, readDisk } from './gather/read-disk.ts';
 import { layoutTable } from './layout-table.ts';
 import type { spec } from './spec.ts';
 
@@ -24,7 +24,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const disk = options.to === undefined ? null : readDisk(sysroot, options.to);
   const text = await readDump(context);
 
-  const { dump, partitions } = decide(options, text, disk);
+  const { dump, partitions } = decide(context, text, disk);
   const shrunk = partitions.filter(({ partition, size }) => size !== null && size < partition.size);
 
   for (const { partition, size } of shrunk)
@@ -50,13 +50,13 @@ async function readDump(context: Context<typeof spec>): Promise<string> {
 }
 
 function decide(
-  options: Context<typeof spec>['options'],
+  { options, sysroot }: Context<typeof spec>,
   text: string,
   disk: ReadDisk | null,
 ): { readonly dump: Dump; readonly partitions: readonly PlacedPartition[] } {
   try {
     const dump = parseDump(text);
-    if (disk !== null && dump.device === disk.realPath)
+    if (disk !== null && dump.device !== null && leadsTo(sysroot, dump.device, disk))
       throw wrong(`${disk.path} is the disk that was dumped: its partitions would be replaced`);
     const fitted = options['keep-sizes']
       ? null

@@ -23,7 +23,8 @@ const number = /^\d{1,15}$/;
 const forms: Readonly<Record<string, RegExp>> = {
   label: /^(?:gpt|dos)$/,
   'label-id': /^(?:0x[0-9a-f]{1,8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
-  device: /^\/./,
+  // As it was named in the call of sfdisk: `a.img` for an image, `sda` within /dev.
+  device: /./,
   unit: /^sectors$/,
   'first-lba': number,
   'last-lba': number,
@@ -36,7 +37,7 @@ const forms: Readonly<Record<string, RegExp>> = {
 const expected: Readonly<Record<string, string>> = {
   label: 'only GPT (gpt) and MBR (dos) can be written for another disk',
   'label-id': 'expected an id',
-  device: 'expected a device node',
+  device: 'expected a name',
   unit: 'the only unit is sectors',
   'sector-size': 'expected a power of 2 from 512',
 };

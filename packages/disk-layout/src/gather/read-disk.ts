@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path/posix';
+import { join, resolve } from 'node:path/posix';
 import { failed, wrong } from '@twinroot/lib-command';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import type { TargetDisk } from '../decide/usable-room.ts';
@@ -31,6 +31,11 @@ export function readDisk(sysroot: string, path: string): ReadDisk {
     size: numberIn(join(directory, 'size')) * 512,
     sectorSize: numberIn(join(directory, 'queue/logical_block_size')),
   };
+}
+
+/** Whether a device of a dump, as sfdisk was called with it, is this disk: a name without a slash before it is one of here. */
+export function leadsTo(sysroot: string, device: string, { realPath }: ReadDisk): boolean {
+  return realPathBelow(sysroot, resolve(device)).path === realPath;
 }
 
 function statOf(file: string, path: string) {

@@ -24,6 +24,8 @@ t.test('what headers say', async (t) => {
       lastLba: 100,
     },
   );
+  for (const device of ['sda', 'a.img', './a b.img'])
+    t.equal(headers('label: gpt', `device: ${device}`).device, device);
   t.same(headers('label: dos', 'label-id: 0x1', 'unit: sectors'), {
     label: 'dos',
     sectorSize: 512,
@@ -45,7 +47,7 @@ t.test('what is not a header of sfdisk', async (t) => {
     'last-lba: -1',
     'label-id: 66D35514-3F4F-2343',
     'constructor: 1',
-    'device: sda',
+    'device:',
     'other: 1',
   ])
     t.throws(() => headers('grain: 512', line), { code: 'DAMAGED', line: 2 }, line);

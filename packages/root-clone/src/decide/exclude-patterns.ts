@@ -34,7 +34,7 @@ function anchored(places: readonly string[], names: readonly string[], end: stri
     const name = names[index];
     if (name === undefined) return [wholeVolume];
     const rest = names.slice(index);
-    // It reaches as far as anybody likes, from here, or not at all.
+    // `**` matches slashes, too, in any number (rsync(1), PATTERN MATCHING RULES): what follows it may begin in any directory.
     if (name.includes('**'))
       return [rest, ...(name === '**' ? [rest.slice(1)] : [])].flatMap((each) => joined(each, end));
     if (!compileNameGlob(name)(place)) return [];

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '@twinroot/lib-command';
 import { rewriteTable } from '@twinroot/lib-record';
+import { textFormats } from './formats.ts';
 
 export const spec = {
   name: 'loader-reuuid',
@@ -38,26 +39,7 @@ export const spec = {
     },
     {
       name: 'format',
-      value: {
-        name: 'FORMAT',
-        type: 'text',
-        values: [
-          'fstab',
-          'crypttab',
-          'cmdline',
-          'entry',
-          'limine',
-          'refind',
-          'refind-linux',
-          'syslinux',
-          'grub',
-          'grubenv',
-          'shell',
-          'json',
-          'unit',
-          'plain',
-        ],
-      },
+      value: { name: 'FORMAT', type: 'text', values: textFormats },
       help: 'what the text is: entry for standard input, and found by the name of a file, unless this says so',
     },
     {

@@ -35,5 +35,5 @@ export function withTypes(
   isOurs: (name: string) => boolean,
 ): string {
   if (kind === 'fstab') return rowsWithTypes(text, types, isOurs);
-  return kind === 'crypttab' || kind === 'entry-token' ? text : argumentsWithTypes(text, types);
+  return kind === 'crypttab' || kind === 'entry-token' ? text : argumentsWithTypes(text, types, isOurs);
 }

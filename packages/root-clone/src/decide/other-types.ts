@@ -46,8 +46,26 @@ export function rowsWithTypes(text: string, facts: TypeFacts, isOurs: (source: s
     .join('\n');
 }
 
-/** A kernel command line, or any text with one, for the clone's root: its type, and the options that its type has. */
-export function argumentsWithTypes(text: string, { rootTypes, subvolumeAt }: TypeFacts): string {
+/**
+ * A kernel command line, or any text with some, for the clone's root: its type, and the options that its type has. A line with
+ * an id of a root that is not of the map is another system's, and stays.
+ */
+export function argumentsWithTypes(
+  text: string,
+  facts: TypeFacts,
+  isOurs: (source: string) => boolean,
+): string {
+  const isOthers = (line: string) =>
+    [...line.matchAll(/(?:^|[\s"'])root=["']?([A-Z]+=[^\s"']+|\/dev\/disk\/[^\s"']+)/g)].some(
+      ([, root = '']) => !isOurs(root),
+    );
+  return text
+    .split('\n')
+    .map((line) => (isOthers(line) ? line : lineWithTypes(line, facts)))
+    .join('\n');
+}
+
+function lineWithTypes(text: string, { rootTypes, subvolumeAt }: TypeFacts): string {
   const typed =
     rootTypes === null
       ? text

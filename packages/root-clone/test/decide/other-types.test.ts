@@ -77,7 +77,29 @@ t.test('kernel command lines', async (t) => {
     ],
   ];
   for (const [line, rootTypes, wanted] of cases)
-    t.equal(argumentsWithTypes(line, facts(rootTypes)), wanted, line);
+    t.equal(
+      argumentsWithTypes(line, facts(rootTypes), () => true),
+      wanted,
+      line,
+    );
+});
+
+t.test('lines of another system stay', async (t) => {
+  const facts = { ...factsWith('x'), rootTypes: { old: 'btrfs', fresh: 'ext4' } };
+  const isOurs = (source: string) => source === 'UUID=ours';
+  const own = [
+    'root=UUID=ours rootfstype=btrfs',
+    'root=/dev/mapper/root rootfstype=btrfs',
+    'rootfstype=btrfs',
+  ];
+  for (const line of own) t.match(argumentsWithTypes(line, facts, isOurs), /rootfstype=ext4$/, line);
+  const others = ['UUID=other', 'PARTUUID=other', 'LABEL=other', '/dev/disk/by-uuid/other', '"UUID=other"'];
+  for (const root of others.map(
+    (each) => `linux /vmlinuz root=${each} rootflags=subvol=@ rootfstype=btrfs`,
+  )) {
+    const text = `${own[0]}\n${root}\n`;
+    t.equal(argumentsWithTypes(text, facts, isOurs).split('\n')[1], root, root);
+  }
 });
 
 t.test('whether a root is of another type', async (t) => {

@@ -53,8 +53,9 @@ t.test('the files of an entry that stays are kept, and go with it', async (t) =>
   update(source);
   const boot = itemRecord(`${source}/boot`, [other], { exclude: ['/boot/loader'] });
   const modules = itemRecord(`${source}/usr`, [other]);
+  const content = itemRecord(`${source}/usr/`, [`${other}/usr`]);
   for (const round of [1, 2]) {
-    for (const item of [boot, modules]) {
+    for (const item of [content, boot, modules]) {
       const run = await treeMirror(item, all);
       t.equal(run.status, 0, run.err);
       if (round === 2) t.match(run.outcomes, [{ state: 'same', files_deleted: 0 }]);

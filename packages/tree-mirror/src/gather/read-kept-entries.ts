@@ -34,7 +34,7 @@ export function readKeptEntries(place: KeptPlace): readonly KeptEntry[] {
   return bases.flatMap((base) =>
     bootPlaces.flatMap((boot) => {
       const entries = join(base, boot, 'loader/entries');
-      return entryNames(join(place.directory, entries)).map((name) =>
+      return entryNames(below(place.directory, entries)).map((name) =>
         entryOf(place, base, boot, join(entries, name)),
       );
     }),
@@ -42,7 +42,7 @@ export function readKeptEntries(place: KeptPlace): readonly KeptEntry[] {
 }
 
 function entryOf(place: KeptPlace, base: string, boot: string, file: string): KeptEntry {
-  const bytes = readFileSync(join(place.directory, file));
+  const bytes = readFileSync(below(place.directory, file));
   const text = bytes.toString('latin1');
   const named = payloadsOf(bytes).flatMap(({ path }) =>
     // On a root without a boot partition, GRUB's paths begin at the root.
@@ -50,17 +50,22 @@ function entryOf(place: KeptPlace, base: string, boot: string, file: string): Ke
   );
   const modules = modulePlaces.flatMap((modules) => {
     const directory = join(base, modules);
-    return namesIn(join(place.directory, directory))
+    return namesIn(below(place.directory, directory))
       .filter((release) => /^\d+\.\d/.test(release) && hasRelease(text, release))
       .map((release) => join(directory, release));
   });
   const needs = [...new Set([...named, ...modules])].flatMap((path) => {
     const inside = insideOf(place, path);
     const isOnly =
-      inside !== null && existsSync(join(place.directory, path)) && !existsSync(sourceOf(place, inside));
+      inside !== null && existsSync(below(place.directory, path)) && !existsSync(sourceOf(place, inside));
     return isOnly ? [inside] : [];
   });
   return { path: insideOf(place, file), name: file.replace(/^.*\//, ''), needs };
+}
+
+/** A path from an open directory, not simplified: what is above it is known to the kernel, and not by the name `/proc/self/fd/3`. */
+function below(directory: string, path: string): string {
+  return `${directory}/${path}`;
 }
 
 /** A path below the directory, as one below the root of the transfer; null where the copy does not reach. */
@@ -83,7 +88,7 @@ function hasRelease(text: string, release: string): boolean {
 function entryNames(directory: string): readonly string[] {
   return namesIn(directory).filter((name) => {
     if (!name.endsWith('.conf')) return false;
-    const stats = statSync(join(directory, name), { throwIfNoEntry: false });
+    const stats = statSync(below(directory, name), { throwIfNoEntry: false });
     return stats?.isFile() === true && stats.size <= longestEntry;
   });
 }

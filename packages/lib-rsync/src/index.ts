@@ -9,6 +9,7 @@ export { type Copy, copyFault } from './decide/copy-fault.ts';
 export { type DeletionLimits, defaultMaxDelete } from './decide/deletion-limit.ts';
 export { canDelete, limitOptions } from './decide/deletion-options.ts';
 export { type Change, changeOf, outFormat } from './decide/itemized.ts';
+export { literalPattern } from './decide/literal-pattern.ts';
 export { whyNotOption } from './decide/refused-options.ts';
 export { whyNotRoot } from './decide/replaced-root.ts';
 export { exitText, isWhole } from './decide/rsync-exit.ts';

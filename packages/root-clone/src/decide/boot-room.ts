@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import { compareVersions } from '@twinroot/lib-bls';
+import { literalPattern } from '@twinroot/lib-rsync';
 import type { Step } from './step.ts';
 import type { Volume } from './volumes.ts';
 
@@ -120,14 +121,16 @@ function onlyOf(
     const names = path.split('/').slice(1, -1);
     return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}/`);
   });
-  const includes = [...new Set([...parents, ...below])].map((path) => `--include=${literal(path)}`);
+  const includes = [...new Set([...parents, ...below])].map((path) => `--include=${anyCase(path)}`);
   return { ...copy, options: [...copy.options, ...includes, '--exclude=*'] };
 }
 
-/** As rsync-arguments.ts has it; FAT's names have no case, and an entry may spell them as it likes. */
-function literal(path: string): string {
-  const escaped = /[*?[]/.test(path) ? path.replace(/[*?[\\]/g, '\\$&') : path;
-  return escaped.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+/** A path as a pattern: FAT's names have no case, and an entry may spell them as it likes. */
+function anyCase(path: string): string {
+  return literalPattern(path).replace(
+    /[a-z]/gi,
+    (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
+  );
 }
 
 /** New files stay; what replaces another is there beside it for a moment. */

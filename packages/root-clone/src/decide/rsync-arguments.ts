@@ -1,4 +1,4 @@
-import { outFormat } from '@twinroot/lib-rsync';
+import { literalPattern, outFormat } from '@twinroot/lib-rsync';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { patternsBelow } from './exclude-patterns.ts';
 import { pathBelow, type Volume } from './volumes.ts';
@@ -44,7 +44,7 @@ export function rsyncArguments(volume: Volume, rules: CopyRules): readonly strin
     ...(volume.isFat ? whatFatHas : everything),
     ...(volume.isFat || volume.mount.fstype === 'btrfs' ? [] : withoutBtrfsAttributes),
     ...(rules.removes ? ['--delete'] : []),
-    ...[...others, ...apart].map((path) => `--exclude=${literal(pathBelow(path, volume.path))}`),
+    ...[...others, ...apart].map((path) => `--exclude=${literalPattern(pathBelow(path, volume.path))}`),
     '--exclude=/lost+found',
     // Not --exclude, to which a lone `!` takes back what was excluded before (rsync(1), filter rules).
     ...(rules.own ?? []).map((pattern) => `--filter=- ${pattern}`),
@@ -64,9 +64,4 @@ function onlyThese(patterns: readonly string[]): readonly string[] {
     return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}/`);
   });
   return [...new Set(parents), ...patterns].map((pattern) => `--include=${pattern}`).concat('--exclude=*');
-}
-
-/** A path as a pattern that matches it alone: a backslash is one only where there is a wildcard (rsync(1), filter rules). */
-export function literal(path: string): string {
-  return /[*?[]/.test(path) ? path.replace(/[*?[\\]/g, '\\$&') : path;
 }

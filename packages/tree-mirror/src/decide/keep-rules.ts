@@ -1,4 +1,4 @@
-import { canDelete } from '@twinroot/lib-rsync';
+import { canDelete, literalPattern } from '@twinroot/lib-rsync';
 
 /** A boot entry of the other disk, as far as a copy to it goes. */
 export interface KeptEntry {
@@ -32,7 +32,7 @@ export function keepRules(opts: readonly string[], entries: readonly KeptEntry[]
     : [];
   const files = [...new Set(staying.flatMap(({ needs }) => needs))];
   return {
-    options: files.map((path) => `--filter=P ${literal(path)}`),
+    options: files.map((path) => `--filter=P ${literalPattern(path)}`),
     entries: staying.map(({ name }) => name),
     files,
   };
@@ -54,9 +54,4 @@ function patternOf(pattern: string): RegExp {
   const parts = bare.replace(/^\//, '').split(/[*?]+|\[[^\]]*\]|\\/);
   const text = parts.map((part) => part.replace(/[\\^$.|+(){}[\]]/g, '\\$&')).join('.*');
   return new RegExp(`${bare.startsWith('/') ? '^' : ''}/${text}$`, 's');
-}
-
-/** A path as a pattern: a backslash makes a wildcard literal, and is itself where there is none. */
-function literal(path: string): string {
-  return /[*?[]/.test(path) ? path.replace(/[\\*?[]/g, '\\$&') : path;
 }

@@ -11,10 +11,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runTests, testedPackages } from './package-tests.mjs';
 import { workspaceRoot } from './workspace.mjs';
 
 const bin = join(workspaceRoot, 'node_modules/.bin');
@@ -23,6 +23,8 @@ const logs = join(workspaceRoot, 'dist/test-logs');
 const temporary = mkdtempSync(join(tmpdir(), 'twinroot-test-'));
 // Some tests are run by another user.
 chmodSync(temporary, 0o755);
+/** Test files that run at a time. tap's own number leaves a processor free, which of two is half of them. */
+const processors = Number(process.env.TAP_JOBS) || availableParallelism();
 const env = {
   ...process.env,
   TMPDIR: temporary,
@@ -87,72 +89,12 @@ function checkBy(name, tool, args) {
   return true;
 }
 
-/** The tests of a package, by tap; its own counts are added. */
-function tests(directory) {
-  say(`\n== tests of ${directory}`);
-  const result = spawnSync('tap', ['--reporter=tap'], {
-    cwd: join(workspaceRoot, directory),
-    env,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  const text = result.stdout ?? '';
-  writeFileSync(join(logs, `${directory.replaceAll('/', '-')}.tap`), text + (result.stderr ?? ''));
-  const count = (pattern) => (text.match(pattern) ?? []).length;
-  // Assertions are the lines at any depth that no subtest sums up.
-  const lines = text.split('\n');
-  let [passed, failed] = [0, 0];
-  for (const [index, line] of lines.entries()) {
-    const match = /^( *)(not ok|ok) \d+/.exec(line);
-    if (match === null || isSummary(lines, index, match[1] ?? '')) continue;
-    if (/ # (SKIP|TODO)\b/i.test(line)) {
-      counts.skipped += 1;
-      say(`skipped: ${line.trim()}`);
-    } else if (match[2] === 'ok') passed += 1;
-    else {
-      failed += 1;
-      say(`${lines.slice(index, index + 30).join('\n')}`);
-    }
-  }
-  if (result.status !== 0 && failed === 0) {
-    failed = 1;
-    say(`${lines.slice(-40).join('\n')}\n${result.stderr ?? ''}`);
-  }
-  if (passed + failed === 0) {
-    failed = 1;
-    say('no test ran');
-  }
+/** The counts of a directory's tests are added to all others. */
+function add({ passed, failed, skipped, text }) {
   counts.passed += passed;
   counts.failed += failed;
-  say(`${count(/^ok /gm)} files, ${passed} passed, ${failed} failed`);
-}
-
-/** Whether a result sums up the indented results right above it. */
-function isSummary(lines, index, indent) {
-  for (let at = index - 1; at >= 0; at -= 1) {
-    const line = lines[at] ?? '';
-    if (line.trim() === '') continue;
-    return line.startsWith(`${indent}    `);
-  }
-  return false;
-}
-
-/** Directories with tests. */
-function testDirectories() {
-  const packages = readdirSync(join(workspaceRoot, 'packages')).map((name) => `packages/${name}`);
-  return [...packages, 'test'].filter((directory) =>
-    hasTests(join(workspaceRoot, directory === 'test' ? 'test' : `${directory}/test`)),
-  );
-}
-
-/** Not by a recursive readdir: Node 20 follows links there, and those of captured machines lead in circles. */
-function hasTests(directory) {
-  if (!existsSync(directory)) return false;
-  return readdirSync(directory, { withFileTypes: true }).some(
-    (entry) =>
-      (entry.isFile() && entry.name.endsWith('.test.ts')) ||
-      (entry.isDirectory() && hasTests(join(directory, entry.name))),
-  );
+  counts.skipped += skipped;
+  say(text);
 }
 
 const started = Date.now();
@@ -175,7 +117,9 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   checkBy('shell scripts', 'shellcheck', ['.ci/run', 'units/watched-run', ...hooks, plugin]);
   const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
   checkBy('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
-  for (const directory of testDirectories()) tests(directory);
+  const how = { env, logs };
+  await runTests(testedPackages(), processors, { ...how, jobs: 1 }, add);
+  await runTests(['test'], 1, { ...how, jobs: processors }, add);
   check('demo', 'npm', ['run', '--silent', 'demo']);
 }
 rmSync(temporary, { recursive: true, force: true });

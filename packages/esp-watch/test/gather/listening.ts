@@ -16,9 +16,9 @@ export interface Listening {
   after(act: () => void, path: string): Promise<void>;
 }
 
-/** Waits for something, half a minute at most. */
+/** Waits for something, 100 seconds at most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 30_000; !holds(); await sleep(5))
+  for (const end = performance.now() + 100_000; !holds(); await sleep(5))
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
 }
 

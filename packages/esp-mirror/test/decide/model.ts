@@ -121,14 +121,12 @@ export function* cuts(
   operations: readonly Operation[],
   state: State,
   source: ModelTree,
-  parts: readonly number[] = [0.5],
+  part = 0.5,
 ): Generator<Cut, void, void> {
   for (const operation of operations) {
-    for (const part of parts) {
-      const torn = new Map(state);
-      tear(torn, operation, source, part);
-      yield { state: torn, where: `torn at ${operation.op} ${operation.path}` };
-    }
+    const torn = new Map(state);
+    tear(torn, operation, source, part);
+    yield { state: torn, where: `torn at ${operation.op} ${operation.path}` };
     perform(state, operation, source);
     yield { state, where: `after ${operation.op} ${operation.path}` };
   }

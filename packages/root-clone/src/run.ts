@@ -29,6 +29,7 @@ import { createSourceReader, type SourceContent, type SourceReader } from './gat
 import { readDefaultSubvolume, readSubvolumes } from './gather/read-subvolumes.ts';
 import { swapSizes } from './gather/swap-sizes.ts';
 import { usage } from './gather/used-space.ts';
+import { volumeTimes } from './gather/volume-times.ts';
 import { readWritableMachine } from './gather/writable-machine.ts';
 import { clonePlanTable } from './plan-table.ts';
 
@@ -138,6 +139,7 @@ async function judgeAndPlan(
       defaultSubvolume: await readDefaultSubvolume(facts),
       swapFiles: await swapSizes(context, source, swapFilesOf(fstab)),
       presentTexts: present,
+      timeOptions: isBare || !facts.live ? new Map() : volumeTimes(sysroot, volumes),
       presentImages: isBare ? [] : presentImages(sysroot, to, volumes),
     },
     context,

@@ -55,6 +55,21 @@ t.test('all of a root is kept, and what names ids names those of the clone', asy
   t.equal(wholeOf(from), before);
 });
 
+t.test('a file that changes twice within one second, and keeps its size', async (t) => {
+  const { from, to, args } = newMachine(t);
+  const write = (text: string, fraction: string) => {
+    writeFileSync(join(from, 'home/log'), text);
+    sh('touch -d "2001-02-03 04:05:06.$2" "$1/home/log"', from, fraction);
+  };
+  write('old', '100');
+  t.equal((await rootClone(args)).status, 0);
+  write('new', '200');
+  t.equal((await rootClone(args)).status, 0);
+  t.equal(textIn(to, 'home/log'), 'new');
+  t.equal((await rootClone(args)).status, 0);
+  t.equal(statesOf(await rootClone(args)), 'same 0', 'nothing is copied again because of its time');
+});
+
 t.test('--mount makes the same of the same, and leaves nothing mounted', async (t) => {
   const machine = newMachine(t, { isBare: true });
   const { from, to, args, place } = machine;

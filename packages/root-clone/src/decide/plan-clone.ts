@@ -32,6 +32,8 @@ export interface CloneInput extends UnlikeInput {
   readonly presentImages: readonly string[];
   /** What is mounted for the clone. */
   readonly mounts: readonly DeviceMount[];
+  /** The options by which rsync compares the times of a volume, by its path. */
+  readonly timeOptions: ReadonlyMap<string, readonly string[]>;
   /** Of this machine, as Node names it: only `x64` and `ia32` have a BIOS. */
   readonly arch: string;
 }
@@ -127,6 +129,7 @@ export function planClone(
     machineDirectories: input.machineDirectories,
     presentTexts: input.presentTexts,
     exclude: options.exclude,
+    timeOptions: input.timeOptions,
     template,
     addPeer,
     firmware: !options['no-firmware'],

@@ -27,6 +27,8 @@ export interface CopyFacts {
   readonly apart: readonly string[];
   /** The user's patterns of rsync, anchored in the source's tree. */
   readonly exclude: readonly string[];
+  /** The options by which rsync compares the times of a volume, by its path; none where it has the usual ones. */
+  readonly timeOptions: ReadonlyMap<string, readonly string[]>;
   /** A machine of its own is made. */
   readonly template: Template | null;
   readonly progress: boolean;
@@ -100,6 +102,7 @@ function rulesFor(volume: Volume, facts: CopyFacts, renamed: readonly Renamed[])
     ],
     own: volume.isBoot ? [...capsulePatterns, ...(facts.images === null ? [] : [imagePattern])] : [],
     exclude: [...(template ? ownPatterns : []), ...exclude],
+    times: facts.timeOptions.get(volume.path) ?? [],
     removes: false,
     progress,
   };

@@ -17,6 +17,8 @@ export interface CopyRules {
   readonly keeps?: readonly string[];
   /** Patterns of the source's tree, each anchored: nothing else is copied or deleted. */
   readonly only?: readonly string[];
+  /** The options by which times are compared, where they are not the usual ones. */
+  readonly times?: readonly string[];
   /** Whether what the source has not is deleted. */
   readonly removes: boolean;
   readonly progress: boolean;
@@ -43,6 +45,7 @@ export function rsyncArguments(volume: Volume, rules: CopyRules): readonly strin
   return [
     ...(volume.isFat ? whatFatHas : everything),
     ...(volume.isFat || volume.mount.fstype === 'btrfs' ? [] : withoutBtrfsAttributes),
+    ...(volume.isFat ? [] : (rules.times ?? [])),
     ...(rules.removes ? ['--delete'] : []),
     ...[...others, ...apart].map((path) => `--exclude=${literalPattern(pathBelow(path, volume.path))}`),
     '--exclude=/lost+found',

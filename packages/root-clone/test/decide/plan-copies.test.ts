@@ -16,6 +16,7 @@ const usual: CopyFacts = {
   apart: ['/swapfile', '/home/U/x'],
   exclude: ['/boot/big', '/home/big'],
   template: null,
+  timeOptions: new Map(),
   progress: false,
 };
 const optionsOf = (steps: readonly Step[]) =>

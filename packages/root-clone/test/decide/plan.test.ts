@@ -30,6 +30,7 @@ const usual: PlanFacts = {
   presentImages: [],
   exclude: ['*.log'],
   template: null,
+  timeOptions: new Map(),
   addPeer: null,
   machineDirectories: [],
   firmware: true,

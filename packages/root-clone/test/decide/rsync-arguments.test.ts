@@ -28,6 +28,9 @@ t.test('a root and an ESP', async (t) => {
     t.ok(ofBoot.includes(option), option);
   for (const option of ['-aHAXx', '--delete', '--exclude=/boot', '--exclude=/etc/fstab', '--exclude=/'])
     t.notOk(ofBoot.includes(option), option);
+  const timed = { ...rules, times: ['--modify-window=-1'] };
+  t.ok(rsyncArguments(root, timed).includes('--modify-window=-1'));
+  t.notOk(rsyncArguments(boot, timed).includes('--modify-window=-1'), 'FAT has no nanoseconds');
   t.ok(rsyncArguments(root, { ...rules, progress: true }).some((option) => option.startsWith('--info=')));
 });
 

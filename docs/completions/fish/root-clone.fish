@@ -14,6 +14,7 @@ complete -c root-clone -l allow-empty -f -d 'let an empty file system of the sou
 complete -c root-clone -l title-prefix -x -d 'put this before the titles of the clone\'s boot entries; the default is \'[clone] \', with --template nothing'
 complete -c root-clone -l label -x -d 'name of the firmware\'s boot entry for the clone; the default is \'Linux (clone)\', with --template \'Linux\''
 complete -c root-clone -l rebuild-uki -f -d 'rebuild unified kernel images that name an old id, with ukify'
+complete -c root-clone -l rebuild-initrd -f -d 'rebuild initrds that name an old id, in a chroot of the clone, with the clone\'s own mkinitramfs, dracut or mkinitcpio'
 complete -c root-clone -l first -f -d 'put the firmware\'s entry first in the boot order, not after the current one'
 complete -c root-clone -l no-firmware -f -d 'leave the boot entries of the firmware alone'
 complete -c root-clone -l hold -x -d 'before anything is copied, wait for whoever is installing packages: all, or those that esp-watch knows, separated by commas'

@@ -1,4 +1,5 @@
 export { bindMount, type DeviceMount, mountDevice, unmount } from './mount.ts';
+export { type ChrootMounts, openPrivateChroot, type PrivateChroot } from './private-chroot.ts';
 export {
   mountIn,
   NamespaceGoneError,

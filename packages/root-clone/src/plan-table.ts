@@ -26,7 +26,7 @@ export const stepFields = [
     byDefault: true,
     type: 'string',
     values: cloneSteps,
-    help: 'mount: a file system of the other disk; directory: created, not copied; subvolume: one of btrfs, created or made the default; copy: a file system by rsync; swap: a swap file, which is not copied; reset: the identity of the source is removed; write: a file that names ids; remove: what the source does not have, an entry as a rule; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; initrd: initrds, whose files are examined; search: texts for which there is no rule, searched for ids of the first disk; loader: a boot loader, installed or examined; firmware: a boot entry',
+    help: 'mount: a file system of the other disk; directory: created, not copied; subvolume: one of btrfs, created or made the default; copy: a file system by rsync; swap: a swap file, which is not copied; reset: the identity of the source is removed; write: a file that names ids; remove: what the source does not have, an entry as a rule; prune: files that the source does not have; uki: unified kernel images, whose command lines are examined, or one that is copied or rebuilt; initrd: initrds, whose files are examined, and which are rebuilt where they name the first disk; search: texts for which there is no rule, searched for ids of the first disk; loader: a boot loader, installed or examined; firmware: a boot entry',
   },
   {
     key: 'target',

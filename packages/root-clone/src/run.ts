@@ -10,7 +10,7 @@ import type { CloneContext } from './clone-context.ts';
 import { stepsWithRoom } from './decide/boot-room.ts';
 import { tooSmall, whyNotCloned } from './decide/judge-clone.ts';
 import { type MountFacts, mountsAfter, peerMounts } from './decide/peer-mounts.ts';
-import { type ClonePlan, planClone } from './decide/plan-clone.ts';
+import { type ClonePlan, idsForTexts, planClone } from './decide/plan-clone.ts';
 import type { CloneFacts } from './decide/refuse.ts';
 import { bootDirectories } from './decide/source-texts.ts';
 import { type Step, stepRecord } from './decide/step.ts';
@@ -27,6 +27,7 @@ import { presentImages, presentTexts } from './gather/present-files.ts';
 import { readIds } from './gather/read-ids.ts';
 import { createSourceReader, type SourceContent, type SourceReader } from './gather/read-source.ts';
 import { readDefaultSubvolume, readSubvolumes } from './gather/read-subvolumes.ts';
+import { rebuiltInitrds } from './gather/rebuilt-initrds.ts';
 import { swapSizes } from './gather/swap-sizes.ts';
 import { usage } from './gather/used-space.ts';
 import { volumeTimes } from './gather/volume-times.ts';
@@ -129,6 +130,9 @@ async function judgeAndPlan(
   const isBare = context.dryRun && mounts.length > 0;
   const present = isBare ? [] : presentTexts(sysroot, to, bootDirectories(pathsOf(volumes)));
   const fstab = content.texts.find(({ kind }) => kind === 'fstab')?.text ?? '';
+  const isSeen = !isBare && facts.live;
+  const times = isSeen ? volumeTimes(sysroot, volumes) : new Map<string, readonly string[]>();
+  const ownIds = idsForTexts(facts.ids, facts.devices);
   const plan = planClone(
     facts,
     {
@@ -139,7 +143,11 @@ async function judgeAndPlan(
       defaultSubvolume: await readDefaultSubvolume(facts),
       swapFiles: await swapSizes(context, source, swapFilesOf(fstab)),
       presentTexts: present,
-      timeOptions: isBare || !facts.live ? new Map() : volumeTimes(sysroot, volumes),
+      timeOptions: times,
+      rebuiltInitrds:
+        isSeen && context.options['rebuild-initrd']
+          ? await rebuiltInitrds(context, facts, ownIds, times)
+          : [],
       presentImages: isBare ? [] : presentImages(sysroot, to, volumes),
     },
     context,

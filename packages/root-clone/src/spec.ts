@@ -80,6 +80,10 @@ export const spec = {
       name: 'rebuild-uki',
       help: 'rebuild unified kernel images that name an old id, with ukify',
     },
+    {
+      name: 'rebuild-initrd',
+      help: "rebuild initrds that name an old id, in a chroot of the clone, with the clone's own mkinitramfs, dracut or mkinitcpio",
+    },
     { name: 'first', help: "put the firmware's entry first in the boot order, not after the current one" },
     { name: 'no-firmware', help: 'leave the boot entries of the firmware alone' },
     {

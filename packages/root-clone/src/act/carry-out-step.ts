@@ -6,6 +6,7 @@ import { isBtrfs } from '../decide/plan-copies.ts';
 import type { Step } from '../decide/step.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import { pathBelow, type Volume, volumeHolding } from '../decide/volumes.ts';
+import type { InitrdReader } from '../gather/read-initrd.ts';
 import { addBootOption } from './add-boot-option.ts';
 import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
@@ -17,6 +18,7 @@ import { makeSubvolume, setDefaultSubvolume } from './make-subvolume.ts';
 import { makeSwapFile } from './make-swap-file.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 import { placeImage } from './place-image.ts';
+import type { InitrdRebuilder } from './rebuild-initrd.ts';
 import { reset } from './reset-identity.ts';
 import { searchClone } from './search-clone.ts';
 import { writeText } from './write-text.ts';
@@ -28,6 +30,8 @@ export interface OpenClone {
   /** Copies of the source's texts, which have their owners and modes. */
   readonly copies: string;
   readonly ids: IdMap;
+  readonly read: InitrdReader;
+  readonly rebuilder: InitrdRebuilder;
   /** Whether the clone has boot entries. */
   readonly hasEntries: boolean;
   /** Open files that rsync keeps open while it runs: the lock. */
@@ -81,7 +85,12 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
     case 'search':
       return searchClone(step.directory, clone, new Set(step.made));
     case 'initrd':
-      return lookAtInitrds(step.directory, clone, call.signal);
+      return lookAtInitrds(step.directory, clone, {
+        read: clone.read,
+        rebuilder: step.rebuilds ? clone.rebuilder : null,
+        onMade: (path, { tool }) => call.message.info(`${path} of the clone was rebuilt by ${tool}`),
+        signal: call.signal,
+      });
     case 'loader': {
       if ('disks' in step) return lookAtBootCode(step.disks, open.path('/'), sysroot);
       const { esp, xbootldr } = step;

@@ -3,10 +3,12 @@ import type { CloneContext } from '../clone-context.ts';
 import type { ClonePlan } from '../decide/plan-clone.ts';
 import type { CloneFacts } from '../decide/refuse.ts';
 import { isLook, writesBoot } from '../decide/step.ts';
+import { createInitrdReader } from '../gather/read-initrd.ts';
 import { type CloneOutcome, cloneReportTable } from '../report-table.ts';
 import { carryOutStep } from './carry-out-step.ts';
 import { createCloneLocks } from './clone-locks.ts';
 import { openVolumes } from './open-volumes.ts';
+import { createInitrdRebuilder } from './rebuild-initrd.ts';
 import { outcomeOf } from './step-outcome.ts';
 
 /**
@@ -16,13 +18,16 @@ import { outcomeOf } from './step-outcome.ts';
  */
 export async function carryOut(
   context: CloneContext,
-  { volumes, sysroot, to }: CloneFacts,
+  facts: CloneFacts,
   { steps, ids, hasEntries, faults }: ClonePlan,
   copies: string,
 ): Promise<ExitStatus> {
   const { signal } = context;
+  const { volumes, sysroot, to } = facts;
   const open = await openVolumes(volumes, sysroot);
   const outcomes: CloneOutcome[] = [];
+  const read = createInitrdReader(ids);
+  const rebuilder = createInitrdRebuilder(facts, open, read, signal);
   try {
     const locks = createCloneLocks(volumes, open, { waitSeconds: context.options.wait, signal });
     try {
@@ -30,7 +35,7 @@ export async function carryOut(
       for (const step of steps) {
         signal.throwIfAborted();
         if (writesBoot(step)) await locks.lockBoot();
-        const clone = { volumes, open, ids, copies, hasEntries, held: locks.files() };
+        const clone = { volumes, open, read, rebuilder, ids, copies, hasEntries, held: locks.files() };
         const report = { to, names: open.names, signal };
         const outcome = await outcomeOf(step, report, () => carryOutStep(context, step, clone));
         outcomes.push(outcome);
@@ -41,6 +46,7 @@ export async function carryOut(
       await locks.release();
     }
   } finally {
+    await rebuilder.close();
     await open.close();
   }
   await context.writeGroup(cloneReportTable, outcomes);

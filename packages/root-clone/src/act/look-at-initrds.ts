@@ -1,12 +1,22 @@
-import { lstatSync } from 'node:fs';
-import { basename, join } from 'node:path/posix';
-import { createOldIdFinder, type IdMap, type OldIdFinder } from '@twinroot/lib-idmap';
-import { readInitrdFiles } from '@twinroot/lib-uki';
-import { initrdRemark, isInitrdName } from '../decide/initrds.ts';
+import { failureText } from '@twinroot/lib-failure';
+import type { InitrdMaker } from '../decide/initrd-maker.ts';
+import { initrdRemark } from '../decide/initrds.ts';
 import type { StepResult } from '../decide/step-result.ts';
-import { type Volume, volumeHolding } from '../decide/volumes.ts';
-import { filesBelow } from '../gather/files-below.ts';
+import type { Volume } from '../decide/volumes.ts';
+import { initrdsBelow } from '../gather/initrds-below.ts';
+import type { InitrdReader } from '../gather/read-initrd.ts';
 import type { OpenVolumes } from './open-volumes.ts';
+import type { InitrdRebuilder } from './rebuild-initrd.ts';
+
+/** How initrds are looked at. */
+export interface InitrdCall {
+  readonly read: InitrdReader;
+  /** Makes anew those that name the first disk; null: they are only named. */
+  readonly rebuilder: InitrdRebuilder | null;
+  /** Hears of each that was made anew. */
+  readonly onMade: (path: string, maker: InitrdMaker) => void;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Looks for old ids in the initrds of the clone: what an initrd has of its own (command lines, crypttab, the device to resume
@@ -17,49 +27,38 @@ import type { OpenVolumes } from './open-volumes.ts';
  */
 export async function lookAtInitrds(
   directory: string,
-  {
-    open,
-    volumes,
-    ids,
-  }: { readonly open: OpenVolumes; readonly volumes: readonly Volume[]; readonly ids: IdMap },
-  signal: AbortSignal,
+  { open, volumes }: { readonly open: OpenVolumes; readonly volumes: readonly Volume[] },
+  { read, rebuilder, onMade, signal }: InitrdCall,
 ): Promise<StepResult> {
-  const finder = createOldIdFinder(ids.pairs);
   const named: string[] = [];
   const closed: string[] = [];
-  for (const path of initrdsBelow(directory, open, volumes)) {
-    const { found, why } = await lookAt(open.path(path), finder, signal);
-    if (found.length > 0) named.push(`${path}: ${found.join(', ')}`);
-    else if (why !== null) closed.push(`${path} ${why}`);
+  let isMade = false;
+  for (const path of initrdsBelow(directory, open.path(`${directory}/x`).slice(0, -2), volumes)) {
+    const content = await read(open.path(path), signal);
+    if (content.named.length === 0) {
+      if (content.why !== null) closed.push(`${path} ${content.why}`);
+      continue;
+    }
+    const names = `${path}: ${few(content.named).join(', ')}`;
+    if (rebuilder === null) {
+      named.push(names);
+      continue;
+    }
+    try {
+      onMade(path, await rebuilder.rebuild(path, content));
+      isMade = true;
+    } catch (error) {
+      signal.throwIfAborted();
+      named.push(`${names}; it cannot be rebuilt: ${failureText(error, open.names)}`);
+    }
   }
   if (named.length > 0) return { state: 'failed', why: `${named.join('; ')}: ${initrdRemark}` };
-  if (closed.length > 0)
-    return { state: 'same', why: `${closed.join('; ')}: if it has ids, ${initrdRemark}` };
-  return { state: 'same' };
+  const state = isMade ? 'done' : 'same';
+  if (closed.length > 0) return { state, why: `${closed.join('; ')}: if it has ids, ${initrdRemark}` };
+  return { state };
 }
 
-async function lookAt(path: string, finder: OldIdFinder, signal: AbortSignal) {
-  const found = new Set<string>();
-  const why = await readInitrdFiles(
-    path,
-    (file) => {
-      for (const { pair } of finder.find(file.bytes.toString('latin1')))
-        found.add(`${file.path} names ${pair.oldText}`);
-    },
-    signal,
-  );
-  // A kernel has thousands of files that tell the same: a few are enough to see where it comes from.
-  const all = [...found];
-  return { found: all.length > 3 ? [...all.slice(0, 3), `and ${all.length - 3} more`] : all, why };
-}
-
-function initrdsBelow(directory: string, open: OpenVolumes, volumes: readonly Volume[]): readonly string[] {
-  const place = open.path(`${directory}/x`).slice(0, -2);
-  if (!lstatSync(`${place}/.`, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const volume = volumeHolding(volumes, directory);
-  return filesBelow(place)
-    .filter((path) => isInitrdName(basename(path)))
-    .map((path) => join(directory, path))
-    .filter((path) => volumeHolding(volumes, path) === volume)
-    .toSorted();
+/** A kernel has thousands of files that tell the same: a few are enough to see where it comes from. */
+function few(all: readonly string[]): readonly string[] {
+  return all.length > 3 ? [...all.slice(0, 3), `and ${all.length - 3} more`] : all;
 }

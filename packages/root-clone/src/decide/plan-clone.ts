@@ -32,6 +32,8 @@ export interface CloneInput extends UnlikeInput {
   readonly presentImages: readonly string[];
   /** What is mounted for the clone. */
   readonly mounts: readonly DeviceMount[];
+  /** Initrds of the clone that were made there, by their paths: they stay as they are. */
+  readonly rebuiltInitrds: readonly string[];
   /** The options by which rsync compares the times of a volume, by its path. */
   readonly timeOptions: ReadonlyMap<string, readonly string[]>;
   /** Of this machine, as Node names it: only `x64` and `ia32` have a BIOS. */
@@ -119,6 +121,7 @@ export function planClone(
         : input.defaultSubvolume,
     bios: biosDisks(facts, input.arch),
     apart: [
+      ...input.rebuiltInitrds,
       ...[...closedMountPoints(facts), ...input.swapFiles].map(({ path }) => path),
       ...texts.flatMap(({ path, kind, from = path }) => (isMadeIfNeeded(kind) ? [path, from] : [])),
     ],
@@ -133,6 +136,7 @@ export function planClone(
     template,
     addPeer,
     firmware: !options['no-firmware'],
+    rebuildsInitrds: options['rebuild-initrd'],
     progress: progress !== undefined,
   });
   return { steps, ids: ownIds, hasEntries: texts.some(isListed), warnings, faults };
@@ -152,7 +156,7 @@ function isListed({ path, kind }: SourceText): boolean {
  * The map for texts: what is open in a LUKS volume has the name that crypttab, or the kernel command line, gives it. Those come
  * from the source, so the clone opens its own volume by the same name, whatever it is open as now.
  */
-function idsForTexts(ids: IdMap, devices: readonly BlockDevice[]): IdMap {
+export function idsForTexts(ids: IdMap, devices: readonly BlockDevice[]): IdMap {
   const isOpened = (text: string) => devices.some(({ path, type }) => path === text && type === 'crypt');
   return createIdMap(ids.pairs.filter(({ oldText }) => !isOpened(oldText)));
 }

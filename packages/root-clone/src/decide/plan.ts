@@ -35,6 +35,8 @@ export interface PlanFacts extends CopyFacts {
   /** Where the clone's fstab mounts the source. */
   readonly addPeer: string | null;
   readonly firmware: boolean;
+  /** Whether initrds that name the first disk are made anew. */
+  readonly rebuildsInitrds: boolean;
 }
 
 /** What can be booted comes last: until its entries are written, nothing lists a clone that is not whole. */
@@ -110,7 +112,9 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
         );
         return { kind: 'uki', directory: join(path, 'EFI/Linux'), faults: faults ?? [] };
       }),
-    ...initrdDirectories(volumes).map((directory): Step => ({ kind: 'initrd', directory })),
+    ...initrdDirectories(volumes).map(
+      (directory): Step => ({ kind: 'initrd', directory, rebuilds: facts.rebuildsInitrds }),
+    ),
     ...['/etc', ...initrdDirectories(volumes)].map(
       (directory): Step => ({ kind: 'search', directory, made: facts.read }),
     ),

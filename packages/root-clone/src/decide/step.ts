@@ -49,8 +49,8 @@ export type Step =
     }
   | { readonly kind: 'loader'; readonly esp: Volume; readonly xbootldr: Volume | null }
   | { readonly kind: 'loader'; readonly disks: BiosDisks }
-  /** All initrds below a directory are looked into. */
-  | { readonly kind: 'initrd'; readonly directory: string }
+  /** All initrds below a directory are looked into; those that name the first disk are made anew. */
+  | { readonly kind: 'initrd'; readonly directory: string; readonly rebuilds: boolean }
   /** All texts below a directory are searched, but for those that were made by rules. */
   | { readonly kind: 'search'; readonly directory: string; readonly made: readonly string[] }
   | { readonly kind: 'firmware'; readonly esp: Volume };
@@ -123,8 +123,12 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
     case 'subvolume':
       return [below(step.path), step.makesDefault === undefined ? 'btrfs subvolume' : 'default subvolume'];
     case 'search':
-    case 'initrd':
       return [below(step.directory), null];
+    case 'initrd':
+      return [
+        below(step.directory),
+        step.rebuilds ? 'rebuilt in the clone, if they name the first disk' : null,
+      ];
     case 'swap':
       return [below(step.file.path), `${step.file.bytes} bytes`];
     case 'loader':

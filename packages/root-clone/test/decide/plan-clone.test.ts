@@ -22,6 +22,7 @@ const options: Options = {
   first: false,
   'no-firmware': false,
   'rebuild-uki': false,
+  'rebuild-initrd': false,
   hold: 'none',
   wait: 0,
 } as Options;
@@ -37,6 +38,8 @@ const nothing: CloneInput = {
   swapFiles: [],
   defaultSubvolume: null,
   arch: 'x64',
+  timeOptions: new Map(),
+  rebuiltInitrds: [],
 };
 
 function planned(texts: readonly SourceText[], more: Partial<Options> = {}) {

@@ -31,6 +31,7 @@ const usual: PlanFacts = {
   exclude: ['*.log'],
   template: null,
   timeOptions: new Map(),
+  rebuildsInitrds: false,
   addPeer: null,
   machineDirectories: [],
   firmware: true,

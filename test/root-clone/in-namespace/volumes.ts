@@ -171,6 +171,44 @@ t.test('swap files are made, and not copied', async (t) => {
   );
 });
 
+t.test('the offset of a swap file becomes that of the clone', async (t) => {
+  // As large as that, ext4 has blocks of a page.
+  const { from, to, args: usual } = newMachine(t, { root: { mebibytes: 600 } });
+  // What is before the file, and is not copied, keeps it from the same place.
+  const args = [...usual, '--exclude', '/taken-*'];
+  const offsetIn = (root: string) =>
+    sh(`filefrag -v "$1/swapfile" | sed -n 's/^ *0: *0\\.\\. *[0-9]*: *\\([0-9]*\\)\\.\\..*/\\1/p'`, root);
+  sh(
+    `for i in 1 2 3 4 5 6 7 8 9; do fallocate -l 1M "$1/taken-$i"; done; sync -f "$1"
+     fallocate -l 1M "$1/swapfile"; mkswap -q "$1/swapfile"; sync -f "$1"
+     echo '/swapfile none swap sw 0 0' >>"$1/etc/fstab"; mkdir "$1/etc/default"`,
+    from,
+  );
+  const old = offsetIn(from);
+  const options = `resume_offset=${old} quiet`;
+  writeFileSync(join(from, 'etc/default/grub'), `# resume_offset=${old}\nGRUB_CMDLINE_LINUX="${options}"\n`);
+  const entry = 'boot/loader/entries/arch-1.conf';
+  writeFileSync(join(from, entry), `${textIn(from, entry)}options ${options}\n`);
+  letAge(from);
+  letAge(join(from, 'boot'));
+  const plan = await rootClone([...args, '--dry-run']);
+  t.match(
+    plan.steps.find(({ target }) => target === join(to, entry)),
+    { detail: /\/swapfile/ },
+  );
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  t.notMatch(run.err, /resume_offset/);
+  const fresh = offsetIn(to);
+  t.match(fresh, /^[1-9][0-9]*$/);
+  t.not(fresh, old);
+  for (const path of ['etc/default/grub', entry])
+    t.ok(textIn(to, path).includes(`${options.replace(old, fresh)}`), path);
+  t.ok(textIn(to, 'etc/default/grub').includes(`# resume_offset=${old}`), 'a comment stays');
+  t.equal((await rootClone(args)).status, 0);
+  t.equal(statesOf(await rootClone(args)), 'same 0');
+});
+
 t.test(
   "a user's FUSE, which root may not look into",
   { skip: existsSync('/dev/fuse') ? false : 'needs /dev/fuse' },

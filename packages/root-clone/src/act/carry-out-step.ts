@@ -5,8 +5,10 @@ import type { CloneContext } from '../clone-context.ts';
 import { isBtrfs } from '../decide/plan-copies.ts';
 import type { Step } from '../decide/step.ts';
 import type { StepResult } from '../decide/step-result.ts';
+import { offsetRemark, withResumeOffset } from '../decide/swap-files.ts';
 import { pathBelow, type Volume, volumeHolding } from '../decide/volumes.ts';
 import type { InitrdReader } from '../gather/read-initrd.ts';
+import { readSwapOffset } from '../gather/swap-offset.ts';
 import { addBootOption } from './add-boot-option.ts';
 import { copyVolume } from './copy-volume.ts';
 import { installLoader } from './install-loader.ts';
@@ -67,7 +69,11 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
       const like = `${copies}${step.like}`;
       if (ofSource)
         return writeText({ path: join(sysroot, path), text, like, keepsTime: false, isFat: false });
-      return writeText({ path: open.path(path), text, like, keepsTime: true, isFat: isFatAt(volumes, path) });
+      const fresh = step.resume ? await readSwapOffset(open.path(step.resume.path)) : null;
+      const own = step.resume && fresh !== null ? withResumeOffset(text, step.resume.old, fresh) : text;
+      const file = { path: open.path(path), text: own, like, keepsTime: true, isFat: isFatAt(volumes, path) };
+      const result = await writeText(file);
+      return step.resume && fresh === null ? { ...result, why: offsetRemark } : result;
     }
     case 'reset':
       return reset(open, step.thing, step.old, copies);

@@ -19,6 +19,7 @@ import type { CloneFacts } from './refuse.ts';
 import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import { bootDirectories, isMadeIfNeeded, type SourceText } from './source-texts.ts';
 import type { Step } from './step.ts';
+import { resumeOf } from './swap-files.ts';
 import { machineIdIn, machineIdOfClone } from './template.ts';
 import { type UnlikeInput, unlike } from './unlike.ts';
 
@@ -96,7 +97,10 @@ export function planClone(
   );
   const texts = rewritten
     .map((each) => ({ ...each, text: withTypes(each, types, isOurs) }))
-    .filter((each) => !isMadeIfNeeded(each.kind) || isOther(each, before));
+    .filter(
+      (each) =>
+        !isMadeIfNeeded(each.kind) || isOther(each, before) || resumeOf(each.text, input.swapFiles) !== null,
+    );
   warnings.push(
     ...leftOut(facts),
     ...unlike(input, source, texts),

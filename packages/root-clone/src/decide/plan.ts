@@ -7,6 +7,7 @@ import type { ImagePlan } from './plan-images.ts';
 import type { Source } from './source.ts';
 import type { SourceText, TextKind } from './source-texts.ts';
 import type { BiosDisks, MountPoint, Step, SwapFile } from './step.ts';
+import { resumeOf } from './swap-files.ts';
 import { ownThings } from './template.ts';
 import { ownModes, volumeHolding } from './volumes.ts';
 
@@ -93,7 +94,10 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
           } as const,
         ]),
     ...inOrder.map(
-      ({ path, text, from = path }): Step => ({ kind: 'write', path, text, ofSource: false, like: from }),
+      ({ path, text, from = path }): Step => ({
+        ...{ kind: 'write', path, text, ofSource: false, like: from },
+        resume: resumeOf(text, facts.swapFiles),
+      }),
     ),
     ...presentTexts.filter((path) => !paths.has(path)).map((path): Step => ({ kind: 'remove', path })),
     ...boot.flatMap((volume) => copySteps('prune', volume, true, facts)),
@@ -140,5 +144,6 @@ function ownFstabPath({ root }: Source): string {
 }
 
 function hostnameStep(name: string): Step {
-  return { kind: 'write', path: '/etc/hostname', text: `${name}\n`, ofSource: false, like: '/etc/fstab' };
+  const text = `${name}\n`;
+  return { kind: 'write', path: '/etc/hostname', text, ofSource: false, like: '/etc/fstab' };
 }

@@ -38,6 +38,8 @@ export type Step =
       readonly ofSource: boolean;
       /** Path of the file in the source that it has its owner and mode from. */
       readonly like: string;
+      /** The swap file whose offset it says: that of the clone's takes its place. */
+      readonly resume?: ResumeOffset | null;
     }
   | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'uki'; readonly image: CloneImage }
@@ -71,6 +73,14 @@ export interface MountPoint {
 export interface SwapFile {
   readonly path: string;
   readonly bytes: number;
+  /** Where the source's is on its device, in pages; null where that is not known. */
+  readonly offset: number | null;
+}
+
+/** The swap file at whose offset a text resumes, and the offset that it has in the source, in pages. */
+export interface ResumeOffset {
+  readonly path: string;
+  readonly old: number;
 }
 
 /** Disks that a BIOS boots by the code in their first sectors, by their nodes; null where the source's is not known. */
@@ -114,7 +124,8 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
     case 'reset':
       return [step.thing.what, step.thing.paths.join(' ')];
     case 'write':
-      return [step.ofSource ? step.path : below(step.path), step.ofSource ? 'rows for the clone' : null];
+      if (step.ofSource) return [step.path, 'rows for the clone'];
+      return [below(step.path), step.resume ? `resume_offset= of the clone's ${step.resume.path}` : null];
     case 'remove':
       return [below(step.path), null];
     case 'uki':

@@ -3,7 +3,7 @@ import type { Source } from './source.ts';
 import type { SourceText } from './source-texts.ts';
 import type { SwapFile } from './step.ts';
 import type { Subvolume } from './subvolumes.ts';
-import { resumeOffsets } from './swap-files.ts';
+import { offsetRemark, unknownOffsets } from './swap-files.ts';
 
 /** What of the source a clone may not get as it is. */
 export interface UnlikeInput {
@@ -34,9 +34,8 @@ export function unlike(
     ...(swapFiles.length === 0
       ? []
       : texts.flatMap(({ path, text }) =>
-          resumeOffsets(text).map(
-            (line) =>
-              `${path} of the clone, line ${line}: resume_offset= is that of the source's swap file: filefrag -v, or btrfs inspect-internal map-swapfile -r, tells the clone's`,
+          unknownOffsets(text, swapFiles).map(
+            (line) => `${path} of the clone, line ${line}: ${offsetRemark}`,
           ),
         )),
   ];

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { outFormat, runRsync } from '@twinroot/lib-rsync';
 import type { CloneContext } from '../clone-context.ts';
 import { remoteShell, rsyncOperand, type Source } from '../decide/source.ts';
 import type { SwapFile } from '../decide/step.ts';
+import { readSwapOffset } from './swap-offset.ts';
 
 /**
- * The sizes of swap files of the source, which rsync tells; one that is not there is left out.
+ * The sizes of swap files of the source, which rsync tells, and where they are; one that is not there is left out.
  *
  * @throws {ToolError} when rsync could not be started, or was told to end
  */
@@ -15,6 +17,7 @@ export async function swapSizes(
 ): Promise<readonly SwapFile[]> {
   const files: SwapFile[] = [];
   for (const path of paths) {
+    const found: number[] = [];
     const options = [
       '--dry-run',
       '--ignore-missing-args',
@@ -31,9 +34,11 @@ export async function swapSizes(
       files: [],
       signal,
       onChange: ({ operation, type, bytes }) => {
-        if (operation === 'copy' && type === 'file' && bytes !== null) files.push({ path, bytes });
+        if (operation === 'copy' && type === 'file' && bytes !== null) found.push(bytes);
       },
     });
+    const offset = source.kind === 'local' ? await readSwapOffset(join(sysroot, source.root, path)) : null;
+    files.push(...found.map((bytes) => ({ path, bytes, offset })));
   }
   return files;
 }

@@ -214,7 +214,7 @@ t.test('a root that boots itself is pruned after its entries, too', async (t) =>
 t.test('what comes by no copy', async (t) => {
   const plan = words({
     mountPoints: [{ path: '/home/U/x', owner: { uid: 1, gid: 2 } }],
-    swapFiles: [{ path: '/swapfile', bytes: 4096 }],
+    swapFiles: [{ path: '/swapfile', bytes: 4096, offset: null }],
     defaultSubvolume: 'root',
     bios: { source: null, clone: '/dev/sdb' },
   });

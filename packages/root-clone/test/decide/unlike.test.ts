@@ -11,7 +11,7 @@ const entry = {
 
 t.test('what a clone will not have as its source has it', async (t) => {
   t.strictSame(unlike(usual, source, [entry]), [], 'without a swap file nobody looks there');
-  const swapFiles = [{ path: '/swapfile', bytes: 4096 }];
+  const swapFiles = [{ path: '/swapfile', bytes: 4096, offset: 8 }];
   t.match(unlike({ ...usual, swapFiles }, source, [entry]), [/^\/boot\/loader\/entries\/a\.conf .*line 2/]);
   t.match(unlike({ ...usual, defaultSubvolume: 'other' }, source, []), [/default subvolume/]);
   const snapshot = (path: string, isReadOnly: boolean) => ({ path, holder: '/', isReadOnly });

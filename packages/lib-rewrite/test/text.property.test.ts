@@ -143,6 +143,62 @@ t.test('no old id is left that is not named', async (t) => {
   t.ok(changed > 500 && left > 100, `${changed} ids were changed, ${left} named`);
 });
 
+/** A kernel command line, as each format that has some has it. */
+const commandLines: readonly (readonly [format: TextFormat, line: (args: string) => string])[] = [
+  ['cmdline', (args) => args],
+  ['entry', (args) => `title a\noptions ${args}`],
+  ['limine', (args) => `/Linux\n  protocol: linux\n  cmdline: ${args}`],
+  ['refind', (args) => `menuentry "a" {\n  options "${args}"\n}`],
+  ['refind-linux', (args) => `"Boot" "${args}"`],
+  ['syslinux', (args) => `LABEL a\n  LINUX /vmlinuz\n  APPEND ${args}`],
+  ['grub', (args) => `menuentry a {\n  linux /vmlinuz ${args}\n}`],
+  ['grubenv', (args) => `# GRUB Environment Block\nkernelopts=${args}`],
+  ['shell', (args) => `GRUB_CMDLINE_LINUX="${args}"`],
+  ['json', (args) => `{"options": ["${args.split(' ').join('", "')}"]}`],
+];
+
+/** Arguments that name volumes and arrays without a tag. */
+const volumeArguments: readonly ((number: number, value: string) => string)[] = [
+  (number) => `rd.lvm.lv=old/v${number}`,
+  () => 'rd.lvm.vg=old',
+  (number) => `resume=/dev/old/v${number}`,
+  // An array has 32 digits (md(4)).
+  (_, value) =>
+    value.length < 36 ? 'quiet' : `rd.md.uuid=${value.replaceAll('-', '').replace(/(.{8})(?=.)/g, '$1:')}`,
+  (_, value) => `rd.luks.uuid=${value}`,
+  () => 'quiet',
+];
+
+const bare = (text: string) => text.replace(/[-:]/g, '');
+
+t.test('volumes and arrays in kernel command lines', async (t) => {
+  let changed = 0;
+  const args = fc.array(fc.tuple(fc.constantFrom(1, 2, 3), fc.constantFrom(...volumeArguments)), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(map, args, fc.constantFrom(...commandLines), (pairs, words, [as, lineOf]) => {
+      const count = pairs.length / 5;
+      const said = words.map(([number, form]) => {
+        const index = ((number - 1) % count) + 1;
+        const [old = ''] = pairs[(index - 1) * 5] ?? [];
+        return form(index, old.replace(/^UUID=/, ''));
+      });
+      const ids = createIdMap(parseMap(pairs.map((pair) => pair.join(' ')).join('\n'), 'map'));
+      const outcome = rewriteText(as, `${lineOf(said.join(' '))}\n`, { ids });
+      changed += outcome.changes.length;
+      const stays = said.filter((word) => word !== 'quiet' && outcome.text.includes(word));
+      const isNamed = (word: string) =>
+        outcome.left.some(({ id }) => bare(word).endsWith(bare(id.replace(/^(?:UUID=|\/dev\/)/, ''))));
+      const unsaid = stays.find((word) => !isNamed(word));
+      if (unsaid !== undefined) throw new Error(`${as}: ${JSON.stringify(outcome.text)} has ${unsaid}`);
+    }),
+    { numRuns: Number(process.env['FUZZ'] ?? 2000) },
+  );
+  t.ok(changed > 500, `${changed} were changed`);
+});
+
 t.test('what is not changed stays byte for byte', async () => {
   const any = fc.array(
     fc.oneof(

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type CloneMachine, newMachine } from '../../fixtures/clone-machine.ts';
 import { emptyUdev, letExt4StandIn, mountsBelow, sh } from '../../fixtures/esp-machine.ts';
-import { letAge, namesIn, ownRun, wholeOf } from '../../fixtures/tree-machine.ts';
-import { rootClone, statesOf } from '../../support/clone-call.ts';
+import { letAge, namesIn, ownRun, until, wholeOf } from '../../fixtures/tree-machine.ts';
+import { rootClone, rootCloneBinary, statesOf } from '../../support/clone-call.ts';
 
 // Initrds that are made anew in a clone, by a small mkinitramfs of the clone's own: what it puts into them it finds in the root
 // that it runs in, as the others do.
@@ -134,6 +136,25 @@ t.test('what runs there sees the clone alone', async (t) => {
   t.match(seen, /^\S+ \/boot /m);
   t.notOk(seen.includes(place), 'no mount of the machine');
   t.notMatch(seen, /writable/);
+});
+
+t.test('one that is killed leaves the old initrd, and nothing that runs', async (t) => {
+  const { from, to, root, newRoot, args } = newInitrdMachine(t);
+  const all = [...args, '--rebuild-initrd', '--no-firmware'];
+  putMaker(from, 'echo half >"$2"; sleep 86399');
+  const child = spawn(rootCloneBinary, all, { stdio: 'ignore', env: {} });
+  const ended = once(child, 'exit');
+  const sleeps = () => sh("pgrep --full '^sleep 86399$' || :");
+  await until('the program runs', () => sleeps() !== '');
+  child.kill('SIGKILL');
+  await ended;
+  await until('it is gone', () => sleeps() === '');
+  t.ok(textOf(to).includes(root.uuid));
+  putMaker(from, pack);
+  const next = await rootClone(all);
+  t.equal(next.status, 0, next.err);
+  t.ok(textOf(to).includes(newRoot.uuid));
+  t.strictSame(namesIn(join(to, 'var/tmp')), [], 'what was left there is gone');
 });
 
 t.test('what cannot be made anew is named, and the old one stays', async (t) => {

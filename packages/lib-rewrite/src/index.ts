@@ -2,10 +2,10 @@ export { createEntryRewriter, type EntryChange, type EntryListener } from './boo
 export { type EntryRules, type EntryRuleTexts, parseEntryRules } from './boot-entry-rules.ts';
 export { crypttabDevice, rewriteCrypttab } from './crypttab.ts';
 export { type Found, foundPairs, missedOf } from './found.ts';
-export { isCommonOption } from './fs-type.ts';
 export { createFstabRewriter, type FstabListener, type FstabRewriter } from './fstab.ts';
 export type { FstabChange } from './fstab-entry.ts';
 export { type FstabRules, type FstabRuleTexts, parseFstabRules } from './fstab-rules.ts';
+export { type RootOptionRules, rootOptions } from './root-options.ts';
 export { RuleError } from './rule-error.ts';
 export { createTextRewriter, oldIdsIn, type RewrittenText, rewriteText, type TextRules } from './text.ts';
 export { formatNamed, formatOf, type TextFormat, textFormats } from './text-format.ts';

@@ -1,7 +1,7 @@
 import type { Argument } from '@twinroot/lib-cmdline';
 import type { EntryRules } from './boot-entry-rules.ts';
-import { isCommonOption } from './fs-type.ts';
 import type { ArgumentEdit, SpanOf } from './place-edits.ts';
+import { rootOptions } from './root-options.ts';
 
 /** What is done to how the root is mounted. */
 export type RootRules = Pick<EntryRules, 'rootflags' | 'rootfstype'>;
@@ -25,18 +25,14 @@ export function rootEdits(
   const start = at + key.length;
   if (key === 'rootflags=' && rules.rootfstype === null) return flagEdits(line, word, start, rules, spanOf);
   const old = word.text.slice(start);
-  const fresh = key === 'rootfstype=' ? (rules.rootfstype ?? old) : keptFlags(old, rules);
+  const fresh =
+    key === 'rootfstype='
+      ? (rules.rootfstype ?? old)
+      : rootOptions(old, { isOther: true, subvolume: null, fresh: rules.rootflags });
   const span = fresh === old ? null : spanOf(line, word, start, word.text.length);
   const text = span?.written(fresh) ?? null;
   if (span === null || text === null) return [];
   return [{ start: span.start, end: span.end, text, change: 'rootflag', old, new: fresh, pair: null }];
-}
-
-function keptFlags(value: string, { rootflags }: RootRules): string {
-  // What somebody asked for is right for the new type, and stays at a second run.
-  const asked = new Set(rootflags.values());
-  const flags = value.split(',').map((flag) => rootflags.get(flag) ?? flag);
-  return flags.filter((flag) => asked.has(flag) || isCommonOption(flag)).join(',');
 }
 
 function flagEdits(

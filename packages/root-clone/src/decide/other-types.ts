@@ -1,7 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
-import { mountOptions, parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
+import { parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
-import { isCommonOption } from '@twinroot/lib-rewrite';
+import { rootOptions } from '@twinroot/lib-rewrite';
 import { devicesNamed } from './find-device.ts';
 
 /** What is known of the file systems that texts name. */
@@ -13,6 +13,9 @@ export interface TypeFacts {
   /** The types of the root, as the source has it and as the clone has it; null where they are not known, or the same. */
   readonly rootTypes: { readonly old: string; readonly fresh: string } | null;
 }
+
+/** No option is asked for. */
+const none: ReadonlyMap<string, string> = new Map();
 
 /**
  * The rows of an fstab for the file systems that are there: of another type than the row says, they get theirs, and options that
@@ -36,10 +39,8 @@ export function rowsWithTypes(text: string, facts: TypeFacts, isOurs: (source: s
       if (type !== entry.fstype.text) edits.push({ ...entry.fstype, text: type });
       const isOther =
         type !== entry.fstype.text || (entry.fstype.text === 'auto' && fstype !== null && fstype !== 'btrfs');
-      const options = optionsFor(entry.options.text, {
-        isOther,
-        subvolume: facts.subvolumeAt(unescapeField(entry.mountpoint.text)),
-      });
+      const subvolume = facts.subvolumeAt(unescapeField(entry.mountpoint.text));
+      const options = rootOptions(entry.options.text, { isOther, subvolume, fresh: none }) || 'defaults';
       if (options !== entry.options.text) edits.push({ ...entry.options, text: options });
       return applyEdits(line, edits);
     })
@@ -72,11 +73,12 @@ function lineWithTypes(text: string, { rootTypes, subvolumeAt }: TypeFacts): str
       : text.replace(/(^|[\s"'])rootfstype=([^\s"']+)/gm, (whole, before: string, type: string) =>
           type.split(',').includes(rootTypes.fresh) ? whole : `${before}rootfstype=${rootTypes.fresh}`,
         );
+  const rules = { isOther: rootTypes !== null, subvolume: subvolumeAt('/'), fresh: none };
   return typed.replace(
-    /([ \t]?)\b(rootflags=)([^\s"']+)/g,
-    (_, blank: string, key: string, value: string) => {
-      const options = optionsFor(value, { isOther: rootTypes !== null, subvolume: subvolumeAt('/') });
-      return options === 'defaults' && rootTypes !== null ? '' : `${blank}${key}${options}`;
+    /([ \t]?)\b(rootflags=)(["']?)([^\s"']+)\3/g,
+    (_, blank: string, key: string, quote: string, value: string) => {
+      const options = rootOptions(value, rules);
+      return options === '' ? '' : `${blank}${key}${quote}${options}${quote}`;
     },
   );
 }
@@ -99,20 +101,4 @@ function typeOf(written: string, found: string | null): string {
     (family) => family.test(written) && (family.test(found) || /^fuse/.test(written)),
   );
   return isSame || written.includes(',') || /^(?:crypto|LVM|linux_raid)/.test(found) ? written : found;
-}
-
-function optionsFor(
-  field: string,
-  { isOther, subvolume }: { readonly isOther: boolean; readonly subvolume: string | null },
-): string {
-  const options = mountOptions(field);
-  if (isOther) {
-    const kept = options.filter(isCommonOption);
-    return kept.length === options.length ? field : kept.join(',') || 'defaults';
-  }
-  if (!options.some((option) => option.startsWith('subvolid='))) return field;
-  const isNamed = options.some((option) => option.startsWith('subvol='));
-  if (!isNamed && subvolume === null) return field;
-  const others = options.filter((option) => !option.startsWith('subvolid='));
-  return [...others, ...(isNamed ? [] : [`subvol=${subvolume}`])].join(',') || 'defaults';
 }

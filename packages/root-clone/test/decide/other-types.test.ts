@@ -70,6 +70,9 @@ t.test('kernel command lines', async (t) => {
     ['rootflags=subvol=@ rootfstype=btrfs,ext4', other, ' rootfstype=btrfs,ext4'],
     ['root=UUID=x rootflags=subvolid=256,subvol=@ rw', null, 'root=UUID=x rootflags=subvol=@ rw'],
     ['rootflags=subvolid=256', null, 'rootflags=subvol=/@'],
+    ['rootflags="subvolid=256,ssd" rw', null, 'rootflags="ssd,subvol=/@" rw'],
+    ['A="quiet rootflags=subvol=@"', other, 'A="quiet"'],
+    ['A=\'x rootflags="subvol=@,ro"\'', other, 'A=\'x rootflags="ro"\''],
     [
       'root=UUID=x rootfstype=ext4 rootflags=data=journal',
       null,

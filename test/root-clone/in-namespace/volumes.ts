@@ -171,6 +171,19 @@ t.test('swap files are made, and not copied', async (t) => {
   );
 });
 
+t.test('flags of chattr are said by name when a file comes without them', async (t) => {
+  const { from, to, args } = newMachine(t);
+  sh(
+    'cd "$1"; mkdir kept; echo x >kept/fixed; echo x >kept/log; echo x >kept/plain; chattr +i kept/fixed; chattr +a kept/log',
+    from,
+  );
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  t.match(run.err, /\+i \(immutable\) of \/kept\/fixed; \+a \(append only\) of \/kept\/log\n/);
+  t.equal(textIn(to, 'kept/fixed'), 'x\n');
+  t.notMatch((await rootClone(args)).err, /chattr/, 'once');
+});
+
 t.test('the offset of a swap file becomes that of the clone', async (t) => {
   // As large as that, ext4 has blocks of a page.
   const { from, to, args: usual } = newMachine(t, { root: { mebibytes: 600 } });

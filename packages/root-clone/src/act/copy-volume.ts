@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { syncFilesystem } from '@twinroot/lib-durable';
-import { createTally, isNothing, runRsync } from '@twinroot/lib-rsync';
+import { type Change, createTally, isNothing, runRsync } from '@twinroot/lib-rsync';
 import type { CloneContext } from '../clone-context.ts';
+import { lostFlagsText } from '../decide/lost-flags.ts';
 import type { Step } from '../decide/step.ts';
 import type { StepResult } from '../decide/step-result.ts';
+import type { Volume } from '../decide/volumes.ts';
+import { readFlags } from '../gather/read-flags.ts';
 
 /**
  * Copies a volume with rsync, and has it written to the disk.
@@ -18,6 +22,7 @@ export async function copyVolume(
   files: readonly number[],
 ): Promise<StepResult> {
   const tally = createTally();
+  const flagged: string[] = [];
   const { progress, signal, message } = call;
   const { volume, options, from } = step;
   const words = ['rsync', [...options, '--', from, into]] as const;
@@ -26,7 +31,10 @@ export async function copyVolume(
     words,
     files,
     signal,
-    onChange: (change) => tally.add(change),
+    onChange: (change) => {
+      tally.add(change);
+      if (isFlagged(change, step)) flagged.push(join(from, change.path));
+    },
     ...(progress && { onProgress: (text) => progress(`${text} ${volume.mountpoint}`) }),
   });
   // By the open directory: below --sysroot, or after an unmount, the mount point's path leads elsewhere.
@@ -35,5 +43,16 @@ export async function copyVolume(
   const counts = { files_copied, bytes_copied, files_deleted };
   const text = fault?.text.replaceAll('/proc/self/fd/3/', `${volume.mountpoint.replace(/(?<!\/)\/+$/, '')}/`);
   if (fault && !fault.isWhole) return { state: 'failed', ...counts, why: text };
-  return { state: isNothing(tally.counts()) ? 'same' : 'done', ...counts, why: text };
+  const lost = lostFlagsText(await readFlags(flagged, signal), from.replace(/\/$/, ''));
+  const why = [text, lost].filter((each) => typeof each === 'string').join('; ');
+  return { state: isNothing(tally.counts()) ? 'same' : 'done', ...counts, why: why === '' ? undefined : why };
+}
+
+/** Whether something that has come may have flags: a file or a directory, of a source on this machine. */
+function isFlagged(
+  { operation, type }: Change,
+  { from, volume }: { readonly from: string; readonly volume: Volume },
+): boolean {
+  const isNew = (operation === 'copy' && type === 'file') || (operation === 'create' && type === 'directory');
+  return isNew && !volume.isFat && from.startsWith('/');
 }

@@ -1,14 +1,13 @@
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import { whyNoEfivars } from '@twinroot/lib-efivar';
+import { readBooted, unknownBoot } from '@twinroot/lib-firmware';
 import { readMachine } from '@twinroot/lib-machine';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { chooseSet } from './decide/choose.ts';
 import { type Question, questionOf } from './decide/question.ts';
 import { membersInFstab, parseRequired, whyTooFew } from './decide/required.ts';
 import type { Origin } from './decide/source.ts';
-import { unknownBoot } from './decide/unknown-boot.ts';
 import { whyMember } from './decide/why-member.ts';
-import { readBooted } from './gather/read-booted.ts';
 import { readFree } from './gather/read-free.ts';
 import { resolveOperand } from './gather/resolve-operand.ts';
 import { whyForeign } from './gather/why-foreign.ts';

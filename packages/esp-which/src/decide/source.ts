@@ -1,9 +1,9 @@
 import { type BlockDevice, devicesOfPartuuid, type Partuuid } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
+import type { Evidence } from '@twinroot/lib-firmware';
 import type { Machine } from '@twinroot/lib-machine';
 import { operandCandidates } from './candidates.ts';
 import { whyCopies } from './copies.ts';
-import type { Evidence } from './evidence.ts';
 import { kindOf, notOfKind } from './mirror.ts';
 import type { Operand } from './operand.ts';
 

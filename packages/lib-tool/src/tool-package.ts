@@ -1,12 +1,26 @@
 /** The tools that are run, by the package that has them: Arch's, Debian's and Fedora's have the same name, but where they say more. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  'util-linux': ['findmnt', 'flock', 'ionice', 'lsblk', 'mount', 'nsenter', 'umount', 'unshare'],
-  coreutils: ['cp', 'nice', 'stdbuf', 'sync'],
-  dosfstools: ['fsck.vfat', 'mkfs.vfat'],
+  'util-linux': [
+    'addpart',
+    'blkid',
+    'blockdev',
+    'findmnt',
+    'flock',
+    'ionice',
+    'lsblk',
+    'mount',
+    'nsenter',
+    'umount',
+    'unshare',
+    'wipefs',
+  ],
+  'util-linux, on Debian fdisk': ['sfdisk'],
+  coreutils: ['cp', 'dd', 'nice', 'stdbuf', 'sync'],
+  dosfstools: ['fsck.fat', 'fsck.vfat', 'mkfs.fat', 'mkfs.vfat'],
   efibootmgr: ['efibootmgr'],
   'inotify-tools': ['fsnotifywait', 'inotifywait'],
   rsync: ['rsync'],
-  systemd: ['bootctl', 'systemctl'],
+  systemd: ['bootctl', 'systemctl', 'udevadm'],
   'systemd-ukify': ['ukify'],
 };
 

@@ -7,6 +7,7 @@ export { type HeldSign, holdNames, type LockSign, signsOf } from './decide/lock-
 export type { Machine } from './decide/machine.ts';
 export { majminOf } from './decide/majmin.ts';
 export { statFields } from './decide/process-stat.ts';
+export { rootDisks } from './decide/root-disks.ts';
 export { findDevice } from './gather/find-device.ts';
 export { type FreeSpace, readFreeSpace } from './gather/free-space.ts';
 export { holdsRoot } from './gather/holds-root.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
@@ -35,6 +35,13 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     writeFileSync(join(from, 'loader/entries/a.conf'), 'title A\nlinux /linux\ninitrd /initrd\n');
     const directories = ['--from', from, '--to', ...to];
     return [{ args: ['--dry-run', ...directories], input: '' }];
+  },
+  'esp-format': (directory) => {
+    const sysroot = join(directory, 'machine');
+    cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
+    writeFileSync(join(sysroot, 'disk'), '');
+    truncateSync(join(sysroot, 'disk'), 4 * 1024 ** 3);
+    return [{ args: ['--sysroot', sysroot, '--dry-run', '/disk'], input: '' }];
   },
   'disk-layout': () => [
     {

@@ -79,6 +79,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/disk-layout/run'),
     ),
   ],
+  [
+    'esp-format',
+    callable(
+      () => import('@twinroot/esp-format/spec'),
+      () => import('@twinroot/esp-format/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -1,0 +1,16 @@
+# generated from the interface of the command
+complete -c esp-format -r -F
+complete -c esp-format -l set -f -d 'take the booted ESP from the records of esp-which on standard input'
+complete -c esp-format -l size -x -d 'make an ESP of this size, with a unit (512M, 1G), instead of that of the booted one'
+complete -c esp-format -l xbootldr-size -x -d 'the same for the XBOOTLDR partition'
+complete -c esp-format -l removable -f -d 'take a DISK that says that it is removable'
+complete -c esp-format -l force -f -d 'destroy what is in the partition, the free space, or on the disk without a partition table; it is named first'
+complete -c esp-format -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c esp-format -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c esp-format -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c esp-format -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY OPERATION TABLE START PARTLABEL LOSES SCRIPT)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-format -l no-header -f -d 'do not write the header line'
+complete -c esp-format -s q -l quiet -f -d 'report only errors and warnings'
+complete -c esp-format -s v -l verbose -f -d 'report on standard error what is done'
+complete -c esp-format -s h -l help -f -d 'show this help and exit'
+complete -c esp-format -s V -l version -f -d 'show the version and exit'

@@ -1,0 +1,29 @@
+import type { FormatPlanRecord } from '../plan-table.ts';
+import type { Part } from './plan-disk.ts';
+import { sfdiskScript } from './sfdisk-script.ts';
+
+/** The plan for a target as records. */
+export function planRecords(
+  disk: string,
+  sectorSize: number,
+  isNew: boolean,
+  parts: readonly Part[],
+): readonly FormatPlanRecord[] {
+  return parts.map((part) => {
+    // Its PARTUUID is another one in each run.
+    const script = () => sfdiskScript([{ ...part, uuid: null }], sectorSize, false).trimEnd();
+    const { action, kind, start, size, name, label, loses } = part;
+    return {
+      operation: action,
+      kind,
+      disk,
+      table: isNew ? 'new' : 'kept',
+      start,
+      size,
+      partlabel: name,
+      label: action === 'keep' ? null : label,
+      loses,
+      script: action === 'make' ? script() : null,
+    };
+  });
+}

@@ -1,0 +1,20 @@
+import t from 'tap';
+import { wantedOn } from '../../src/decide/wanted.ts';
+import { device } from '../devices.ts';
+
+const booted = [
+  { kind: 'esp', device: device('/dev/sda1', { partlabel: 'EFI', label: 'ESP', size: 100 }) },
+  { kind: 'xbootldr', device: device('/dev/sda2', { partlabel: null, label: null, size: 200 }) },
+] as const;
+
+t.test('the booted partitions again, under the next names', async (t) => {
+  const taken = { names: new Set(['EFI 2']), labels: new Set<string>() };
+  t.same(wantedOn(booted, { esp: null, xbootldr: 300 }, taken), [
+    { kind: 'esp', size: 100, isAsked: false, name: 'EFI 3', label: 'ESP 2' },
+    { kind: 'xbootldr', size: 300, isAsked: true, name: null, label: null },
+  ]);
+  t.match(wantedOn(booted, { esp: null, xbootldr: null }, taken), [
+    { name: 'EFI 4', label: 'ESP 3' },
+    { size: 200 },
+  ]);
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
-import { guideCommands } from '../support/guide-commands.ts';
+import { guideCommands, machineKinds } from '../support/guide-commands.ts';
 import { built } from '../support/install-call.ts';
 import { needs } from '../support/needs.ts';
 import { readmeCommands } from '../support/readme-commands.ts';
@@ -14,7 +14,7 @@ const guides = readdirSync(directory);
 t.test('every command of a guide is one', needs('shellcheck'), async (t) => {
   t.ok(guides.length >= 3);
   for (const guide of guides) {
-    const commands = guideCommands(guide);
+    const commands = guideCommands(guide, ...machineKinds);
     t.ok(commands.length > 0, guide);
     const input = `${commands.join('\n')}\n`;
     t.match(await call('/usr/bin/shellcheck', ['-s', 'bash', '-'], { input }), { status: 0, out: '' }, guide);
@@ -40,7 +40,10 @@ t.test('what a guide names is there', async (t) => {
 
 t.test('no command makes the machine boot from a mirror from then on', async (t) => {
   const script = [1, 2, 3, 4, 5, 6, 7, 8].map(readmeCommands).join('');
-  const commands = [...script.split('\n'), ...guides.flatMap(guideCommands)];
+  const commands = [
+    ...script.split('\n'),
+    ...guides.flatMap((guide) => guideCommands(guide, ...machineKinds)),
+  ];
   for (const command of commands.filter((line) => /^(efibootmgr|bootctl)\b/.test(line))) {
     t.notMatch(
       command,

@@ -4,16 +4,28 @@ import { workspace } from './binaries.ts';
 
 const guides = join(workspace, 'docs/guides');
 
-/** The commands of a guide, in order: the lines of its `console` blocks, each of which begins with the prompt of root. */
-export function guideCommands(name: string): readonly string[] {
-  const blocks = readFileSync(join(guides, name), 'utf8').matchAll(/^```console\n(.*?)^```$/gms);
-  return [...blocks].flatMap(([, block = '']) =>
-    block
-      .trim()
-      .split('\n')
-      .map((line) => {
-        if (!line.startsWith('# ')) throw new Error(`${name}: no command: ${line}`);
-        return line.slice(2);
-      }),
-  );
+/** Kinds of machines that need commands of their own: the word behind `console` of their blocks. */
+export const machineKinds = ['grub', 'luks'] as const;
+
+export type MachineKind = (typeof machineKinds)[number];
+
+/**
+ * The commands of a guide, in order: the lines of its `console` blocks, each of which begins with the prompt of root.
+ *
+ * @param kinds what the machine is: blocks for such a machine alone are among them
+ */
+export function guideCommands(name: string, ...kinds: readonly MachineKind[]): readonly string[] {
+  const blocks = readFileSync(join(guides, name), 'utf8').matchAll(/^```console(?: (\w+))?\n(.*?)^```$/gms);
+  const isMeant = (kind: string | undefined) => kind === undefined || kinds.some((each) => each === kind);
+  return [...blocks].flatMap(([, kind, block = '']) => (isMeant(kind) ? linesOf(name, block) : []));
+}
+
+function linesOf(name: string, block: string): readonly string[] {
+  return block
+    .trim()
+    .split('\n')
+    .map((line) => {
+      if (!line.startsWith('# ')) throw new Error(`${name}: no command: ${line}`);
+      return line.slice(2);
+    });
 }

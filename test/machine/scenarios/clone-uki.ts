@@ -31,7 +31,7 @@ $call >/dev/null && $call | awk '$3 != "same"'`;
 const isForBtrfs = (command: string) => command.startsWith('btrfs ');
 
 /** The commands of the guides for an ext4 root, with the names that disks have in the guest, and with the option. */
-const ofGuides = ['raid.md', 'spare-disk.md'].flatMap(guideCommands);
+const ofGuides = ['raid.md', 'spare-disk.md'].flatMap((guide) => guideCommands(guide));
 const commands = ofGuides
   .filter((command) => !isForBtrfs(command))
   .map((command) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, sourceOf } from '../host/cache.ts';
 import { debianMirror } from '../host/debian.ts';
@@ -36,10 +36,19 @@ const packages = [
   'rsync',
 ];
 
-/** Debian as a guest, with more packages than the usual ones if given: each made once, with the host's apt mirror. */
-export async function prepareBase(more: readonly string[] = []): Promise<GuestBase> {
+/** In what a base differs from the usual one. */
+export interface BaseOptions {
+  /** Packages beside the usual ones. */
+  readonly packages?: readonly string[];
+  /** Whether /boot has the kernel and the initrd that Debian's packages put there; otherwise it is empty. */
+  readonly keepsBoot?: boolean;
+}
+
+/** Debian as a guest: each kind is made once, with the host's apt mirror. */
+export async function prepareBase(options: BaseOptions = {}): Promise<GuestBase> {
   const sources = sourceOf('guest/base.ts', 'guest/configure.ts', 'guest/initramfs.ts');
-  const directory = await cached('base', [...sources, ...more], (target) => buildBase(target, more));
+  const key = [...sources, ...(options.packages ?? []), ...(options.keepsBoot ? ['with /boot'] : [])];
+  const directory = await cached('base', key, (target) => buildBase(target, options));
   const path = (name: string) => join(directory, name);
   return {
     directory,
@@ -50,7 +59,10 @@ export async function prepareBase(more: readonly string[] = []): Promise<GuestBa
   };
 }
 
-async function buildBase(directory: string, more: readonly string[]): Promise<void> {
+async function buildBase(
+  directory: string,
+  { packages: more = [], keepsBoot = false }: BaseOptions,
+): Promise<void> {
   const tree = join(directory, 'tree');
   mkdirSync(tree);
   const archive = join(directory, 'root.tar');
@@ -71,12 +83,13 @@ async function buildBase(directory: string, more: readonly string[]): Promise<vo
   await run('tar', ['--extract', '--file', archive, '--directory', tree], { seconds: 300 });
   rmSync(archive);
   const [version = ''] = readdirSync(join(tree, 'usr/lib/modules'));
-  renameSync(join(tree, `boot/vmlinuz-${version}`), join(directory, 'kernel'));
+  cpSync(join(tree, `boot/vmlinuz-${version}`), join(directory, 'kernel'));
   await buildInitramfs(tree, version, join(directory, 'initrd'));
   const loaders = join(tree, 'usr/lib/systemd/boot/efi');
   const [loader = ''] = readdirSync(loaders).filter((name) => name.startsWith('systemd-bootx64.efi'));
   cpSync(join(loaders, loader), join(directory, 'loader.efi'));
-  for (const name of readdirSync(join(tree, 'boot'))) rmSync(join(tree, 'boot', name), { recursive: true });
+  if (!keepsBoot)
+    for (const name of readdirSync(join(tree, 'boot'))) rmSync(join(tree, 'boot', name), { recursive: true });
   rmSync(join(tree, 'var/lib/apt/lists'), { recursive: true });
   configureTree(tree);
   writeFileSync(join(directory, 'version'), `${version}\n`);

@@ -59,6 +59,10 @@ export interface MachineSpec {
   readonly disks: readonly DiskSpec[];
   /** Debian packages that its root has beside the usual ones. */
   readonly packages?: readonly string[];
+  /** Whether its /boot has the kernel and the initrd that Debian's packages put there. */
+  readonly keepsBoot?: boolean;
+  /** A script that its first boot runs, in place of registering boot loaders: it makes the machine what it is. */
+  readonly install?: string;
 }
 
 /** File system UUID of a root that is a btrfs RAID1. */

@@ -50,7 +50,7 @@ export async function createMachine(
     ...['guest/disks.ts', 'guest/root-file-system.ts', 'guest/fstab.ts'],
     ...['guest/esp-content.ts', 'guest/entry.ts'],
   );
-  const base = spec.packages === undefined ? laboratory.base : await prepareBase(spec.packages);
+  const base = isUsual(spec) ? laboratory.base : await prepareBase(spec);
   const key = [base.directory, JSON.stringify(spec), ...sources];
   const template = await cached(`machine-${spec.name}`, key, async (target) => {
     await buildDisks(spec, base, target);
@@ -69,9 +69,18 @@ async function createOverlay(overlay: string, raw: string): Promise<void> {
   await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', raw, '-F', 'raw', overlay]);
 }
 
-/** Over the removable path; the guest then registers the boot loader of each disk. */
+function isUsual({ packages, keepsBoot }: MachineSpec): boolean {
+  return packages === undefined && !keepsBoot;
+}
+
+/** Over the removable path; the guest then registers the boot loader of each disk, or installs one. */
 async function prime(machine: Machine, spec: MachineSpec): Promise<void> {
   const guest = await machine.boot();
+  if (spec.install !== undefined) {
+    await guest.must(spec.install);
+    await guest.powerOff();
+    return;
+  }
   for (const { name, partitions } of spec.disks.toReversed()) {
     for (const partition of partitions) {
       const loader = partition.type === 'esp' ? loaderPath(partition.content) : null;

@@ -9,6 +9,9 @@ const kept = '/root/kernel';
 /** Keeps what kernels are made from. */
 export const keepKernel = `mkdir -p ${kept}; cp /efi0/${machineId}/6.12.1/linux /efi0/${machineId}/6.12.1/initrd ${kept}/`;
 
+/** The same of a root with Debian's own in /boot. */
+export const keepDebianKernel = `mkdir -p ${kept}; cp /boot/vmlinuz-* ${kept}/linux; cp /boot/initrd.img-* ${kept}/initrd`;
+
 /** Writes a kernel and an initrd that say which they are: what a package, or the maker of initrds, brings. */
 export function makeKernel(name: string, kernel: string, initrd: string): string {
   return `cp ${kept}/linux ${kernel}; printf 'kernel %s' ${name} >>${kernel}; ${makeInitrd(name, initrd)}`;
@@ -65,19 +68,20 @@ ${makeKernel('new', '$tree/usr/lib/modules/6.12.9-arch1/vmlinuz', '/root/unused'
 printf 'pkgname = linux\\npkgver = 6.12.9-1\\npkgdesc = a kernel\\narch = any\\nsize = 1\\nbuilddate = 1\\n' >$tree/.PKGINFO
 tar -C $tree -cf /root/linux.pkg.tar .PKGINFO usr`;
 
-/** Makes a Debian package of a kernel: /root/linux.deb. It calls the hooks as the real ones do. */
+/** Makes a Debian package of a kernel: /root/linux.deb, with the kernel in a directory. It calls the hooks as the real ones do. */
 export const makeDeb = (
   version: string,
-) => `set -e; tree=/root/deb; mkdir -p $tree/DEBIAN $tree/usr/lib/linux-test
-${makeKernel(version, `$tree/usr/lib/linux-test/vmlinuz-${version}`, '/root/unused')}
+  directory = '/usr/lib/linux-test',
+) => `set -e; tree=/root/deb; mkdir -p $tree/DEBIAN $tree${directory}
+${makeKernel(version, `$tree${directory}/vmlinuz-${version}`, '/root/unused')}
 printf 'Package: linux-image-${version}\\nVersion: 1\\nArchitecture: all\\nMaintainer: Nobody <nobody@example.org>\\nDescription: a kernel\\n' >$tree/DEBIAN/control
 cat >$tree/DEBIAN/postinst <<'END'
 #!/bin/sh
 set -e
-run-parts --report --exit-on-error --arg=${version} --arg=/usr/lib/linux-test/vmlinuz-${version} /etc/kernel/postinst.d
+run-parts --report --exit-on-error --arg=${version} --arg=${directory}/vmlinuz-${version} /etc/kernel/postinst.d
 END
 chmod 755 $tree $tree/DEBIAN/postinst
-dpkg-deb --root-owner-group --build $tree /root/linux.deb >/dev/null`;
+dpkg-deb --root-owner-group -Znone --build $tree /root/linux.deb >/dev/null`;
 
 /** Lets another program make initrds for Debian's kernels than initramfs-tools, which takes minutes here. */
 export const prepareDebian = (version: string) => `cat >/etc/kernel/postinst.d/initramfs-tools <<'END'

@@ -1,46 +1,27 @@
 import { guideCommands } from '../../support/guide-commands.ts';
-import type { Guest } from '../guest/boot.ts';
 import { bootedVersion, installVersion } from '../guest/esp.ts';
 import { installation } from '../guest/installed.ts';
 import { oneDisk, oneDiskIds } from '../guest/one-disk.ts';
-import type { Scenario, Stage } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
+import { isClean, rootUuid, standsAlone } from '../stories/alone.ts';
 
 /** The names of disks that the guides use, as the guest has them. */
 function asInGuest(command: string): string {
   return command.replaceAll('/dev/sd', '/dev/vd');
 }
 
-const rootUuid = 'findmnt --noheadings --first-only --output UUID / | tr -d "\\n"';
 const newUuids = 'lsblk --nodeps --noheadings --output UUID /dev/vdb1 /dev/vdb2 /dev/vdb3';
 const titles = "sed -n 's/^title *//p' /boot/loader/entries/*.conf";
 
-/** What names ids of a disk: fstab without the rows of the other disk, which nothing waits for; all that is booted by. */
-const naming = `{ grep -v '/mnt/root1.*nofail' /etc/fstab; cat /etc/kernel/cmdline /boot/loader/entries/*.conf /boot/loader/loader.conf; } 2>/dev/null`;
+/** What the machine is booted by. */
+const naming = '/etc/kernel/cmdline /boot/loader/entries/*.conf /boot/loader/loader.conf';
+const mounted = ['/', '/boot', '/efi'];
 
 const cloneAgain = 'root-clone --map /etc/twinroot/spare.map --to /mnt/root1 --add-peer /mnt/root1';
 
 /** What a run says of steps that were not `same`, but for the first, which finds times of directories that it wrote into. */
 const thirdRun = `call='${cloneAgain} --no-header --output step,target,state,why'
 $call >/dev/null && $call | awk '$3 != "same"'`;
-
-function isClean({ status, stdout }: { readonly status: number; readonly stdout: string }): boolean {
-  return status === 0 && /^Success/m.test(stdout);
-}
-
-/** How a root is that was booted from one disk alone. */
-async function standsAlone(guest: Guest, others: readonly string[], { same, check }: Stage): Promise<void> {
-  // findmnt(8) knows `noauto`, and not `nofail`: rows of the disk that is away are errors to it.
-  const verified = await guest.run(
-    `grep -v '/mnt/root1.*nofail' /etc/fstab >/run/fstab; findmnt --verify --tab-file /run/fstab`,
-  );
-  check('findmnt --verify is clean, but for the rows of the other disk', isClean(verified), verified);
-  const found = await guest.run(`${naming} | grep -iE '${others.join('|')}'`);
-  same('nothing names the other disk but rows that may fail', [found.stdout, found.status], ['', 1]);
-  const failed = await guest.must('systemctl list-units --failed --no-legend --plain');
-  same('no unit has failed', failed.trim(), '');
-  for (const path of ['/', '/boot', '/efi'])
-    check(`${path} is mounted`, (await guest.run(`mountpoint -q ${path}`)).status === 0);
-}
 
 export const scenario: Scenario = {
   title: 'a spare disk by the commands of the guide; the first disk away; the other way round',
@@ -91,7 +72,7 @@ export const scenario: Scenario = {
     say('the first disk is away');
     const alone = await machine.boot({ disks: ['disk1'] });
     same('the root is the second disk', await alone.must(rootUuid), fresh[2]);
-    await standsAlone(alone, old, stage);
+    await standsAlone(alone, { others: old, naming, mounted }, stage);
     same('it boots what was installed last', await alone.must(bootedVersion), '6.12.2');
     same('its entry is marked', (await alone.must(titles)).startsWith('[clone] '), true);
     same('what was on the first disk is there', (await alone.must('cat /srv/data/file')).trim(), 'one');
@@ -115,7 +96,7 @@ export const scenario: Scenario = {
 
     const again = await machine.boot({ disks: ['disk0'] });
     same('the root is the first disk', await again.must(rootUuid), oneDiskIds.root.uuid);
-    await standsAlone(again, fresh, stage);
+    await standsAlone(again, { others: fresh, naming, mounted }, stage);
     same('its entry is not marked', (await again.must(titles)).includes('[clone]'), false);
     same('what the second disk had is there', (await again.must('cat /srv/data/file')).trim(), 'two');
     await again.powerOff();

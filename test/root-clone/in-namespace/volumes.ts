@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { mountDisk, newMachine, removeKernel, textIn } from '../../fixtures/clone-machine.ts';
@@ -332,4 +332,30 @@ t.test('texts for which there is no rule', async (t) => {
     t.ok(run.err.includes(line), run.err);
   t.notOk(run.err.includes('/etc/binary') || run.err.includes('/etc/fstab'), run.err);
   t.ok(textIn(to, 'etc/backup/disks.txt').includes(root.uuid), 'it is copied as it is');
+});
+
+t.test('programs for firmware that have an id in them', async (t) => {
+  const { from, to, root, newRoot, args } = newMachine(t);
+  const image = (id: string) =>
+    Buffer.from(`MZ\0\0search.fs_uuid ${id} root \n\0set prefix=($root)'/grub'\n\0`);
+  const put = (path: string, id: string) => {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, image(id));
+  };
+  const started = 'boot/EFI/GRUB/grubx64.efi';
+  put(join(from, 'boot/grub/x86_64-efi/core.efi'), root.uuid);
+  const unused = await rootClone(args);
+  t.equal(unused.status, 0, 'nothing starts it');
+  t.ok(unused.err.includes('/boot/grub/x86_64-efi/core.efi') && unused.err.includes(root.uuid), unused.err);
+  put(join(from, started), root.uuid);
+  const run = await rootClone(args);
+  t.equal(run.status, 1, 'it would start the menu of the first disk');
+  t.ok(run.err.includes(`/${started}`) && run.err.includes(root.uuid), run.err);
+  put(join(to, started), newRoot.uuid);
+  const kept = await rootClone([...args, '--exclude', `/${started}`]);
+  t.equal(kept.status, 0, kept.err);
+  t.ok(readFileSync(join(to, started)).equals(image(newRoot.uuid)), 'that of the clone stays');
+  put(join(from, started), '01234567-89ab-4cde-8f01-23456789abcd');
+  const other = await rootClone(args);
+  t.equal(other.status, 0, other.err);
 });

@@ -85,3 +85,16 @@ t.test('an fstab that cannot get rows for the clone is a warning', async (t) => 
   t.match(warnings, [/cannot add rows for the clone to .*fstab/]);
   t.strictSame(planned([fstab]).warnings, []);
 });
+
+t.test('a root that has one name on either disk gets no rows for the clone', async (t) => {
+  const text = '/dev/mapper/sda3_crypt / ext4 rw 0 1\nUUID=id-sda2 /boot ext4 rw 0 2\n';
+  const { warnings, steps } = planned([{ path: '/etc/fstab', kind: 'fstab', text }], {
+    'add-peer': '/mnt/new',
+  });
+  t.ok(warnings.some((warning) => warning.includes('/dev/mapper/sda3_crypt')));
+  const written = steps.flatMap((step) => (step.kind === 'write' ? [step.text] : []));
+  t.notOk(
+    written.some((each) => each.includes('/mnt/new')),
+    'neither below a root that is not there',
+  );
+});

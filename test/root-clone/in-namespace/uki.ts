@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { usualUki } from '../../../packages/lib-uki/test/uki-fixture.ts';
@@ -125,8 +134,13 @@ t.test('a machine made from a template', async (t) => {
   const old = '0123456789abcdef0123456789abcdef';
   writeFileSync(join(from, 'etc/machine-id'), `${old}\n`);
   put(from, `${old}-6.12.efi`, usualUki('quiet'));
+  // A generator or a unit that is masked is a link among what is read of /etc.
+  const masked = join('etc/systemd/system-generators', 'systemd-ssh-generator');
+  mkdirSync(dirname(join(from, masked)), { recursive: true });
+  symlinkSync('/dev/null', join(from, masked));
   const run = await rootClone([...args, '--rebuild-uki', '--template']);
   t.equal(run.status, 0, run.err);
+  t.equal(readlinkSync(join(to, masked)), '/dev/null');
   const [name = '', ...more] = namesIn(join(to, place));
   t.strictSame(more, []);
   t.match(name, /^[0-9a-f]{32}-6\.12\.efi$/);

@@ -77,7 +77,9 @@ function contentOf(
   isTemplate: boolean,
 ): SourceContent {
   const isRead = (path: string) =>
-    isTemplate || isMadeApart(path, directories) || isImage(path, imageVolumes);
+    (isTemplate && kindOf(path, directories) !== null) ||
+    isMadeApart(path, directories) ||
+    isImage(path, imageVolumes);
   const isOther = (path: string) => isMadeIfNeeded(kindOf(path, directories));
   const machineDirectories = directories.flatMap((path) => directoriesIn(copies, path));
   const files = filesBelow(copies, '', isRead, isOther);

@@ -1,1 +1,14 @@
-export { isRegistry, registryPath } from './registry-path.ts';
+export { type ContentState, contentStateOf, type FoundFile, statesOfRun } from './decide/content-state.ts';
+export { formatRegistry } from './decide/format-registry.ts';
+export { becomingOf, overriding, sealed, settledRegistry } from './decide/lineage.ts';
+export { parseRegistry, type ReadRegistry, type RegistryText } from './decide/parse-registry.ts';
+export {
+  type Generation,
+  type ManifestFile,
+  type PathState,
+  type Registry,
+  type RegistryMember,
+  registryLimits,
+} from './decide/registry.ts';
+export { isRegistry, registryPath } from './decide/registry-path.ts';
+export { type Side, type Verdict, verdictOf } from './decide/verdict.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isRegistry, registryPath } from '../src/registry-path.ts';
+import { isRegistry, registryPath } from '../../src/decide/registry-path.ts';
 
 t.test('the registry', async (t) => {
   for (const path of [registryPath, 'loader/esp-sync', 'Loader/ESP-SYNC'])

@@ -94,13 +94,15 @@ function findOrigin(
   { source }: Question,
 ): Extract<Look, { kind: 'none' }> | { kind: 'origin'; origin: Origin; warnings: readonly string[] } {
   if (source !== null) return { kind: 'origin', origin: { kind: 'named', operand: source }, warnings: [] };
+  // Looked for before they are read: variables that are mounted in between are found at the next look.
+  const missing = whyNoEfivars(sysroot);
   const booted = readBooted(sysroot);
   const { warnings } = booted;
   if (booted.kind === 'known') {
     const { partuuid, evidence } = booted;
     return { kind: 'origin', origin: { kind: 'booted', partuuid, evidence }, warnings };
   }
-  const { reason, isAnswer, mayChange } = unknownBoot(booted, whyNoEfivars(sysroot));
+  const { reason, isAnswer, mayChange } = unknownBoot(booted, missing);
   return { kind: 'none', error: isAnswer ? no(reason) : failed(reason), mayChange, warnings };
 }
 

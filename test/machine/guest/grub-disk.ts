@@ -7,7 +7,7 @@ const packages = ['e2fsprogs', 'grub-efi-amd64', 'grub-efi-amd64-signed', 'shim-
 
 /**
  * Puts GRUB in the place of the boot loader that the machine was first booted by, as Debian's installer does: shim and GRUB on the
- * ESP, the menu in /boot, a boot entry of the firmware. The guest is slow: the initrd has patience with its disks.
+ * ESP, the menu in /boot, a boot entry of the firmware.
  */
 const installGrub = `set -e
 rm -rf /boot/efi/EFI /boot/efi/loader /boot/efi/${machineId}
@@ -15,7 +15,7 @@ mkdir -p /etc/default/grub.d
 cat >/etc/default/grub.d/guest.cfg <<'END'
 GRUB_TIMEOUT=0
 GRUB_TERMINAL=console
-GRUB_CMDLINE_LINUX="${kernelOptions} rootdelay=600"
+GRUB_CMDLINE_LINUX="${kernelOptions}"
 END
 grub-install
 update-grub
@@ -42,12 +42,12 @@ export function grubDisk(): MachineSpec {
     disks: [
       {
         name: 'disk0',
-        mebibytes: 1010,
+        mebibytes: 1210,
         partitions: [
           {
             type: 'esp',
             partuuid: esp.partuuid,
-            mebibytes: 100,
+            mebibytes: 300,
             fat: 32,
             volumeId: esp.uuid.replace('-', ''),
             mountpoint: '/boot/efi',
@@ -62,7 +62,7 @@ export function grubDisk(): MachineSpec {
           },
         ],
       },
-      { name: 'disk1', mebibytes: 1100, partitions: [] },
+      { name: 'disk1', mebibytes: 1300, partitions: [] },
     ],
   };
 }

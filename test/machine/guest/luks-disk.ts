@@ -46,7 +46,7 @@ mkdir -p /mnt/etc/default/grub.d
 cat >/mnt/etc/default/grub.d/guest.cfg <<'END'
 GRUB_TIMEOUT=0
 GRUB_TERMINAL=console
-GRUB_CMDLINE_LINUX="${kernelOptions} rootdelay=600"
+GRUB_CMDLINE_LINUX="${kernelOptions}"
 END
 for directory in dev proc sys run; do mount --rbind --make-rslave /$directory /mnt/$directory; done
 chroot /mnt update-initramfs -u -k all
@@ -69,12 +69,12 @@ export function luksDisk(): MachineSpec {
       { name: 'disk1', mebibytes: 1200, partitions: [] },
       {
         name: 'installer',
-        mebibytes: 910,
+        mebibytes: 1110,
         partitions: [
           {
             type: 'esp',
             partuuid: 'b8e42d17-5f09-4c36-a27b-91d0c4e8f653',
-            mebibytes: 100,
+            mebibytes: 300,
             fat: 32,
             volumeId: '10C5E5B0',
             mountpoint: '/boot/efi',

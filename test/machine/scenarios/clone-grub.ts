@@ -22,6 +22,7 @@ done; journalctl --quiet --output=cat --unit=root-clone.service; exit 1`;
 
 export const scenario: Scenario = {
   title: 'a spare disk for Debian with GRUB, by the commands of the guide; each disk away',
+  unfinished: 'its first boot by GRUB stops at the initrd',
   async play(stage) {
     const { same, check, say } = stage;
     const machine = await stage.machine(grubDisk());

@@ -34,6 +34,7 @@ const keepInitrd = "--exclude '/boot/initrd.img-*'";
 
 export const scenario: Scenario = {
   title: 'a spare disk for an encrypted root with GRUB, which is encrypted, too; each disk away',
+  unfinished: 'it has not booted yet',
   async play(stage) {
     const { same, check, say } = stage;
     const machine = await stage.machine(luksDisk());

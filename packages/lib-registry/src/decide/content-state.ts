@@ -34,7 +34,7 @@ export function contentStateOf(
   const states = Map.groupBy(becoming?.states ?? [], ({ path }) => path);
   const edited: string[] = [];
   const rotten: string[] = [];
-  let [isBegun, isEnded] = [false, becoming !== null];
+  let [isBegun, isEnded] = [false, true];
   for (const path of new Set([...manifest.keys(), ...there.keys(), ...states.keys()])) {
     const now = there.get(path) ?? null;
     const before = manifest.get(path) ?? null;
@@ -49,9 +49,11 @@ export function contentStateOf(
     if (findsRot && known.some((file) => isRotten(now, file))) rotten.push(path);
     else edited.push(path);
   }
-  // What is rotten says nothing of how far a run came.
-  if (rotten.length > 0 && edited.length === 0 && becoming === null) isBegun = false;
-  return { edited, rotten, progress: isEnded ? 'all' : isBegun ? 'part' : 'none' };
+  return {
+    edited,
+    rotten,
+    progress: becoming === null || !(isBegun || isEnded) ? 'none' : isEnded ? 'all' : 'part',
+  };
 }
 
 /**

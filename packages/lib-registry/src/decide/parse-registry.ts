@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseKeyLine } from '@twinroot/lib-bls';
 import { checkRegistry } from './check-registry.ts';
 import { type GoneMember, type Registry, registryLimits } from './registry.ts';
 import {
@@ -60,13 +61,14 @@ export function parseRegistry(bytes: Uint8Array): RegistryText {
 
 /** The lines between the first and the last. */
 function readLines(lines: readonly string[]): Registry {
-  const values = new Map<string, string[]>();
+  const values = new Map(keys.map((key) => [key, [] as string[]]));
   const others: string[] = [];
   for (const [index, line] of lines.entries()) {
-    const [, key = '', value = ''] = /^[ \t]*([^ \t#][^ \t]*)(?:[ \t]+(.*?))?[ \t]*$/s.exec(line) ?? [];
-    if (!keys.has(key)) others.push(line);
-    else if (value === '') throw new UnreadableLine(`line ${index + 2}: ${key} has no value`);
-    else values.set(key, [...(values.get(key) ?? []), value]);
+    const { key, start, end } = parseKeyLine(line) ?? { key: line.trim(), start: 0, end: 0 };
+    const known = values.get(key);
+    if (known === undefined) others.push(line);
+    else if (end === 0) throw new UnreadableLine(`line ${index + 2}: ${key} has no value`);
+    else known.push(line.slice(start, end));
   }
   const all = <T>(key: string, read: (words: Words) => T): readonly T[] =>
     (values.get(key) ?? []).map((value) => {
@@ -111,7 +113,7 @@ function readLines(lines: readonly string[]): Registry {
   return registry;
 }
 
-const keys: ReadonlySet<string> = new Set([
+const keys: readonly string[] = [
   'set',
   'member',
   'gone',
@@ -124,4 +126,4 @@ const keys: ReadonlySet<string> = new Set([
   'becoming-file',
   'alone',
   'file',
-]);
+];

@@ -91,6 +91,17 @@ t.test('what is not a registry is said', async (t) => {
   }
 });
 
+t.test('as much as fits is read in one pass', async (t) => {
+  const { files } = example;
+  const [file] = files;
+  if (file === undefined) throw new Error('no file');
+  const many = Array.from({ length: registryLimits.files }, (_, n) => ({ ...file, path: `FILE-${n}` }));
+  const read = parseRegistry(Buffer.from(formatRegistry({ ...example, files: many })));
+  t.equal(read.kind === 'registry' && read.registry.files.length, many.length);
+  const blanks = ' '.repeat(4 * 1024 * 1024);
+  t.equal(parseRegistry(signed(`${body}future${blanks}key\n${blanks}\nalone${blanks}\n`)).kind, 'damaged');
+});
+
 t.test('another format is not overwritten, whatever else it has', async (t) => {
   t.strictSame(parseRegistry(Buffer.from('# esp-sync 2\n')), { kind: 'other version', major: 2 });
   t.strictSame(parseRegistry(Buffer.from('# esp-sync 12.3\nx')), { kind: 'other version', major: 12 });

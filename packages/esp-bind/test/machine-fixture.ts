@@ -1,7 +1,7 @@
 import { type BlockDevice, espType, parsePartuuid, xbootldrType } from '@twinroot/lib-blockdev';
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import type { EspMember } from '@twinroot/lib-record';
-import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../lib-blockdev/test/device-fixture.ts';
 import { espMember } from '../../lib-record/test/esp-member-fixture.ts';
 import type { BindFacts, MountPointState } from '../src/decide/plan.ts';
 

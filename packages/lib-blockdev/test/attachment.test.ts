@@ -1,6 +1,6 @@
 import t from 'tap';
 import { isOnUsb, isRemovable } from '../src/attachment.ts';
-import { partition } from './partition-fixture.ts';
+import { partition } from './device-fixture.ts';
 
 t.test('of itself, or of a disk at the bottom of it', async (t) => {
   const disk = (name: string, more: object) =>

@@ -7,7 +7,7 @@ import {
   isOnSameDisk,
 } from '../src/device.ts';
 import { isGptPartuuid, parseFsUuid, parsePartuuid } from '../src/ids.ts';
-import { partition } from './partition-fixture.ts';
+import { partition } from './device-fixture.ts';
 
 const id = parsePartuuid('0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6');
 const device = (name: string, more: Partial<BlockDevice>) =>

@@ -1,6 +1,6 @@
 import { type BlockDevice, espType, parsePartuuid } from '@twinroot/lib-blockdev';
 import type { EspMember } from '@twinroot/lib-record';
-import { partition } from '../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../lib-blockdev/test/device-fixture.ts';
 import { espMember } from '../../lib-record/test/esp-member-fixture.ts';
 
 export const id = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';

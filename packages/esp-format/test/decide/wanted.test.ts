@@ -1,6 +1,6 @@
 import t from 'tap';
+import { device } from '../../../lib-blockdev/test/device-fixture.ts';
 import { wantedOn } from '../../src/decide/wanted.ts';
-import { device } from '../devices.ts';
 
 const booted = [
   { kind: 'esp', device: device('/dev/sda1', { partlabel: 'EFI', label: 'ESP', size: 100 }) },

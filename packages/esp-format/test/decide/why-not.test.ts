@@ -1,8 +1,8 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type { Mount } from '@twinroot/lib-mountinfo';
 import t from 'tap';
+import { device } from '../../../lib-blockdev/test/device-fixture.ts';
 import { kindOfType, whyHeld, whyNotWrite } from '../../src/decide/why-not.ts';
-import { device } from '../devices.ts';
 
 const part = (path: string, disk: string, more: Partial<BlockDevice> = {}) =>
   device(path, { type: 'part', parents: [disk], disk, disks: [disk], ...more });

@@ -1,6 +1,6 @@
 import { type Mount, parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { deviceOfMount } from '../../src/decide/device-of-mount.ts';
 
 const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { filesystemOf } from '../../src/decide/filesystem-of.ts';
 
 t.test('the device with the file system of a partition', async (t) => {

@@ -1,6 +1,6 @@
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { isForeignMedium } from '../../src/decide/foreign-medium.ts';
 
 t.test('a medium that is not of this machine', async (t) => {

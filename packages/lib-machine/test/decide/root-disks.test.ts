@@ -1,7 +1,7 @@
 import { type FsUuid, parseFsUuid } from '@twinroot/lib-blockdev';
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { rootDisks } from '../../src/decide/root-disks.ts';
 
 const uuid: FsUuid | null = parseFsUuid('51c20bdf-eee5-4363-9a8d-54c94c6119b5');

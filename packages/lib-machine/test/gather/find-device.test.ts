@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { findDevice } from '../../src/gather/find-device.ts';
 
 const devices = [partition('sda1'), partition('mapper/root', { majmin: '254:0' })];

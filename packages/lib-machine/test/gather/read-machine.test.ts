@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { partition } from '../../../lib-blockdev/test/partition-fixture.ts';
+import { partition } from '../../../lib-blockdev/test/device-fixture.ts';
 import { readMachine, withCurrentMounts } from '../../src/gather/read-machine.ts';
 
 /** A captured machine with one disk, whose root is a btrfs that was mounted by the kernel's name of a volume. */

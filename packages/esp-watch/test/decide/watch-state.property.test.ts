@@ -155,6 +155,11 @@ function readOf(key: string): WatchEvent {
 
 const start: readonly Happening[] = keys.map((key) => ({ kind: 'read', key, at: 0 }));
 const history = fc.array(happening, { maxLength: 60 }).map((some) => [...start, ...some]);
+/** All is there again. */
+function presentAgain(time: number): readonly Happening[] {
+  return keys.map((key): Happening => ({ kind: 'present', key, at: time }));
+}
+
 /** At the end all is there, nothing is locked, the consumer reads and does what it should. */
 const calm: readonly Happening[] = [
   { kind: 'unlock', lock: 'pacman', at: 401 },
@@ -163,9 +168,6 @@ const calm: readonly Happening[] = [
   { kind: 'mended', at: 401 },
   ...presentAgain(401),
 ];
-function presentAgain(time: number): readonly Happening[] {
-  return keys.map((key): Happening => ({ kind: 'present', key, at: time }));
-}
 const isNoFault = ({ kind }: Happening) => kind !== 'breaks';
 const runs = { numRuns: 500 };
 

@@ -34,7 +34,7 @@ export function departures(
     target,
     changed,
   );
-  const keys = switchedKeys(mirror.menu, target, changed);
+  const keys = switchedKeys(mirror, target, changed);
   for (const key of [...addons.values()].flat()) keys.add(key);
   const kept = new Set(target.kept.map(({ path }) => foldPath(path)));
   // One that is damaged on both sides goes before its files change: a mix of them could look complete.

@@ -15,19 +15,34 @@ export function changedKeys(mirror: BootTree, target: Target): ReadonlySet<strin
   return changed;
 }
 
-/** The changed files that entries of the mirror show, but for add-ons: comingAddons tells of these. */
-export function switchedKeys(
-  mirrorMenu: readonly MenuEntry[],
+/**
+ * Whether an entry of the mirror lacks files and nothing else: it is what it is to be, but for files that are not there yet. The last one
+ * that comes makes it complete, so they come like those of a new entry, and before another one has to go.
+ */
+function isCompleted(
+  entry: MenuEntry,
+  { listing }: BootTree,
   target: Target,
   changed: ReadonlySet<string>,
-): Set<string> {
+): boolean {
+  const to = target.entries.find(({ there }) => there === entry);
+  if (to === undefined || to.isChanged) return false;
+  const wanted = new Set(to.source.names.map(({ key }) => key));
+  return entry.names.every(({ key, as }) => {
+    if (key === null || key === entry.key) return true;
+    return wanted.has(key) && (!changed.has(key) || (as !== 'addon' && !listing.nodes.has(key)));
+  });
+}
+
+/** The changed files that entries of the mirror show, but for add-ons: comingAddons tells of these. */
+export function switchedKeys(mirror: BootTree, target: Target, changed: ReadonlySet<string>): Set<string> {
   const keys = new Set<string>();
   // An image itself is written with the entries, as long as no text names it.
   const addNames = (entry: MenuEntry) => {
     for (const { key, as } of entry.names)
       if (key !== null && key !== entry.key && as !== 'addon' && changed.has(key)) keys.add(key);
   };
-  for (const entry of mirrorMenu) addNames(entry);
+  for (const entry of mirror.menu) if (!isCompleted(entry, mirror, target, changed)) addNames(entry);
   // A UKI that texts name is replaced with the entries, too late for texts that are written before.
   for (const { source } of target.entries) {
     if (source.type === 1)

@@ -76,3 +76,25 @@ t.test('a run that is cut anywhere is finished by the next', async (t) => {
   );
   t.ok(finished > numRuns / 20, `${finished} of ${numRuns} cuts without damage on the source`);
 });
+
+t.test('an entry that lacks files is complete before the only other one goes', async (t) => {
+  const stub = 'MZ stub linux=\\EFI\\nixos\\kernel.efi initrd=\\EFI\\nixos\\initrd.efi';
+  const source = new Map([
+    ['vmlinuz', ''],
+    ['loader/entries/arch.conf', 'linux /vmlinuz\n'],
+    ['EFI/nixos/kernel.efi', 'MZ kernel'],
+    ['EFI/nixos/initrd.efi', 'initrd'],
+    ['EFI/Linux/nixos.efi', stub],
+  ]);
+  const mirror = new Map([
+    ['vmlinuz', 'MZ kernel'],
+    ['loader/entries/other.conf', 'linux /vmlinuz\n'],
+    ['EFI/Linux/nixos.efi', stub],
+  ]);
+  const before = modelTree(mirror);
+  const plan = planOf(modelTree(source), before, { ...plainPolicy, purge: true }, true);
+  t.same(plan.torn, []);
+  const verdicts = verdictsOf(before, modelTree(treeOf(applied(plan, source, mirror))));
+  for (const { state, where } of cuts(operationsOf(plan), stateOf(mirror), source))
+    t.equal(judge(modelTree(treeOf(state)), verdicts, plan), null, where);
+});

@@ -19,7 +19,7 @@ function looked(from: Files, to: Files) {
   if (!source || !mirror) throw new Error('no trees');
   const target = targetOf(source, mirror, plainPolicy);
   const changed = changedKeys(mirror, target);
-  const keys = switchedKeys(mirror.menu, target, changed);
+  const keys = switchedKeys(mirror, target, changed);
   const addons = comingAddons(mirror.menu, target, changed);
   const counts = mirror.menu.map((entry) => {
     const to = target.entries.find(({ there }) => there === entry) ?? null;
@@ -47,6 +47,18 @@ const cases: readonly (readonly [name: string, source: Files, mirror: Files, exp
     { linux: 'MZ 2', initrd: '1', 'loader/entries/a.conf': text },
     { linux: 'MZ 1', initrd: '1', 'loader/entries/a.conf': text },
     { changed: ['LINUX'], keys: ['LINUX'], counts: [1], named: [true] },
+  ],
+  [
+    'files that an entry lacks, and nothing else of it',
+    { linux: 'MZ 2', initrd: '2', 'loader/entries/a.conf': text },
+    { linux: 'MZ 2', 'loader/entries/a.conf': text },
+    { changed: ['INITRD'], keys: [], counts: [0], named: [false] },
+  ],
+  [
+    'a file that an entry lacks, and one that it has',
+    { linux: 'MZ 2', initrd: '2', 'loader/entries/a.conf': text },
+    { linux: 'MZ 1', 'loader/entries/a.conf': text },
+    { changed: ['INITRD', 'LINUX'], keys: ['INITRD', 'LINUX'], counts: [2], named: [true] },
   ],
   [
     'two files, and another list',

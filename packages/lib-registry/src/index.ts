@@ -1,3 +1,4 @@
+export { writeRegistry } from './act/write-registry.ts';
 export { type ContentState, contentStateOf, type FoundFile, statesOfRun } from './decide/content-state.ts';
 export { formatRegistry } from './decide/format-registry.ts';
 export { becomingOf, overriding, sealed, settledRegistry } from './decide/lineage.ts';
@@ -12,3 +13,4 @@ export {
 } from './decide/registry.ts';
 export { isRegistry, registryPath } from './decide/registry-path.ts';
 export { type Side, type Verdict, verdictOf } from './decide/verdict.ts';
+export { readRegistry } from './gather/read-registry.ts';

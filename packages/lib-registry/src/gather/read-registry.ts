@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { errorCode } from '@twinroot/lib-failure';
+import { parseRegistry, type RegistryText } from '../decide/parse-registry.ts';
+import { registryLimits } from '../decide/registry.ts';
+import { registryPath } from '../decide/registry-path.ts';
+
+/** Neither a link nor a fifo in its place leads or holds up anybody. */
+const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Reads the registry of a member.
+ *
+ * @param root of the member, absolute
+ * @returns null when there is none; what cannot be read, or is no regular file, is damaged
+ * @throws {NodeJS.ErrnoException} a failure that is not the file's, as EMFILE
+ */
+export function readRegistry(root: string): RegistryText | null {
+  let fd: number;
+  try {
+    fd = openSync(`${root}/${registryPath}`, steadily);
+  } catch (error) {
+    return unreadable(error);
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return { kind: 'damaged', why: 'it is not a regular file' };
+    if (stat.size > registryLimits.bytes)
+      return {
+        kind: 'damaged',
+        why: `it has ${stat.size} bytes, and ${registryLimits.bytes} at most were expected`,
+      };
+    return parseRegistry(readFileSync(fd));
+  } catch (error) {
+    return unreadable(error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function unreadable(error: unknown): RegistryText | null {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+  if (code === 'ELOOP') return { kind: 'damaged', why: 'it is a symlink' };
+  if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ENXIO')
+    return { kind: 'damaged', why: `it cannot be read (${code})` };
+  throw error;
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { writeRegistry } from '../../src/act/write-registry.ts';
+import { registryLimits } from '../../src/decide/registry.ts';
+import { readRegistry } from '../../src/gather/read-registry.ts';
+import { example } from '../decide/registry-of.ts';
+
+test('a registry is written, read, and not written again when nothing has changed', async (t) => {
+  const root = t.testdir();
+  const written = await writeRegistry(root, example, null);
+  t.same(readRegistry(root), written);
+  t.strictSame(readdirSync(join(root, 'loader')), ['esp-sync'], 'nothing is left beside it');
+
+  const place = join(root, 'loader/esp-sync');
+  utimesSync(place, 1, 1);
+  await writeRegistry(root, example, written);
+  t.equal(statSync(place).mtimeMs, 1000, 'the file is the same');
+
+  const changed = { ...example, set: 'c'.repeat(32) };
+  await writeRegistry(root, changed, written);
+  t.match(readRegistry(root), { kind: 'registry', registry: changed });
+});
+
+test('a damaged one is replaced', async (t) => {
+  const root = t.testdir({ loader: { 'esp-sync': '# esp-sync 1\nset' } });
+  await writeRegistry(root, example, null);
+  t.match(readRegistry(root), { kind: 'registry', registry: example });
+});
+
+test('what could not be read again is not written', async (t) => {
+  const root = t.testdir();
+  const parents = Array.from({ length: registryLimits.parents + 1 }, (_, index) => ({
+    number: index,
+    id: index.toString(16).padStart(32, '0'),
+  }));
+  await t.rejects(writeRegistry(root, { ...example, parents }, null));
+  t.strictSame(readdirSync(root), []);
+});
+
+test('a directory in its place is no registry, and stays', async (t) => {
+  const root = t.testdir();
+  mkdirSync(join(root, 'loader/esp-sync'), { recursive: true });
+  writeFileSync(join(root, 'loader/esp-sync/file'), 'x');
+  await t.rejects(writeRegistry(root, example, null));
+  t.equal(readFileSync(join(root, 'loader/esp-sync/file'), 'utf8'), 'x');
+});

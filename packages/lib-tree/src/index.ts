@@ -1,4 +1,5 @@
 export { type ApplyTarget, applyOperation } from './apply.ts';
+export { readDigest, readDigestIfSame } from './digest.ts';
 export {
   type DirectoryNode,
   type FileNode,
@@ -17,5 +18,4 @@ export {
 export { type OpenRoot, openRealRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
-export { readDigestIfSame } from './same-digest.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

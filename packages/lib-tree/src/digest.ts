@@ -1,9 +1,34 @@
 import { createHash } from 'node:crypto';
 import { closeSync } from 'node:fs';
+import { errorCode } from '@twinroot/lib-failure';
 import { openToRead, readFull } from './read-file.ts';
 
-/** Bytes that are compared at a time. */
+/** Bytes that are read at a time. */
 const chunkLength = 1024 * 1024;
+
+/**
+ * The SHA-256 of a file in hex; null when the device or its rights do not let it be read.
+ *
+ * @throws {NodeJS.ErrnoException} ENOENT; ELOOP for a symlink
+ */
+export function readDigest(root: string, path: string): string | null {
+  try {
+    const file = openToRead(`${root}/${path}`);
+    try {
+      const hash = createHash('sha256');
+      const chunk = Buffer.allocUnsafe(chunkLength);
+      for (let read = readFull(file, chunk); read > 0; read = readFull(file, chunk))
+        hash.update(chunk.subarray(0, read));
+      return hash.digest('hex');
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EIO' || code === 'EACCES' || code === 'EPERM') return null;
+    throw error;
+  }
+}
 
 /**
  * The digest of two files that hold the same bytes; they are read side by side, up to the first difference.

@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { readDigestIfSame } from '../src/same-digest.ts';
+import { readDigest, readDigestIfSame } from '../src/digest.ts';
+
+t.test('the digest of a file of any size', async (t) => {
+  const large = Buffer.alloc(3 * 1024 * 1024 + 5, 'x');
+  const root = t.testdir({ empty: '', large });
+  for (const [name, bytes] of [
+    ['empty', Buffer.alloc(0)],
+    ['large', large],
+  ] as const)
+    t.equal(readDigest(root, name), createHash('sha256').update(bytes).digest('hex'), name);
+  symlinkSync('large', join(root, 'link'));
+  t.throws(() => readDigest(root, 'link'), { code: 'ELOOP' });
+  t.throws(() => readDigest(root, 'nothing'), { code: 'ENOENT' });
+});
 
 t.test('files with the same bytes, and others', async (t) => {
   const root = t.testdir({});

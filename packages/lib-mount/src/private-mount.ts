@@ -76,6 +76,16 @@ export async function mountIn(namespace: PrivateNamespace, mount: DeviceMount): 
 }
 
 /**
+ * Lets what is mounted in the namespace be written.
+ *
+ * @param target as it was mounted
+ * @throws {ToolError} EXIT with what mount(8) said
+ */
+export async function makeWritableIn({ holder }: PrivateNamespace, target: string): Promise<void> {
+  await runInside(holder, 'mount', ['--options', 'remount,rw', '--', target]);
+}
+
+/**
  * The path by which a process outside of the namespace reaches a path inside (proc_pid_root(5)).
  *
  * @throws {NamespaceGoneError} when the namespace has ended: the process id may be another's by now.

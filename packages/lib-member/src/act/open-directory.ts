@@ -1,3 +1,4 @@
+import { isReadOnly } from '@twinroot/lib-durable';
 import { readFreeSpace } from '@twinroot/lib-machine';
 import { type OpenRoot, openRealRoot } from '@twinroot/lib-tree';
 
@@ -13,6 +14,13 @@ export interface OpenMember {
   readonly cluster: number;
   /** What people should know of its state, whatever is done then. */
   readonly remarks: readonly string[];
+  /**
+   * Lets what was opened to be read be written, where it is mounted for the run only.
+   *
+   * @returns why it cannot be written, as a clause; null when it can
+   * @throws {ToolError} when it cannot be mounted so
+   */
+  allowWrites(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -23,7 +31,13 @@ export interface OpenMember {
  * @throws {Error} with the system's code: ENOENT, ENOTDIR, EACCES, EIO
  */
 export async function openDirectory(directory: string): Promise<OpenMember> {
-  return withSpace(openRealRoot(directory), directory, []);
+  const root = openRealRoot(directory);
+  return withSpace(root, directory, [], async () => readOnlyClause(root.path));
+}
+
+/** Why nothing can be written below a directory; null when something can, as far as the mount goes. */
+export function readOnlyClause(path: string): string | null {
+  return isReadOnly(path) ? 'is mounted read-only' : null;
 }
 
 /** An open root as a member; closed when the room on it cannot be found out. */
@@ -31,10 +45,11 @@ export async function withSpace(
   root: OpenRoot,
   name: string,
   remarks: readonly string[],
+  allowWrites: () => Promise<string | null>,
 ): Promise<OpenMember> {
   try {
     const { free, cluster } = await readFreeSpace(root.path);
-    return { path: root.path, name, free, cluster, remarks, close: () => root.close() };
+    return { path: root.path, name, free, cluster, remarks, allowWrites, close: () => root.close() };
   } catch (error) {
     await root.close();
     throw error;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { espMountOptions, readFatState, repairFat } from '@twinroot/lib-fat';
 import { type Machine, majminOf } from '@twinroot/lib-machine';
-import { mountIn, type PrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
+import { makeWritableIn, mountIn, type PrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
 import type { EspMember } from '@twinroot/lib-record';
 import { openRoot } from '@twinroot/lib-tree';
 import { checkMember, type MemberCheck, type MemberUse } from '../decide/check-member.ts';
-import { type OpenMember, withSpace } from './open-directory.ts';
+import { type OpenMember, readOnlyClause, withSpace } from './open-directory.ts';
 
 /** The machine whose members are opened, as it was read under the lock. */
 export interface MemberAccess {
@@ -39,21 +39,31 @@ export async function openMember(
     const { mountpoint, majmin } = check;
     // A volume that is mounted cannot be checked, and to its users it must not be.
     const remarks = fsck ? [`${mountpoint} is mounted: it was not checked`] : [];
-    return openChecked(join(machine.sysroot, mountpoint), mountpoint, majmin, machine, remarks);
+    const place = join(machine.sysroot, mountpoint);
+    return openChecked(place, mountpoint, majmin, machine, {
+      remarks,
+      allowWrites: async () => readOnlyClause(place),
+    });
   }
-  const { device, majmin } = check;
+  const { device, majmin, ro } = check;
   if (!machine.live) {
     // Its device may be another one here, or one of this machine's own.
     throw new Error(`${device} is not mounted, and the machine below ${machine.sysroot} is not running`);
   }
   const remarks = await examined(device, fsck && use === 'write');
+  const target = privateMountPoint(machine.sysroot, member.partuuid);
   const path = await mountIn(await namespace(), {
     device,
-    target: privateMountPoint(machine.sysroot, member.partuuid),
+    target,
     fstype: 'vfat',
     options: [...espMountOptions, ...(use === 'write' ? [] : ['ro'])].join(','),
   });
-  return openChecked(path, device, majmin, machine, remarks);
+  const allowWrites = async () => {
+    if (ro) return 'is read-only';
+    if (use !== 'write') await makeWritableIn(await namespace(), target);
+    return null;
+  };
+  return openChecked(path, device, majmin, machine, { remarks, allowWrites });
 }
 
 async function openChecked(
@@ -61,7 +71,7 @@ async function openChecked(
   name: string,
   majmin: string,
   { live }: Machine,
-  remarks: readonly string[],
+  { remarks, allowWrites }: Pick<OpenMember, 'remarks' | 'allowWrites'>,
 ): Promise<OpenMember> {
   const root = openRoot(directory);
   const found = majminOf(root.device);
@@ -69,7 +79,7 @@ async function openChecked(
     await root.close();
     throw new Error(`${name} is on device ${found}, not on ${majmin}`);
   }
-  return withSpace(root, name, remarks);
+  return withSpace(root, name, remarks, allowWrites);
 }
 
 /** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is asked for. */

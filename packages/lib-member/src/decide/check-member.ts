@@ -9,7 +9,7 @@ import { faultOfPartition, partitionOfMember } from './member-partition.ts';
 /** What a member of the set is right now, whatever its record says. */
 export type MemberCheck =
   | { readonly kind: 'mounted'; readonly mountpoint: string; readonly majmin: string }
-  | { readonly kind: 'unmounted'; readonly device: string; readonly majmin: string }
+  | { readonly kind: 'unmounted'; readonly device: string; readonly majmin: string; readonly ro: boolean }
   | { readonly kind: 'missing' }
   | Refusal;
 
@@ -36,7 +36,7 @@ export function checkMember(
   // Mounted since the record was written: by somebody who may be using it, so it is used as it is.
   if (mount !== undefined) return checkMount({ mountpoint: mount.mountpoint }, device, mounts, use);
   if (use !== 'read' && device.ro) return refused(`${device.path} is read-only`);
-  return { kind: 'unmounted', device: device.path, majmin: device.majmin };
+  return { kind: 'unmounted', device: device.path, majmin: device.majmin, ro: device.ro };
 }
 
 /** Its automount has unmounted it since the record was written, and would mount it again for whoever looks. */

@@ -1,7 +1,14 @@
 export { writeRegistry } from './act/write-registry.ts';
-export { type ContentState, contentStateOf, type FoundFile, statesOfRun } from './decide/content-state.ts';
+export {
+  type ContentState,
+  contentStateOf,
+  type FoundFile,
+  isSameState,
+  statesOfRun,
+} from './decide/content-state.ts';
 export { formatRegistry } from './decide/format-registry.ts';
-export { becomingOf, overriding, sealed, settledRegistry } from './decide/lineage.ts';
+export { becomingOf, isAmong, overriding, sealed, settledRegistry } from './decide/lineage.ts';
+export { byPath, manifestOf } from './decide/manifest.ts';
 export { parseRegistry, type ReadRegistry, type RegistryText } from './decide/parse-registry.ts';
 export {
   type Generation,

@@ -1,3 +1,4 @@
+import { isSilentTime } from '@twinroot/lib-tree';
 import type { FileState, ManifestFile, PathState, Registry } from './registry.ts';
 
 /** A file that is there, under its path as the manifest has it. */
@@ -72,12 +73,12 @@ export function statesOfRun(
   const written = new Set(writes.map(({ path }) => path));
   const before: PathState[] = [];
   const after: PathState[] = [];
-  for (const path of new Set([...manifest.keys(), ...there.keys()])) {
+  for (const path of new Set([...manifest.keys(), ...there.keys(), ...wanted.keys()])) {
     const now = there.get(path) ?? null;
-    if (isSameState(now, manifest.get(path) ?? null)) continue;
-    before.push({ path, file: now && stateOf(now) });
     const end = wanted.get(path) ?? null;
-    if (!written.has(path)) after.push({ path, file: end && stateOf(end) });
+    if (!isSameState(now, manifest.get(path) ?? null)) before.push({ path, file: now && stateOf(now) });
+    // What is held back is not as it is to be: the run has not come to its end without it.
+    if (!written.has(path) && !isSameState(now, end)) after.push({ path, file: end && stateOf(end) });
   }
   return [...before, ...writes, ...after];
 }
@@ -99,7 +100,7 @@ export function isSameState(now: FileState | null, recorded: FileState | null): 
 }
 
 function isRotten(now: FileState | null, recorded: FileState | null): boolean {
-  if (now === null || recorded === null) return false;
+  if (now === null || recorded === null || isSilentTime(now.mtime)) return false;
   return now.size === recorded.size && isSameStep(now, recorded) && !isSameState(now, recorded);
 }
 

@@ -1,4 +1,4 @@
-import type { ContentState } from './content-state.ts';
+import { type ContentState, isSameState } from './content-state.ts';
 import { ancestorsOf, isAmong, settledRegistry } from './lineage.ts';
 import type { Registry } from './registry.ts';
 
@@ -58,7 +58,21 @@ export function verdictOf(source: Registry | null, mirror: Side | null, isEqual:
   if (clean && ours.has(generation.id)) return 'older';
   const part = there.partOf;
   if (clean && part !== null && isAmong(part.id, source.generation, source.parents)) return 'older';
-  if (generation.id === source.generation.id) return clean ? 'diverged' : 'changed';
+  if (generation.id === source.generation.id) return clean ? partsOf(source, there) : 'changed';
   const isKin = ours.has(generation.id) || [...theirs].some((id) => ours.has(id));
   return isKin ? 'diverged' : 'unrelated';
+}
+
+/**
+ * Two members of one generation that nobody has changed, and that are not equal: a run mirrored a part (`--exclude`), or one has kept
+ * what is its own.
+ */
+function partsOf(source: Registry, mirror: Registry): Verdict {
+  if (holdsAll(source, mirror)) return 'older';
+  return holdsAll(mirror, source) ? 'newer' : 'diverged';
+}
+
+function holdsAll({ files }: Registry, { files: wanted }: Registry): boolean {
+  const there = new Map(files.map((file) => [file.path, file]));
+  return wanted.every((file) => isSameState(there.get(file.path) ?? null, file));
 }

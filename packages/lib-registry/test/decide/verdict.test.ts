@@ -30,7 +30,12 @@ t.test('a mirror against a source', async (t) => {
   t.equal(judge(one, side, clean), 'diverged');
   t.equal(judge(two, one, edited), 'diverged');
   t.equal(judge(one, one, edited), 'changed');
-  t.equal(judge(one, one, clean), 'diverged', 'two contents of one generation');
+  const [a, b] = example.files;
+  const holding = (...files: Registry['files'][number][]) => ({ ...one, files });
+  if (a === undefined || b === undefined) throw new Error();
+  t.equal(judge(holding(a, b), holding(a), clean), 'older', 'a part of one generation');
+  t.equal(judge(holding(a), holding(a, b), clean), 'newer', 'the whole of it');
+  t.equal(judge(holding(a), holding(b), clean), 'diverged', 'two parts');
   t.equal(judge(one, { ...two, set: '0'.repeat(32) }, clean), 'another set');
   t.equal(
     judge(one, { ...side, parents: [], generation: { number: 1, id: '4'.repeat(32) } }, clean),

@@ -1,13 +1,13 @@
 import { foldPath } from '@twinroot/lib-fat';
-import { isRegistry } from '@twinroot/lib-registry';
+import { registryPath } from '@twinroot/lib-registry';
 import { entryTypeOf } from './entry-path.ts';
 
 /** What a file is to the order of writes. */
-export type PathClass = 'entry' | 'loader' | 'config' | 'registry' | 'payload';
+export type PathClass = 'entry' | 'loader' | 'config' | 'payload';
 
 /**
- * What the file under a path is: an entry of the boot menu, a boot loader's own program, its configuration, the
- * registry of the set, or a payload (which is everything else).
+ * What the file under a path is: an entry of the boot menu, a boot loader's own program, its configuration,
+ * or a payload (which is everything else).
  *
  * Source: UAPI.1 Boot Loader Specification; systemd-boot(7), "Files".
  */
@@ -15,7 +15,6 @@ export function classOf(path: string): PathClass {
   if (entryTypeOf(path) !== null) return 'entry';
   const key = foldPath(path);
   if (key === 'LOADER/LOADER.CONF' || key === 'LOADER/ENTRIES.SREL') return 'config';
-  if (isRegistry(path)) return 'registry';
   return key.startsWith('EFI/') && key.endsWith('.EFI') && !key.startsWith('EFI/LINUX/')
     ? 'loader'
     : 'payload';
@@ -26,6 +25,7 @@ export const keptListPath = 'loader/esp-kept';
 
 const protectedPaths = [
   foldPath(keptListPath),
+  foldPath(registryPath),
   'LOADER/RANDOM-SEED',
   'SYSTEM VOLUME INFORMATION',
   '$RECYCLE.BIN',

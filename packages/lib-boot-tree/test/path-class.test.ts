@@ -24,7 +24,6 @@ t.test('what a file is', async (t) => {
     ['shellx64.efi', 'payload'],
     ['loader/loader.conf', 'config'],
     ['loader/entries.srel', 'config'],
-    ['loader/esp-sync', 'registry'],
     ['vmlinuz-linux', 'payload'],
     [`${id}/6.1/linux`, 'payload'],
   ];

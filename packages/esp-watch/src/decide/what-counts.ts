@@ -1,6 +1,5 @@
 import { isProtected } from '@twinroot/lib-boot-tree';
 import { isOwnName } from '@twinroot/lib-fat';
-import { isRegistry } from '@twinroot/lib-registry';
 import { nameOf } from '@twinroot/lib-tree';
 import type { WatchItem } from './watch-item.ts';
 
@@ -21,7 +20,7 @@ export function whatCounts({
 }
 
 function isOwn(path: string): boolean {
-  return isRegistry(path) || isProtected(path) || isOwnName(nameOf(path));
+  return isProtected(path) || isOwnName(nameOf(path));
 }
 
 /**

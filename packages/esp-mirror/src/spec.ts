@@ -27,9 +27,13 @@ export const spec = {
     },
     {
       name: 'force',
-      help: 'mirror even if nothing on the source would boot, or the mirror has a newer kernel',
+      help: 'mirror even if nothing on the source would boot, or the mirror is newer or was changed',
     },
     { name: 'checksum', help: 'compare large files by content, not by size and time' },
+    {
+      name: 'heal',
+      help: 'as --checksum, and put whole copies from a mirror in the place of files of the source that are rotten',
+    },
     {
       name: 'fsck',
       help: 'check and repair unmounted mirrors with fsck.vfat -a before they are written',

@@ -1,10 +1,12 @@
+import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
 import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
+import type { RegistryMember } from '@twinroot/lib-registry';
 import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
 import { wishesOf } from '../decide/wishes.ts';
-import { readIdentity } from '../gather/identity.ts';
+import { readIdentity, readVendors } from '../gather/identity.ts';
 import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
 import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
@@ -25,16 +27,37 @@ export async function mirrorEspSet(
   const wait = dryRun ? null : { waitSeconds: options.wait, signal };
   return withMembers({ sysroot, signal, wait }, async (access) => {
     const { mirrorToAll } = await loading;
+    const known = { set: null };
+    const counting = { running: readIdentity(sysroot), vendors: readVendors(sysroot) };
     const results: SourceResult[] = [];
     for (const pairing of pairings) {
       const isEsp = pairing.source.kind === 'esp';
+      const set = {
+        partuuid: partuuidOf(pairing.source),
+        members: registryMembers(members),
+        counting,
+        known,
+      };
       const facts = isEsp
-        ? { hasXbootldr: bootsXbootldr(members), startedOn: readStarted(sysroot) }
-        : { hasXbootldr: false, startedOn: () => null };
+        ? { hasXbootldr: bootsXbootldr(members), startedOn: readStarted(sysroot), set }
+        : { hasXbootldr: false, startedOn: () => null, set };
       results.push(await mirrorPairing(context, pairing, facts, access, mirrorToAll));
     }
     return results;
   });
+}
+
+/** The members that are there, as a registry has them: one that is missing is listed when it was mirrored. */
+function registryMembers(members: readonly EspMember[]): readonly RegistryMember[] {
+  return members
+    .filter(({ state }) => state !== 'missing')
+    .map((member) => ({ kind: member.kind, partuuid: partuuidOf(member) }));
+}
+
+function partuuidOf({ partuuid }: EspMember): Partuuid {
+  const parsed = parsePartuuid(partuuid);
+  if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
+  return parsed;
 }
 
 /** Whether entries may be on an XBOOTLDR partition, as they are where a machine has one (UAPI.1, "$BOOT"). */

@@ -2,19 +2,24 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
+import { type Registry, readRegistry } from '@twinroot/lib-registry';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
 import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import type { spec } from '../spec.ts';
+import { healSource } from './heal-source.ts';
 import { type MirrorWays, mirrorOne } from './mirror-one.ts';
+import { openSetRegistry, type SetFacts } from './set-registry.ts';
 
 /** What is known of a set beyond the files of its members. */
 export interface MirrorFacts {
   readonly hasXbootldr: boolean;
   /** By PARTUUID; null where firmware starts nothing. */
   readonly startedOn: (partuuid: string) => readonly string[] | null;
+  /** Of its registry; null: a directory, which is of no set. */
+  readonly set: Omit<SetFacts, 'member' | 'claims' | 'findsRot'> | null;
 }
 
 /**
@@ -26,13 +31,19 @@ export async function mirrorToAll(
   { dryRun, options, signal, message, sysroot }: Context<typeof spec>,
   source: OpenMember,
   each: EachOpen,
-  { checksum, policy, verify }: Wishes,
-  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null },
+  { checksum, heal, policy, verify }: Wishes,
+  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null },
 ): Promise<SourceResult> {
   const wishes = { checksum, isExcluded: policy.isExcluded };
   const read = () => readSource(source, wishes, dryRun ? null : signal);
-  const tree = await read();
+  let tree = await read();
   const until = process.uptime() + options.wait;
+  const claims = () => claimsOf(each, about.set?.partuuid ?? null);
+  const set =
+    about.set === null ? null : openSetRegistry({ ...about.set, member: source, findsRot: checksum, claims });
+  if (set?.remark) message.warning(set.remark);
+  if (heal && set !== null && !dryRun && (await healSource(set, source, tree, each, message.info)))
+    tree = await read();
   const begun = begunTransactionOf(sysroot);
   const told = new Set<string>();
   const tellUnsteady: MirrorWays['tellUnsteady'] = ({ path, why }, then) => {
@@ -49,7 +60,7 @@ export async function mirrorToAll(
       cluster: mirror.cluster,
     };
     return mirrorOne(
-      { member: source, tree, read },
+      { member: source, tree, read, set },
       { member: mirror, watch, policy: known },
       {
         wishes,
@@ -64,7 +75,24 @@ export async function mirrorToAll(
       },
     );
   });
-  return resultOf(used);
+  const rotten = set?.rottenOf(tree) ?? [];
+  for (const { file } of rotten)
+    message.warning(
+      `${file.node.path} of ${source.name} is rotten: its bytes are not those that were recorded`,
+    );
+  const result = resultOf(used);
+  return { ...result, isDamaged: result.isDamaged || rotten.length > 0 };
+}
+
+/** The registry of a mirror that has the source among its members; null: none has. */
+async function claimsOf(each: EachOpen, partuuid: string | null): Promise<Registry | null> {
+  const read = await each(async ({ path }) => readRegistry(path));
+  for (const end of read) {
+    if (end.kind !== 'done' || end.value?.kind !== 'registry') continue;
+    const { registry } = end.value;
+    if (registry.members.some((member) => member.partuuid === partuuid)) return registry;
+  }
+  return null;
 }
 
 /** A dry run copies nothing, and need not wait until the source is steady: it has no signal. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { WritableWatch } from '@twinroot/lib-durable';
+import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
 import type { OpenMember } from '@twinroot/lib-member';
@@ -8,6 +9,7 @@ import { fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { Policy, WrittenFiles } from '../decide/policy.ts';
+import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
 import { type ComparedTrees, compareTrees } from '../gather/compare-trees.ts';
@@ -15,6 +17,8 @@ import { type ReadWishes, readBootTree } from '../gather/read-boot-tree.ts';
 import { readWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
+import { judgedChoice, registryOfMirror, rottenFiles } from './mirror-registry.ts';
+import type { SetRegistry } from './set-registry.ts';
 import { type UnsteadyFile, walkPlan } from './walk-plan.ts';
 
 /** A source, which is read again when it changes while it is mirrored. */
@@ -23,6 +27,8 @@ export interface MirrorSource {
   /** As it was read for all mirrors. */
   readonly tree: BootTree;
   readonly read: () => Promise<BootTree>;
+  /** null: a directory, which is of no set. */
+  readonly set: SetRegistry | null;
 }
 
 /** A mirror that is open, and what is known of it. */
@@ -30,7 +36,7 @@ export interface MirrorTarget {
   readonly member: OpenMember;
   /** From before it is read. */
   readonly watch: WritableWatch;
-  readonly policy: Omit<Policy, 'written' | 'free'>;
+  readonly policy: Omit<Policy, 'written' | 'free' | 'hasLineage'>;
 }
 
 /** How a mirror is written. */
@@ -74,20 +80,21 @@ export async function mirrorOne(
   ways: MirrorWays,
 ): Promise<MirrorEnd> {
   const { member, watch } = target;
-  const { remarks } = member;
   const done: Operation[] = [];
-  let reading: Reading = {
-    trees: compared(source.tree, source, target, ways),
-    written: new Map(),
-    free: member.free,
-  };
+  const { registry, fault, remarks } = registryOfMirror(source.set, member);
+  if (fault !== null) return { ...refused(fault), done, remarks };
+  let reading = unread(compared(source.tree, source, target, ways), member.free, source);
   for (let tries = 0; ; ) {
-    const { choice, ...settled } = await settle(reading, source, target, ways);
+    const hasLineage = registry !== null && source.set?.isKnown() === true;
+    const { choice, ...settled } = await settle(reading, source, target, hasLineage, ways);
+    const judged = judgedChoice(source.set, member, registry, settled.trees, choice, target.policy.force);
+    if (judged?.reason) return { ...refused(judged.reason), done, remarks };
     if (choice.kind !== 'plan') return { ...choice, done, remarks };
     const { plan } = choice;
     // What was read before the transaction began is whole, and so is what is written of it: each file is still as it was read.
     const begun = plan.phases.length === 0 || ways.dryRun ? null : await ways.begun();
     if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
+    if (plan.phases.length > 0 && !ways.dryRun) await judged?.mark(plan.phases);
     // A dry run has the same plan, and walks none of it.
     const walk = await walkPlan(ways.dryRun ? [] : plan.phases, {
       ...ways,
@@ -99,7 +106,11 @@ export async function mirrorOne(
     done.push(...walk.done);
     const { unsteady, failure } = walk;
     if (!ways.isLeft()) tries += 1;
-    if (unsteady === null || tries > mostTries) return { kind: 'walked', plan, done, failure, remarks };
+    if (unsteady === null || tries > mostTries) {
+      const isWhole = failure === null && unsteady === null && isWholePlan(plan, settled.written);
+      if (isWhole && !ways.dryRun) await judged?.stamp();
+      return { kind: 'walked', plan, done, failure, remarks };
+    }
     reading = await readAgain(unsteady, settled, source, target, ways);
   }
 }
@@ -109,13 +120,14 @@ async function settle(
   begun: Reading,
   source: MirrorSource,
   target: MirrorTarget,
+  hasLineage: boolean,
   ways: MirrorWays,
 ): Promise<Reading & { readonly choice: Choice }> {
   const { path: root } = source.member;
   let reading = begun;
   for (;;) {
     const { trees, written, free } = reading;
-    const policy = { ...target.policy, written, free };
+    const policy = { ...target.policy, written, free, hasLineage };
     const looked = unlikeMirror(trees.source, trees.mirror, policy).filter(
       (path) => !written.has(foldPath(path)),
     );
@@ -134,9 +146,14 @@ async function settle(
     if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
       for (const file of unsteady.filter(isNeeded)) ways.tellUnsteady(file, 'waiting');
       await awaitWriters(root, writers.filter(isNeeded), ways);
-      reading = { trees: compared(await source.read(), source, target, ways), written: new Map(), free };
+      reading = unread(compared(await source.read(), source, target, ways), free, source);
     } else reading = { ...reading, written: leavingOut(unsteady, reading, ways) };
   }
+}
+
+/** What was read, and nothing of it is left out yet but what is rotten. */
+function unread(trees: ComparedTrees, free: number | null, { set }: MirrorSource): Reading {
+  return { trees, written: set === null ? new Map() : rottenFiles(set, trees.source), free };
 }
 
 /** Reads all again after a file of the source was not steady; it is tried again with it while there is time. */
@@ -153,10 +170,11 @@ async function readAgain(
     ways.tellUnsteady(unsteady, 'waiting');
     await setTimeout(pause, undefined, { signal: ways.signal });
   }
-  const written = isTriedAgain ? new Map() : leavingOut([unsteady], reading, ways);
+  const left = isTriedAgain ? null : leavingOut([unsteady], reading, ways);
   const tree = await source.read();
   const { free } = await readFreeSpace(target.member.path);
-  return { trees: compared(tree, source, target, ways), written, free };
+  const again = unread(compared(tree, source, target, ways), free, source);
+  return left === null ? again : { ...again, written: new Map([...again.written, ...left]) };
 }
 
 /** What is not touched, with more files. */

@@ -66,6 +66,7 @@ function overridableRefusal(source: BootTree, mirror: BootTree, policy: Policy):
   const lost = lostEntry(source, mirror, owners, policy);
   if (lost !== null)
     return `the source has no entry and no unified kernel image, and the mirror has ${lost.file.path}: restore what the source lost, or boot the other disk; if the source is as it should be, delete the entries of the mirror, or keep them with --force`;
+  if (policy.hasLineage) return null;
   const newer = findNewerKernel(source, mirror, owners);
   if (newer === null) return null;
   return `the mirror has kernel ${newer.mirror}, and the source only ${newer.source}: if the wrong disk was booted, boot the other one; if the newer kernel was removed or replaced on purpose, use --force`;

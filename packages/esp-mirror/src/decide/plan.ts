@@ -24,6 +24,8 @@ export interface Plan {
   readonly kept: readonly FileNode[];
   /** Paths of entries whose files change one after the other, because there is no bridge. */
   readonly torn: readonly string[];
+  /** Whether a path is within what is mirrored at all. */
+  readonly isMirrored: (path: string) => boolean;
 }
 
 /**
@@ -58,11 +60,10 @@ export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridg
       name: 'stale-payloads',
       operations: stalePayloads(facts, stale, make),
     },
-    { name: 'stamp', operations: make.files(target, change, 'registry') },
   ];
   const torn = change.torn.map(({ file }) => file.path);
   const needed = phases.filter(({ operations }) => operations.length > 0);
-  return { phases: needed, notes: target.notes, kept: target.kept, torn };
+  return { phases: needed, notes: target.notes, kept: target.kept, torn, isMirrored: target.isMirrored };
 }
 
 function payloadWrites(

@@ -34,6 +34,8 @@ export interface Policy {
   readonly purge: boolean;
   /** Switch payloads that are replaced under their own names together, by way of copies. */
   readonly bridge: boolean;
+  /** Whether registries say which side is newer; kernels are not asked then. */
+  readonly hasLineage: boolean;
   /** Mirror though the source is damaged or older. */
   readonly force: boolean;
   /** Free bytes on the mirror; null when they are not known. */

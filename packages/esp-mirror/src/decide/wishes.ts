@@ -6,8 +6,10 @@ import type { Policy } from './policy.ts';
 
 /** What the caller wants of every mirror. */
 export interface Wishes {
-  readonly policy: Omit<Policy, 'free' | 'cluster' | 'hasXbootldr' | 'started' | 'written'>;
+  readonly policy: Omit<Policy, 'free' | 'cluster' | 'hasLineage' | 'hasXbootldr' | 'started' | 'written'>;
   readonly checksum: boolean;
+  /** Whether rotten files of the source are replaced by whole ones of a mirror. */
+  readonly heal: boolean;
   readonly verify: boolean;
 }
 
@@ -37,5 +39,10 @@ export function wishesOf(
     bridge: !options['no-bridge'],
     force: options.force,
   } as const;
-  return { policy, checksum: options.checksum, verify: !options['no-verify'] };
+  return {
+    policy,
+    checksum: options.checksum || options.heal,
+    heal: options.heal,
+    verify: !options['no-verify'],
+  };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Owners, ownIdsOf } from '@twinroot/lib-boot-tree';
+import { type Owners, ownIdsOf, ownVendorsOf } from '@twinroot/lib-boot-tree';
 import { readTextIfThere } from '@twinroot/lib-sysroot';
 import { osIdOf } from '@twinroot/lib-uki';
 
@@ -14,6 +14,19 @@ export function readIdentity(sysroot: string): Owners {
     ids: ownIdsOf([read('etc/machine-id'), read('etc/kernel/entry-token')]),
     osIds: new Set(osId === null ? [] : [osId]),
   };
+}
+
+/** The directories below EFI/ that the system below a sysroot updates, folded; null where it does not say what it is. */
+export function readVendors(sysroot: string): ReadonlySet<string> | null {
+  const read = (path: string) => readTextIfThere(join(sysroot, path));
+  const osRelease = read('etc/os-release') ?? read('usr/lib/os-release');
+  const osId = osIdOf(osRelease);
+  const [, like = ''] = /^ID_LIKE=["']?([^"'\r\n]*)/m.exec(osRelease ?? '') ?? [];
+  const likes = like
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return ownVendorsOf(osId === null ? [] : [osId, ...likes]);
 }
 
 /** What a tree is known by that may be any machine's. */

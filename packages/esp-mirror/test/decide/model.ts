@@ -236,6 +236,7 @@ export const plainPolicy: Policy = {
   ownOsIds: new Set(),
   architecture: null,
   hasXbootldr: false,
+  hasLineage: false,
   started: null,
   written: new Map(),
   purge: false,

@@ -26,6 +26,7 @@ const plan: Plan = {
   notes: [],
   kept: [],
   torn: [],
+  isMirrored: () => true,
 };
 
 t.test('what was done is counted', async (t) => {

@@ -1,0 +1,145 @@
+import type { BootTree } from '@twinroot/lib-boot-tree';
+import { foldPath } from '@twinroot/lib-fat';
+import type { OpenMember } from '@twinroot/lib-member';
+import {
+  becomingOf,
+  manifestOf,
+  type ReadRegistry,
+  type Registry,
+  readRegistry,
+  statesOfRun,
+  writeRegistry,
+} from '@twinroot/lib-registry';
+import { type FileNode, fileAt, filesOf, isSameFile, type Phase, readDigest } from '@twinroot/lib-tree';
+import type { Choice } from '../decide/choose-plan.ts';
+import { changedPaths, statesOfPlan } from '../decide/counted-changes.ts';
+import { judgeMirror, type MirrorJudgement } from '../decide/judge-mirror.ts';
+import { stampOf } from '../decide/stamp.ts';
+import type { ComparedTrees } from '../gather/compare-trees.ts';
+import { damagedRegistry, otherVersion, type SetRegistry } from './set-registry.ts';
+
+/** A plan as far as the registries are concerned. */
+interface JudgedPlan {
+  /** null: it does not fit, and these would be copied. */
+  readonly phases: readonly Phase[] | null;
+  readonly unlike: readonly string[];
+  readonly kept: readonly FileNode[];
+  readonly isMirrored: (path: string) => boolean;
+}
+
+/** A mirror as it was judged, and how its registry is written. */
+export interface JudgedMirror {
+  readonly reason: string | null;
+  /** Notes on the mirror that a run is under way, after the source was sealed. */
+  mark(phases: readonly Phase[]): Promise<void>;
+  /** Notes that the mirror is what the source is. Nothing is written where it says so. */
+  stamp(): Promise<void>;
+}
+
+/**
+ * Judges a mirror by the registries of both sides.
+ *
+ * @param before the registry of the mirror as it was read; null: it has none that counts
+ */
+function judgedMirror(
+  set: SetRegistry,
+  member: OpenMember,
+  before: ReadRegistry | null,
+  { source, mirror }: ComparedTrees,
+  { phases, unlike, kept, isMirrored }: JudgedPlan,
+  force: boolean,
+): JudgedMirror {
+  const state = set.stateOf(source, isMirrored);
+  const judgement = judgeMirror(
+    {
+      source: set.judgedAs(state),
+      partuuid: set.partuuid,
+      registry: before?.registry ?? null,
+      tree: mirror,
+      kept,
+      wanted: state.found,
+      isMirrored,
+      changesOf: (counts) => (phases === null ? unlike : changedPaths(phases, counts)),
+      force,
+      findsRot: set.findsRot,
+    },
+    set.counting,
+  );
+  let current = before;
+  const sealed = () => set.seal(source, isMirrored, winsOver(judgement, before?.registry ?? null));
+  return {
+    reason: judgement.reason,
+    mark: async (walked) => {
+      const registry = await sealed();
+      if (registry === null || current === null) return;
+      const states = statesOfRun(
+        current.registry.files,
+        judgement.found,
+        statesOfPlan(walked, judgement.counts, filesOf(mirror.listing), registry.files),
+        registry.files,
+      );
+      // Of what only the mirror has nobody asks who wrote it.
+      const own = states.filter(({ path }) => judgement.counts(path) && isMirrored(path));
+      if (own.length === 0) return;
+      current = await writeRegistry(member.path, becomingOf(current.registry, registry, own), current);
+    },
+    stamp: async () => {
+      const registry = await sealed();
+      if (registry === null) return;
+      const lines = manifestOf(judgement.kept, current?.registry.files ?? [], ({ node }) =>
+        readDigest(member.path, node.path),
+      );
+      const next = stampOf(registry, current?.registry ?? null, lines, isMirrored);
+      current = await writeRegistry(member.path, next, current);
+    },
+  };
+}
+
+/** The registry over which the source wins, if the mirror is written; the same content says nothing against either. */
+function winsOver({ verdict }: MirrorJudgement, registry: Registry | null): readonly Registry[] {
+  return registry === null || verdict === 'same' ? [] : [registry];
+}
+
+/** The registry of a mirror, if it counts, and what people should know of it; a fault is why it must not be written over. */
+export function registryOfMirror(set: SetRegistry | null, { path, name, remarks }: OpenMember) {
+  const found = set === null ? null : readRegistry(path);
+  const registry = found?.kind === 'registry' ? found : null;
+  const fault =
+    found?.kind === 'other version' ? otherVersion('the mirror', found.major) : (set?.fault ?? null);
+  const said = found?.kind === 'damaged' ? [...remarks, damagedRegistry(name, found.why)] : remarks;
+  return { registry, fault, remarks: said };
+}
+
+/** What the registries say of a plan, or of one that does not fit; null where they say nothing. */
+export function judgedChoice(
+  set: SetRegistry | null,
+  member: OpenMember,
+  registry: ReadRegistry | null,
+  trees: ComparedTrees,
+  choice: Choice,
+  force: boolean,
+): JudgedMirror | null {
+  if (set === null || choice.kind === 'refused') return null;
+  const { kept } = choice.kind === 'plan' ? choice.plan : choice;
+  const plan =
+    choice.kind === 'plan'
+      ? { phases: choice.plan.phases, unlike: [], kept, isMirrored: choice.plan.isMirrored }
+      : { phases: null, unlike: differingFiles(trees), kept, isMirrored: () => true };
+  return judgedMirror(set, member, registry, trees, plan, force);
+}
+
+function differingFiles({ source, mirror }: ComparedTrees): readonly string[] {
+  return filesOf(source.listing).flatMap((file) => {
+    const there = fileAt(mirror.listing, file.path);
+    return there !== undefined && isSameFile(file, there) ? [] : [file.path];
+  });
+}
+
+/** Files of a tree that are rotten, as clauses by their folded path. */
+export function rottenFiles(set: SetRegistry | null, tree: BootTree): ReadonlyMap<string, string> {
+  const rotten = set?.rottenOf(tree) ?? [];
+  return new Map(rotten.map(({ file: { node } }) => [foldPath(node.path), rottenClause]));
+}
+
+const rottenClause =
+  'is rotten (its bytes are not those that were recorded; --heal takes whole ones from a mirror)';

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Partuuid } from '@twinroot/lib-blockdev';
+import type { BootTree, CountedFile, Counting } from '@twinroot/lib-boot-tree';
+import type { OpenMember } from '@twinroot/lib-member';
+import {
+  byPath,
+  manifestOf,
+  type ReadRegistry,
+  type Registry,
+  type RegistryMember,
+  readRegistry,
+  writeRegistry,
+} from '@twinroot/lib-registry';
+import { readDigest } from '@twinroot/lib-tree';
+import { generationOf } from '../decide/next-generation.ts';
+import { type SourceState, sourceStateOf } from '../decide/source-state.ts';
+
+/** A file with other bytes than were recorded. */
+export interface RottenFile {
+  readonly file: CountedFile;
+  /** SHA-256 of what was recorded, in hex. */
+  readonly digest: string;
+}
+
+/** The registry of a source, which is sealed when something of it is to be mirrored, and not before. */
+export interface SetRegistry {
+  readonly partuuid: Partuuid;
+  readonly counting: Omit<Counting, 'recorded'>;
+  /** Whether other bytes under the recorded size and time are rot, and not a change: with `--checksum`. */
+  readonly findsRot: boolean;
+  /** Why it cannot be used, in words; null when it can. */
+  readonly fault: string | null;
+  /** What people should know of it; null: nothing. */
+  readonly remark: string | null;
+  /** Whether the source has one that counts. */
+  isKnown(): boolean;
+  /** What the source's content is to it. */
+  stateOf(tree: BootTree, isMirrored: (path: string) => boolean): SourceState;
+  /** Files of the source that are rotten, each with the digest that it had. */
+  rottenOf(tree: BootTree): readonly RottenFile[];
+  /** What its content would be sealed as, without its digests; null: it has none yet. */
+  judgedAs(state: SourceState): Registry | null;
+  /**
+   * Writes a generation of the source's content as it is, where there is none yet.
+   *
+   * @param over registries of mirrors over which it wins
+   * @returns null where the source cannot be written, and has no registry that would go wrong without it
+   * @throws {Error} when it must be sealed and cannot be written
+   */
+  seal(
+    tree: BootTree,
+    isMirrored: (path: string) => boolean,
+    over: readonly Registry[],
+  ): Promise<Registry | null>;
+}
+
+/** What is known of a source and its set. */
+export interface SetFacts {
+  readonly member: OpenMember;
+  readonly partuuid: Partuuid;
+  readonly members: readonly RegistryMember[];
+  readonly counting: Omit<Counting, 'recorded'>;
+  readonly findsRot: boolean;
+  /** The id of the set, as soon as a member of any kind says it or is given it. */
+  readonly known: { set: string | null };
+  /** A registry that says of which set the source is, where it has none itself; null: nothing says so. */
+  readonly claims: () => Promise<Registry | null>;
+}
+
+/** Reads the registry of a source. */
+export function openSetRegistry(facts: SetFacts): SetRegistry {
+  const { member, partuuid, members, counting, findsRot, known, claims } = facts;
+  const found = readRegistry(member.path);
+  let current: ReadRegistry | null = found?.kind === 'registry' ? found : null;
+  const registryOf = () => current?.registry ?? null;
+  known.set ??= registryOf()?.set ?? null;
+  const ids = () => ({ generation: newId(), merge: newId(), set: known.set ?? newId() });
+  const stateOf: SetRegistry['stateOf'] = (tree, isMirrored) =>
+    sourceStateOf(registryOf(), tree, counting, isMirrored, { members, findsRot });
+  const seal = async (state: SourceState, over: readonly Registry[]): Promise<Registry | null> => {
+    const now = state.registry;
+    const isSealed = now !== null && !state.isNew;
+    const making = {
+      ids: ids(),
+      source: partuuid,
+      members,
+      files: isSealed ? now.files : contentOf(state, registryOf(), member.path),
+      claims: now === null ? await claims() : null,
+    };
+    const next = generationOf(state, over, making);
+    if (isDeepStrictEqual(next, registryOf())) return next;
+    const why = await member.allowWrites();
+    if (why !== null) {
+      if (now === null) return null;
+      if (next === now) return next;
+      throw new Error(
+        `${member.name} ${why}: what changed on the source cannot be noted on it, and nothing is mirrored; mount it read-write`,
+      );
+    }
+    current = await writeRegistry(member.path, next, current);
+    known.set ??= next.set;
+    return current.registry;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    partuuid,
+    counting,
+    findsRot,
+    fault: found?.kind === 'other version' ? otherVersion('the source', found.major) : null,
+    remark: found?.kind === 'damaged' ? damagedRegistry(member.name, found.why) : null,
+    isKnown: () => current !== null,
+    stateOf,
+    rottenOf: (tree) => {
+      const { content, found } = stateOf(tree, () => true);
+      const recorded = new Map(registryOf()?.files.map((file) => [file.path, file.digest]));
+      return content.rotten.flatMap((path) => {
+        const file = found.find((one) => one.path === path);
+        const digest = recorded.get(path);
+        return file === undefined || digest === undefined ? [] : [{ file, digest }];
+      });
+    },
+    judgedAs: (state) =>
+      state.registry === null
+        ? null
+        : generationOf(state, [], {
+            ids: ids(),
+            source: partuuid,
+            members,
+            files: state.isNew ? [] : state.registry.files,
+            claims: null,
+          }),
+    seal: (tree, isMirrored, over) => {
+      // Another mirror's turn may have sealed it meanwhile.
+      const turn = last.then(() => seal(stateOf(tree, isMirrored), over));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+/** The manifest of what is there. What is rotten keeps its line: its bytes are nobody's work. */
+function contentOf({ found, content, unseen }: SourceState, before: Registry | null, root: string) {
+  const rotten = new Set(content.rotten);
+  const recorded = before?.files ?? [];
+  const sound = found.filter(({ path }) => !rotten.has(path));
+  const lines = manifestOf(sound, recorded, ({ node }) => readDigest(root, node.path));
+  return [...lines, ...recorded.filter(({ path }) => rotten.has(path)), ...unseen].toSorted(byPath);
+}
+
+/** What is said of a registry that another version wrote. */
+export function otherVersion(whose: string, major: number): string {
+  return `the registry of ${whose} (loader/esp-sync) has format ${major}, which this version does not know: use the version that wrote it, or a newer one`;
+}
+
+/** What is said of a registry that does not count. */
+export function damagedRegistry(name: string, why: string): string {
+  return `the registry loader/esp-sync of ${name} is damaged (${why}), and counts as if it were not there`;
+}
+
+function newId(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,53 @@
+import { type BootTree, type CountedFile, type Counting, countedFiles } from '@twinroot/lib-boot-tree';
+import {
+  type ContentState,
+  contentStateOf,
+  type ManifestFile,
+  type Registry,
+  type RegistryMember,
+  settledRegistry,
+} from '@twinroot/lib-registry';
+
+/** What the source's content is to its registry. */
+export interface SourceState {
+  /** Without a run that ended or never began; null where there is none. */
+  readonly registry: Registry | null;
+  readonly content: ContentState;
+  /** The files that count and are mirrored by this run. */
+  readonly found: readonly CountedFile[];
+  /** Lines of the manifest that this run does not look at. */
+  readonly unseen: readonly ManifestFile[];
+  /** Whether it is not what the registry says: a new generation is to be made of it. */
+  readonly isNew: boolean;
+}
+
+const untouched: ContentState = { edited: [], rotten: [], progress: 'none' };
+
+/**
+ * Compares the source with its registry.
+ *
+ * @param isMirrored whether a path is within what this run mirrors
+ * @param run the members of the set, as this run has it, and whether other bytes under the recorded size and time are rot
+ */
+export function sourceStateOf(
+  read: Registry | null,
+  tree: BootTree,
+  counting: Omit<Counting, 'recorded'>,
+  isMirrored: (path: string) => boolean,
+  { members, findsRot }: { readonly members: readonly RegistryMember[]; readonly findsRot: boolean },
+): SourceState {
+  const files = read?.files ?? [];
+  const recorded = new Set(files.map(({ path }) => path));
+  const found = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
+  const unseen = files.filter(({ path }) => !isMirrored(path));
+  if (read === null) return { registry: null, content: untouched, found, unseen, isNew: true };
+  const seen = { files: files.filter(({ path }) => isMirrored(path)), becoming: read.becoming };
+  const content = contentStateOf(seen, found, { findsRot });
+  const registry = settledRegistry(read, content);
+  const isNew = content.edited.length > 0 || registry.becoming !== null || lacksAny(registry, members);
+  return { registry, content, found, unseen, isNew };
+}
+
+function lacksAny({ members }: Registry, wanted: readonly RegistryMember[]): boolean {
+  return wanted.some(({ partuuid }) => !members.some((member) => member.partuuid === partuuid));
+}

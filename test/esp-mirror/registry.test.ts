@@ -1,0 +1,321 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import {
+  type BootTree,
+  contentOf,
+  entry,
+  kernel,
+  program,
+  removeFrom,
+  snapshotOf,
+  textOf,
+  writeTree,
+} from '../fixtures/boot-tree.ts';
+import { binaryOf, workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { brief, espMirror } from '../support/esp-mirror-call.ts';
+
+// Who is newer, by the registries of two ESPs of one machine that is booted from either.
+
+const captured = join(workspace, 'test/roots/two-nvme');
+const place = 'loader/esp-sync';
+
+const large = (mark: string) => Buffer.alloc(200_000, mark);
+const version = (name: string): BootTree => ({
+  [`${name}/linux`]: kernel(name),
+  [`${name}/initrd`]: large(name),
+  [`loader/entries/${name}.conf`]: entry(`Linux ${name}`, `/${name}/linux`, `/${name}/initrd`),
+});
+const loader: BootTree = {
+  'EFI/BOOT/BOOTX64.EFI': program('systemd-boot'),
+  'loader/loader.conf': 'timeout 3\n',
+};
+
+interface Machine {
+  readonly root: string;
+  /** Mount points of the two ESPs. */
+  readonly a: string;
+  readonly b: string;
+  /** Runs esp-mirror as after a boot from one of them. */
+  readonly from: (booted: 'a' | 'b', ...options: readonly string[]) => ReturnType<typeof espMirror>;
+}
+
+/** A machine with one kernel on both ESPs, which no run has mirrored yet. */
+async function newMachine(t: { testdir(): string }): Promise<Machine> {
+  const root = join(t.testdir(), 'root');
+  cpSync(captured, root, { recursive: true, verbatimSymlinks: true });
+  const [a, b] = [join(root, 'efi0'), join(root, 'efi1')];
+  for (const esp of [a, b]) writeTree(esp, { ...loader, ...version('6.6.1') });
+  const set = JSON.parse((await call(binaryOf('esp-which'), ['--sysroot', root, '--json'])).out);
+  const other = (role: string) => (role === 'booted' ? 'mirror' : 'booted');
+  const turned = set.members.map((member: { role: string }) => ({ ...member, role: other(member.role) }));
+  const input = { a: JSON.stringify(set), b: JSON.stringify({ ...set, members: turned }) };
+  return {
+    root,
+    a,
+    b,
+    from: (booted, ...options) => espMirror(['--sysroot', root, ...options], { input: `${input[booted]}\n` }),
+  };
+}
+
+/** Values of a key in a registry; read without the commands' code. */
+function valuesOf(esp: string, key: string): readonly string[] {
+  return textOf(esp, place)
+    .split('\n')
+    .filter((line) => line.startsWith(`${key} `))
+    .map((line) => line.slice(key.length).trim());
+}
+
+const idOf = (esp: string) => valuesOf(esp, 'generation')[0];
+
+/** Compares every digest of a manifest with the file. */
+function checkManifest(t: Pick<typeof import('tap').t, 'equal' | 'ok'>, esp: string): void {
+  const lines = valuesOf(esp, 'file');
+  t.ok(lines.length > 0);
+  const there = new Map(Object.keys(contentOf(esp)).map((path) => [path.toUpperCase(), path]));
+  for (const line of lines) {
+    const [digest, size, , path = ''] = line.split(' ');
+    const bytes = readFileSync(join(esp, there.get(path) ?? path));
+    t.equal(createHash('sha256').update(bytes).digest('hex'), digest, path);
+    t.equal(bytes.length, Number(size));
+  }
+}
+
+t.test('the first run makes the registry, and where there is nothing to do nothing is written', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  writeTree(a, version('6.6.2'));
+  t.equal(brief(await from('a', '--dry-run')), '0');
+  t.notOk(existsSync(join(a, place)), 'a plan makes none');
+  t.equal(brief(await from('a')), 'mirrored 0');
+  t.equal(textOf(b, place), textOf(a, place));
+  t.equal(valuesOf(a, 'member').length, 2);
+  checkManifest(t, a);
+  checkManifest(t, b);
+  const before = [a, b].map(snapshotOf);
+  t.equal(brief(await from('a')), 'same 0');
+  t.equal(brief(await from('a', '--checksum')), 'same 0');
+  t.equal(brief(await from('b')), 'same 0', 'whichever is booted');
+  t.strictSame([a, b].map(snapshotOf), before);
+});
+
+t.test('what was installed, and what was removed or replaced by an older one, is mirrored', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  const first = idOf(a);
+  writeTree(a, version('6.7.0'));
+  t.equal(brief(await from('a')), 'mirrored 0');
+  t.notOk(idOf(a) === first);
+  t.strictSame(valuesOf(a, 'parent'), [first]);
+  t.equal(textOf(b, place), textOf(a, place));
+  removeFrom(a, '6.7.0', 'loader/entries/6.7.0.conf');
+  const removed = await from('a');
+  t.equal(brief(removed), 'mirrored 0', removed.err);
+  writeTree(a, {
+    'vmlinuz-linux': kernel('6.9.0'),
+    'loader/entries/arch.conf': entry('Arch', '/vmlinuz-linux'),
+  });
+  t.equal(brief(await from('a')), 'mirrored 0');
+  writeTree(a, { 'vmlinuz-linux': kernel('6.8.0') });
+  t.equal(brief(await from('a')), 'mirrored 0', 'a downgrade');
+  checkManifest(t, b);
+});
+
+t.test('a stale disk is booted: the newer one stays as it is', async (t) => {
+  const { root, a, b, from } = await newMachine(t);
+  await from('a');
+  const old = join(root, 'old');
+  cpSync(a, old, { recursive: true, preserveTimestamps: true });
+  writeTree(b, version('6.7.0'));
+  t.equal(brief(await from('b')), 'mirrored 0');
+  rmSync(a, { recursive: true });
+  cpSync(old, a, { recursive: true, preserveTimestamps: true });
+  const before = [a, b].map(snapshotOf);
+  const run = await from('a');
+  t.equal(brief(run), 'refused 1');
+  t.match(run.err, /loader\/entries\/6\.7\.0\.conf/);
+  t.match(run.err, /--force/);
+  t.strictSame([a, b].map(snapshotOf), before, 'nothing is written');
+  t.equal(brief(await from('b')), 'mirrored 0', 'from the newer one');
+  t.strictSame(contentOf(a), contentOf(b));
+});
+
+t.test('each was booted without the other, and got a kernel: neither is overwritten', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  // The older kernel is on the mirror: versions would say nothing.
+  writeTree(a, version('6.8.0'));
+  writeTree(b, version('6.5.0'));
+  const before = [a, b].map(snapshotOf);
+  for (const booted of ['a', 'b'] as const) {
+    const run = await from(booted);
+    t.equal(brief(run), 'refused 1', booted);
+    t.match(run.err, booted === 'a' ? '6.5.0' : '6.8.0');
+    t.strictSame([a, b].map(snapshotOf), before);
+  }
+  t.equal(brief(await from('b', '--force')), 'mirrored 0');
+  t.strictSame(contentOf(a), contentOf(b));
+  t.equal(brief(await from('a')), 'same 0');
+});
+
+t.test('only the mirror was changed', async (t) => {
+  const { b, from } = await newMachine(t);
+  await from('a');
+  writeTree(b, { 'loader/loader.conf': 'timeout 30\n' });
+  const run = await from('a');
+  t.equal(brief(run), 'refused 1');
+  t.match(run.err, 'loader/loader.conf');
+  t.equal(textOf(b, 'loader/loader.conf'), 'timeout 30\n');
+  t.equal(brief(await from('a', '--force')), 'mirrored 0');
+  t.equal(textOf(b, 'loader/loader.conf'), 'timeout 3\n');
+});
+
+t.test('the same change on both sides is nobody else’s work', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  for (const esp of [a, b]) writeTree(esp, { 'EFI/BOOT/BOOTX64.EFI': program('systemd-boot 2') });
+  t.equal(brief(await from('a')), 'same 0');
+  t.equal(textOf(b, place), textOf(a, place));
+  checkManifest(t, b);
+});
+
+t.test('what is no work of this set does not count', async (t) => {
+  const { root, a, b, from } = await newMachine(t);
+  writeTree(root, { 'etc/machine-id': `${'a'.repeat(32)}\n`, 'etc/os-release': 'ID=debian\n' });
+  const theirs: BootTree = {
+    'EFI/ubuntu/grubx64.efi': program('grub'),
+    'EFI/other/loader.efi': program('other'),
+    'loader/entries/ffeeddccbbaa99887766554433221100-6.1.conf': entry('Other', '/other-linux'),
+    'other-linux': kernel('6.1'),
+  };
+  for (const esp of [a, b]) writeTree(esp, theirs);
+  await from('a');
+  const registry = textOf(a, place);
+  t.notMatch(registry, /UBUNTU|OTHER|FFEEDD/);
+  // The other system updates its files, the firmware's and the loader's own change, an entry was blessed.
+  writeTree(b, {
+    'other-linux': kernel('6.2'),
+    'EFI/ubuntu/grubx64.efi': program('grub 2'),
+    'loader/random-seed': 'x'.repeat(32),
+    'EFI/UpdateCapsule/fw.cap': 'capsule',
+  });
+  writeTree(a, version('6.7.0'));
+  t.equal(brief(await from('a')), 'mirrored 0');
+  renameSync(join(a, 'loader/entries/6.7.0.conf'), join(a, 'loader/entries/6.7.0+2-1.conf'));
+  const before = textOf(a, place);
+  t.equal((await from('a')).status, 0);
+  t.equal(textOf(a, place), before, 'a boot counter makes no generation');
+});
+
+t.test('a registry that does not count is said, and made again', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  const whole = textOf(a, place);
+  for (const [what, text] of [
+    ['torn', whole.slice(0, 300)],
+    ['changed by hand', whole.replace('generation 1', 'generation 9')],
+    ['CRLF', whole.replaceAll('\n', '\r\n')],
+    ['empty', ''],
+  ] as const) {
+    for (const [name, esp] of [
+      ['mirror', b],
+      ['source', a],
+    ] as const) {
+      writeFileSync(join(esp, place), text);
+      const run = await from('a');
+      t.equal(brief(run), 'same 0', `${what} on the ${name}: ${run.err}`);
+      t.match(run.err, 'damaged');
+      t.equal(textOf(b, place), textOf(a, place));
+    }
+    t.equal(valuesOf(a, 'set')[0], /set +(\w+)/.exec(whole)?.[1], 'the set is the same');
+  }
+});
+
+t.test('a registry of another format is not written over', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  writeTree(a, version('6.7.0'));
+  for (const esp of [a, b]) {
+    const whole = textOf(esp, place);
+    writeFileSync(join(esp, place), whole.replace('esp-sync 1', 'esp-sync 2'));
+    const before = [a, b].map(snapshotOf);
+    const run = await from('a', '--force');
+    t.equal(brief(run), 'refused 1');
+    t.match(run.err, 'format 2');
+    t.strictSame([a, b].map(snapshotOf), before);
+    writeFileSync(join(esp, place), whole);
+  }
+});
+
+t.test('a disk of another set is not written, whoever forces it', async (t) => {
+  const [one, other] = [
+    await newMachine(t),
+    await newMachine({ testdir: () => join(t.testdirName, 'other') }),
+  ];
+  await one.from('a');
+  writeTree(other.a, version('6.7.0'));
+  await other.from('a');
+  // It has a partition of this set's name, and another machine's content.
+  rmSync(one.b, { recursive: true });
+  cpSync(other.b, one.b, { recursive: true, preserveTimestamps: true });
+  const before = snapshotOf(one.b);
+  for (const options of [[], ['--force']]) {
+    const run = await one.from('a', ...options);
+    t.equal(brief(run), 'refused 1');
+    t.match(run.err, 'esp-join');
+    t.strictSame(snapshotOf(one.b), before);
+  }
+});
+
+t.test('a part is mirrored, then the rest', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  writeTree(a, { ...version('6.7.0'), 'extra/tool.efi': program('tool') });
+  t.equal(brief(await from('a', '--exclude', 'extra')), 'mirrored 0');
+  t.notOk(existsSync(join(b, 'extra/tool.efi')));
+  t.equal(brief(await from('a', '--exclude', 'extra')), 'same 0');
+  t.equal(brief(await from('a')), 'mirrored 0');
+  t.equal(textOf(b, 'extra/tool.efi'), textOf(a, 'extra/tool.efi'));
+  t.equal(textOf(b, place), textOf(a, place));
+});
+
+t.test('a rotten file of the source does not spread', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  const initrd = '6.6.1/initrd';
+  const rot = (esp: string) => {
+    const { mtimeMs } = statSync(join(esp, initrd));
+    const bytes = readFileSync(join(esp, initrd));
+    bytes[100_000] = 0;
+    writeFileSync(join(esp, initrd), bytes);
+    utimesSync(join(esp, initrd), mtimeMs / 1000, mtimeMs / 1000);
+  };
+  rot(a);
+  const before = snapshotOf(b);
+  t.equal(brief(await from('a')), 'same 0', 'nothing is read that looks the same');
+  const run = await from('a', '--checksum');
+  t.equal(brief(run), 'held 1');
+  t.match(run.err, /6\.6\.1\/initrd/);
+  t.match(run.err, '--heal');
+  t.strictSame(snapshotOf(b), before);
+  const healed = await from('a', '--heal');
+  t.equal(brief(healed), 'same 0', healed.err);
+  t.strictSame(contentOf(a), contentOf(b));
+  rot(b);
+  t.equal(brief(await from('a', '--checksum')), 'mirrored 0', 'on the mirror it is mended');
+  rot(a);
+  rot(b);
+  const lost = await from('a', '--heal');
+  t.equal(brief(lost), 'held 1', lost.err);
+  t.strictSame(contentOf(b), contentOf(a));
+});

@@ -100,13 +100,16 @@ async function runOne(
   const marks = (text: string) => mirrors.map(({ disk, places }) => markScript(text, disk, places));
   // When the whole disk is closed, udev has its partitions read anew: for a moment they are gone.
   const mark = (text: string) => [...marks(text), 'udevadm settle'].join('\n');
-  await must(change.old);
+  await must(`rm -f /efi0/loader/esp-sync\n${change.old}`);
   for (const mirror of mirrors) {
     const fill = `mirror=${mirror.mountpoint}; ${change.mirror ?? 'cp -a /efi0/. $mirror/'}`;
     await must(
       `mkfs.vfat -F 32 -i 6B7EA831 ${device(mirror)} && ${mount(mirror)} && { ${fill}; umount ${mirror.mountpoint}; }`,
     );
   }
+  // In step, each with its registry, where it is a copy; what is blank or another's has none.
+  const isInStep = tool.isExact && change.mirror === undefined;
+  if (isInStep) await must('sync; esp-mirror --quiet </run/set.unmounted');
   await must(change.now);
   if (tool.isMounted) await must(mirrors.map(mount).join('\n'));
   await must(`sync\n${mark(`begin ${name}`)}`);
@@ -115,7 +118,7 @@ async function runOne(
   await must(mark('end'));
   for (const mirror of tool.isExact ? mirrors : []) {
     const { mountpoint } = mirror;
-    const compare = `diff -r --brief -x random-seed -x vendor /efi0 ${mountpoint}`;
+    const compare = `diff -r --brief -x random-seed -x vendor /efi0 ${mountpoint}; test -s ${mountpoint}/loader/esp-sync || echo no registry`;
     const look = `mount -r -t vfat ${device(mirror)} ${mountpoint}; ${compare}; umount ${mountpoint}`;
     const differences = await must(look);
     const isSame = answer.status === 0 && differences === '';

@@ -3,6 +3,7 @@ import { readFat } from './fat.ts';
 import type { FileMemo } from './fat-file.ts';
 import { readMenu } from './menu.ts';
 import type { RecordedRun } from './record.ts';
+import { type ContentMemo, type RegistryFault, registryFaultOf } from './registry.ts';
 import type { SectorStore } from './sectors.ts';
 import { takingTurns } from './turns.ts';
 import { type Fault, faultOf } from './verdict.ts';
@@ -15,7 +16,7 @@ export interface Tally {
   readonly images: number;
   readonly bad: number;
   readonly byModel: Readonly<Record<CutModel, number>>;
-  readonly byFault: Readonly<Partial<Record<Fault, number>>>;
+  readonly byFault: Readonly<Partial<Record<Fault | RegistryFault, number>>>;
   /** The first that was bad, to look into. */
   readonly first: string | null;
 }
@@ -28,20 +29,24 @@ export async function judgeRun(
   { name, before, recorded, after }: RecordedRun,
   store: SectorStore,
   { coins, seed }: { readonly coins: number; readonly seed: number },
-  onCut: (cut: Cut, fault: Fault | null) => void = () => undefined,
+  onCut: (cut: Cut, fault: Fault | RegistryFault | null) => void = () => undefined,
 ): Promise<Tally> {
-  const old = readMenu(readFat(before, store));
-  const now = readMenu(readFat(after, store));
+  const ends = { before: readFat(before, store), after: readFat(after, store) };
+  const old = readMenu(ends.before);
+  const now = readMenu(ends.after);
+  const contents: ContentMemo = new Map();
   const memo: FileMemo = new Map();
   const turn = takingTurns();
   const byModel = { ordered: 0, lost: 0, torn: 0 };
-  const byFault: Partial<Record<Fault, number>> = {};
+  const byFault: Partial<Record<Fault | RegistryFault, number>> = {};
   let images = 0;
   let bad = 0;
   let first: string | null = null;
   for (const cut of cutsOf(before, recorded, coins, seed)) {
     images += 1;
-    const fault = faultOf(cut.image, store, { old, now }, memo);
+    const fault =
+      faultOf(cut.image, store, { old, now }, memo) ??
+      registryFaultOf(readFat(cut.image, store, memo), ends, contents);
     await turn();
     onCut(cut, fault);
     if (fault === null) continue;

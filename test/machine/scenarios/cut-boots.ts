@@ -9,6 +9,7 @@ import { run } from '../host/run.ts';
 import { recordRuns } from '../judge/mirror-runs.ts';
 import { mirrorTools } from '../judge/mirror-tools.ts';
 import type { RecordedRun } from '../judge/record.ts';
+import type { RegistryFault } from '../judge/registry.ts';
 import { createStore, type Image, type SectorStore, sectorSize } from '../judge/sectors.ts';
 import { judgeRun } from '../judge/tally.ts';
 import type { Fault } from '../judge/verdict.ts';
@@ -25,7 +26,7 @@ const disk = 'disk1';
 
 interface Sample {
   readonly title: string;
-  readonly fault: Fault | null;
+  readonly fault: Fault | RegistryFault | null;
   readonly image: Image;
 }
 
@@ -68,7 +69,7 @@ async function samplesOf(runs: readonly RecordedRun[], store: SectorStore): Prom
     const recorded = runs.find(({ name }) => name.endsWith(`: ${tool}`));
     if (recorded === undefined) continue;
     const sampling = { coins: 2, seed: 7 };
-    const faults: (Fault | null)[] = [];
+    const faults: (Fault | RegistryFault | null)[] = [];
     await judgeRun(recorded, store, sampling, (_cut, fault) => faults.push(fault));
     const where = (isGood: boolean) => [...faults.keys()].filter((at) => (faults[at] === null) === isGood);
     const wanted = new Set([...spread(where(true), good), ...spread(where(false), bad)]);

@@ -42,8 +42,11 @@ const forms: Readonly<Record<Exclude<LineFormat, 'unit'>, LineForm>> = {
   json: formOfWords(stringWords, (line) => line.length),
   'refind-linux': formOfWords(quotedWords, lineComment),
   refind: formOfWords(quotedWords, wordComment, volumeEdits),
-  // `cmdline:` of limine.conf, `CMDLINE=` and its other name of limine.cfg
-  limine: formOfCommandLines(/^[ \t]*(?:kernel_)?(?:module_)?cmdline[ \t]*[:=][ \t]*/i),
+  // `cmdline:` of limine.conf, `CMDLINE=` and its other name of limine.cfg, and macros: `${NAME}=`
+  limine: formOfCommandLines(
+    /^[ \t]*(?:(?:kernel_)?(?:module_)?cmdline[ \t]*[:=]|\$\{[^}]*\}[ \t]*=)[ \t]*/i,
+    labelledResources,
+  ),
   // SYSLINUX, doc/syslinux.txt: APPEND, and options behind the kernel; U-Boot reads the same
   syslinux: formOfCommandLines(/^[ \t]*(?:append|linux|kernel)[ \t]+/i),
 };
@@ -71,7 +74,10 @@ function formOfWords(
 }
 
 /** Lines of which some are command lines, as the kernel splits them, behind a key; and UUIDs that are words. */
-function formOfCommandLines(key: RegExp): LineForm {
+function formOfCommandLines(
+  key: RegExp,
+  more?: (line: SeenLine, rules: LineRules) => readonly ArgumentEdit[],
+): LineForm {
   const startOf = ({ text }: SeenLine) => key.exec(text)?.[0].length ?? text.length;
   return {
     commentAt: lineComment,
@@ -79,7 +85,10 @@ function formOfCommandLines(key: RegExp): LineForm {
       const from = startOf(line);
       const edits = argumentEdits(line.text.slice(from), rules, rules.ids);
       const moved = edits.map((edit) => ({ ...edit, start: edit.start + from, end: edit.end + from }));
-      return withoutOverlaps([...moved, ...tokenEdits(line.text, line.found, line.end)], line.text.length);
+      return withoutOverlaps(
+        [...moved, ...(more?.(line, rules) ?? []), ...tokenEdits(line.text, line.found, line.end)],
+        line.text.length,
+      );
     },
     left: (line, { ids }) => {
       const from = startOf(line);
@@ -99,4 +108,18 @@ function volumeEdits({ text, end }: SeenLine, { ids }: LineRules): readonly Argu
     const text = quoted ? `"${renamed.text}"` : renamed.text;
     return [{ start, end: wordEnd, text, change: 'id', old, new: renamed.text, pair: renamed.pair }];
   });
+}
+
+/** `fslabel(LABEL):/path` of limine.conf, `fslabel://LABEL/path` of limine.cfg: the label of a file system (Limine, CONFIG.md). */
+function labelledResources({ text, end }: SeenLine, { ids }: LineRules): readonly ArgumentEdit[] {
+  return [...text.slice(0, end).matchAll(/\bfslabel(?:\(([^()]+)\):|:\/\/([^/]+)\/)/gi)].flatMap(
+    ({ 0: whole, 1: inParentheses, 2: behindSlashes, index }): readonly ArgumentEdit[] => {
+      const old = inParentheses ?? behindSlashes ?? '';
+      const renamed = ids.value('LABEL', old);
+      if (renamed === null || !/^[\w.+-]+$/.test(renamed.text)) return [];
+      const start = index + whole.indexOf(old, 'fslabel'.length);
+      const { text: fresh, pair } = renamed;
+      return [{ start, end: start + old.length, text: fresh, change: 'id', old, new: fresh, pair }];
+    },
+  );
 }

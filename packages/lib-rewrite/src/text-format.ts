@@ -38,6 +38,8 @@ const byPath: readonly (readonly [format: TextFormat, path: RegExp])[] = [
   ['fstab', /(?:^|\/)fstab$/],
   ['fstab', /(?:^|\/)etc\/fstab\.(?:sys|empty)$/],
   ['crypttab', /(?:^|\/)crypttab(?:\.initramfs)?$/],
+  // The same fields: a name, and devices (veritytab(5), integritytab(5))
+  ['crypttab', /(?:^|\/)etc\/(?:verity|integrity)tab$/],
   ['entry', /(?:^|\/)loader\/entries\/[^/]+\.conf$/i],
   ['cmdline', /(?:^|\/)(?:etc|usr\/lib)\/kernel\/cmdline(?:[^/]*|\.d\/[^/]+\.conf)$/],
   // kernelstub's copy beside the kernel
@@ -61,6 +63,7 @@ const byPath: readonly (readonly [format: TextFormat, path: RegExp])[] = [
   ['json', /(?:^|\/)etc\/kernelstub\/configuration$/],
   ['json', /(?:^|\/)etc\/timeshift\/[^/]+\.json$/],
   ['unit', /(?:^|\/)systemd\/(?:system|user)\/(?:.+\/)?[^/]+\.(?:conf|unit)$/],
+  ['unit', /(?:^|\/)systemd\/zram-generator\.conf(?:\.d\/[^/]+\.conf)?$/],
   ['unit', /(?:^|\/)[^/]+\.(?:mount|automount|swap|service|device|target|path|socket|timer|slice|scope)$/],
   ['plain', /(?:^|\/)etc\/lvm\/(?:devices\/[^/]+|[^/]+\.conf)$/],
   ['plain', /(?:^|\/)mdadm\.conf(?:\.d\/[^/]+)?$/],
@@ -73,6 +76,7 @@ const byPath: readonly (readonly [format: TextFormat, path: RegExp])[] = [
   ['shell', /(?:^|\/)etc\/(?:dracut|mkinitcpio)\.conf\.d\/[^/]+$/],
   ['shell', /(?:^|\/)etc\/mkinitcpio\.d\/[^/]+\.preset$/],
   ['shell', /(?:^|\/)etc\/mkinitfs\/[^/]+\.conf$/],
+  ['shell', /(?:^|\/)etc\/limine-entry-tool\.(?:conf|d\/[^/]+\.conf)$/],
   ['shell', /(?:^|\/)etc\/(?:uswsusp|suspend|cryptdisks|kexec|sbupdate|hdparm|smartd)\.conf$/],
   ['shell', /(?:^|\/)(?:ukify\.conf|etc\/tuned\/bootcmdline)$/],
   ['shell', /(?:^|\/)etc\/kernel\/(?:uki|install|ukify|efistub|[^/]*cmdline)[^/]*\.(?:conf|sh)$/],

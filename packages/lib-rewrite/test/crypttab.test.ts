@@ -19,6 +19,8 @@ t.test('devices change, and nothing else', async (t) => {
     ['luks-ab UUID=a', 'luks-ab UUID=b'],
     ['d UUID=c /k:UUID=a luks,header=/h:UUID=a,x', 'd UUID=c /k:UUID=b luks,header=/h:UUID=b,x'],
     ['d UUID=c /dev/sda3:/k', 'd UUID=c /dev/sdb3:/k'],
+    ['usr UUID=a UUID=c 0a1b auto', 'usr UUID=b UUID=c 0a1b auto'],
+    ['usr UUID=c UUID=a 0a1b auto', 'usr UUID=c UUID=b 0a1b auto'],
     ['d /dev/mapper/luks-a none', 'd /dev/mapper/luks-b none'],
     ['  data /dev/sda3\n\n# root UUID=a\n', '  data /dev/sdb3\n\n# root UUID=a\n'],
     ['data /dev/disk/by-uuid/a - x', 'data /dev/disk/by-uuid/b - x'],

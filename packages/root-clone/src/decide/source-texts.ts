@@ -114,9 +114,7 @@ export function madeApart(directories: readonly string[], asTemplate: boolean): 
 export const imagePattern = '/[eE][fF][iI]/[lL][iI][nN][uU][xX]/*.[eE][fF][iI]';
 
 /** What firmware updates itself from, of a boot volume, as rsync's patterns, which tell upper case from lower. */
-export const capsulePatterns: readonly string[] = capsuleDirectories.map(
-  (path) => `/${path.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)}`,
-);
+export const capsulePatterns: readonly string[] = capsuleDirectories.map((path) => `/${inAnyCase(path)}`);
 
 /** Whether a file of the root is a unified kernel image of one of these boot volumes. */
 export function isImage(path: string, volumes: readonly string[]): boolean {
@@ -125,70 +123,7 @@ export function isImage(path: string, volumes: readonly string[]): boolean {
   );
 }
 
-/** What boot loaders read, by the ends of names; FAT's have no case. */
-const loaderFiles = [
-  '*.[cC][oO][nN][fF]',
-  '*.[cC][fF][gG]',
-  '*grubenv',
-  '*.lst',
-  '*.map',
-  '*cmdline.txt',
-] as const;
-
-/** What is read of /etc: where text-format.ts of lib-rewrite knows formats. */
-const settings = [
-  ...['default', 'conf.d', 'sysconfig', 'grub.d', 'systemd', 'kernel', 'initramfs-tools', 'lvm', 'mdadm'].map(
-    (name) => `${name}/***`,
-  ),
-  ...['dracut.conf.d', 'mkinitcpio.conf.d', 'mkinitcpio.d', 'mkinitfs', 'kernelstub'].map(
-    (name) => `${name}/***`,
-  ),
-  'crypttab.initramfs',
-  'cmdline',
-  'mdadm.conf',
-  'rc.local',
-  '*.conf',
-] as const;
-
-/**
- * rsync's filters that let through what is read of a volume before anything is copied, and nothing else: the texts, and, empty,
- * the directories that are named after a machine.
- *
- * @param imageVolumes boot volumes whose unified kernel images are read, too
- */
-export function textFilters(
-  directories: readonly string[],
-  volume: string,
-  imageVolumes: readonly string[] = [],
-): readonly string[] {
-  const files = [
-    '/etc/fstab',
-    '/etc/crypttab',
-    '/etc/machine-id',
-    '/etc/kernel/entry-token',
-    '/etc/kernel/cmdline',
-    '/etc/cmdline.d/*.conf',
-    ...directories.flatMap((directory) => [
-      join(directory, 'loader/loader.conf'),
-      join(directory, 'loader/entries/*.[cC][oO][nN][fF]'),
-    ]),
-    ...imageVolumes.map((path) => join(path, imagePattern)),
-    ...settings.map((path) => `/etc/${path}`),
-    ...directories.flatMap((directory) => loaderFiles.map((name) => `${directory}/**${name}`)),
-    ...directories.flatMap((directory) => loaderFiles.map((name) => `${directory}/${name}`)),
-  ].filter((path) => isWithin(path, volume));
-  const machines = directories.map((path) => join(path, '[0-9a-f]'.repeat(32)));
-  const parents = new Set(files.flatMap(parentsOf).filter((path) => !path.includes('**')));
-  const trees = directories.filter((path) => isWithin(path, volume)).map((path) => `--include=${path}/**/`);
-  return [
-    ...trees,
-    ...[...parents, ...machines.filter((path) => isWithin(path, volume))].map((path) => `--include=${path}/`),
-    ...files.map((path) => `--include=${path}`),
-    '--exclude=*',
-  ];
-}
-
-function parentsOf(path: string): readonly string[] {
-  const names = path.split('/').slice(1, -1);
-  return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+/** The pattern of rsync for a name on FAT, where case does not count. */
+export function inAnyCase(name: string): string {
+  return name.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 }

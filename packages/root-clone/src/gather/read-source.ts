@@ -14,9 +14,9 @@ import {
   isMadeIfNeeded,
   kindOf,
   type SourceText,
-  textFilters,
 } from '../decide/source-texts.ts';
 import { machineIdIn } from '../decide/template.ts';
+import { textFilters } from '../decide/text-filters.ts';
 
 /** What was read of a source. */
 export interface SourceContent {

@@ -1,14 +1,12 @@
 import t from 'tap';
 import {
   bootDirectories,
-  imagePattern,
   isImage,
   isMadeApart,
   kindOf,
   madeApart,
   type TextKind,
   textDirectories,
-  textFilters,
 } from '../../src/decide/source-texts.ts';
 
 const directories = bootDirectories(['/', '/efi0', '/boot']);
@@ -80,18 +78,6 @@ t.test('each of them is read, is copied by nothing else, and is looked for in th
   t.ok(madeApart(directories, true).includes('/etc/kernel/entry-token'));
 });
 
-t.test('what rsync lets through', async (t) => {
-  const [root, boot] = ['/', '/boot'].map((volume) => textFilters(directories, volume));
-  for (const path of ['/etc/', '/etc/fstab', '/etc/cmdline.d/', '/boot/', '/boot/loader/entries/'])
-    t.ok(root?.includes(`--include=${path}`), path);
-  t.ok(boot?.includes('--include=/boot/loader/loader.conf'));
-  t.notOk(boot?.includes('--include=/etc/fstab'), 'of a volume, only what is on it');
-  for (const filters of [root, boot]) {
-    t.equal(filters?.at(-1), '--exclude=*', 'and nothing else');
-    t.equal(filters?.filter((each) => !each.startsWith('--include=/')).length, 1);
-  }
-});
-
 t.test('unified kernel images of boot volumes', async (t) => {
   const cases: [path: string, is: boolean][] = [
     ['/efi0/EFI/Linux/a.efi', true],
@@ -103,9 +89,4 @@ t.test('unified kernel images of boot volumes', async (t) => {
     ['/efi0/EFI/Linux/a.conf', false],
   ];
   for (const [path, is] of cases) t.equal(isImage(path, ['/efi0']), is, path);
-  const lets = (volume: string) => textFilters(directories, volume, ['/efi0']);
-  t.ok(lets('/efi0').includes(`--include=/efi0${imagePattern}`));
-  t.ok(lets('/efi0').includes('--include=/efi0/[eE][fF][iI]/[lL][iI][nN][uU][xX]/'), 'and its parents');
-  t.notOk(lets('/boot').some((filter) => filter.includes('/efi0')));
-  t.notOk(textFilters(directories, '/efi0').some((filter) => filter.includes(imagePattern)));
 });

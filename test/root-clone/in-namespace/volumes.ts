@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { mountDisk, newMachine, removeKernel, textIn } from '../../fixtures/clone-machine.ts';
@@ -332,6 +332,43 @@ t.test('texts for which there is no rule', async (t) => {
     t.ok(run.err.includes(line), run.err);
   t.notOk(run.err.includes('/etc/binary') || run.err.includes('/etc/fstab'), run.err);
   t.ok(textIn(to, 'etc/backup/disks.txt').includes(root.uuid), 'it is copied as it is');
+});
+
+t.test('each line that names the first disk is said, however many there are', async (t) => {
+  const { from, to, root, args } = newMachine(t);
+  mkdirSync(join(from, 'etc/many'));
+  for (let number = 10; number < 40; number += 1)
+    writeFileSync(join(from, `etc/many/${number}`), `#\n${root.uuid}\n`);
+  mkdirSync(join(from, 'usr/lib/kernel'), { recursive: true });
+  writeFileSync(join(from, 'usr/lib/kernel/cmdline'), `root=UUID=${root.uuid}\n`);
+  mkdirSync(join(from, 'usr/local/lib/systemd/system'), { recursive: true });
+  writeFileSync(join(from, 'usr/local/lib/systemd/system/srv.mount'), `[Mount]\nWhat=UUID=${root.uuid}\n`);
+  writeFileSync(
+    join(from, 'boot/startup.nsh'),
+    Buffer.from(`\ufeff\nvmlinuz root=UUID=${root.uuid}`, 'utf16le'),
+  );
+  const unit = `dev-disk-by\\x2duuid-${root.uuid.replaceAll('-', '\\x2d')}`;
+  const wants = 'etc/systemd/system/swap.target.wants';
+  mkdirSync(join(from, wants), { recursive: true });
+  symlinkSync(`../${unit}.swap`, join(from, wants, `${unit}.swap`));
+  mkdirSync(join(from, `etc/systemd/system/${unit}.device.d`));
+  symlinkSync(`/dev/disk/by-uuid/${root.uuid}`, join(from, 'etc/root-device'));
+  symlinkSync('/dev/null', join(from, 'etc/masked'));
+  const run = await rootClone(args);
+  t.equal(run.status, 0, run.err);
+  for (let number = 10; number < 40; number += 1)
+    t.ok(run.err.includes(`/etc/many/${number}, line 2 `), `${number}: ${run.err}`);
+  for (const place of [
+    '/usr/lib/kernel/cmdline, line 1 ',
+    '/usr/local/lib/systemd/system/srv.mount, line 2 ',
+    '/boot/startup.nsh, line 2 ',
+    `/${wants}/${unit}.swap `,
+    `/etc/systemd/system/${unit}.device.d `,
+    '/etc/root-device ',
+  ])
+    t.ok(run.err.includes(place), `${place}: ${run.err}`);
+  t.notOk(run.err.includes('/etc/masked'), run.err);
+  t.ok(textIn(to, 'etc/many/10').includes(root.uuid), 'they are copied as they are');
 });
 
 t.test('programs for firmware that have an id in them', async (t) => {

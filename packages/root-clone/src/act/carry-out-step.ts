@@ -89,7 +89,9 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
         call.signal,
       );
     case 'search':
-      return searchClone(step.directory, clone, new Set(step.made));
+      return searchClone(step.directory, clone, new Set(step.made), (remark) =>
+        call.message.warning(`${remark} in the clone`),
+      );
     case 'initrd':
       return lookAtInitrds(step.directory, clone, {
         read: clone.read,

@@ -1,27 +1,28 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path/posix';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, join } from 'node:path/posix';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
 import { readableText } from '@twinroot/lib-lines';
-import { formatOf, oldIdsIn } from '@twinroot/lib-rewrite';
+import { formatOf, oldIdsIn, renamedUnit } from '@twinroot/lib-rewrite';
 import { isIdMap } from '../decide/is-id-map.ts';
+import { searchedText } from '../decide/searched-text.ts';
 import type { StepResult } from '../decide/step-result.ts';
 import { type Volume, volumeHolding } from '../decide/volumes.ts';
-import { filesBelow } from '../gather/files-below.ts';
+import { entriesBelow } from '../gather/files-below.ts';
 import type { OpenVolumes } from './open-volumes.ts';
 
 /** Texts that people or programs write are smaller. */
 const mostBytes = 1024 * 1024;
 /** Programs for firmware are smaller. */
 const mostProgramBytes = 64 * 1024 * 1024;
-const mostNamed = 20;
 
 /**
  * Searches the files of a directory of the clone for old ids, where no rule is known by which they would be rewritten: each is named
- * with its line. Files that are no texts are passed over, but for programs that firmware starts: an old id in one is what that program
- * looks for, so it makes the step fail. grub-install writes the UUID of /boot into the image that it makes (GRUB,
- * util/grub-install.c, `search.fs_uuid`); unified kernel images are looked at by themselves.
+ * with its line; so are symlinks that lead to a device, and names of units. Files that are no texts are passed over, but for programs
+ * that firmware starts: an old id in one is what that program looks for, so it makes the step fail. grub-install writes the UUID of
+ * /boot into the image that it makes (GRUB, util/grub-install.c, `search.fs_uuid`); unified kernel images are looked at by themselves.
  *
  * @param made the files of the clone that were written from rewritten texts, which were judged then
+ * @param onFound hears of each, in words for people
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
 export function searchClone(
@@ -32,24 +33,31 @@ export function searchClone(
     ids,
   }: { readonly open: OpenVolumes; readonly volumes: readonly Volume[]; readonly ids: IdMap },
   made: ReadonlySet<string>,
+  onFound: (remark: string) => void,
 ): StepResult {
   const place = open.path(`${directory}/x`).slice(0, -2);
   if (!lstatSync(`${place}/.`, { throwIfNoEntry: false })?.isDirectory()) return { state: 'same' };
   const volume = volumeHolding(volumes, directory);
-  const paths = filesBelow(place)
-    .map((path) => join(directory, path))
-    .filter((path) => !made.has(path) && volumeHolding(volumes, path) === volume)
-    .toSorted();
-  const programs = paths
-    .filter((path) => isStarted(path.slice(directory.length)))
-    .flatMap((path) => idsInProgram(path, open.path(path), ids));
+  const entries = entriesBelow(place)
+    .map(({ path, kind }) => ({ path: join(directory, path), kind }))
+    .filter(({ path }) => volumeHolding(volumes, path) === volume)
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const found = entries.flatMap(({ path, kind }) => {
+    if (kind !== 'file') return idsInName(path, kind === 'link' ? readlinkSync(open.path(path)) : null, ids);
+    if (/\.efi$/i.test(path))
+      return isStarted(path.slice(directory.length)) ? [] : idsInProgram(path, open, ids);
+    return idsInText(path, open, ids, made.has(path));
+  });
+  for (const remark of found) onFound(remark);
+  const programs = entries
+    .filter(({ path, kind }) => kind === 'file' && isStarted(path.slice(directory.length)))
+    .flatMap(({ path }) => idsInProgram(path, open, ids));
   if (programs.length > 0) return { state: 'failed', why: `${programs.join('; ')}: ${programRemark}` };
-  const found = paths.flatMap((path) =>
-    /\.efi$/i.test(path) ? idsInProgram(path, open.path(path), ids) : idsIn(path, open.path(path), ids),
-  );
   if (found.length === 0) return { state: 'same' };
-  const more = found.length > mostNamed ? [`and ${found.length - mostNamed} more lines`] : [];
-  return { state: 'same', why: [...found.slice(0, mostNamed), ...more].join('; ') };
+  return {
+    state: 'same',
+    why: `the first disk is named ${found.length === 1 ? 'once' : `${found.length} times`}`,
+  };
 }
 
 /** What is to be done about a program that names the first disk. */
@@ -65,7 +73,8 @@ function isStarted(path: string): boolean {
 }
 
 /** The UUIDs that the bytes of a program have; other ids are too short to be told from what it is made of. */
-function idsInProgram(path: string, place: string, ids: IdMap): readonly string[] {
+function idsInProgram(path: string, open: OpenVolumes, ids: IdMap): readonly string[] {
+  const place = open.path(path);
   if (lstatSync(place).size > mostProgramBytes) return [];
   const finder = createOldIdFinder(ids.pairs.filter(({ oldText }) => /^(?:PART)?UUID=.{9}/.test(oldText)));
   const bytes = readFileSync(place, 'latin1');
@@ -74,10 +83,24 @@ function idsInProgram(path: string, place: string, ids: IdMap): readonly string[
   return names.length === 0 ? [] : [`${path} names ${names.join(', ')}`];
 }
 
-function idsIn(path: string, place: string, ids: IdMap): readonly string[] {
+/** Where a symlink leads to, and the names of links and directories that units of systemd are known by. */
+function idsInName(path: string, target: string | null, ids: IdMap): readonly string[] {
+  const name = Buffer.from(basename(path)).toString('latin1');
+  const [led] = target === null ? [] : oldIdsIn('plain', Buffer.from(target).toString('latin1'), ids);
+  const [named] = renamedUnit(name, ids) === null ? [] : oldIdsIn('plain', name, ids);
+  return [
+    ...(led ? [`${path} leads to ${readableText(led.id)}`] : []),
+    ...(named ? [`${path} is named after ${readableText(named.id)}`] : []),
+  ];
+}
+
+/** The rules read a text byte for byte, and so nothing of UTF-16: one that was judged by them is searched only then. */
+function idsInText(path: string, open: OpenVolumes, ids: IdMap, isJudged: boolean): readonly string[] {
+  const place = open.path(path);
   if (lstatSync(place).size > mostBytes) return [];
-  const text = readFileSync(place, 'latin1');
-  if (text.slice(0, 4096).includes('\0') || isIdMap(text)) return [];
+  const bytes = readFileSync(place, 'latin1');
+  const text = searchedText(bytes);
+  if (text === null || (isJudged && text === bytes) || isIdMap(text)) return [];
   return oldIdsIn(formatOf(path) ?? 'plain', text, ids).map(
     ({ line, id }) => `${path}, line ${line} names ${readableText(id)}`,
   );

@@ -119,12 +119,15 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...initrdDirectories(volumes).map(
       (directory): Step => ({ kind: 'initrd', directory, rebuilds: facts.rebuildsInitrds }),
     ),
-    ...['/etc', ...initrdDirectories(volumes)].map(
+    ...[...settingDirectories, ...initrdDirectories(volumes)].map(
       (directory): Step => ({ kind: 'search', directory, made: facts.read }),
     ),
     ...(facts.bios === null ? [] : [{ kind: 'loader', disks: facts.bios } as const]),
   ];
 }
+
+/** Where settings of a machine are: its own, and what was put beside those of packages (kernel-install(8), systemd.unit(5)). */
+const settingDirectories = ['/etc', '/usr/lib/kernel', '/usr/lib/systemd', '/usr/local/lib/systemd'];
 
 /** Images that are boot entries by themselves; those that the source has not go last, so that there is always one. */
 function imageSteps({ images, presentImages }: PlanFacts): readonly Step[] {

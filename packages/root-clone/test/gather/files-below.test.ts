@@ -1,5 +1,5 @@
 import t from 'tap';
-import { filesBelow } from '../../src/gather/files-below.ts';
+import { entriesBelow, filesBelow } from '../../src/gather/files-below.ts';
 
 t.test('files, and no links', async (t) => {
   const directory = t.testdir({
@@ -8,4 +8,10 @@ t.test('files, and no links', async (t) => {
     link: t.fixture('symlink', 'd'),
   });
   t.strictSame([...filesBelow(directory)].toSorted(), ['/a/b/c', '/d']);
+  t.strictSame(
+    entriesBelow(directory)
+      .map(({ path, kind }) => `${kind} ${path}`)
+      .toSorted(),
+    ['directory /a', 'directory /a/b', 'file /a/b/c', 'file /d', 'link /a/self', 'link /link'],
+  );
 });

@@ -25,6 +25,9 @@ import {
 import { binaryOf, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { brief, espMirror } from '../support/esp-mirror-call.ts';
+import { espMirrorWith, whyNoFaults } from '../support/fault.ts';
+
+t.setTimeout(600_000);
 
 // Who is newer, by the registries of two ESPs of one machine that is booted from either.
 
@@ -49,6 +52,8 @@ interface Machine {
   readonly b: string;
   /** Runs esp-mirror as after a boot from one of them. */
   readonly from: (booted: 'a' | 'b', ...options: readonly string[]) => ReturnType<typeof espMirror>;
+  /** The set as after a boot from one of them. */
+  readonly input: Readonly<Record<'a' | 'b', string>>;
 }
 
 /** A machine with one kernel on both ESPs, which no run has mirrored yet. */
@@ -60,12 +65,13 @@ async function newMachine(t: { testdir(): string }): Promise<Machine> {
   const set = JSON.parse((await call(binaryOf('esp-which'), ['--sysroot', root, '--json'])).out);
   const other = (role: string) => (role === 'booted' ? 'mirror' : 'booted');
   const turned = set.members.map((member: { role: string }) => ({ ...member, role: other(member.role) }));
-  const input = { a: JSON.stringify(set), b: JSON.stringify({ ...set, members: turned }) };
+  const input = { a: `${JSON.stringify(set)}\n`, b: `${JSON.stringify({ ...set, members: turned })}\n` };
   return {
     root,
     a,
     b,
-    from: (booted, ...options) => espMirror(['--sysroot', root, ...options], { input: `${input[booted]}\n` }),
+    input,
+    from: (booted, ...options) => espMirror(['--sysroot', root, ...options], { input: input[booted] }),
   };
 }
 
@@ -319,3 +325,48 @@ t.test('a rotten file of the source does not spread', async (t) => {
   t.equal(brief(lost), 'held 1', lost.err);
   t.strictSame(contentOf(b), contentOf(a));
 });
+
+t.test(
+  'a run is killed before each name that it gives or takes',
+  { skip: whyNoFaults() ?? false },
+  async (t) => {
+    const { root, a, from, input } = await newMachine(t);
+    await from('a');
+    writeTree(a, version('6.7.0'));
+    removeFrom(a, '6.6.1', 'loader/entries/6.6.1.conf');
+    const copyOf = (name: string) => {
+      const copy = join(root, '..', name);
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+      return copy;
+    };
+    let kills = 0;
+    for (let when = 1; ; when += 1) {
+      const cut = copyOf('cut');
+      const run = await espMirrorWith(
+        { calls: 'rename', how: 'signal=KILL', when },
+        ['--sysroot', cut],
+        input.a,
+      );
+      if (!run.wasHit) break;
+      kills += 1;
+      const turned = copyOf('turned');
+      for (const esp of ['efi0', 'efi1']) {
+        rmSync(join(turned, esp), { recursive: true });
+        cpSync(join(cut, esp), join(turned, esp), { recursive: true, preserveTimestamps: true });
+      }
+      const before = contentOf(join(turned, 'efi0'));
+      const wrong = await espMirror(['--sysroot', turned], { input: input.b });
+      t.match(
+        brief(wrong),
+        /^(refused 1|same 0)$/,
+        `${when}: what was cut is booted, and is not the newer one`,
+      );
+      if (wrong.status === 1) t.strictSame(contentOf(join(turned, 'efi0')), before);
+      const next = await espMirror(['--sysroot', cut], { input: input.a });
+      t.match(brief(next), /^(mirrored|same) 0$/, `${when}: ${next.err}`);
+      t.strictSame(contentOf(join(cut, 'efi1')), contentOf(join(cut, 'efi0')));
+    }
+    t.ok(kills > 5, `${kills} kills`);
+  },
+);

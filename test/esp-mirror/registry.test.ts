@@ -283,6 +283,24 @@ t.test('a disk of another set is not written, whoever forces it', async (t) => {
   }
 });
 
+t.test('a source that was copied from another machine begins a set of its own', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  await from('a');
+  const [, id = ''] = valuesOf(a, 'set')[0]?.match(/(\w+)/) ?? [];
+  const second = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';
+  const others = textOf(a, place)
+    .replaceAll('0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6', '11111111-1c2d-4b5e-8f90-a1b2c3d4e5f6')
+    .replace(/^end .*\n/m, '');
+  writeFileSync(join(a, place), `${others}end sha256:${createHash('sha256').update(others).digest('hex')}\n`);
+  rmSync(join(b, place));
+  const run = await from('a');
+  t.equal(brief(run), 'same 0', run.err);
+  t.match(run.err, 'another set');
+  t.notOk(valuesOf(a, 'set').includes(id), 'the set is a new one');
+  t.ok(valuesOf(a, 'member').some((member) => member.endsWith(second)));
+  t.equal(textOf(b, place), textOf(a, place));
+});
+
 t.test('a part is mirrored, then the rest', async (t) => {
   const { a, b, from } = await newMachine(t);
   await from('a');

@@ -72,7 +72,8 @@ export interface SetFacts {
 export function openSetRegistry(facts: SetFacts): SetRegistry {
   const { member, partuuid, members, counting, findsRot, known, claims } = facts;
   const found = readRegistry(member.path);
-  let current: ReadRegistry | null = found?.kind === 'registry' ? found : null;
+  const isOwn = found?.kind === 'registry' && found.registry.members.some((one) => one.partuuid === partuuid);
+  let current: ReadRegistry | null = found?.kind === 'registry' && isOwn ? found : null;
   const registryOf = () => current?.registry ?? null;
   known.set ??= registryOf()?.set ?? null;
   const ids = () => ({ generation: newId(), merge: newId(), set: known.set ?? newId() });
@@ -108,7 +109,12 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     counting,
     findsRot,
     fault: found?.kind === 'other version' ? otherVersion('the source', found.major) : null,
-    remark: found?.kind === 'damaged' ? damagedRegistry(member.name, found.why) : null,
+    remark:
+      found?.kind === 'damaged'
+        ? damagedRegistry(member.name, found.why)
+        : found?.kind === 'registry' && !isOwn
+          ? `the registry loader/esp-sync of ${member.name} is of another set, which does not name this partition: it is made anew`
+          : null,
     isKnown: () => current !== null,
     stateOf,
     rottenOf: (tree) => {

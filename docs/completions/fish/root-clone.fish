@@ -12,6 +12,7 @@ complete -c root-clone -l exclude -x -d 'neither copy nor delete what matches th
 complete -c root-clone -l max-delete -x -d 'refuse to delete more of a file system of the clone in one run; the default is 50, and 100 is no limit'
 complete -c root-clone -l allow-empty -f -d 'let an empty file system of the source empty that of the clone'
 complete -c root-clone -l title-prefix -x -d 'put this before the titles of the clone\'s boot entries; the default is \'[clone] \', with --template nothing'
+complete -c root-clone -l own-title-prefix -x -d 'put this before the titles of the source\'s own boot entries; in the clone, --title-prefix takes its place'
 complete -c root-clone -l label -x -d 'name of the firmware\'s boot entry for the clone; the default is \'Linux (clone)\', with --template \'Linux\''
 complete -c root-clone -l rebuild-uki -f -d 'rebuild unified kernel images that name an old id, with ukify'
 complete -c root-clone -l rebuild-initrd -f -d 'rebuild initrds that name an old id, in a chroot of the clone, with the clone\'s own mkinitramfs, dracut or mkinitcpio'

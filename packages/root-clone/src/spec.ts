@@ -72,6 +72,11 @@ export const spec = {
       help: "put this before the titles of the clone's boot entries; the default is '[clone] ', with --template nothing",
     },
     {
+      name: 'own-title-prefix',
+      value: { name: 'TEXT', type: 'text' },
+      help: "put this before the titles of the source's own boot entries; in the clone, --title-prefix takes its place",
+    },
+    {
       name: 'label',
       value: { name: 'TEXT', type: 'text' },
       help: "name of the firmware's boot entry for the clone; the default is 'Linux (clone)', with --template 'Linux'",

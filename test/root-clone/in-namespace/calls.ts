@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { entry, kernel, leftoversOf, writeTree } from '../../fixtures/boot-tree.ts';
@@ -93,6 +93,21 @@ t.test('titles', async (t) => {
     t.equal(run.status, 0, run.err);
     t.equal(title(), wanted);
   }
+});
+
+t.test('titles of either disk', async (t) => {
+  const { from, to, args } = newMachine(t);
+  const entry = 'boot/loader/entries/arch-1.conf';
+  const titles = () => [from, to].map((root) => /^title (.*)$/m.exec(textIn(root, entry))?.[1]);
+  const call = [...args, '--title-prefix', '02 ', '--own-title-prefix', '01 '];
+  const run = await rootClone(call);
+  t.equal(run.status, 0, run.err);
+  t.strictSame(titles(), ['01 Arch 1', '02 Arch 1']);
+  const before = statSync(join(from, entry)).mtimeMs;
+  const again = await rootClone(call);
+  t.equal(again.status, 0, again.err);
+  t.strictSame(titles(), ['01 Arch 1', '02 Arch 1']);
+  t.equal(statSync(join(from, entry)).mtimeMs, before, 'what has its title is not written');
 });
 
 t.test('nothing is written through a symlink of the clone', async (t) => {
@@ -235,6 +250,8 @@ t.test('calls and maps that are wrong', async (t) => {
     ['an empty pattern', [...args, '--exclude', '']],
     ['--add-peer /', [...args, '--add-peer', '/']],
     ['a title of two lines', [...args, '--title-prefix', 'a\nb']],
+    ['an own title of two lines', [...args, '--own-title-prefix', 'a\nb']],
+    ['an own title with a template', [...args, '--template', '--own-title-prefix', 'a']],
     ['--wait that is no number', [...args, '--wait', 'x']],
   ];
   for (const [what, words, input] of cases) {

@@ -23,6 +23,7 @@ import { placeImage } from './place-image.ts';
 import type { InitrdRebuilder } from './rebuild-initrd.ts';
 import { reset } from './reset-identity.ts';
 import { searchClone } from './search-clone.ts';
+import { writeOwnText } from './write-own-text.ts';
 import { writeText } from './write-text.ts';
 
 /** A clone while its steps are carried out. */
@@ -67,8 +68,7 @@ export async function carryOutStep(call: CloneContext, step: Step, clone: OpenCl
     case 'write': {
       const { path, text, ofSource } = step;
       const like = `${copies}${step.like}`;
-      if (ofSource)
-        return writeText({ path: join(sysroot, path), text, like, keepsTime: false, isFat: false });
+      if (ofSource) return writeOwnText(join(sysroot, path), text, like);
       const fresh = step.resume ? await readSwapOffset(open.path(step.resume.path)) : null;
       const own = step.resume && fresh !== null ? withResumeOffset(text, step.resume.old, fresh) : text;
       const file = { path: open.path(path), text: own, like, keepsTime: true, isFat: isFatAt(volumes, path) };

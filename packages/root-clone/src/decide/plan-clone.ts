@@ -17,7 +17,7 @@ import { planSteps } from './plan.ts';
 import { isBtrfs, type Template } from './plan-copies.ts';
 import { planImages, type SourceImage } from './plan-images.ts';
 import type { CloneFacts } from './refuse.ts';
-import { fstabWithPeers, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
+import { fstabWithPeers, ownEntries, rewriteTexts, rootOfClone } from './rewrite-texts.ts';
 import { bootDirectories, isMadeIfNeeded, type SourceText } from './source-texts.ts';
 import type { Step } from './step.ts';
 import { resumeOf } from './swap-files.ts';
@@ -90,9 +90,10 @@ export function planClone(
     text === fstab && ownFstab !== null ? { ...text, text: ownFstab } : text,
   );
   const titlePrefix = options['title-prefix'] ?? (template ? '' : '[clone] ');
+  const ownTitlePrefix = options['own-title-prefix'] ?? '';
   const rewritten = rewriteTexts(
     before.filter(({ kind }) => kind !== 'machine-id' && (template || kind !== 'entry-token')),
-    { ids: ownIds, addPeer, titlePrefix, machineId: template?.machineId ?? null },
+    { ids: ownIds, addPeer, titlePrefix, ownTitlePrefix, machineId: template?.machineId ?? null },
     ({ path, kind }, left) => {
       const why = `${path} of the clone, line ${left.line}: ${readableText(left.id)} stays in ${left.where}`;
       (keepsFirstDisk(kind, left) ? faults : warnings).push(why);
@@ -136,6 +137,7 @@ export function planClone(
     texts,
     read: rewritten.map(({ path }) => path),
     ownFstab: ownFstab === fstab?.text ? null : ownFstab,
+    ownEntries: ownEntries(input.texts, { titlePrefix, ownTitlePrefix }),
     machineDirectories: input.machineDirectories,
     presentTexts: input.presentTexts,
     exclude: options.exclude,

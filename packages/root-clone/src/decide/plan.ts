@@ -4,7 +4,6 @@ import type { DeviceMount } from '@twinroot/lib-mount';
 import { initrdDirectories } from './initrds.ts';
 import { type CopyFacts, copySteps, pruneNeeded } from './plan-copies.ts';
 import type { ImagePlan } from './plan-images.ts';
-import type { Source } from './source.ts';
 import type { SourceText, TextKind } from './source-texts.ts';
 import type { BiosDisks, MountPoint, Step, SwapFile } from './step.ts';
 import { resumeOf } from './swap-files.ts';
@@ -25,6 +24,8 @@ export interface PlanFacts extends CopyFacts {
   readonly texts: readonly SourceText[];
   /** The source's own fstab, when it gets peers. */
   readonly ownFstab: string | null;
+  /** Boot entries of the source itself that get titles of its own. */
+  readonly ownEntries: readonly SourceText[];
   /** Texts whose ids were looked for when they were rewritten, by their paths in the clone. */
   readonly read: readonly string[];
   /** Texts that the clone has now, by their paths. */
@@ -82,17 +83,11 @@ export function planSteps(facts: PlanFacts): readonly Step[] {
     ...facts.swapFiles.map((file): Step => ({ kind: 'swap', file })),
     ...(template ? ownThings.map((thing): Step => ({ kind: 'reset', thing, old })) : []),
     ...(template === null || template.hostname === null ? [] : [hostnameStep(template.hostname)]),
-    ...(ownFstab === null
-      ? []
-      : [
-          {
-            kind: 'write',
-            path: ownFstabPath(facts.source),
-            text: ownFstab,
-            ofSource: true,
-            like: '/etc/fstab',
-          } as const,
-        ]),
+    ...[...(ownFstab === null ? [] : [{ path: '/etc/fstab', text: ownFstab }]), ...facts.ownEntries].map(
+      ({ path, text }): Step => ({
+        ...{ kind: 'write', path: join(facts.source.root, path), text, ofSource: true, like: path },
+      }),
+    ),
     ...inOrder.map(
       ({ path, text, from = path }): Step => ({
         ...{ kind: 'write', path, text, ofSource: false, like: from },
@@ -140,10 +135,6 @@ function imageSteps({ images, presentImages }: PlanFacts): readonly Step[] {
       .filter((path) => !paths.has(path.toLowerCase()))
       .map((path): Step => ({ kind: 'remove', path })),
   ];
-}
-
-function ownFstabPath({ root }: Source): string {
-  return join(root, 'etc/fstab');
 }
 
 function hostnameStep(name: string): Step {

@@ -20,6 +20,8 @@ export interface TextRules {
   /** Where each disk's fstab mounts the other one. */
   readonly addPeer: string | null;
   readonly titlePrefix: string;
+  /** What the source's own titles begin with. */
+  readonly ownTitlePrefix: string;
   /** With a template: the machine id of the clone, in the place of the template's. */
   readonly machineId: NewMachineId | null;
 }
@@ -28,10 +30,13 @@ export interface TextRules {
 export type StayListener = (text: SourceText, left: LeftId) => void;
 
 /** Why options say no rules by which texts could be rewritten; null when they do. */
-export function faultOfRules(addPeer: string | undefined, titlePrefix: string | undefined): string | null {
+export function faultOfRules(
+  addPeer: string | undefined,
+  ...titlePrefixes: readonly (string | undefined)[]
+): string | null {
   try {
     parseFstabRules({ 'add-peer': addPeer });
-    parseEntryRules({ 'title-prefix': titlePrefix });
+    for (const prefix of titlePrefixes) parseEntryRules({ 'title-prefix': prefix });
     return null;
   } catch (error) {
     if (error instanceof RuleError) return error.message;
@@ -65,13 +70,13 @@ export function rewriteTexts(
 
 function rewritten(
   source: SourceText,
-  { ids, addPeer, titlePrefix }: TextRules,
+  { ids, addPeer, titlePrefix, ownTitlePrefix }: TextRules,
   stays: StayListener,
 ): string {
   const { kind, text } = source;
   if (kind === 'entry-token' || kind === 'machine-id') return text;
-  const bare = kind === 'entry' ? withoutMark(text, titlePrefix) : text;
-  const mark = kind === 'entry' && bare === text ? titlePrefix : '';
+  const { bare, mark } =
+    kind === 'entry' ? otherMark(text, titlePrefix, ownTitlePrefix) : { bare: text, mark: '' };
   const rewritten = rewriteText(formatOfText(source), bare, {
     ids,
     fstab: parseFstabRules({ 'add-peer': addPeer ?? undefined }),
@@ -81,7 +86,38 @@ function rewritten(
   return rewritten.text;
 }
 
-/** An entry of a clone, which is the source now: its copy, the first disk's as a rule, is not marked. */
+/** An entry without the mark of its disk, and the mark of the disk that its copy is for: where the source is a clone, the first one. */
+function otherMark(
+  text: string,
+  titlePrefix: string,
+  ownTitlePrefix: string,
+): { readonly bare: string; readonly mark: string } {
+  const bare = withoutMark(text, titlePrefix);
+  if (bare !== text) return { bare, mark: ownTitlePrefix };
+  return { bare: withoutMark(text, ownTitlePrefix), mark: titlePrefix };
+}
+
+/**
+ * The boot entries of the source itself that do not have the prefix of its titles yet, with it. One that has the mark of clones is
+ * another disk's, which is the source now.
+ */
+export function ownEntries(
+  texts: readonly SourceText[],
+  { titlePrefix, ownTitlePrefix }: Pick<TextRules, 'titlePrefix' | 'ownTitlePrefix'>,
+): readonly SourceText[] {
+  if (ownTitlePrefix === '') return [];
+  const rules = {
+    ids: createIdMap([]),
+    fstab: parseFstabRules({}),
+    entry: parseEntryRules({ 'title-prefix': ownTitlePrefix }),
+  };
+  return texts.flatMap((source) => {
+    if (source.kind !== 'entry' || withoutMark(source.text, titlePrefix) !== source.text) return [];
+    const { text } = rewriteText('entry', source.text, rules);
+    return text === source.text ? [] : [{ ...source, text }];
+  });
+}
+
 function withoutMark(text: string, titlePrefix: string): string {
   const start = byteString(titlePrefix).replace(/^[ \t]+/, '');
   if (start === '') return text;

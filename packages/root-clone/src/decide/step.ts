@@ -124,7 +124,7 @@ export function wordsOf(step: Step, to: string): readonly [target: string, detai
     case 'reset':
       return [step.thing.what, step.thing.paths.join(' ')];
     case 'write':
-      if (step.ofSource) return [step.path, 'rows for the clone'];
+      if (step.ofSource) return [step.path, step.like === '/etc/fstab' ? 'rows for the clone' : 'title'];
       return [below(step.path), step.resume ? `resume_offset= of the clone's ${step.resume.path}` : null];
     case 'remove':
       return [below(step.path), null];

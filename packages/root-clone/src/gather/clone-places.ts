@@ -23,8 +23,10 @@ export function clonePlaces({ options, sysroot }: CloneContext): ClonePlaces {
   if (options.hostname !== undefined && !options.template) throw wrong('--hostname requires --template');
   if (options.hostname !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/i.test(options.hostname))
     throw wrong(`--hostname ${options.hostname} is not a host name`);
-  const fault = faultOfRules(options['add-peer'], options['title-prefix']);
+  const fault = faultOfRules(options['add-peer'], options['title-prefix'], options['own-title-prefix']);
   if (fault !== null) throw wrong(readableText(fault));
+  if (options['own-title-prefix'] !== undefined && (source.kind === 'remote' || options.template))
+    throw wrong('--own-title-prefix is for a source on this machine, without --template');
   if (options.exclude.includes('')) throw wrong('--exclude: an empty pattern matches nothing');
   const to = options.to && parseSource(options.to);
   if (to === undefined || to === '')

@@ -18,6 +18,7 @@ const options: Options = {
   'max-delete': undefined,
   'allow-empty': false,
   'title-prefix': undefined,
+  'own-title-prefix': undefined,
   label: undefined,
   first: false,
   'no-firmware': false,

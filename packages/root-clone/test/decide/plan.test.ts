@@ -25,6 +25,7 @@ const usual: PlanFacts = {
   bootDirectories: ['/boot'],
   texts,
   ownFstab: 'own',
+  ownEntries: [],
   presentTexts: ['/boot/loader/entries/a.conf', '/boot/loader/entries/old.conf', '/etc/cmdline.d/old.conf'],
   images: null,
   presentImages: [],

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { faultOfRules, fstabWithPeers, rewriteTexts, rootOfClone } from '../../src/decide/rewrite-texts.ts';
+import {
+  faultOfRules,
+  fstabWithPeers,
+  ownEntries,
+  rewriteTexts,
+  rootOfClone,
+} from '../../src/decide/rewrite-texts.ts';
 import type { SourceText, TextKind } from '../../src/decide/source-texts.ts';
 import { mapOf } from '../machine-fixture.ts';
 
@@ -13,7 +19,7 @@ function rewritten(
 ): { text: string; stays: string[] } {
   const stays: string[] = [];
   const texts: SourceText[] = [{ path: '/p', kind, text }];
-  const rules = { ids, addPeer, titlePrefix: '[clone] ', machineId: null };
+  const rules = { ids, addPeer, titlePrefix: '[clone] ', ownTitlePrefix: '', machineId: null };
   const [clone] = rewriteTexts(texts, rules, ({ path }, { line, id, where }) =>
     stays.push(`${path} ${line} ${id} ${where}`),
   );
@@ -44,7 +50,7 @@ t.test('the texts of a clone', async (t) => {
 });
 
 t.test('files that are made where they have to differ', async (t) => {
-  const rules = { ids, addPeer: null, titlePrefix: '[clone] ', machineId: null };
+  const rules = { ids, addPeer: null, titlePrefix: '[clone] ', ownTitlePrefix: '', machineId: null };
   const texts: readonly SourceText[] = [
     { path: '/boot/grub/grub.cfg', kind: 'loader', text: 'linux /vmlinuz root=UUID=a ro\n' },
     { path: '/etc/default/grub', kind: 'setting', text: 'GRUB_CMDLINE_LINUX="resume=UUID=a"\n' },
@@ -55,6 +61,29 @@ t.test('files that are made where they have to differ', async (t) => {
     clone.map(({ text }) => text),
     ['linux /vmlinuz root=UUID=b ro\n', 'GRUB_CMDLINE_LINUX="resume=UUID=b"\n', 'LANG=C\n'],
   );
+});
+
+t.test('titles of either disk', async (t) => {
+  const prefixes = { titlePrefix: '02 ', ownTitlePrefix: '01 ' };
+  // The title of the source, of the same entry afterwards, and of the clone's.
+  const cases: readonly (readonly [title: string, own: string, clone: string])[] = [
+    ['T', '01 T', '02 T'],
+    ['01 T', '01 T', '02 T'],
+    ['02 T', '02 T', '01 T'],
+    ['011 T', '01 011 T', '02 011 T'],
+  ];
+  for (const [title, own, clone] of cases) {
+    const source: SourceText = { path: '/e', kind: 'entry', text: `title ${title}\noptions root=UUID=a\n` };
+    const rules = { ids, addPeer: null, machineId: null, ...prefixes };
+    const [copy] = rewriteTexts([source], rules, () => undefined);
+    t.equal(copy?.text, `title ${clone}\noptions root=UUID=b\n`, title);
+    const [marked] = ownEntries([source], prefixes);
+    t.equal(marked?.text, own === title ? undefined : `title ${own}\noptions root=UUID=a\n`, title);
+    t.strictSame(ownEntries(marked ? [marked] : [], prefixes), [], 'once');
+  }
+  const entry: SourceText = { path: '/e', kind: 'entry', text: 'title T\n' };
+  t.strictSame(ownEntries([entry], { titlePrefix: '02 ', ownTitlePrefix: '' }), []);
+  t.strictSame(ownEntries([{ ...entry, kind: 'fstab' }], prefixes), [], 'what is no entry');
 });
 
 t.test('what its fstab mounts as its root', async (t) => {

@@ -1,4 +1,5 @@
 import type { Guest } from '../guest/boot.ts';
+import type { Machine } from '../guest/machine.ts';
 import type { Stage } from '../scenario.ts';
 
 /** Where the guides mount the other disk: its rows in fstab name it, and nothing waits for them. */
@@ -41,6 +42,28 @@ export async function standsAlone(
     check(`${path} is mounted`, (await guest.run(`mountpoint -q ${path}`)).status === 0);
 }
 
+/** A disk that is taken away, and how the machine is with the other one. */
+export interface Pulled extends AloneFacts {
+  /** Which disk is taken away, in a word, and the name of the one that stays. */
+  readonly away: string;
+  readonly stays: string;
+  /** Ids of the disk that stays, its root's UUID among them. */
+  readonly own: readonly string[];
+  /** What else is to be seen. */
+  readonly look?: (guest: Guest) => Promise<void>;
+}
+
+/** Boots a machine without one of its disks. */
+export async function pullDisk(machine: Machine, pulled: Pulled, stage: Stage): Promise<void> {
+  stage.say(`the ${pulled.away} disk is away`);
+  const guest = await machine.boot({ disks: [pulled.stays] });
+  const root = await guest.must(rootUuid);
+  stage.check('the root is on the disk that is there', pulled.own.includes(root), root);
+  await standsAlone(guest, pulled, stage);
+  await pulled.look?.(guest);
+  await guest.powerOff();
+}
+
 /**
  * A script for the guest that names each file below a mounted root that has an id of others, in bytes of any kind, but for the map,
  * the rows of fstab for the other disk, and what grub-install leaves beside GRUB's modules, which nothing starts; and each file in its
@@ -50,7 +73,7 @@ export function searchFor(others: readonly string[], root = '/mnt/root1'): strin
   const ids = others.map((id) => `-e '${id}'`).join(' ');
   return [
     'export LC_ALL=C',
-    `grep -riaFl ${ids} ${root} | grep -vxF -e ${root}/etc/fstab -e ${root}/etc/twinroot/spare.map -e ${root}/boot/grub/x86_64-efi/core.efi`,
+    `grep -riaFl ${ids} ${root} | grep -vx -e ${root}/etc/fstab -e ${root}/etc/twinroot/spare.map -e '${root}/boot/grub/x86_64-efi/\\(core\\|grub\\).efi'`,
     `grep -v '${peerRow}' ${root}/etc/fstab | grep -iF ${ids}`,
     'rm -rf /run/initrd',
     `for initrd in ${root}/boot/initrd.img-*; do`,

@@ -85,7 +85,7 @@ export async function mirrorOne(
   if (fault !== null) return { ...refused(fault), done, remarks };
   let reading = unread(compared(source.tree, source, target, ways), member.free, source);
   for (let tries = 0; ; ) {
-    const hasLineage = registry !== null && source.set?.isKnown() === true;
+    const hasLineage = registry !== null && source.set?.current() != null;
     const { choice, ...settled } = await settle(reading, source, target, hasLineage, ways);
     const judged = judgedChoice(source.set, member, registry, settled.trees, choice, target.policy.force);
     if (judged?.reason) return { ...refused(judged.reason), done, remarks };

@@ -102,7 +102,7 @@ function winsOver({ verdict }: MirrorJudgement, registry: Registry | null): read
 
 /** The registry of a mirror, if it counts, and what people should know of it; a fault is why it must not be written over. */
 export function registryOfMirror(set: SetRegistry | null, { path, name, remarks }: OpenMember) {
-  const found = set === null ? null : readRegistry(path);
+  const found = set === null ? null : readRegistry(path, set.current());
   const registry = found?.kind === 'registry' ? found : null;
   const fault =
     found?.kind === 'other version' ? otherVersion('the mirror', found.major) : (set?.fault ?? null);
@@ -120,6 +120,8 @@ export function judgedChoice(
   force: boolean,
 ): JudgedMirror | null {
   if (set === null || choice.kind === 'refused') return null;
+  const isSame = choice.kind === 'plan' && choice.plan.phases.length === 0 && choice.plan.kept.length === 0;
+  if (isSame && set.isStamp(registry, trees.source)) return null;
   const { kept } = choice.kind === 'plan' ? choice.plan : choice;
   const plan =
     choice.kind === 'plan'

@@ -33,10 +33,12 @@ export interface SetRegistry {
   readonly fault: string | null;
   /** What people should know of it; null: nothing. */
   readonly remark: string | null;
-  /** Whether the source has one that counts. */
-  isKnown(): boolean;
+  /** As it is on the source now; null: it has none that counts. */
+  current(): ReadRegistry | null;
   /** What the source's content is to it. */
   stateOf(tree: BootTree, isMirrored: (path: string) => boolean): SourceState;
+  /** Whether a mirror with this registry and the same content has nothing to be noted: the source's own, of its content as it is. */
+  isStamp(mirror: ReadRegistry | null, tree: BootTree): boolean;
   /** Files of the source that are rotten, each with the digest that it had. */
   rottenOf(tree: BootTree): readonly RottenFile[];
   /** What its content would be sealed as, without its digests; null: it has none yet. */
@@ -77,8 +79,16 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
   const registryOf = () => current?.registry ?? null;
   known.set ??= registryOf()?.set ?? null;
   const ids = () => ({ generation: newId(), merge: newId(), set: known.set ?? newId() });
+  const states = new WeakMap<BootTree, { readonly of: Registry | null; readonly state: SourceState }>();
   const stateOf: SetRegistry['stateOf'] = (tree, isMirrored) =>
     sourceStateOf(registryOf(), tree, counting, isMirrored, { members, findsRot });
+  const wholeStateOf = (tree: BootTree): SourceState => {
+    const known = states.get(tree);
+    if (known?.of === registryOf() && known !== undefined) return known.state;
+    const state = stateOf(tree, () => true);
+    states.set(tree, { of: registryOf(), state });
+    return state;
+  };
   const seal = async (state: SourceState, over: readonly Registry[]): Promise<Registry | null> => {
     const now = state.registry;
     const isSealed = now !== null && !state.isNew;
@@ -115,10 +125,12 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
         : found?.kind === 'registry' && !isOwn
           ? `the registry loader/esp-sync of ${member.name} is of another set, which does not name this partition: it is made anew`
           : null,
-    isKnown: () => current !== null,
+    current: () => current,
     stateOf,
+    isStamp: (mirror, tree) => mirror !== null && mirror.text === current?.text && !wholeStateOf(tree).isNew,
     rottenOf: (tree) => {
-      const { content, found } = stateOf(tree, () => true);
+      if (!findsRot) return [];
+      const { content, found } = wholeStateOf(tree);
       const recorded = new Map(registryOf()?.files.map((file) => [file.path, file.digest]));
       return content.rotten.flatMap((path) => {
         const file = found.find((one) => one.path === path);

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
-import { parseRegistry, type RegistryText } from '../decide/parse-registry.ts';
+import { parseRegistry, type ReadRegistry, type RegistryText } from '../decide/parse-registry.ts';
 import { registryLimits } from '../decide/registry.ts';
 import { registryPath } from '../decide/registry-path.ts';
 
@@ -11,10 +11,11 @@ const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
  * Reads the registry of a member.
  *
  * @param root of the member, absolute
+ * @param known one that this one may be equal to: then it need not be understood again
  * @returns null when there is none; what cannot be read, or is no regular file, is damaged
  * @throws {NodeJS.ErrnoException} a failure that is not the file's, as EMFILE
  */
-export function readRegistry(root: string): RegistryText | null {
+export function readRegistry(root: string, known: ReadRegistry | null = null): RegistryText | null {
   let fd: number;
   try {
     fd = openSync(`${root}/${registryPath}`, steadily);
@@ -29,7 +30,8 @@ export function readRegistry(root: string): RegistryText | null {
         kind: 'damaged',
         why: `it has ${stat.size} bytes, and ${registryLimits.bytes} at most were expected`,
       };
-    return parseRegistry(readFileSync(fd));
+    const bytes = readFileSync(fd);
+    return known !== null && bytes.equals(Buffer.from(known.text)) ? known : parseRegistry(bytes);
   } catch (error) {
     return unreadable(error);
   } finally {

@@ -86,6 +86,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-format/run'),
     ),
   ],
+  [
+    'esp-wait',
+    callable(
+      () => import('@twinroot/esp-wait/spec'),
+      () => import('@twinroot/esp-wait/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -1,0 +1,85 @@
+import { type BlockDevice, espType, xbootldrType } from '@twinroot/lib-blockdev';
+import { filesystemOf, type Machine } from '@twinroot/lib-machine';
+import { partitionOfMember } from '@twinroot/lib-member';
+import { mountsOf } from '@twinroot/lib-mountinfo';
+import type { EspMember } from '@twinroot/lib-record';
+
+/** A set as the machine has it. */
+export interface SetNow {
+  /** In the order of the records; their free space is that of before, where they are mounted. */
+  readonly members: readonly EspMember[];
+  /** Those whose device is not there. */
+  readonly missing: readonly EspMember[];
+  /** Why the record of a member was kept as it was read. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Looks each member of a set up again by its PARTUUID; its role, and what made it a member, stay. Where several partitions have
+ * one PARTUUID none of them is the member, and waiting does not change that: the record stays.
+ */
+export function setNow(
+  members: readonly EspMember[],
+  machine: Pick<Machine, 'devices' | 'mounts'>,
+): SetNow {
+  const kinds = new Set(members.flatMap(({ role, kind }) => (role === 'booted' ? [kind] : [])));
+  const warnings: string[] = [];
+  const found = members.map((member) => {
+    const partition = partitionOfMember(member, machine.devices);
+    if (partition.kind === 'missing') return missingNow(member);
+    if (partition.kind === 'found') return presentNow(member, partition.device, kinds, machine);
+    warnings.push(`${partition.reason}, ignoring`);
+    return member;
+  });
+  return { members: found, missing: found.filter(({ state }) => state === 'missing'), warnings };
+}
+
+function missingNow(member: EspMember): EspMember {
+  return {
+    ...member,
+    state: 'missing',
+    path: null,
+    uuid: null,
+    mountpoint: null,
+    mountpoints: null,
+    label: null,
+    disk: null,
+    size: null,
+    free: null,
+  };
+}
+
+function presentNow(
+  member: EspMember,
+  device: BlockDevice,
+  kinds: ReadonlySet<EspMember['kind']>,
+  machine: Pick<Machine, 'devices' | 'mounts'>,
+): EspMember {
+  const filesystem = filesystemOf(machine, device);
+  const mountpoints = [...new Set(mountsOf(machine.mounts, filesystem.majmin).map((one) => one.mountpoint))];
+  const mountpoint = mountpoints.find((place) => place === member.mountpoint) ?? mountpoints[0] ?? null;
+  return {
+    ...member,
+    kind: kindNow(member, device, kinds),
+    state: mountpoint === null ? 'unmounted' : 'mounted',
+    path: device.path,
+    uuid: filesystem.uuid,
+    mountpoint,
+    mountpoints,
+    label: filesystem.label,
+    disk: device.disk,
+    size: device.size,
+    free: mountpoint === null ? null : member.free,
+  };
+}
+
+/** A mirror that was missing was taken for an ESP, because its type was gone with it. A kind without a booted member makes no set. */
+function kindNow(
+  { role, state, kind }: EspMember,
+  { parttype }: BlockDevice,
+  kinds: ReadonlySet<EspMember['kind']>,
+): EspMember['kind'] {
+  if (role === 'booted' || state !== 'missing') return kind;
+  const now = parttype === espType ? 'esp' : parttype === xbootldrType ? 'xbootldr' : kind;
+  return kinds.has(now) ? now : kind;
+}

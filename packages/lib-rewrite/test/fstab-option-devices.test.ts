@@ -7,6 +7,7 @@ const ids = createIdMap([
   pairOfTexts('/dev/sda2', '/dev/sdb2', 'here'),
   pairOfTexts('/dev/sda3', 'UUID=c', 'here'),
   pairOfTexts('remount-ro', 'z', 'here'),
+  pairOfTexts('LABEL=x', 'LABEL=y\\040z', 'here'),
 ]);
 
 const cases: readonly (readonly [field: string, wanted: string])[] = [
@@ -30,6 +31,7 @@ const cases: readonly (readonly [field: string, wanted: string])[] = [
   ['x-systemd.requires=/home', 'x-systemd.requires=/home'],
   ['/dev/sda2', '/dev/sda2'],
   ['errors=remount-ro', 'errors=remount-ro'],
+  ['x=LABEL=x', 'x=LABEL=y\\040z'],
 ];
 for (const [field, wanted] of cases)
   t.test(field, async (t) => {

@@ -3,7 +3,7 @@ import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { commonOptions, isCommonOption } from './fs-type.ts';
-import { type RenamedOption, renamedOptions } from './fstab-option-devices.ts';
+import { renamedOptions } from './fstab-option-devices.ts';
 import { type Peer, peerOf } from './fstab-peers.ts';
 import type { FstabRules } from './fstab-rules.ts';
 import { renamedSource } from './fstab-source.ts';
@@ -24,8 +24,6 @@ export interface RewrittenEntry {
   readonly changes: readonly FstabChange[];
   /** The pair of the map that its source is of, whether it was replaced or is right as it is. */
   readonly pair: IdPair | null;
-  /** The options that name another device, with their pairs of the map. */
-  readonly options: readonly RenamedOption[];
   /** The mount point as it was, and as it is then. */
   readonly mountpoints: readonly [before: string, after: string];
   /** The row for the other disk, where one is wanted. */
@@ -61,7 +59,6 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
         line: null,
         changes: [drop],
         pair: null,
-        options: [],
         mountpoints: [before, mountpoint],
         peer: null,
       };
@@ -81,19 +78,12 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
       changes.push({ change: 'mountpoint', old: entry.mountpoint.text, new: field });
     }
     const type = isPeer ? undefined : (rules.types.get(before) ?? rules.types.get(mountpoint));
-    const devices = entry.options ? renamedOptions(entry.options.text, isPeer ? inverse : ids) : null;
-    const options = (devices?.renamed ?? []).map((each) => ({
-      ...each,
-      pair: turned.get(each.pair) ?? each.pair,
-    }));
-    for (const { old, new: fresh } of options) changes.push({ change: 'id', old, new: fresh });
     edits.push(
       ...typeEdits(entry, type, changes),
-      ...optionEdits(entry, devices?.field ?? '', [before, mountpoint], rules, type, changes),
+      ...optionEdits(entry, [before, mountpoint], rules, type, changes, isPeer ? inverse : ids),
     );
     const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : null;
-    const mountpoints = [before, mountpoint] as const;
-    return { line: applyEdits(line, edits), changes, pair, options, mountpoints, peer };
+    return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
   };
 }
 
@@ -105,7 +95,7 @@ function isInverse(pair: IdPair, other: IdPair): boolean {
 export function finishedPeer({ line, mountpoint }: Peer, rules: FstabRules): string | null {
   const entry = parseFstabLine(line);
   if (entry === null || rules.drops.has(mountpoint)) return null;
-  return applyEdits(line, optionEdits(entry, entry.options?.text ?? '', [mountpoint], rules, undefined, []));
+  return applyEdits(line, optionEdits(entry, [mountpoint], rules, undefined, [], null));
 }
 
 function withVariables(
@@ -143,12 +133,8 @@ function typeEdits(entry: FstabLine, type: string | undefined, changes: FstabCha
 }
 
 /** The options that an entry keeps: with another type, those that every type has. */
-function keptOptions(
-  entry: FstabLine,
-  field: string,
-  type: string | undefined,
-  changes: FstabChange[],
-): string {
+function keptOptions(entry: FstabLine, type: string | undefined, changes: FstabChange[]): string {
+  const field = entry.options?.text ?? '';
   if (!isOtherType(entry, type)) return field;
   const gone = mountOptions(field).filter((option) => !isCommonOption(option));
   if (gone.length === 0) return field;
@@ -156,19 +142,22 @@ function keptOptions(
   return commonOptions(field).join(',') || 'defaults';
 }
 
-/** Options that are added at the end of the field (`given`), or as a field of their own behind the type. */
+/** Options that name other devices, or are added at the end of the field, or as a field of their own behind the type. */
 function optionEdits(
   entry: FstabLine,
-  given: string,
   names: readonly string[],
   rules: FstabRules,
   type: string | undefined,
   changes: FstabChange[],
+  ids: IdMap | null,
 ): readonly Edit[] {
   const { fstype, options } = entry;
   const at = options ?? fstype;
   if (at === undefined) return [];
-  let field = keptOptions(entry, given, type, changes);
+  const kept = keptOptions(entry, type, changes);
+  const devices = ids === null ? null : renamedOptions(kept, ids);
+  for (const option of devices?.renamed ?? []) changes.push({ change: 'id', ...option });
+  let field = devices?.field ?? kept;
   for (const { mountpoint, option } of rules.addOptions) {
     if (!names.includes(mountpoint)) continue;
     const longer = withOption(field, option);

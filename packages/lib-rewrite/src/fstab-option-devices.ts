@@ -1,13 +1,12 @@
 import { mountOptions } from '@twinroot/lib-fstab';
-import type { IdMap, IdPair } from '@twinroot/lib-idmap';
-import { type RenamedSource, renamedSource } from './fstab-source.ts';
+import type { IdMap } from '@twinroot/lib-idmap';
+import { renamedSource } from './fstab-source.ts';
 import { unitFor, withLinks } from './unit-name.ts';
 
 /** An option with another device. */
 export interface RenamedOption {
   readonly old: string;
   readonly new: string;
-  readonly pair: IdPair;
 }
 
 /**
@@ -26,19 +25,16 @@ export function renamedOptions(
   const parts = mountOptions(field).map((old) => {
     const [, name, value] = /^([\w.-]+=)([^",]+)$/s.exec(old) ?? [];
     if (name === undefined || value === undefined) return old;
-    const fresh = deviceFor(value, links) ?? unitFor(value, ids);
-    const text = fresh === null ? value : 'name' in fresh ? fresh.name : fresh.text;
-    if (fresh === null || text === value || /[\s",]/.test(text)) return old;
-    renamed.push({ old, new: name + text, pair: fresh.pair });
+    const text = deviceFor(value, links) ?? unitFor(value, ids)?.name ?? value;
+    if (text === value || /[\s",]/.test(text)) return old;
+    renamed.push({ old, new: name + text });
     return name + text;
   });
   // Commas that stand for nothing stay where nothing changes.
   return { field: renamed.length === 0 ? field : parts.join(','), renamed };
 }
 
-function deviceFor(value: string, links: IdMap): RenamedSource | null {
-  // A bare id is the source of a ZFS dataset; as a value it could be anything.
-  if (!/^(?:\/|[A-Z]+=)/.test(value)) return null;
+function deviceFor(value: string, links: IdMap): string | null {
   const renamed = renamedSource(links, value);
-  return renamed?.isOther && renamed.text.startsWith('/') === value.startsWith('/') ? renamed : null;
+  return renamed?.isOther && renamed.text.startsWith('/') === value.startsWith('/') ? renamed.text : null;
 }

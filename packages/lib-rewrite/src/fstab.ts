@@ -63,7 +63,6 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
     if (hasId && result?.line !== null) nameStaying(line, at, entry, result);
     if (result === null) return null;
     if (result.pair !== null) pairs.add(result.pair);
-    for (const { pair } of result.options) pairs.add(pair);
     if (watches)
       for (const mountpoint of result.mountpoints) if (isWatched(mountpoint)) found.add(mountpoint);
     for (const change of result.changes) listener.change?.(at, change);
@@ -83,7 +82,6 @@ export function createFstabRewriter(rules: FstabRules, ids: IdMap, listener: Fst
       return;
     for (const { pair, start } of oldIds.find(line)) {
       const where = entry ? fieldAt(entry, start) : 'a line that is not an entry';
-      if (where === 'the options' && isChanged(optionAt(line, start), result)) continue;
       if (where !== 'the source' || result === null || result.pair === null)
         listener.stays(at, pair.oldText, where);
     }
@@ -134,17 +132,6 @@ function fieldAt(entry: FstabLine, at: number): string {
   if (at < source.end) return 'the source';
   if (at < mountpoint.end) return 'the mount point';
   return options && at < options.end ? 'the options' : 'a comment';
-}
-
-/** The option that a place is in. One between quotes, which may have commas, is never changed. */
-function optionAt(line: string, at: number): string {
-  const [start = ''] = /[^ \t,]*$/.exec(line.slice(0, at)) ?? [];
-  const [end = ''] = /^[^ \t,]*/.exec(line.slice(at)) ?? [];
-  return start + end;
-}
-
-function isChanged(option: string, result: RewrittenEntry | null): boolean {
-  return result?.options.some(({ old }) => old === option) === true;
 }
 
 function missedOf(

@@ -3,7 +3,6 @@ import type { IdMap, IdPair } from '@twinroot/lib-idmap';
 import { applyEdits, type Edit } from '@twinroot/lib-lines';
 import { isWithin } from '@twinroot/lib-sysroot';
 import { commonOptions, isCommonOption } from './fs-type.ts';
-import { renamedOptions } from './fstab-option-devices.ts';
 import { type Peer, peerOf } from './fstab-peers.ts';
 import type { FstabRules } from './fstab-rules.ts';
 import { renamedSource } from './fstab-source.ts';
@@ -80,7 +79,7 @@ export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse:
     const type = isPeer ? undefined : (rules.types.get(before) ?? rules.types.get(mountpoint));
     edits.push(
       ...typeEdits(entry, type, changes),
-      ...optionEdits(entry, [before, mountpoint], rules, type, changes, isPeer ? inverse : ids),
+      ...optionEdits(entry, [before, mountpoint], rules, type, changes),
     );
     const peer = isOther && !isPeer && rules.addPeer ? peerOf(line, entry, field, rules.addPeer) : null;
     return { line: applyEdits(line, edits), changes, pair, mountpoints: [before, mountpoint], peer };
@@ -95,7 +94,7 @@ function isInverse(pair: IdPair, other: IdPair): boolean {
 export function finishedPeer({ line, mountpoint }: Peer, rules: FstabRules): string | null {
   const entry = parseFstabLine(line);
   if (entry === null || rules.drops.has(mountpoint)) return null;
-  return applyEdits(line, optionEdits(entry, [mountpoint], rules, undefined, [], null));
+  return applyEdits(line, optionEdits(entry, [mountpoint], rules, undefined, []));
 }
 
 function withVariables(
@@ -142,22 +141,18 @@ function keptOptions(entry: FstabLine, type: string | undefined, changes: FstabC
   return commonOptions(field).join(',') || 'defaults';
 }
 
-/** Options that name other devices, or are added at the end of the field, or as a field of their own behind the type. */
+/** Options that are added at the end of the field, or as a field of their own behind the type. */
 function optionEdits(
   entry: FstabLine,
   names: readonly string[],
   rules: FstabRules,
   type: string | undefined,
   changes: FstabChange[],
-  ids: IdMap | null,
 ): readonly Edit[] {
   const { fstype, options } = entry;
   const at = options ?? fstype;
   if (at === undefined) return [];
-  const kept = keptOptions(entry, type, changes);
-  const devices = ids === null ? null : renamedOptions(kept, ids);
-  for (const option of devices?.renamed ?? []) changes.push({ change: 'id', ...option });
-  let field = devices?.field ?? kept;
+  let field = keptOptions(entry, type, changes);
   for (const { mountpoint, option } of rules.addOptions) {
     if (!names.includes(mountpoint)) continue;
     const longer = withOption(field, option);

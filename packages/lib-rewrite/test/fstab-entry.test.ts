@@ -41,19 +41,6 @@ const cases: readonly (readonly [
   ['UUID=a /x ext4 data=journal', { 'fs-type': ['/ xfs'] }, 'UUID=b /x ext4 data=journal', ['id']],
   ['UUID=a / auto subvol=@', { 'fs-type': ['/ ext4'] }, 'UUID=b / auto subvol=@', ['id']],
   ['UUID=a / ext4', { 'fs-type': ['/ xfs'] }, 'UUID=b / xfs', ['id', 'option']],
-  [
-    'UUID=a /x ext4 rw,x-systemd.after=/dev/disk/by-uuid/a 0 2',
-    { 'add-option': ['/x nofail'] },
-    'UUID=b /x ext4 rw,x-systemd.after=/dev/disk/by-uuid/b,nofail 0 2',
-    ['id', 'id', 'option'],
-  ],
-  ['/a/f /x ext4 loop,logdev=UUID=a', {}, '/a/f /x ext4 loop,logdev=UUID=b', ['id']],
-  [
-    'UUID=b /mnt/x ext4 x-systemd.after=/dev/disk/by-uuid/b',
-    { 'add-peer': '/mnt/x' },
-    'UUID=a /mnt/x ext4 x-systemd.after=/dev/disk/by-uuid/a',
-    ['id', 'id'],
-  ],
   ['UUID=b /mnt/x ext4', { 'add-peer': '/mnt/x' }, 'UUID=a /mnt/x ext4', ['id']],
 ];
 for (const [line, texts, result, changes] of cases) {

@@ -52,7 +52,7 @@ t.test('chunks make no difference', async () => {
   );
 });
 
-t.test('ids change sources, and the values of options', async () => {
+t.test('ids change sources only', async () => {
   fc.assert(
     fc.property(fstab, (text) => {
       const before = text.split('\n');
@@ -60,8 +60,7 @@ t.test('ids change sources, and the values of options', async () => {
       return (
         before.length === after.length &&
         before.every((line, index) => {
-          const rest = (whole: string) =>
-            whole.replace(/^[ \t]*[^ \t]*/, '').replaceAll('logdev=/dev/sdb1', 'logdev=/dev/sda1');
+          const rest = (whole: string) => whole.replace(/^[ \t]*[^ \t]*/, '');
           return rest(line) === rest(after[index] ?? '');
         })
       );

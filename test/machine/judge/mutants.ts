@@ -24,6 +24,8 @@ const plan = 'esp-mirror/src/decide/plan.ts';
 const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
 const staleEntryPhase = "    { name: 'stale-entries', operations: staleEntries(mirror, target, change) },\n";
 
+const lastPhase = '      operations: stalePayloads(facts, stale, make),\n    },\n';
+
 export const mutants: readonly Mutant[] = [
   {
     name: 'as it is',
@@ -86,7 +88,7 @@ export const mutants: readonly Mutant[] = [
     file: plan,
     edits: [
       [staleEntryPhase, ''],
-      ["    { name: 'stamp',", `${staleEntryPhase}    { name: 'stamp',`],
+      [lastPhase, `${lastPhase}${staleEntryPhase}`],
     ],
     changes: ['one version replaced'],
     isBad: true,

@@ -69,7 +69,7 @@ function newFullMachine(test: Pick<typeof t, 'teardown'>, isBare: boolean): Clon
   for (const version of ['2', '3', '4']) newKernel(from, root.uuid, version);
   sh(
     `cd "$1/usr"; for d in $(seq 40); do mkdir -p share/$d; (cd share/$d; seq 2000 | split -l 50 - f; chmod 600 fa*); done
-     head -c 20M /dev/urandom >lib; for i in 2 3 4; do head -c 3M /dev/urandom >"$1/boot/arch/$i/linux"; done`,
+     head -c 20M /dev/urandom >blob; for i in 2 3 4; do head -c 3M /dev/urandom >"$1/boot/arch/$i/linux"; done`,
     from,
   );
   for (const path of [from, join(from, 'boot')]) letAge(path);

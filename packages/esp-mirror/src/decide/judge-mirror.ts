@@ -9,6 +9,7 @@ import {
   verdictOf,
 } from '@twinroot/lib-registry';
 import type { FileNode } from '@twinroot/lib-tree';
+import { asRecorded } from './as-recorded.ts';
 import { anothersClause, refusedVerdict } from './refused-verdict.ts';
 
 /** A mirror and its registry, compared with the source. */
@@ -50,7 +51,8 @@ export function judgeMirror(facts: MirrorFacts, counting: Omit<Counting, 'record
   const { source, partuuid, registry, tree, wanted, isMirrored, force, findsRot } = facts;
   const recorded = new Set(registry?.files.map(({ path }) => path));
   const keys = new Set(facts.kept.map(({ path }) => foldPath(path)));
-  const all = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
+  const there = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
+  const all = asRecorded(there, tree, registry?.files ?? []);
   const isKept = ({ node }: CountedFile) => keys.has(foldPath(node.path));
   const kept = all.filter(isKept);
   const found = all.filter((file) => !isKept(file));

@@ -7,8 +7,9 @@ import {
   type RegistryMember,
   settledRegistry,
 } from '@twinroot/lib-registry';
+import { asRecorded } from './as-recorded.ts';
 
-/** What the source's content is to its registry. */
+/** What the source's content is to its registry; what is damaged is as it was recorded. */
 export interface SourceState {
   /** Without a run that ended or never began; null where there is none. */
   readonly registry: Registry | null;
@@ -38,7 +39,8 @@ export function sourceStateOf(
 ): SourceState {
   const files = read?.files ?? [];
   const recorded = new Set(files.map(({ path }) => path));
-  const found = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
+  const counted = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
+  const found = asRecorded(counted, tree, files);
   const unseen = files.filter(({ path }) => !isMirrored(path));
   if (read === null) return { registry: null, content: untouched, found, unseen, isNew: true };
   const seen = { files: files.filter(({ path }) => isMirrored(path)), becoming: read.becoming };

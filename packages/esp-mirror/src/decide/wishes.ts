@@ -41,7 +41,7 @@ export function wishesOf(
   } as const;
   return {
     policy,
-    checksum: options.checksum || options.heal,
+    checksum: options.heal || options.checksum,
     heal: options.heal,
     verify: !options['no-verify'],
   };

@@ -51,7 +51,10 @@ t.test('one is missing: the set as it is, with status 32, after the timeout', as
 t.test('one that is said to be there, and is not, is missing', async (t) => {
   const { status, out } = await espWait(halved, ['--timeout', '0'], await setOf(whole));
   t.equal(status, 32);
-  t.match(JSON.parse(out).members, [{ state: 'mounted' }, { partuuid: second, state: 'missing', path: null }]);
+  t.match(JSON.parse(out).members, [
+    { state: 'mounted' },
+    { partuuid: second, state: 'missing', path: null },
+  ]);
 });
 
 t.test('one that appears while it is waited for', async (t) => {
@@ -71,13 +74,22 @@ t.test('one that appears while it is waited for', async (t) => {
   const [status] = await once(child, 'close');
   t.equal(status, 0);
   const came = JSON.parse(out).members[1];
-  t.match(came, { partuuid: second, state: 'mounted', path: '/dev/nvme1n1p1', disk: '/dev/nvme1n1', mountpoint: '/efi1' });
+  t.match(came, {
+    partuuid: second,
+    state: 'mounted',
+    path: '/dev/nvme1n1p1',
+    disk: '/dev/nvme1n1',
+    mountpoint: '/efi1',
+  });
   t.equal(came.member_by, JSON.parse(input).members[1].member_by);
 });
 
 t.test('a signal ends it at once, and nothing is written', async (t) => {
   const input = await setOf(halved);
-  for (const [signal, expected] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
     const child = spawn(binaryOf('esp-wait'), ['--sysroot', halved, '--timeout', '1000'], { env: {} });
     t.teardown(() => child.kill('SIGKILL'));
     child.stdin.end(input);
@@ -94,7 +106,8 @@ t.test('a signal ends it at once, and nothing is written', async (t) => {
 
 t.test('bad input', async (t) => {
   const [booted] = JSON.parse(await setOf(whole)).members;
-  const set = (...members: readonly object[]) => `${JSON.stringify({ schema: 'twinroot.esp-set/1', members })}\n`;
+  const set = (...members: readonly object[]) =>
+    `${JSON.stringify({ schema: 'twinroot.esp-set/1', members })}\n`;
   const cases: readonly (readonly [string, string])[] = [
     ['nothing', ''],
     ['no records', 'what is this\n'],

@@ -18,10 +18,7 @@ export interface SetNow {
  * Looks each member of a set up again by its PARTUUID; its role, and what made it a member, stay. Where several partitions have
  * one PARTUUID none of them is the member, and waiting does not change that: the record stays.
  */
-export function setNow(
-  members: readonly EspMember[],
-  machine: Pick<Machine, 'devices' | 'mounts'>,
-): SetNow {
+export function setNow(members: readonly EspMember[], machine: Pick<Machine, 'devices' | 'mounts'>): SetNow {
   const kinds = new Set(members.flatMap(({ role, kind }) => (role === 'booted' ? [kind] : [])));
   const warnings: string[] = [];
   const found = members.map((member) => {

@@ -1,5 +1,6 @@
 import { type DeviceId, linkDirectories, parseId, withoutQuotes } from './device-id.ts';
 import { IdMapError, type IdMapErrorCode } from './id-map-error.ts';
+import { isLongUuid } from './id-spellings.ts';
 
 /** An old id and the new one for it. */
 export interface IdPair {
@@ -87,8 +88,18 @@ export function pairOf(words: readonly string[], columns: Columns, written: stri
   if (newWord === '-' || fresh?.value === '') throw fail('EMPTY', 'has no new id');
   if (fresh === null)
     throw fail('FORM', `has an unknown tag; known tags are ${Object.keys(linkDirectories).join(', ')}`);
+  if (isCut(old, fresh)) throw fail('FORM', 'ends in the middle of the new id');
   const texts = { oldText: plainText(oldWord), newText: plainText(newWord) };
   return { old, new: fresh, ...texts, isOffered: columns.areRecords };
+}
+
+/** Short ids of blkid: FAT's, an MBR partition's, NTFS', and the date of an ISO 9660 file system. */
+const shortId = /^(?:[0-9a-f]{4}-[0-9a-f]{4}|[0-9a-f]{8}-[0-9a-f]{2}|[0-9a-f]{16}|\d{4}(?:-\d\d){6})$/i;
+
+/** Whether a new id is the beginning of a UUID where the old one is whole: a map that was cut. */
+function isCut(old: DeviceId, fresh: DeviceId): boolean {
+  if (!isLongUuid(old.value) || isLongUuid(fresh.value) || shortId.test(fresh.value)) return false;
+  return /^[0-9a-f]{8}-[0-9a-f-]{0,26}$/i.test(fresh.value);
 }
 
 /** `PARTUUID="x"` as `PARTUUID=x`: quotes are the file's that is rewritten, not the map's. */

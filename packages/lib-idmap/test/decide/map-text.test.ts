@@ -88,3 +88,23 @@ t.test('what is no map', async (t) => {
   }
   t.throws(() => parsePair('', '--id'), { code: 'EMPTY' });
 });
+
+t.test('a map that ends in the middle of a UUID', async (t) => {
+  const old = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';
+  const fresh = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';
+  for (let length = 9; length < fresh.length; length += 1) {
+    const cut = fresh.slice(0, length);
+    // So far it may be the id of an MBR's partition.
+    if (length === 11) continue;
+    t.throws(() => parseMap(`PARTUUID=${old} PARTUUID=${cut}`, 'map'), { code: 'FORM' }, cut);
+  }
+  for (const whole of [
+    fresh,
+    '6B7E-A837',
+    '04012e69-01',
+    '01D3F5A6B7C8D9E0',
+    '2020-01-02-03-04-05-00',
+    'ROOT',
+  ])
+    t.doesNotThrow(() => parseMap(`UUID=${old} UUID=${whole}`, 'map'), whole);
+});

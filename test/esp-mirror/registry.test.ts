@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import {
   type BootTree,
@@ -386,5 +387,29 @@ t.test(
       t.strictSame(contentOf(join(cut, 'efi1')), contentOf(join(cut, 'efi0')));
     }
     t.ok(kills > 5, `${kills} kills`);
+  },
+);
+
+t.test(
+  'a file of the source that changes while it is mirrored',
+  { skip: whyNoFaults() ?? false },
+  async (t) => {
+    const { root, a, b, from, input } = await newMachine(t);
+    const arch = (mark: string): BootTree => ({
+      'vmlinuz-linux': kernel(mark),
+      'initramfs-linux.img': large(mark),
+      'loader/entries/arch.conf': entry('Arch', '/vmlinuz-linux', '/initramfs-linux.img'),
+    });
+    writeTree(a, arch('1'));
+    await from('a');
+    writeTree(a, arch('2'), 1_700_000_010);
+    const slow = { calls: 'fsync', how: 'delay_exit=100000', when: 'always' } as const;
+    const running = espMirrorWith(slow, ['--sysroot', root], input.a);
+    // The entry is pointed to copies: what is there is neither the old nor the new.
+    while (!textOf(b, 'loader/entries/arch.conf').includes('TWIN')) await sleep(5);
+    writeTree(a, { 'initramfs-linux.img': large('3') }, 1_700_000_020);
+    const run = await running;
+    t.equal(brief(run), 'mirrored 0', run.err);
+    t.strictSame(contentOf(b), contentOf(a));
   },
 );

@@ -12,8 +12,8 @@ import type { Policy, WrittenFiles } from '../decide/policy.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
-import { type ComparedTrees, compareTrees } from '../gather/compare-trees.ts';
-import { type ReadWishes, readBootTree } from '../gather/read-boot-tree.ts';
+import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
+import type { ReadWishes } from '../gather/read-boot-tree.ts';
 import { readWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
@@ -67,7 +67,7 @@ interface Reading {
 /** How often it is begun again when there is no time left to wait, each time without what was not steady before. */
 const mostTries = 10;
 
-/** Milliseconds that are let pass before a source that has changed is read again. */
+/** Milliseconds before a source that has changed is read again. */
 const pause = 500;
 
 /**
@@ -81,22 +81,24 @@ export async function mirrorOne(
 ): Promise<MirrorEnd> {
   const { member, watch } = target;
   const done: Operation[] = [];
-  const { registry, fault, remarks } = registryOfMirror(source.set, member);
-  if (fault !== null) return { ...refused(fault), done, remarks };
-  let reading = unread(compared(source.tree, source, target, ways), member.free, source);
+  let reading = unread(source.tree, member.free, source, target, ways);
   for (let tries = 0; ; ) {
+    // Read again, because by the second time it is marked.
+    const { registry, fault, remarks } = registryOfMirror(source.set, member);
+    if (fault !== null) return { ...refused(fault), done, remarks };
     const hasLineage = registry !== null && source.set?.current() != null;
     const { choice, ...settled } = await settle(reading, source, target, hasLineage, ways);
     const judged = judgedChoice(source.set, member, registry, settled.trees, choice, target.policy.force);
     if (judged?.reason) return { ...refused(judged.reason), done, remarks };
     if (choice.kind !== 'plan') return { ...choice, done, remarks };
     const { plan } = choice;
-    // What was read before the transaction began is whole, and so is what is written of it: each file is still as it was read.
-    const begun = plan.phases.length === 0 || ways.dryRun ? null : await ways.begun();
-    if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
-    if (plan.phases.length > 0 && !ways.dryRun) await judged?.mark(plan.phases);
     // A dry run has the same plan, and walks none of it.
-    const walk = await walkPlan(ways.dryRun ? [] : plan.phases, {
+    const phases = ways.dryRun ? [] : plan.phases;
+    // What was read before the transaction began is whole, and so is what is written of it.
+    const begun = phases.length === 0 ? null : await ways.begun();
+    if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
+    if (phases.length > 0) await judged?.mark(phases);
+    const walk = await walkPlan(phases, {
       ...ways,
       source: source.member,
       mirror: member,
@@ -146,14 +148,21 @@ async function settle(
     if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
       for (const file of unsteady.filter(isNeeded)) ways.tellUnsteady(file, 'waiting');
       await awaitWriters(root, writers.filter(isNeeded), ways);
-      reading = unread(compared(await source.read(), source, target, ways), free, source);
+      reading = unread(await source.read(), free, source, target, ways);
     } else reading = { ...reading, written: leavingOut(unsteady, reading, ways) };
   }
 }
 
-/** What was read, and nothing of it is left out yet but what is rotten. */
-function unread(trees: ComparedTrees, free: number | null, { set }: MirrorSource): Reading {
-  return { trees, written: set === null ? new Map() : rottenFiles(set, trees.source), free };
+/** What was read of both, and nothing of it is left out yet but what is rotten. */
+function unread(
+  tree: BootTree,
+  free: number | null,
+  { member, set }: MirrorSource,
+  target: MirrorTarget,
+  { wishes }: MirrorWays,
+): Reading {
+  const trees = compareWithMirror(tree, member.path, target.member.path, wishes);
+  return { trees, written: rottenFiles(set, trees.source), free };
 }
 
 /** Reads all again after a file of the source was not steady; it is tried again with it while there is time. */
@@ -173,29 +182,17 @@ async function readAgain(
   const left = isTriedAgain ? null : leavingOut([unsteady], reading, ways);
   const tree = await source.read();
   const { free } = await readFreeSpace(target.member.path);
-  const again = unread(compared(tree, source, target, ways), free, source);
+  const again = unread(tree, free, source, target, ways);
   return left === null ? again : { ...again, written: new Map([...again.written, ...left]) };
 }
 
 /** What is not touched, with more files. */
 function leavingOut(
   files: readonly UnsteadyFile[],
-  { trees, written }: Reading,
+  { trees: { source, mirror }, written }: Reading,
   { tellUnsteady }: MirrorWays,
 ): WrittenFiles {
   // Of one that something depends on, the report tells.
-  for (const file of files)
-    if (!isAwaited(file.path, trees.source, trees.mirror)) tellUnsteady(file, 'left out');
+  for (const file of files) if (!isAwaited(file.path, source, mirror)) tellUnsteady(file, 'left out');
   return new Map([...written, ...files.map(({ path, why }) => [foldPath(path), why] as const)]);
-}
-
-function compared(
-  tree: BootTree,
-  { member }: MirrorSource,
-  target: MirrorTarget,
-  { wishes }: MirrorWays,
-): ComparedTrees {
-  const roots = { sourceRoot: member.path, mirrorRoot: target.member.path };
-  const trees = { source: tree, mirror: readBootTree(target.member.path, wishes) };
-  return compareTrees({ ...trees, ...roots }, wishes.isExcluded);
 }

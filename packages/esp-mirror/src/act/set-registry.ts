@@ -84,7 +84,7 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     sourceStateOf(registryOf(), tree, counting, isMirrored, { members, findsRot });
   const wholeStateOf = (tree: BootTree): SourceState => {
     const known = states.get(tree);
-    if (known?.of === registryOf() && known !== undefined) return known.state;
+    if (known !== undefined && known.of === registryOf()) return known.state;
     const state = stateOf(tree, () => true);
     states.set(tree, { of: registryOf(), state });
     return state;

@@ -15,7 +15,7 @@ import {
   readRange,
 } from '@twinroot/lib-tree';
 import { initrdFault } from '@twinroot/lib-uki';
-import { inspectProgram } from './read-boot-tree.ts';
+import { inspectProgram, type ReadWishes, readBootTree } from './read-boot-tree.ts';
 
 /** A source and a mirror, as far as both have to be read to know what differs. */
 export interface ComparedTrees {
@@ -60,6 +60,17 @@ export function compareTrees(
     ...programFaults({ source, mirror, sourceRoot, mirrorRoot }, differing),
   ]);
   return { source: { ...withDigests(source, digests), faults }, mirror: withDigests(mirror, digests) };
+}
+
+/** Reads a mirror, and compares it with the tree of its source; both by the directories that they are read from. */
+export function compareWithMirror(
+  source: BootTree,
+  sourceRoot: string,
+  mirrorRoot: string,
+  wishes: ReadWishes,
+): ComparedTrees {
+  const mirror = readBootTree(mirrorRoot, wishes);
+  return compareTrees({ source, mirror, sourceRoot, mirrorRoot }, wishes.isExcluded);
 }
 
 /** What is wrong with programs of the source that no entry has to name: boot loaders, and add-ons of all images. */

@@ -1,8 +1,8 @@
 import { type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
 import { type Machine, readMachine } from '@twinroot/lib-machine';
+import { readFree } from '@twinroot/lib-member';
 import { type EspMember, espSetTable, toEspMembers } from '@twinroot/lib-record';
 import { type SetNow, setNow } from './decide/set-now.ts';
-import { readFree } from './gather/read-free.ts';
 import type { spec } from './spec.ts';
 
 /** Disks take seconds to appear, and without udev each look reads all of them. */
@@ -49,5 +49,5 @@ async function withFree(
   if (!live) return members;
   const found = await Promise.all(members.map((member) => readFree(sysroot, member)));
   for (const { warning } of found) if (warning !== null) message.warning(warning);
-  return found.map(({ member }) => member);
+  return members.map((member, index) => ({ ...member, free: found[index]?.free ?? null }));
 }

@@ -14,19 +14,19 @@ export const spec = {
     },
   ],
   exits: [
-    { status: 0, when: 'All members are there.' },
-    { status: 1, when: 'The machine could not be read.' },
-    { status: 2, when: 'The command line or the records were wrong.' },
-    { status: 32, when: 'A member was still missing when the time was over; the set was written.' },
+    { status: 0, when: 'all members are there' },
+    { status: 1, when: 'the machine could not be read' },
+    { status: 2, when: 'the command line or the records were wrong' },
+    { status: 32, when: 'a member was still missing when the time was over; the set was written' },
   ],
   examples: [
     {
       command: 'esp-which | esp-wait | esp-mirror',
-      does: 'Mirror to a disk that is being plugged in, as soon as it is there.',
+      does: 'Mirror to a disk that is being plugged in, as soon as it is there',
     },
     {
       command: 'esp-which | esp-wait --timeout 0 >/dev/null',
-      does: 'Ask whether all members are there, by the status.',
+      does: 'Ask whether all members are there, by the status',
     },
   ],
 } as const satisfies CommandSpec;

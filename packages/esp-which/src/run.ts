@@ -2,13 +2,13 @@ import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@t
 import { whyNoEfivars } from '@twinroot/lib-efivar';
 import { readBooted, unknownBoot } from '@twinroot/lib-firmware';
 import { readMachine } from '@twinroot/lib-machine';
+import { readFree } from '@twinroot/lib-member';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { chooseSet } from './decide/choose.ts';
 import { type Question, questionOf } from './decide/question.ts';
 import { membersInFstab, parseRequired, whyTooFew } from './decide/required.ts';
 import type { Origin } from './decide/source.ts';
 import { whyMember } from './decide/why-member.ts';
-import { readFree } from './gather/read-free.ts';
 import { resolveOperand } from './gather/resolve-operand.ts';
 import { whyForeign } from './gather/why-foreign.ts';
 import type { spec } from './spec.ts';

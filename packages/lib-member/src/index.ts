@@ -10,4 +10,6 @@ export { type OpenMember, openDirectory } from './act/open-directory.ts';
 export { type MemberAccess, type OpenAs, openMember } from './act/open-member.ts';
 export { withMembers } from './act/with-members.ts';
 export { checkMember, type MemberCheck, type MemberUse } from './decide/check-member.ts';
+export { type MemberDevice, memberDevice, missingDevice } from './decide/member-device.ts';
 export { faultOfPartition, type MemberPartition, partitionOfMember } from './decide/member-partition.ts';
+export { readFree } from './gather/read-free.ts';

@@ -1,7 +1,6 @@
 import { type BlockDevice, espType, xbootldrType } from '@twinroot/lib-blockdev';
-import { filesystemOf, type Machine } from '@twinroot/lib-machine';
-import { partitionOfMember } from '@twinroot/lib-member';
-import { mountsOf } from '@twinroot/lib-mountinfo';
+import type { Machine } from '@twinroot/lib-machine';
+import { memberDevice, missingDevice, partitionOfMember } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 
 /** A set as the machine has it. */
@@ -23,27 +22,12 @@ export function setNow(members: readonly EspMember[], machine: Pick<Machine, 'de
   const warnings: string[] = [];
   const found = members.map((member) => {
     const partition = partitionOfMember(member, machine.devices);
-    if (partition.kind === 'missing') return missingNow(member);
+    if (partition.kind === 'missing') return { ...member, ...missingDevice };
     if (partition.kind === 'found') return presentNow(member, partition.device, kinds, machine);
     warnings.push(`${partition.reason}, ignoring`);
     return member;
   });
   return { members: found, missing: found.filter(({ state }) => state === 'missing'), warnings };
-}
-
-function missingNow(member: EspMember): EspMember {
-  return {
-    ...member,
-    state: 'missing',
-    path: null,
-    uuid: null,
-    mountpoint: null,
-    mountpoints: null,
-    label: null,
-    disk: null,
-    size: null,
-    free: null,
-  };
 }
 
 function presentNow(
@@ -52,22 +36,9 @@ function presentNow(
   kinds: ReadonlySet<EspMember['kind']>,
   machine: Pick<Machine, 'devices' | 'mounts'>,
 ): EspMember {
-  const filesystem = filesystemOf(machine, device);
-  const mountpoints = [...new Set(mountsOf(machine.mounts, filesystem.majmin).map((one) => one.mountpoint))];
-  const mountpoint = mountpoints.find((place) => place === member.mountpoint) ?? mountpoints[0] ?? null;
-  return {
-    ...member,
-    kind: kindNow(member, device, kinds),
-    state: mountpoint === null ? 'unmounted' : 'mounted',
-    path: device.path,
-    uuid: filesystem.uuid,
-    mountpoint,
-    mountpoints,
-    label: filesystem.label,
-    disk: device.disk,
-    size: device.size,
-    free: mountpoint === null ? null : member.free,
-  };
+  const now = memberDevice(machine, device, (place) => place === member.mountpoint);
+  const free = now.state === 'mounted' ? member.free : null;
+  return { ...member, kind: kindNow(member, device, kinds), ...now, free };
 }
 
 /** A mirror that was missing was taken for an ESP, because its type was gone with it. A kind without a booted member makes no set. */

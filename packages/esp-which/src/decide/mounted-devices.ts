@@ -1,12 +1,7 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { deviceOfMount, type Machine } from '@twinroot/lib-machine';
-import { isAutofs, mountAt, mountsOf, visibleMounts } from '@twinroot/lib-mountinfo';
-
-/** Where the whole file system of a device is mounted and can be seen, each place once. */
-export function mountpointsOf({ mounts }: Machine, device: BlockDevice): readonly string[] {
-  return [...new Set(mountsOf(mounts, device.majmin).map((mount) => mount.mountpoint))];
-}
+import { isAutofs, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
 
 /** A partition that is mounted as a whole, and where. */
 export interface Mounted {

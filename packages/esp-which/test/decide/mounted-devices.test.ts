@@ -2,7 +2,7 @@ import { decodeLsblk } from '@twinroot/lib-blockdev';
 import type { Machine } from '@twinroot/lib-machine';
 import { parseMountinfo } from '@twinroot/lib-mountinfo';
 import t from 'tap';
-import { deviceMountedAt, mountedAt, mountpointsOf } from '../../src/decide/mounted-devices.ts';
+import { deviceMountedAt, mountedAt } from '../../src/decide/mounted-devices.ts';
 
 const part = (name: string, majmin: string, fstype: string, ...children: object[]) => ({
   name,
@@ -38,17 +38,6 @@ const machine: Machine = {
   ),
   sources: new Map([['/dev/dm-0', '/dev/mapper/vg-data']]),
 };
-const at = (path: string) => {
-  const device = machine.devices.find((one) => one.path === path);
-  if (!device) throw new Error(`no ${path}`);
-  return device;
-};
-
-t.test('mount points of a device', async (t) => {
-  t.strictSame(mountpointsOf(machine, at('/dev/sda1')), ['/efi', '/boot/efi']);
-  t.strictSame(mountpointsOf(machine, at('/dev/sda3')), []);
-});
-
 t.test('what is mounted at a path', async (t) => {
   const cases: [path: string, device: string | null][] = [
     ['/efi', '/dev/sda1'],

@@ -9,7 +9,7 @@ t.test('the free space of now; null where it is mounted nowhere, or cannot be as
   const at = (mountpoint: string | null) => readFree(root, espMember(partuuid, { mountpoint, free: -1 }));
   const there = await at('/efi');
   t.equal(there.warning, null);
-  t.ok((there.member.free ?? -1) >= 0);
-  t.match(await at(null), { member: { free: null }, warning: null });
-  t.match(await at('/nowhere'), { member: { free: null }, warning: /\/nowhere/ });
+  t.ok((there.free ?? -1) >= 0);
+  t.match(await at(null), { free: null, warning: null });
+  t.match(await at('/nowhere'), { free: null, warning: /\/nowhere/ });
 });

@@ -18,6 +18,6 @@ export {
   type RegistryMember,
   registryLimits,
 } from './decide/registry.ts';
-export { isRegistry, registryPath } from './decide/registry-path.ts';
+export { registryPath } from './decide/registry-path.ts';
 export { type Side, type Verdict, verdictOf } from './decide/verdict.ts';
 export { readRegistry } from './gather/read-registry.ts';

@@ -1,11 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
+import { openToRead } from '@twinroot/lib-tree';
 import { parseRegistry, type ReadRegistry, type RegistryText } from '../decide/parse-registry.ts';
 import { registryLimits } from '../decide/registry.ts';
 import { registryPath } from '../decide/registry-path.ts';
-
-/** Neither a link nor a fifo in its place leads or holds up anybody. */
-const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Reads the registry of a member.
@@ -18,7 +16,7 @@ const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOC
 export function readRegistry(root: string, known: ReadRegistry | null = null): RegistryText | null {
   let fd: number;
   try {
-    fd = openSync(`${root}/${registryPath}`, steadily);
+    fd = openToRead(`${root}/${registryPath}`);
   } catch (error) {
     return unreadable(error);
   }

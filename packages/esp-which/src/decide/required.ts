@@ -1,8 +1,8 @@
+import { linesAt, usualPlaces } from '@twinroot/lib-esp-set';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFat } from '@twinroot/lib-fat';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { EspMember } from '@twinroot/lib-record';
-import { linesAt, usualPlaces } from './fstab-lines.ts';
 
 /** How many members must be there: so many, or as many as fstab names. */
 export type Required = number | 'fstab';

@@ -1,8 +1,8 @@
 import { type Context, wrong } from '@twinroot/lib-command';
 import { openDirectory, withOpenDirectories } from '@twinroot/lib-member';
+import { anyIdentity, readIdentity } from '@twinroot/lib-seal';
 import type { SourceResult } from '../decide/outcome.ts';
 import { wishesOf } from '../decide/wishes.ts';
-import { anyIdentity, readIdentity } from '../gather/identity.ts';
 import { realDirectories } from '../gather/real-directories.ts';
 import type { spec } from '../spec.ts';
 

@@ -3,15 +3,20 @@ import type { Context } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import { type Registry, readRegistry } from '@twinroot/lib-registry';
+import {
+  openSetRegistry,
+  type ReadWishes,
+  readBootTree,
+  readSteadyTree,
+  type SetFacts,
+} from '@twinroot/lib-seal';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
-import { type ReadWishes, readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import type { spec } from '../spec.ts';
 import { healSource } from './heal-source.ts';
 import { type MirrorWays, mirrorOne } from './mirror-one.ts';
-import { openSetRegistry, type SetFacts } from './set-registry.ts';
 
 /** What is known of a set beyond the files of its members. */
 export interface MirrorFacts {

@@ -1,7 +1,7 @@
 import type { BootTree, CountedFile } from '@twinroot/lib-boot-tree';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
+import type { SetRegistry } from '@twinroot/lib-seal';
 import { applyOperation, type FileNode, fileAt, readDigest, scanTree } from '@twinroot/lib-tree';
-import type { SetRegistry } from './set-registry.ts';
 
 /** A file of a mirror with the bytes that a rotten one of the source had. */
 interface WholeCopy {

@@ -5,6 +5,7 @@ import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
 import type { OpenMember } from '@twinroot/lib-member';
+import type { ReadWishes, SetRegistry } from '@twinroot/lib-seal';
 import { fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
@@ -13,12 +14,10 @@ import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
 import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
-import type { ReadWishes } from '../gather/read-boot-tree.ts';
 import { readWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
 import { judgedChoice, registryOfMirror, rottenFiles } from './mirror-registry.ts';
-import type { SetRegistry } from './set-registry.ts';
 import { type UnsteadyFile, walkPlan } from './walk-plan.ts';
 
 /** A source, which is read again when it changes while it is mirrored. */

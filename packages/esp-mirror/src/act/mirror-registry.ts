@@ -10,13 +10,13 @@ import {
   statesOfRun,
   writeRegistry,
 } from '@twinroot/lib-registry';
+import { damagedRegistry, otherVersion, type SetRegistry } from '@twinroot/lib-seal';
 import { type FileNode, fileAt, filesOf, isSameFile, type Phase, readDigest } from '@twinroot/lib-tree';
 import type { Choice } from '../decide/choose-plan.ts';
 import { changedPaths, statesOfPlan } from '../decide/counted-changes.ts';
 import { judgeMirror, type MirrorJudgement } from '../decide/judge-mirror.ts';
 import { stampOf } from '../decide/stamp.ts';
 import type { ComparedTrees } from '../gather/compare-trees.ts';
-import { damagedRegistry, otherVersion, type SetRegistry } from './set-registry.ts';
 
 /** A plan as far as the registries are concerned. */
 interface JudgedPlan {

@@ -8,8 +8,8 @@ import {
   type Verdict,
   verdictOf,
 } from '@twinroot/lib-registry';
+import { asRecorded } from '@twinroot/lib-seal';
 import type { FileNode } from '@twinroot/lib-tree';
-import { asRecorded } from './as-recorded.ts';
 import { anothersClause, refusedVerdict } from './refused-verdict.ts';
 
 /** A mirror and its registry, compared with the source. */

@@ -6,6 +6,7 @@ import {
   isProtected,
 } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
+import { inspectProgram, type ReadWishes, readBootTree } from '@twinroot/lib-seal';
 import {
   type FileNode,
   filesOf,
@@ -15,7 +16,6 @@ import {
   readRange,
 } from '@twinroot/lib-tree';
 import { initrdFault } from '@twinroot/lib-uki';
-import { inspectProgram, type ReadWishes, readBootTree } from './read-boot-tree.ts';
 
 /** A source and a mirror, as far as both have to be read to know what differs. */
 export interface ComparedTrees {

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { sha256 } from '../../../lib-seal/test/registries.ts';
 import { changedPaths, statesOfPlan } from '../../src/decide/counted-changes.ts';
 import { fileNode } from './model.ts';
-import { sha256 } from './registries.ts';
 
 const counts = (path: string) => path !== 'FOREIGN';
 const empty = sha256('');

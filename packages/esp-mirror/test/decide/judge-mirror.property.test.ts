@@ -2,12 +2,12 @@ import { becomingOf, statesOfRun } from '@twinroot/lib-registry';
 import { filesOf } from '@twinroot/lib-tree';
 import fc from 'fast-check';
 import t from 'tap';
+import { counting, first, found, hashed, id, registryOf } from '../../../lib-seal/test/registries.ts';
 import { changedPaths, statesOfPlan } from '../../src/decide/counted-changes.ts';
 import { judgeMirror } from '../../src/decide/judge-mirror.ts';
 import { type Plan, planOf } from '../../src/decide/plan.ts';
 import { cuts, type ModelTree, modelTree, plainPolicy, stateOf, treeOf } from './model.ts';
 import { applied, operationsOf, pairs } from './pairs.ts';
-import { counting, first, found, hashed, id, registryOf } from './registries.ts';
 
 const numRuns = Number(process.env['TWINROOT_TREES'] ?? 60);
 

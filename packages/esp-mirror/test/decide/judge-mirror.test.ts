@@ -1,9 +1,17 @@
 import t from 'tap';
+import {
+  counting,
+  first,
+  found,
+  hashed,
+  id,
+  partuuidOf,
+  registryOf,
+} from '../../../lib-seal/test/registries.ts';
 import { changedPaths } from '../../src/decide/counted-changes.ts';
 import { judgeMirror } from '../../src/decide/judge-mirror.ts';
 import { planOf } from '../../src/decide/plan.ts';
 import { modelTree, plainPolicy } from './model.ts';
-import { counting, first, found, hashed, id, partuuidOf, registryOf } from './registries.ts';
 
 type Files = Readonly<Record<string, string>>;
 const tree = (files: Files) => hashed(modelTree(new Map(Object.entries(files))));

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { id, registryOf } from '../../../lib-seal/test/registries.ts';
 import { anothersClause, refusedVerdict } from '../../src/decide/refused-verdict.ts';
-import { id, registryOf } from './registries.ts';
 
 const source = registryOf([], { generation: { number: 4, id: id('4') } });
 const mirror = registryOf([], { generation: { number: 7, id: id('7') }, set: id('abcdef') });

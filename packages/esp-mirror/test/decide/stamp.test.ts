@@ -1,6 +1,6 @@
 import t from 'tap';
+import { id, registryOf } from '../../../lib-seal/test/registries.ts';
 import { isWholePlan, stampOf } from '../../src/decide/stamp.ts';
-import { id, registryOf } from './registries.ts';
 
 const line = (path: string, mark = path) => ({
   path,

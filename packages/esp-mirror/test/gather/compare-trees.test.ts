@@ -1,9 +1,9 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBootTree } from '@twinroot/lib-seal';
 import { fileAt, isSameFile, smallFile } from '@twinroot/lib-tree';
 import t from 'tap';
 import { compareTrees } from '../../src/gather/compare-trees.ts';
-import { readBootTree } from '../../src/gather/read-boot-tree.ts';
 
 const wishes = { checksum: false, isExcluded: (path: string) => path.endsWith('.iso') };
 

@@ -1,9 +1,9 @@
 import t from 'tap';
+import { treeOf } from '../../../lib-boot-tree/test/tree-of.ts';
 import { asRecorded } from '../../src/decide/as-recorded.ts';
-import { modelTree } from './model.ts';
-import { found, hashed, registryOf } from './registries.ts';
+import { found, hashed, registryOf } from '../registries.ts';
 
-const tree = (files: Readonly<Record<string, string>>) => hashed(modelTree(new Map(Object.entries(files))));
+const tree = (files: Readonly<Record<string, string>>) => hashed(treeOf(files));
 const files = { linux: 'MZ', 'loader/entries/a.conf': 'linux /linux\n', 'loader/loader.conf': 'timeout 3\n' };
 const { files: lines } = registryOf(found(tree(files)));
 

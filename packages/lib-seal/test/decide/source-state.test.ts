@@ -1,9 +1,9 @@
 import t from 'tap';
+import { treeOf } from '../../../lib-boot-tree/test/tree-of.ts';
 import { sourceStateOf } from '../../src/decide/source-state.ts';
-import { modelTree } from './model.ts';
-import { counting, first, found, hashed, id, partuuidOf, registryOf, second } from './registries.ts';
+import { counting, first, found, hashed, id, partuuidOf, registryOf, second } from '../registries.ts';
 
-const tree = (files: Readonly<Record<string, string>>) => hashed(modelTree(new Map(Object.entries(files))));
+const tree = (files: Readonly<Record<string, string>>) => hashed(treeOf(files));
 const files = { linux: 'MZ', 'loader/entries/a.conf': 'linux /linux\n' };
 const registry = registryOf(found(tree(files)));
 const members = registry.members;

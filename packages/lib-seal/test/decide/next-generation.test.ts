@@ -1,6 +1,6 @@
 import t from 'tap';
 import { generationOf } from '../../src/decide/next-generation.ts';
-import { first, id, partuuidOf, registryOf } from './registries.ts';
+import { first, id, partuuidOf, registryOf } from '../registries.ts';
 
 const clean = { edited: [], rotten: [], progress: 'none' } as const;
 const registry = registryOf([]);

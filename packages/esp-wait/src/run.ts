@@ -1,8 +1,8 @@
 import { type Context, type ExitStatus, exitStatus } from '@twinroot/lib-command';
+import { type SetNow, setNow } from '@twinroot/lib-esp-set';
 import { type Machine, readMachine } from '@twinroot/lib-machine';
 import { readFree } from '@twinroot/lib-member';
 import { type EspMember, espSetTable, toEspMembers } from '@twinroot/lib-record';
-import { type SetNow, setNow } from './decide/set-now.ts';
 import type { spec } from './spec.ts';
 
 /** Disks take seconds to appear, and without udev each look reads all of them. */

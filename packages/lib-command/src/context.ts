@@ -33,6 +33,10 @@ export interface Context<S extends CommandSpec = CommandSpec> {
    * Empty input, a terminal and whatever does not decode end the command with status 2.
    */
   readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;
+  /** The records of the only group on standard input; a second one is an error with status 2. */
+  readOneGroup(table: RecordTable): Promise<readonly AnyRecord[]>;
+  /** Whether records may come on standard input: it is a pipe or a file, and neither a terminal nor /dev/null, nor closed. */
+  inputIsConnected(): boolean;
   /** As readGroups, where groups may be of any of these types; each says which. */
   readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group>;
   /** Writes one group, in the form that the options ask for; `table` is one of the spec's `writes`, or its plan. */

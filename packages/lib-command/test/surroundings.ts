@@ -14,6 +14,7 @@ export function testSurroundings(
     env: {},
     stdin: () => (typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input),
     stdinIsTerminal: () => false,
+    stdinIsConnected: () => true,
     stdout,
     outputIsTaken: () => true,
     stderr,

@@ -1,3 +1,7 @@
 export { linesAt, usualPlaces } from './decide/fstab-lines.ts';
+export { type NamedMirrors, namedMirrors } from './decide/named-mirrors.ts';
+export { type Operand, parseOperand } from './decide/operand.ts';
 export { type Question, questionOf } from './decide/question.ts';
+export { type SetNow, setNow } from './decide/set-now.ts';
 export { type EspSetLook, lookUpEspSet } from './gather/look-up.ts';
+export { resolveOperand } from './gather/resolve-operand.ts';

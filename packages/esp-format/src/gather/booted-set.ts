@@ -5,7 +5,7 @@ import {
   parsePartuuid,
   xbootldrType,
 } from '@twinroot/lib-blockdev';
-import { type Context, failed, no, wrong } from '@twinroot/lib-command';
+import { type Context, failed, no } from '@twinroot/lib-command';
 import { whyNoEfivars } from '@twinroot/lib-efivar';
 import { isFat } from '@twinroot/lib-fat';
 import { readBooted, unknownBoot } from '@twinroot/lib-firmware';
@@ -28,14 +28,10 @@ export async function readBootedSet(context: Context<typeof spec>, machine: Mach
 }
 
 async function givenSet(context: Context<typeof spec>, machine: Machine): Promise<BootedSet> {
-  let members: readonly EspMember[] | null = null;
-  for await (const records of context.readGroups(espSetTable)) {
-    if (members !== null) throw wrong('there is more than one set on standard input');
-    members = toEspMembers(records);
-  }
-  const own = (members ?? []).filter(({ role }) => role === 'booted');
+  const members = toEspMembers(await context.readOneGroup(espSetTable));
+  const own = members.filter(({ role }) => role === 'booted');
   return withFat(
-    members ?? [],
+    members,
     own.map(({ kind, partuuid }) => ({ kind, device: deviceOf(machine, partuuid) })),
     machine,
   );

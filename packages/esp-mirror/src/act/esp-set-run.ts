@@ -2,8 +2,7 @@ import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
 import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import type { RegistryMember } from '@twinroot/lib-registry';
-import { readIdentity, readVendors } from '@twinroot/lib-seal';
+import { type MemberChange, readIdentity, readVendors } from '@twinroot/lib-seal';
 import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
 import { wishesOf } from '../decide/wishes.ts';
@@ -34,7 +33,7 @@ export async function mirrorEspSet(
       const isEsp = pairing.source.kind === 'esp';
       const set = {
         partuuid: partuuidOf(pairing.source),
-        members: registryMembers(members),
+        change: changeOf(members),
         counting,
         known,
       };
@@ -47,11 +46,14 @@ export async function mirrorEspSet(
   });
 }
 
-/** The members that are there, as a registry has them: one that is missing is listed when it was mirrored. */
-function registryMembers(members: readonly EspMember[]): readonly RegistryMember[] {
-  return members
-    .filter(({ state }) => state !== 'missing')
-    .map((member) => ({ kind: member.kind, partuuid: partuuidOf(member) }));
+/** The members that are there: one that is missing is listed when it was mirrored. Who is named comes back, if he had left. */
+function changeOf(members: readonly EspMember[]): MemberChange {
+  const there = members.filter(({ state }) => state !== 'missing');
+  const listed = (named: boolean) =>
+    there
+      .filter(({ member_by }) => (member_by === 'operand') === named)
+      .map((member) => ({ kind: member.kind, partuuid: partuuidOf(member) }));
+  return { found: listed(false), join: listed(true), leave: [] };
 }
 
 function partuuidOf({ partuuid }: EspMember): Partuuid {

@@ -1,9 +1,10 @@
+import { parsePartuuid } from '@twinroot/lib-blockdev';
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
-import { failureText } from '@twinroot/lib-failure';
+import { failureText, refused } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
-import { type Registry, readRegistry } from '@twinroot/lib-registry';
 import {
+  claimsOf,
   openSetRegistry,
   type ReadWishes,
   readBootTree,
@@ -57,6 +58,9 @@ export async function mirrorToAll(
     told.add(text);
   };
   const used = await each(async (mirror, watch, id): Promise<MirrorEnd> => {
+    const partuuid = parsePartuuid(id);
+    if (set !== null && partuuid !== null && set.hasLeft(partuuid))
+      return { ...refused(leftClause), done: [], remarks: mirror.remarks };
     const known = {
       ...policy,
       hasXbootldr: about.hasXbootldr,
@@ -89,16 +93,7 @@ export async function mirrorToAll(
   return { ...result, isDamaged: result.isDamaged || rotten.length > 0 };
 }
 
-/** The registry of a mirror that has the source among its members; null: none has. */
-async function claimsOf(each: EachOpen, partuuid: string | null): Promise<Registry | null> {
-  const read = await each(async ({ path }) => readRegistry(path));
-  for (const end of read) {
-    if (end.kind !== 'done' || end.value?.kind !== 'registry') continue;
-    const { registry } = end.value;
-    if (registry.members.some((member) => member.partuuid === partuuid)) return registry;
-  }
-  return null;
-}
+const leftClause = 'it left the set: esp-join takes it back';
 
 /** A dry run copies nothing, and need not wait until the source is steady: it has no signal. */
 async function readSource(

@@ -107,6 +107,8 @@ function createContext<S extends CommandSpec>(
     progress: isShown ? statusLine.show : undefined,
     signal,
     readGroups: reader.readGroups,
+    readOneGroup: reader.readOneGroup,
+    inputIsConnected: surroundings.stdinIsConnected,
     readGroupsOf: reader.readGroupsOf,
     writeGroup: (table, records) => {
       statusLine.clear();

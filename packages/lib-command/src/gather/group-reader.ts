@@ -14,6 +14,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Records on standard input. */
 export interface GroupReader {
   readGroups(table: RecordTable): AsyncIterable<readonly AnyRecord[]>;
+  readOneGroup(table: RecordTable): Promise<readonly AnyRecord[]>;
   /** Groups that may be of any of these types. */
   readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group>;
   /** The group read last was ended by an empty line (or is a JSON line), not by the end of input. */
@@ -48,6 +49,15 @@ export function createGroupReader(
     for await (const { records } of readGroupsOf([table])) yield records;
   }
 
+  async function readOneGroup(table: RecordTable): Promise<readonly AnyRecord[]> {
+    let only: readonly AnyRecord[] | null = null;
+    for await (const records of readGroups(table)) {
+      if (only !== null) throw wrong(`there is more than one group of ${table.list} on standard input`);
+      only = records;
+    }
+    return only ?? [];
+  }
+
   async function* readGroupsOf(tables: readonly [RecordTable, ...RecordTable[]]): AsyncIterable<Group> {
     if (stdinIsTerminal())
       throw wrong(`expected records on standard input, but it is a terminal: ${meant(spec)}`);
@@ -67,6 +77,7 @@ export function createGroupReader(
 
   return {
     readGroups,
+    readOneGroup,
     readGroupsOf,
     groupWasEnded: () => groups > 0 && !inputEnded,
     release: () => opened?.destroy(),

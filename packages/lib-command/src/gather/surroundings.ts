@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Standard input, opened when records are read and not before: an open one keeps the process alive. */
   readonly stdin: () => Readable;
   readonly stdinIsTerminal: () => boolean;
+  /** Whether somebody may write to standard input: it is a pipe or a file, and neither a terminal nor /dev/null, nor closed. */
+  readonly stdinIsConnected: () => boolean;
   readonly stdout: Writable;
   /** Whether the reader of standard output has taken all that was written; true where that cannot be known. */
   readonly outputIsTaken: () => boolean;
@@ -30,6 +32,7 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     env: process.env,
     stdin: standardInput,
     stdinIsTerminal: () => isatty(0),
+    stdinIsConnected,
     stdout: process.stdout,
     outputIsTaken,
     stderr: process.stderr,
@@ -37,6 +40,15 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
     signal,
   };
+}
+
+function stdinIsConnected(): boolean {
+  try {
+    return !fstatSync(0).isCharacterDevice();
+  } catch (error) {
+    if (errorCode(error) === 'EBADF') return false;
+    throw error;
+  }
 }
 
 /**

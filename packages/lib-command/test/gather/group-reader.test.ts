@@ -30,6 +30,15 @@ const inputs: [name: string, input: string, groups: AnyRecord[][]][] = [
 for (const [name, input, groups] of inputs)
   t.test(`read: ${name}`, async (t) => t.same(await all(readerOf(input)), groups));
 
+t.test('the only group', async (t) => {
+  t.same(await readerOf(table).readOneGroup(planTable), tableRecords);
+  await t.rejects(readerOf(`${json}${json}`).readOneGroup(planTable), {
+    status: 2,
+    message: /more than one/,
+  });
+  await t.rejects(readerOf('').readOneGroup(planTable), { status: 2, message: /no records/ });
+});
+
 t.test('groups of several types say which they are', async (t) => {
   const set = '{"schema":"twinroot.esp-set/1","members":[]}\n';
   const reader = readerOf(`${json}${set}`);

@@ -8,11 +8,11 @@ import {
   manifestOf,
   type ReadRegistry,
   type Registry,
-  type RegistryMember,
   readRegistry,
   writeRegistry,
 } from '@twinroot/lib-registry';
 import { readDigest } from '@twinroot/lib-tree';
+import { hasLeft, type MemberChange, withMembers } from '../decide/member-change.ts';
 import { generationOf } from '../decide/next-generation.ts';
 import { type SourceState, sourceStateOf } from '../decide/source-state.ts';
 
@@ -35,6 +35,10 @@ export interface SetRegistry {
   readonly remark: string | null;
   /** As it is on the source now; null: it has none that counts. */
   current(): ReadRegistry | null;
+  /** Whether its list of members is not as it is to be; where there is no registry, it is not. */
+  readonly changesMembers: () => boolean;
+  /** Whether a partition left the set, and nobody takes it back. */
+  readonly hasLeft: (partuuid: Partuuid) => boolean;
   /** What the source's content is to it. */
   stateOf(tree: BootTree, isMirrored: (path: string) => boolean): SourceState;
   /** Whether a mirror with this registry and the same content has nothing to be noted: the source's own, of its content as it is. */
@@ -61,7 +65,7 @@ export interface SetRegistry {
 export interface SetFacts {
   readonly member: OpenMember;
   readonly partuuid: Partuuid;
-  readonly members: readonly RegistryMember[];
+  readonly change: MemberChange;
   readonly counting: Omit<Counting, 'recorded'>;
   readonly findsRot: boolean;
   /** The id of the set, as soon as a member of any kind says it or is given it. */
@@ -72,7 +76,7 @@ export interface SetFacts {
 
 /** Reads the registry of a source. */
 export function openSetRegistry(facts: SetFacts): SetRegistry {
-  const { member, partuuid, members, counting, findsRot, known, claims } = facts;
+  const { member, partuuid, change, counting, findsRot, known, claims } = facts;
   const found = readRegistry(member.path);
   const isOwn = found?.kind === 'registry' && found.registry.members.some((one) => one.partuuid === partuuid);
   let current: ReadRegistry | null = found?.kind === 'registry' && isOwn ? found : null;
@@ -81,7 +85,7 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
   const ids = () => ({ generation: newId(), merge: newId(), set: known.set ?? newId() });
   const states = new WeakMap<BootTree, { readonly of: Registry | null; readonly state: SourceState }>();
   const stateOf: SetRegistry['stateOf'] = (tree, isMirrored) =>
-    sourceStateOf(registryOf(), tree, counting, isMirrored, { members, findsRot });
+    sourceStateOf(registryOf(), tree, counting, isMirrored, { change, findsRot });
   const wholeStateOf = (tree: BootTree): SourceState => {
     const known = states.get(tree);
     if (known !== undefined && known.of === registryOf()) return known.state;
@@ -95,7 +99,7 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     const making = {
       ids: ids(),
       source: partuuid,
-      members,
+      change,
       files: isSealed ? now.files : contentOf(state, registryOf(), member.path),
       claims: now === null ? await claims() : null,
     };
@@ -126,6 +130,8 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
           ? `the registry loader/esp-sync of ${member.name} is of another set, which does not name this partition: it is made anew`
           : null,
     current: () => current,
+    changesMembers: () => current === null || withMembers(current.registry, change) !== current.registry,
+    hasLeft: (one) => current !== null && hasLeft(current.registry, change, one),
     stateOf,
     isStamp: (mirror, tree) => mirror !== null && mirror.text === current?.text && !wholeStateOf(tree).isNew,
     rottenOf: (tree) => {
@@ -144,7 +150,7 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
         : generationOf(state, [], {
             ids: ids(),
             source: partuuid,
-            members,
+            change,
             files: state.isNew ? [] : state.registry.files,
             claims: null,
           }),

@@ -1,12 +1,6 @@
 import type { Partuuid } from '@twinroot/lib-blockdev';
-import {
-  isAmong,
-  type ManifestFile,
-  overriding,
-  type Registry,
-  type RegistryMember,
-  sealed,
-} from '@twinroot/lib-registry';
+import { isAmong, type ManifestFile, overriding, type Registry, sealed } from '@twinroot/lib-registry';
+import { type MemberChange, withMembers } from './member-change.ts';
 import type { SourceState } from './source-state.ts';
 
 /** What a generation is made of, where one is made. */
@@ -15,8 +9,7 @@ export interface Making {
   readonly ids: { readonly generation: string; readonly merge: string; readonly set: string };
   /** The member on which it is made. */
   readonly source: Partuuid;
-  /** Of the set, as this run has it. */
-  readonly members: readonly RegistryMember[];
+  readonly change: MemberChange;
   /** What counts on the source. */
   readonly files: readonly ManifestFile[];
   /** A registry that says of which set the source is, where it has none itself. */
@@ -29,8 +22,8 @@ export interface Making {
  * @param over registries of mirrors over which it wins: it descends from them from now on
  */
 export function generationOf(state: SourceState, over: readonly Registry[], making: Making): Registry {
-  const { ids, source, members, files } = making;
-  const known = withMembers(state.registry ?? firstRegistry(making), members);
+  const { ids, source, change, files } = making;
+  const known = withMembers(state.registry ?? firstRegistry(making), change);
   const isSealed = state.registry !== null && state.isNew;
   const here = isSealed ? sealed(known, state.content, { id: ids.generation, source, files }) : known;
   const losers = over.filter(({ generation }) => !isAmong(generation.id, here.generation, here.parents));
@@ -50,18 +43,5 @@ function firstRegistry({ ids, source, files, claims }: Making): Registry {
     alone: [],
     others: [],
     files,
-  };
-}
-
-/** A registry that has these members, too, and none of them among those that left. */
-function withMembers(registry: Registry, members: readonly RegistryMember[]): Registry {
-  const known = new Set(registry.members.map(({ partuuid }) => partuuid));
-  const added = members.filter(({ partuuid }) => !known.has(partuuid));
-  if (added.length === 0) return registry;
-  const here = new Set(added.map(({ partuuid }) => partuuid));
-  return {
-    ...registry,
-    members: [...registry.members, ...added],
-    gone: registry.gone.filter(({ partuuid }) => !here.has(partuuid)),
   };
 }

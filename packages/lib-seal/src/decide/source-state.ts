@@ -4,10 +4,10 @@ import {
   contentStateOf,
   type ManifestFile,
   type Registry,
-  type RegistryMember,
   settledRegistry,
 } from '@twinroot/lib-registry';
 import { asRecorded } from './as-recorded.ts';
+import { type MemberChange, withMembers } from './member-change.ts';
 
 /** What the source's content is to its registry; what is damaged is as it was recorded. */
 export interface SourceState {
@@ -28,14 +28,14 @@ const untouched: ContentState = { edited: [], rotten: [], progress: 'none' };
  * Compares the source with its registry.
  *
  * @param isMirrored whether a path is within what this run mirrors
- * @param run the members of the set, as this run has it, and whether other bytes under the recorded size and time are rot
+ * @param run what is to be different about the members, and whether other bytes under the recorded size and time are rot
  */
 export function sourceStateOf(
   read: Registry | null,
   tree: BootTree,
   counting: Omit<Counting, 'recorded'>,
   isMirrored: (path: string) => boolean,
-  { members, findsRot }: { readonly members: readonly RegistryMember[]; readonly findsRot: boolean },
+  { change, findsRot }: { readonly change: MemberChange; readonly findsRot: boolean },
 ): SourceState {
   const files = read?.files ?? [];
   const recorded = new Set(files.map(({ path }) => path));
@@ -46,10 +46,7 @@ export function sourceStateOf(
   const seen = { files: files.filter(({ path }) => isMirrored(path)), becoming: read.becoming };
   const content = contentStateOf(seen, found, { findsRot });
   const registry = settledRegistry(read, content);
-  const isNew = content.edited.length > 0 || registry.becoming !== null || lacksAny(registry, members);
+  const isNew =
+    content.edited.length > 0 || registry.becoming !== null || withMembers(registry, change) !== registry;
   return { registry, content, found, unseen, isNew };
-}
-
-function lacksAny({ members }: Registry, wanted: readonly RegistryMember[]): boolean {
-  return wanted.some(({ partuuid }) => !members.some((member) => member.partuuid === partuuid));
 }

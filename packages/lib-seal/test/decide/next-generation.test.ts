@@ -9,7 +9,7 @@ const edited = { ...sealed, content: { ...clean, edited: ['A'] }, isNew: true };
 const making = {
   ids: { generation: id('a'), merge: id('b'), set: id('c') },
   source: first,
-  members: registry.members,
+  change: { found: registry.members, join: [], leave: [] },
   files: [],
   claims: null,
 };
@@ -41,7 +41,7 @@ t.test('the first one', async (t) => {
     members: registry.members,
   });
   const claims = { ...registry, set: id('d'), gone: [{ ...third, generation: id('1') }] };
-  t.match(generationOf(none, [], { ...making, claims, members: [third] }), {
+  t.match(generationOf(none, [], { ...making, claims, change: { found: [], join: [third], leave: [] } }), {
     set: id('d'),
     members: [...registry.members, third],
     gone: [],
@@ -63,7 +63,7 @@ t.test('a member that comes is listed, and no longer among those that left', asy
   const gone = [{ ...third, generation: id('1') }];
   const next = generationOf({ ...sealed, registry: { ...registry, gone }, isNew: true }, [], {
     ...making,
-    members: [third],
+    change: { found: [], join: [third], leave: [] },
   });
   t.same(next.members, [...registry.members, third]);
   t.same(next.gone, []);

@@ -8,7 +8,8 @@ const files = { linux: 'MZ', 'loader/entries/a.conf': 'linux /linux\n' };
 const registry = registryOf(found(tree(files)));
 const members = registry.members;
 const all = () => true;
-const run = { members, findsRot: false };
+const change = { found: members, join: [], leave: [] };
+const run = { change, findsRot: false };
 
 t.test('whether a new generation is to be made', async (t) => {
   const state = (read: typeof registry | null, now = files, more = run) =>
@@ -17,8 +18,16 @@ t.test('whether a new generation is to be made', async (t) => {
   t.match(state(registry), { registry, isNew: false, content: { edited: [] } });
   t.match(state(registry, { ...files, linux: 'MZ 2' }), { isNew: true, content: { edited: ['LINUX'] } });
   const third = { kind: 'esp', partuuid: partuuidOf('11111111-1c2d-4b5e-8f90-a1b2c3d4e5f6') } as const;
-  t.match(state(registry, files, { ...run, members: [third] }), { isNew: true }, 'a member more');
-  t.match(state(registry, files, { ...run, members: [] }), { isNew: false }, 'one that is not there');
+  t.match(
+    state(registry, files, { ...run, change: { ...change, found: [third] } }),
+    { isNew: true },
+    'a member more',
+  );
+  t.match(
+    state(registry, files, { ...run, change: { ...change, found: [] } }),
+    { isNew: false },
+    'one that is not there',
+  );
 });
 
 t.test('a run that was cut here', async (t) => {

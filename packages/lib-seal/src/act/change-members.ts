@@ -1,0 +1,94 @@
+import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
+import { type MemberAccess, type OpenMember, openMember, withOpenMembers } from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import type { MemberChange } from '../decide/member-change.ts';
+import { claimsOf } from '../gather/claims.ts';
+import { readIdentity, readVendors } from '../gather/identity.ts';
+import { readSteadyTree } from '../gather/read-boot-tree.ts';
+import { openSetRegistry } from './set-registry.ts';
+
+/** The set whose members are changed. */
+export interface ChangedSet {
+  /** As it was found: one booted member of each kind, and mirrors. */
+  readonly members: readonly EspMember[];
+  readonly change: MemberChange;
+  readonly signal: AbortSignal;
+  /** Called with what people should know. */
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Changes the members of a set in the registries of what was booted: where they are to be different, a generation is made of its
+ * content as it is. That of the ESP, which is asked for members, is written last: whoever is cut before does it again.
+ *
+ * @param plans whether it is only found out if something would be written
+ * @returns whether something was, or would be, different
+ * @throws {Error} when what was booted cannot be read or written, or has no registry while its mirrors have one
+ */
+export async function changeMembers(access: MemberAccess, set: ChangedSet, plans: boolean): Promise<boolean> {
+  const known = { set: null };
+  let isDifferent = false;
+  const booted = set.members.filter(({ role }) => role === 'booted');
+  for (const source of booted.toSorted(({ kind }) => (kind === 'xbootldr' ? -1 : 1))) {
+    const open = await openMember(access, source, { use: 'read', fsck: false });
+    if (!('path' in open)) {
+      const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
+      throw new Error(`the source ${source.partuuid} ${why}`);
+    }
+    try {
+      if (await changeOn(open, partuuidOf(source), { ...set, access, known, plans })) isDifferent = true;
+    } finally {
+      await open.close();
+    }
+  }
+  return isDifferent;
+}
+
+async function changeOn(
+  member: OpenMember,
+  partuuid: Partuuid,
+  facts: ChangedSet & {
+    readonly access: MemberAccess;
+    readonly known: { set: string | null };
+    readonly plans: boolean;
+  },
+): Promise<boolean> {
+  const { members, change, signal, warn, access, known, plans } = facts;
+  const { sysroot } = access.machine;
+  const { kind } = members.find((one) => one.partuuid === partuuid) ?? { kind: 'esp' };
+  const mirrors = members.filter((one) => one.role === 'mirror' && one.kind === kind);
+  const as = { use: 'read', fsck: false, wait: null } as const;
+  const claims = async () => {
+    const registry = await withOpenMembers(access, mirrors, as, (each) => claimsOf(each, partuuid));
+    if (registry === null) return null;
+    throw new Error(
+      `${member.name} has no registry, and its mirrors have one: run esp-which | esp-mirror first, which makes it`,
+    );
+  };
+  const set = openSetRegistry({
+    member,
+    partuuid,
+    change,
+    counting: { running: readIdentity(sysroot), vendors: readVendors(sysroot) },
+    findsRot: false,
+    known,
+    claims,
+  });
+  if (set.fault !== null) throw new Error(set.fault);
+  if (set.remark !== null) warn(set.remark);
+  if (!set.changesMembers()) return false;
+  if (plans) {
+    if (set.current() === null) await claims();
+    return true;
+  }
+  const tree = await readSteadyTree(member.path, { checksum: false, isExcluded: () => false }, signal);
+  const sealed = await set.seal(tree, () => true, []);
+  if (sealed === null) throw new Error(`${member.name} is read-only, and its members cannot be noted on it`);
+  return true;
+}
+
+function partuuidOf({ partuuid }: EspMember): Partuuid {
+  const parsed = parsePartuuid(partuuid);
+  if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
+  return parsed;
+}

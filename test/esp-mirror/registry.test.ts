@@ -23,66 +23,13 @@ import {
   textOf,
   writeTree,
 } from '../fixtures/boot-tree.ts';
-import { binaryOf, workspace } from '../support/binaries.ts';
-import { call } from '../support/call.ts';
+import { large, newMachine, place, valuesOf, version } from '../fixtures/esp-registry.ts';
 import { brief, espMirror } from '../support/esp-mirror-call.ts';
 import { espMirrorWith, whyNoFaults } from '../support/fault.ts';
 
 t.setTimeout(600_000);
 
 // Who is newer, by the registries of two ESPs of one machine that is booted from either.
-
-const captured = join(workspace, 'test/roots/two-nvme');
-const place = 'loader/esp-sync';
-
-const large = (mark: string) => Buffer.alloc(200_000, mark);
-const version = (name: string): BootTree => ({
-  [`${name}/linux`]: kernel(name),
-  [`${name}/initrd`]: large(name),
-  [`loader/entries/${name}.conf`]: entry(`Linux ${name}`, `/${name}/linux`, `/${name}/initrd`),
-});
-const loader: BootTree = {
-  'EFI/BOOT/BOOTX64.EFI': program('systemd-boot'),
-  'loader/loader.conf': 'timeout 3\n',
-};
-
-interface Machine {
-  readonly root: string;
-  /** Mount points of the two ESPs. */
-  readonly a: string;
-  readonly b: string;
-  /** Runs esp-mirror as after a boot from one of them. */
-  readonly from: (booted: 'a' | 'b', ...options: readonly string[]) => ReturnType<typeof espMirror>;
-  /** The set as after a boot from one of them. */
-  readonly input: Readonly<Record<'a' | 'b', string>>;
-}
-
-/** A machine with one kernel on both ESPs, which no run has mirrored yet. */
-async function newMachine(t: { testdir(): string }): Promise<Machine> {
-  const root = join(t.testdir(), 'root');
-  cpSync(captured, root, { recursive: true, verbatimSymlinks: true });
-  const [a, b] = [join(root, 'efi0'), join(root, 'efi1')];
-  for (const esp of [a, b]) writeTree(esp, { ...loader, ...version('6.6.1') });
-  const set = JSON.parse((await call(binaryOf('esp-which'), ['--sysroot', root, '--json'])).out);
-  const other = (role: string) => (role === 'booted' ? 'mirror' : 'booted');
-  const turned = set.members.map((member: { role: string }) => ({ ...member, role: other(member.role) }));
-  const input = { a: `${JSON.stringify(set)}\n`, b: `${JSON.stringify({ ...set, members: turned })}\n` };
-  return {
-    root,
-    a,
-    b,
-    input,
-    from: (booted, ...options) => espMirror(['--sysroot', root, ...options], { input: input[booted] }),
-  };
-}
-
-/** Values of a key in a registry; read without the commands' code. */
-function valuesOf(esp: string, key: string): readonly string[] {
-  return textOf(esp, place)
-    .split('\n')
-    .filter((line) => line.startsWith(`${key} `))
-    .map((line) => line.slice(key.length).trim());
-}
 
 const idOf = (esp: string) => valuesOf(esp, 'generation')[0];
 

@@ -1,5 +1,6 @@
 export { linesAt, usualPlaces } from './decide/fstab-lines.ts';
 export { type NamedMirrors, namedMirrors } from './decide/named-mirrors.ts';
+export { fstabPlacesOf, namedPartition } from './decide/named-partition.ts';
 export { type Operand, parseOperand } from './decide/operand.ts';
 export { type Question, questionOf } from './decide/question.ts';
 export { type SetNow, setNow } from './decide/set-now.ts';

@@ -58,12 +58,17 @@ export function privateMountPoint(sysroot: string, id: string): string {
 }
 
 /**
- * Mounts a device in the namespace; the mount point is made where it is missing.
+ * Mounts a device in the namespace; the mount point is made where it is missing. What is mounted there already is used again, and
+ * can be written from now on if that is asked for.
  *
  * @returns the path through which this process, as root, reaches what is mounted, see pathIn.
  * @throws {ToolError} as mountDevice.
  */
 export async function mountIn(namespace: PrivateNamespace, mount: DeviceMount): Promise<string> {
+  if (namespace.mounted.includes(mount.target)) {
+    if (!mount.options.split(',').includes('ro')) await makeWritableIn(namespace, mount.target);
+    return pathIn(namespace, mount.target);
+  }
   await mkdir(mount.target, { recursive: true, mode: 0o700 });
   try {
     await runInside(namespace.holder, 'mount', mountArguments(mount));

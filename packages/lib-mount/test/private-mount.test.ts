@@ -62,6 +62,26 @@ t.test('what is written arrives on the device, and nobody else sees the mount', 
   }
 });
 
+t.test(
+  'one that is mounted again in its namespace, first to be read, then to be written',
+  { skip },
+  async (t) => {
+    const namespace = await openPrivateNamespace();
+    const device = await newLoopDevice();
+    t.teardown(() => detachLoopDevice(device));
+    const target = await newTarget();
+    const readOnly = { device, target, fstype: 'ext4', options: `${ext4.options},ro` };
+    const path = await mountIn(namespace, readOnly);
+    t.equal(await mountIn(namespace, readOnly), path);
+    await t.rejects(writeFile(join(path, 'file'), 'x'), { code: 'EROFS' });
+    t.equal(await mountIn(namespace, { device, target, ...ext4 }), path);
+    await writeFile(join(path, 'file'), 'x');
+    await namespace.close();
+    t.equal(await isInUse(device), false);
+    t.equal(await exists(target), false);
+  },
+);
+
 t.test('two devices in one namespace', { skip }, async (t) => {
   const namespace = await openPrivateNamespace();
   const devices = [await newLoopDevice(), await newLoopDevice()];

@@ -1,3 +1,4 @@
+export { removeRegistry } from './act/remove-registry.ts';
 export { writeRegistry } from './act/write-registry.ts';
 export {
   type ContentState,

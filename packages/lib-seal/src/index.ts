@@ -7,8 +7,11 @@ export {
   type SetRegistry,
 } from './act/set-registry.ts';
 export { asRecorded } from './decide/as-recorded.ts';
-export type { MemberChange } from './decide/member-change.ts';
+export { fatSources } from './decide/fat-sources.ts';
+export { hasLeft, type MemberChange } from './decide/member-change.ts';
+export { ownRegistry } from './decide/own-registry.ts';
 export { type SourceState, sourceStateOf } from './decide/source-state.ts';
 export { claimsOf } from './gather/claims.ts';
 export { anyIdentity, readIdentity, readVendors } from './gather/identity.ts';
+export { type MemberContent, readMemberContent } from './gather/member-content.ts';
 export { inspectProgram, type ReadWishes, readBootTree, readSteadyTree } from './gather/read-boot-tree.ts';

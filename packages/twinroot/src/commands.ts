@@ -93,6 +93,20 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-wait/run'),
     ),
   ],
+  [
+    'esp-join',
+    callable(
+      () => import('@twinroot/esp-join/spec'),
+      () => import('@twinroot/esp-join/run'),
+    ),
+  ],
+  [
+    'esp-leave',
+    callable(
+      () => import('@twinroot/esp-leave/spec'),
+      () => import('@twinroot/esp-leave/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

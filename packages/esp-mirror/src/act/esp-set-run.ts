@@ -2,7 +2,15 @@ import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
 import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { type MemberChange, readIdentity, readVendors } from '@twinroot/lib-seal';
+import { readRegistry } from '@twinroot/lib-registry';
+import {
+  hasLeft,
+  type MemberChange,
+  ownRegistry,
+  readIdentity,
+  readVendors,
+  type SetFacts,
+} from '@twinroot/lib-seal';
 import type { SourceResult } from '../decide/outcome.ts';
 import { type Pairing, pairingsOf } from '../decide/pair.ts';
 import { wishesOf } from '../decide/wishes.ts';
@@ -31,12 +39,7 @@ export async function mirrorEspSet(
     const results: SourceResult[] = [];
     for (const pairing of pairings) {
       const isEsp = pairing.source.kind === 'esp';
-      const set = {
-        partuuid: partuuidOf(pairing.source),
-        change: changeOf(members),
-        counting,
-        known,
-      };
+      const set = { change: changeOf(members), counting, known };
       const facts = isEsp
         ? { hasXbootldr: bootsXbootldr(members), startedOn: readStarted(sysroot), set }
         : { hasXbootldr: false, startedOn: () => null, set };
@@ -69,10 +72,15 @@ function bootsXbootldr(members: readonly EspMember[]): boolean {
   );
 }
 
+/** What is known of a set before its source is open. */
+interface PairingFacts extends Omit<MirrorFacts, 'set' | 'left'> {
+  readonly set: Pick<SetFacts, 'change' | 'counting' | 'known'>;
+}
+
 async function mirrorPairing(
   context: Context<typeof spec>,
   { source, mirrors }: Pairing,
-  facts: MirrorFacts,
+  facts: PairingFacts,
   access: MemberAccess,
   mirrorToAll: typeof MirrorToAll,
 ): Promise<SourceResult> {
@@ -88,8 +96,17 @@ async function mirrorPairing(
     : ({ use: 'write', fsck: options.fsck, wait: { waitSeconds: options.wait, signal } } as const);
   try {
     const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
-    return await withOpenMembers(access, mirrors, as, (each) =>
-      mirrorToAll(context, open, each, wishes, facts),
+    const [partuuid, found] = [partuuidOf(source), readRegistry(open.path)];
+    const registry = ownRegistry(found, partuuid)?.registry ?? null;
+    const isLeft = (mirror: EspMember) =>
+      registry !== null && hasLeft(registry, facts.set.change, partuuidOf(mirror));
+    const [left, others] = [mirrors.filter(isLeft), mirrors.filter((mirror) => !isLeft(mirror))];
+    return await withOpenMembers(access, others, as, (each) =>
+      mirrorToAll(context, open, each, wishes, {
+        ...facts,
+        set: { ...facts.set, found, partuuid },
+        left: left.map((mirror) => mirror.partuuid),
+      }),
     );
   } finally {
     await open.close();

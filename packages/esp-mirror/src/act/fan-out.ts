@@ -1,4 +1,3 @@
-import { parsePartuuid } from '@twinroot/lib-blockdev';
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
 import { failureText, refused } from '@twinroot/lib-failure';
@@ -26,6 +25,8 @@ export interface MirrorFacts {
   readonly startedOn: (partuuid: string) => readonly string[] | null;
   /** Of its registry; null: a directory, which is of no set. */
   readonly set: Omit<SetFacts, 'member' | 'claims' | 'findsRot'> | null;
+  /** PARTUUIDs of mirrors that left the set, which are not even opened. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -38,7 +39,7 @@ export async function mirrorToAll(
   source: OpenMember,
   each: EachOpen,
   { checksum, heal, policy, verify }: Wishes,
-  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null },
+  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null, left: [] },
 ): Promise<SourceResult> {
   const wishes = { checksum, isExcluded: policy.isExcluded };
   const read = () => readSource(source, wishes, dryRun ? null : signal);
@@ -58,9 +59,6 @@ export async function mirrorToAll(
     told.add(text);
   };
   const used = await each(async (mirror, watch, id): Promise<MirrorEnd> => {
-    const partuuid = parsePartuuid(id);
-    if (set !== null && partuuid !== null && set.hasLeft(partuuid))
-      return { ...refused(leftClause), done: [], remarks: mirror.remarks };
     const known = {
       ...policy,
       hasXbootldr: about.hasXbootldr,
@@ -89,7 +87,9 @@ export async function mirrorToAll(
     message.warning(
       `${file.node.path} of ${source.name} is rotten: its bytes are not those that were recorded`,
     );
-  const result = resultOf(used);
+  const leftEnd: MirrorEnd = { ...refused(leftClause), done: [], remarks: [] };
+  const left = about.left.map((id) => ({ kind: 'done', value: leftEnd, id, seconds: 0 }) as const);
+  const result = resultOf([...used, ...left]);
   return { ...result, isDamaged: result.isDamaged || rotten.length > 0 };
 }
 

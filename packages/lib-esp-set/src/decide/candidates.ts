@@ -34,7 +34,7 @@ export function patternCandidates(
 ): readonly Candidate[] {
   const mounted = mountedAt(machine, isWanted);
   const listed = linesAt(machine.fstab, isWanted)
-    .flatMap((entry) => fromFstab(machine, entry))
+    .flatMap((entry) => placeInFstab(machine, entry))
     .filter(({ place, is }) => !mounted.some((there) => there.mountpoint === place && isSaid(is, there)));
   return [
     ...mounted.map(
@@ -82,7 +82,7 @@ function fromOperand(machine: Machine, operand: Operand): Candidate['is'] {
 }
 
 /** What a line of fstab names, and where; nothing for what is no device: a bind of a directory, a network file system. */
-function fromFstab(
+export function placeInFstab(
   machine: Machine,
   { source, mountpoint: place }: FstabEntry,
 ): readonly { readonly place: string; readonly is: Candidate['is'] }[] {

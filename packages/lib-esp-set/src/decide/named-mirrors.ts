@@ -3,7 +3,7 @@ import type { Machine } from '@twinroot/lib-machine';
 import { partitionOfMember } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { operandCandidates } from './candidates.ts';
-import { chooseMirrors } from './choose-mirrors.ts';
+import { chooseMirrors, isOwn } from './choose-mirrors.ts';
 import { missingMember, presentMember } from './member.ts';
 import { kindOf, type Leave } from './mirror.ts';
 import type { Operand } from './operand.ts';
@@ -39,6 +39,8 @@ export function namedMirrors(
     source.push({ kind, device: partition.device, evidence, member_by });
   }
   const candidates = operandCandidates(machine, operands);
+  const own = candidates.find((candidate) => isOwn(machine, source, candidate));
+  if (own !== undefined) return refused(`${own.name} is what was booted, and no mirror of it`);
   // Whoever brings a set has decided what is mirrored, wherever this runs.
   const chosen = chooseMirrors(machine, source, candidates, { ...leave, foreign: null });
   if (chosen.kind === 'refused') return chosen;

@@ -1,6 +1,8 @@
 import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type MemberAccess, type OpenMember, openMember, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
+import { readRegistry } from '@twinroot/lib-registry';
+import { fatSources } from '../decide/fat-sources.ts';
 import type { MemberChange } from '../decide/member-change.ts';
 import { claimsOf } from '../gather/claims.ts';
 import { readIdentity, readVendors } from '../gather/identity.ts';
@@ -28,7 +30,7 @@ export interface ChangedSet {
 export async function changeMembers(access: MemberAccess, set: ChangedSet, plans: boolean): Promise<boolean> {
   const known = { set: null };
   let isDifferent = false;
-  const booted = set.members.filter(({ role }) => role === 'booted');
+  const booted = fatSources(access.machine, set.members);
   for (const source of booted.toSorted(({ kind }) => (kind === 'xbootldr' ? -1 : 1))) {
     const open = await openMember(access, source, { use: 'read', fsck: false });
     if (!('path' in open)) {
@@ -67,6 +69,7 @@ async function changeOn(
   };
   const set = openSetRegistry({
     member,
+    found: readRegistry(member.path),
     partuuid,
     change,
     counting: { running: readIdentity(sysroot), vendors: readVendors(sysroot) },

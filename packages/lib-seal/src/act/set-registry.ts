@@ -8,12 +8,13 @@ import {
   manifestOf,
   type ReadRegistry,
   type Registry,
-  readRegistry,
+  type RegistryText,
   writeRegistry,
 } from '@twinroot/lib-registry';
 import { readDigest } from '@twinroot/lib-tree';
-import { hasLeft, type MemberChange, withMembers } from '../decide/member-change.ts';
+import { type MemberChange, withMembers } from '../decide/member-change.ts';
 import { generationOf } from '../decide/next-generation.ts';
+import { ownRegistry } from '../decide/own-registry.ts';
 import { type SourceState, sourceStateOf } from '../decide/source-state.ts';
 
 /** A file with other bytes than were recorded. */
@@ -37,8 +38,6 @@ export interface SetRegistry {
   current(): ReadRegistry | null;
   /** Whether its list of members is not as it is to be; where there is no registry, it is not. */
   readonly changesMembers: () => boolean;
-  /** Whether a partition left the set, and nobody takes it back. */
-  readonly hasLeft: (partuuid: Partuuid) => boolean;
   /** What the source's content is to it. */
   stateOf(tree: BootTree, isMirrored: (path: string) => boolean): SourceState;
   /** Whether a mirror with this registry and the same content has nothing to be noted: the source's own, of its content as it is. */
@@ -64,6 +63,8 @@ export interface SetRegistry {
 /** What is known of a source and its set. */
 export interface SetFacts {
   readonly member: OpenMember;
+  /** What its registry holds; null: it has none. */
+  readonly found: RegistryText | null;
   readonly partuuid: Partuuid;
   readonly change: MemberChange;
   readonly counting: Omit<Counting, 'recorded'>;
@@ -74,12 +75,10 @@ export interface SetFacts {
   readonly claims: () => Promise<Registry | null>;
 }
 
-/** Reads the registry of a source. */
+/** The registry of a source, as it was read. */
 export function openSetRegistry(facts: SetFacts): SetRegistry {
-  const { member, partuuid, change, counting, findsRot, known, claims } = facts;
-  const found = readRegistry(member.path);
-  const isOwn = found?.kind === 'registry' && found.registry.members.some((one) => one.partuuid === partuuid);
-  let current: ReadRegistry | null = found?.kind === 'registry' && isOwn ? found : null;
+  const { member, found, partuuid, change, counting, findsRot, known, claims } = facts;
+  let current = ownRegistry(found, partuuid);
   const registryOf = () => current?.registry ?? null;
   known.set ??= registryOf()?.set ?? null;
   const ids = () => ({ generation: newId(), merge: newId(), set: known.set ?? newId() });
@@ -126,12 +125,11 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     remark:
       found?.kind === 'damaged'
         ? damagedRegistry(member.name, found.why)
-        : found?.kind === 'registry' && !isOwn
+        : found?.kind === 'registry' && current === null
           ? `the registry loader/esp-sync of ${member.name} is of another set, which does not name this partition: it is made anew`
           : null,
     current: () => current,
     changesMembers: () => current === null || withMembers(current.registry, change) !== current.registry,
-    hasLeft: (one) => current !== null && hasLeft(current.registry, change, one),
     stateOf,
     isStamp: (mirror, tree) => mirror !== null && mirror.text === current?.text && !wholeStateOf(tree).isNew,
     rottenOf: (tree) => {

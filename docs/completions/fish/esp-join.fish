@@ -1,0 +1,15 @@
+# generated from the interface of the command
+complete -c esp-join -f
+complete -c esp-join -l replace -x -d 'take out this member, whose disk may be gone, in the same step'
+complete -c esp-join -l take-over -f -d 'take a MEMBER that belongs to another set: its registry is removed'
+complete -c esp-join -l removable -f -d 'take a MEMBER that says that it is removable'
+complete -c esp-join -l wait -x -d 'how long to wait for another run to end'
+complete -c esp-join -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c esp-join -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c esp-join -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c esp-join -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY OPERATION)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-join -l no-header -f -d 'do not write the header line'
+complete -c esp-join -s q -l quiet -f -d 'report only errors and warnings'
+complete -c esp-join -s v -l verbose -f -d 'report on standard error what is done'
+complete -c esp-join -s h -l help -f -d 'show this help and exit'
+complete -c esp-join -s V -l version -f -d 'show the version and exit'

@@ -1,0 +1,156 @@
+import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
+import { namedMirrors, namedPartition, type Operand, resolveOperand } from '@twinroot/lib-esp-set';
+import { type Refusal, refused } from '@twinroot/lib-failure';
+import type { MemberAccess } from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import type { Registry, RegistryMember } from '@twinroot/lib-registry';
+import {
+  fatSources,
+  type MemberChange,
+  type MemberContent,
+  ownRegistry,
+  readMemberContent,
+} from '@twinroot/lib-seal';
+import { fitnessOf, whyNotReplaced } from '../decide/joining.ts';
+
+/** Who joins a set, and who leaves it for that. */
+export interface Joining {
+  readonly kind: 'joining';
+  readonly joined: readonly EspMember[];
+  /** Those of them that are in another set. */
+  readonly taken: readonly EspMember[];
+  readonly replaced: readonly Partuuid[];
+  readonly change: MemberChange;
+  /** The set as it is then. */
+  readonly set: readonly EspMember[];
+  readonly warnings: readonly string[];
+}
+
+/** What was asked for. */
+export interface AskedToJoin {
+  /** None: the mirrors of the set that are not members yet. */
+  readonly operands: readonly Operand[];
+  readonly old: readonly Operand[];
+  readonly removable: boolean;
+  readonly 'take-over': boolean;
+}
+
+/**
+ * Finds out who joins, and whether they may: everything is looked at before anything is written.
+ *
+ * @throws {Error} when a member cannot be read
+ */
+export async function findJoining(
+  access: MemberAccess,
+  set: readonly EspMember[],
+  asked: AskedToJoin,
+): Promise<Joining | Refusal> {
+  const { machine } = access;
+  const sources = new Map<EspMember['kind'], MemberContent>();
+  for (const member of fatSources(machine, set))
+    sources.set(member.kind, await readMemberContent(access, member));
+  const esp = sources.get('esp');
+  const registry =
+    esp === undefined ? null : (ownRegistry(esp.registry, esp.member.partuuid)?.registry ?? null);
+
+  const old: { given: string; partuuid: Partuuid }[] = [];
+  for (const operand of asked.old) {
+    const named = namedPartition(machine, resolveOperand(machine, operand));
+    if (named.kind === 'refused') return named;
+    old.push({ given: operand.given, partuuid: named.partuuid });
+  }
+  const whyNot = whyNotReplaced(set, registry, old);
+  if (whyNot !== null) return refused(whyNot);
+
+  const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry);
+  const named = namedMirrors(
+    machine,
+    set,
+    operands.map((operand) => resolveOperand(machine, operand)),
+    { removable: asked.removable, force: false },
+  );
+  if (named.kind === 'refused') return named;
+  const replaced = old.map(({ partuuid }) => partuuid);
+  const itself = named.members.find((member) => replaced.some((one) => one === member.partuuid));
+  if (itself !== undefined) return refused(`${itself.path ?? itself.partuuid} cannot take its own place`);
+  const isMember = ({ partuuid }: EspMember) =>
+    registry?.members.some((member) => member.partuuid === partuuid) === true;
+  const joined = named.members.filter((member) => !isMember(member));
+  const taken: EspMember[] = [];
+  for (const member of joined) {
+    const source = sources.get(member.kind);
+    const why = await whyNotJoined(access, source, registry, member, asked['take-over'], taken);
+    if (why !== null) return refused(why);
+  }
+  const leave = old.map(({ partuuid }) => ({ kind: kindOf(partuuid, set, registry), partuuid }));
+  if (named.members.length === 0 && leave.some(({ partuuid }) => isMemberNow(partuuid, set, registry)))
+    return refused('nothing was named that could take its place: esp-leave takes a member out');
+  const others = set.filter(
+    ({ partuuid }) =>
+      !replaced.some((one) => one === partuuid) && !named.members.some((one) => one.partuuid === partuuid),
+  );
+  return {
+    kind: 'joining',
+    joined,
+    taken,
+    replaced,
+    change: {
+      found: registryMembers(others.filter(({ state }) => state !== 'missing')),
+      join: registryMembers(named.members),
+      leave,
+    },
+    set: [...others, ...named.members].map((member) =>
+      member.role === 'mirror' && (named.members.includes(member) || isMember(member))
+        ? { ...member, member_by: 'registry' }
+        : member,
+    ),
+    warnings: named.warnings,
+  };
+}
+
+async function whyNotJoined(
+  access: MemberAccess,
+  source: MemberContent | undefined,
+  registry: Registry | null,
+  member: EspMember,
+  takesOver: boolean,
+  taken: EspMember[],
+): Promise<string | null> {
+  const name = member.path ?? member.partuuid;
+  if (member.state === 'missing') return `${name} is missing: no device has this PARTUUID`;
+  if (source === undefined) return `${name} is of a kind (${member.kind}) of which nothing was booted`;
+  const content = await readMemberContent(access, member);
+  const fitness = fitnessOf(source, registry?.set ?? null, content, takesOver);
+  if (fitness.kind === 'refused') return fitness.reason;
+  if (fitness.kind === 'another set') taken.push(member);
+  return null;
+}
+
+/** The mirrors of a set that its registry does not have. */
+function newMirrors(set: readonly EspMember[], registry: Registry | null): readonly Operand[] {
+  return registryMembers(set.filter(({ role, state }) => role === 'mirror' && state !== 'missing'))
+    .filter(({ partuuid }) => !registry?.members.some((member) => member.partuuid === partuuid))
+    .map(({ partuuid }) => ({ kind: 'partuuid', given: `PARTUUID=${partuuid}`, partuuid }));
+}
+
+function kindOf(
+  partuuid: Partuuid,
+  set: readonly EspMember[],
+  registry: Registry | null,
+): RegistryMember['kind'] {
+  const known = [...(registry?.members ?? []), ...(registry?.gone ?? []), ...set];
+  return known.find((one) => one.partuuid === partuuid)?.kind ?? 'esp';
+}
+
+/** Whether a partition is a member now: the registry says so, and, where there is none, the set. */
+function isMemberNow(partuuid: Partuuid, set: readonly EspMember[], registry: Registry | null): boolean {
+  return (registry?.members ?? set).some((one) => one.partuuid === partuuid);
+}
+
+function registryMembers(members: readonly EspMember[]): readonly RegistryMember[] {
+  return members.map(({ kind, partuuid }) => {
+    const parsed = parsePartuuid(partuuid);
+    if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
+    return { kind, partuuid: parsed };
+  });
+}

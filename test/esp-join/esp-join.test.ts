@@ -1,0 +1,126 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { contentOf, snapshotOf, textOf, writeTree } from '../fixtures/boot-tree.ts';
+import { newMachine, place, valuesOf, version } from '../fixtures/esp-registry.ts';
+import { binaryOf } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { brief, espMirror } from '../support/esp-mirror-call.ts';
+import { testInNamespace } from '../support/mount-namespace.ts';
+
+const first = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';
+const second = '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';
+const dead = '11111111-1c2d-4b5e-8f90-a1b2c3d4e5f6';
+
+/** The set of a machine whose second ESP was just made, and that still has a dead member. */
+const made = (input: string) => {
+  const { schema, members } = JSON.parse(input);
+  const [booted, mirror] = members;
+  const gone = {
+    ...mirror,
+    partuuid: dead,
+    state: 'missing',
+    path: null,
+    mountpoint: null,
+    mountpoints: null,
+  };
+  return `${JSON.stringify({ schema, members: [booted, { ...gone, disk: null, uuid: null }, { ...mirror, member_by: 'operand' }] })}\n`;
+};
+
+const join14 = (root: string, input: string, ...args: readonly string[]) =>
+  call(binaryOf('esp-join'), ['--json', '--sysroot', root, ...args], { input });
+
+t.test('a new one in the place of a dead one, twice in a row', async (t) => {
+  const { root, a, b, input } = await newMachine(t);
+  const set = made(input.a);
+  const plan = await join14(root, set, '--dry-run', '--replace', `PARTUUID=${dead}`);
+  t.match(JSON.parse(plan.out).changes, [
+    { operation: 'join', kind: 'esp', partuuid: second, path: '/dev/nvme1n1p1' },
+    { operation: 'leave', kind: 'esp', partuuid: dead, path: null },
+  ]);
+  t.notOk(existsSync(join(a, place)));
+
+  const { status, out, err } = await join14(root, set, '--replace', `PARTUUID=${dead}`);
+  t.equal(status, 0, err);
+  t.match(JSON.parse(out).members, [
+    { role: 'booted', partuuid: first },
+    { role: 'mirror', partuuid: second, member_by: 'registry' },
+  ]);
+  t.equal(JSON.parse(out).members.length, 2);
+  t.strictSame(valuesOf(a, 'member'), [`esp      ${first}`, `esp      ${second}`]);
+  t.match(valuesOf(a, 'gone')[0], dead);
+
+  const before = snapshotOf(a);
+  const again = await join14(root, set, '--replace', `PARTUUID=${dead}`);
+  t.equal(again.status, 0, again.err);
+  t.match(again.err, /joined before/);
+  t.strictSame(snapshotOf(a), before, 'nothing is written');
+  t.equal(again.out, out);
+
+  const mirrored = await espMirror(['--sysroot', root], { input: out });
+  t.equal(mirrored.status, 0, mirrored.err);
+  t.equal(textOf(b, place), textOf(a, place));
+  const next = await join14(root, out);
+  t.match(next, { status: 0, err: /joined before/ }, 'a set of members alone');
+});
+
+t.test('a member is named on the command line, and no records come', async (t) => {
+  const { root, a } = await newMachine(t);
+  const run = (...args: readonly string[]) =>
+    call('/bin/sh', ['-c', '"$0" "$@" </dev/null', binaryOf('esp-join'), '--sysroot', root, ...args]);
+  const joined = await run('--json', '/dev/nvme1n1p1');
+  t.equal(joined.status, 0, joined.err);
+  t.equal(valuesOf(a, 'member').length, 2);
+  t.match(await run(), { status: 2, err: /name a MEMBER/ });
+});
+
+t.test('a partition of another set is taken over when somebody says so', async (t) => {
+  const other = await newMachine(t);
+  await other.from('b');
+  const ours = await newMachine({ testdir: () => join(other.root, 'ours') });
+  await ours.from('a');
+  cpSync(join(other.b, place), join(ours.b, place));
+  writeTree(ours.a, version('6.7.0'));
+  t.match(await espMirror(['--sysroot', ours.root], { input: ours.input.a }), {
+    status: 1,
+    err: /another set.*esp-join --take-over/,
+  });
+  // It is a member by name: what is on it decides.
+  const left = await call(binaryOf('esp-leave'), ['--sysroot', ours.root, '/efi1'], { input: ours.input.a });
+  t.equal(left.status, 0, left.err);
+  const before = [ours.a, ours.b].map(snapshotOf);
+  t.match(await join14(ours.root, ours.input.a, '/efi1'), { status: 1, err: /another set .*--take-over/ });
+  t.strictSame([ours.a, ours.b].map(snapshotOf), before);
+  const plan = await join14(ours.root, ours.input.a, '--dry-run', '--take-over', '/efi1');
+  t.match(JSON.parse(plan.out).changes, [{ operation: 'take-over' }, { operation: 'join' }]);
+  t.strictSame([ours.a, ours.b].map(snapshotOf), before);
+  const taken = await join14(ours.root, ours.input.a, '--take-over', '/efi1');
+  t.equal(taken.status, 0, taken.err);
+  t.notOk(existsSync(join(ours.b, place)));
+  t.equal(brief(await espMirror(['--sysroot', ours.root], { input: taken.out })), 'mirrored 0');
+  t.strictSame(contentOf(ours.b), contentOf(ours.a));
+});
+
+t.test('who cannot join, and what is wrong', async (t) => {
+  const { root, a, b, input, from } = await newMachine(t);
+  await from('a');
+  const before = [a, b].map(snapshotOf);
+  const cases: [args: string[], status: number, err: RegExp][] = [
+    [['/efi0'], 1, /\/efi0 is what was booted/],
+    [['/dev/nvme1n1p2'], 1, /not an ESP or XBOOTLDR partition/],
+    [[`PARTUUID=${dead}`], 1, /is missing/],
+    [['/nowhere'], 1, /nothing is mounted there/],
+    [['efi1'], 2, /absolute path/],
+    [['/efi1', '--replace', `PARTUUID=${dead}`], 1, /is not a member/],
+    [['/efi1', '--replace', '/efi0'], 1, /is what was booted/],
+    [['/efi1', '--replace', '/efi1'], 1, /cannot take its own place/],
+    [['--replace', '/efi1'], 1, /esp-leave/],
+    [['--replace', 'efi1'], 2, /absolute path/],
+  ];
+  for (const [args, status, err] of cases)
+    t.match(await join14(root, input.a, ...args), { status, err }, args.join(' '));
+  t.match(await join14(root, '', '/efi1'), { status: 2, err: /no records/ });
+  t.strictSame([a, b].map(snapshotOf), before);
+});
+
+testInNamespace('esp-join/esp-join', 'esp-join with real devices');

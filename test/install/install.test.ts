@@ -40,13 +40,14 @@ t.test('what a package expects is where it expects it', async (t) => {
     '/etc/apt/apt.conf.d/zzz-twinroot',
     '/usr/lib/twinroot/twinroot-hook',
     '/usr/lib/twinroot/watched-run',
+    '/usr/lib/udev/rules.d/90-twinroot.rules',
   ];
   for (const path of hooks) t.ok(paths.includes(path), path);
   for (const path of paths) {
     const { mode } = statSync(join(destdir, path));
     t.equal(mode & 0o022, 0, `${path} is written by its owner only`);
   }
-  for (const script of hooks.filter((path) => !/\.hook$|apt\.conf/.test(path))) {
+  for (const script of hooks.filter((path) => !/\.hook$|apt\.conf|\.rules$/.test(path))) {
     t.equal(statSync(join(destdir, script)).mode & 0o111, 0o111, `${script} can be run`);
     t.match(await call('/bin/bash', ['-n', join(destdir, script)]), { status: 0, err: '' });
   }

@@ -15,6 +15,7 @@ export interface Layout {
   readonly doc: string;
   readonly man: string;
   readonly units: string;
+  readonly udev: string;
   readonly bash: string;
   readonly fish: string;
   readonly zsh: string;
@@ -26,7 +27,7 @@ export interface Layout {
 /**
  * The directories below a prefix. With /usr they are those of the distribution's packages, as pkg-config has them. Hooks
  * are looked for by their package managers in one vendor's and one administrator's directory each (alpm-hooks(5),
- * kernel-install(8), mkinitcpio(8)): the first is for packages, whose prefix is /usr, and the second for all else.
+ * kernel-install(8), mkinitcpio(8), udev(7)): the first is for packages, whose prefix is /usr, and the second for all else.
  */
 export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string | undefined }): Layout {
   const isPackage = prefix === '/usr';
@@ -38,6 +39,7 @@ export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string 
     doc: `${prefix}/share/doc/twinroot`,
     man: `${prefix}/share/man`,
     units: unitdir ?? known('systemd', 'systemdsystemunitdir') ?? `${prefix}/lib/systemd/system`,
+    udev: vendorOr('/usr/lib/udev/rules.d', '/etc/udev/rules.d'),
     bash: known('bash-completion', 'completionsdir') ?? `${prefix}/share/bash-completion/completions`,
     fish: known('fish', 'completionsdir') ?? `${prefix}/share/fish/vendor_completions.d`,
     zsh: `${prefix}/share/zsh/site-functions`,

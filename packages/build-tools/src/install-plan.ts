@@ -87,6 +87,7 @@ function units(layout: Layout): readonly Entry[] {
       .filter(isUnit)
       .map((file) => unit(file, layout)),
     copy('units/watched-run', `${layout.lib}/watched-run`, 0o755),
+    copy('units/90-twinroot.rules', `${layout.udev}/90-twinroot.rules`),
   ];
 }
 

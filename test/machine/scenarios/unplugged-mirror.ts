@@ -62,13 +62,20 @@ systemctl start multi-user.target esp-bind.service esp-watch.service`);
         await guest.run('journalctl --quiet --output=cat --unit=esp-watch --unit=esp-mirror | tail -n 20')
       ).stdout.trim(),
     );
+    say('without the watcher, and with the timer: unplugged and plugged in again');
+    await guest.must('systemctl stop esp-watch.service; systemctl enable --quiet esp-mirror.timer');
+    await guest.must(unplug);
+    await guest.must(installVersion('/boot', '6.12.4'));
+    await guest.must(plug);
+    check('the rule has it mirrored', (await guest.run(untilState('mirrored', 3))).status === 0);
+
     const booted = await guest.must(listTree('/efi0'));
     await guest.must(`systemctl stop esp-watch.service; mount ${mirrorLink} /efi1`);
     same('both ESPs are equal', await guest.must(listTree('/efi1')), booted);
     await guest.powerOff();
 
     const alone = await machine.fork('alone').boot({ disks: ['disk1'] });
-    same('its disk alone boots the newest version', await alone.must(bootedVersion), '6.12.3');
+    same('its disk alone boots the newest version', await alone.must(bootedVersion), '6.12.4');
     await alone.powerOff();
   },
 };

@@ -5,7 +5,7 @@ import { workspace } from './binaries.ts';
 const guides = join(workspace, 'docs/guides');
 
 /** Kinds of machines that need commands of their own: the word behind `console` of their blocks. */
-export const machineKinds = ['grub', 'luks'] as const;
+export const machineKinds = ['grub', 'luks', 'btrfs', 'md'] as const;
 
 export type MachineKind = (typeof machineKinds)[number];
 

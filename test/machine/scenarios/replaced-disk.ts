@@ -4,55 +4,73 @@ import { bootedEsp, bootedVersion, installVersion, listTree } from '../guest/esp
 import type { Scenario } from '../scenario.ts';
 import { mirror } from '../stories/spare.ts';
 
-const esp = '4e77d15c-0000-4000-8000-000000000001';
+const [dead, left] = partuuids;
 const spec: MachineSpec = {
   name: 'two-and-a-blank',
   disks: [...twoDisks().disks, { name: 'blank', mebibytes: 1200, partitions: [] }],
 };
 
-/** sfdisk(8): an ESP with an id that we can name, and the rest for the root. */
-const partition = `sfdisk --quiet "$disk" <<END
-label: gpt
-size=300MiB, type=uefi, uuid=${esp}
-size=800MiB, type=linux
-END
-udevadm settle`;
+/** A command of the guide, with the disks as this machine has them. */
+const inGuest = (command: string) => command.replaceAll('/dev/sd', '/dev/vd');
+
+const registered = (place: string, key: string) =>
+  `sed -n 's/^${key}  *esp  *\\([0-9a-f-]*\\).*/\\1/p' ${place}/loader/esp-sync | sort`;
 
 export const scenario: Scenario = {
   title: 'a dead disk is replaced by a blank one, which then boots alone',
   async play(stage) {
-    const { same, say } = stage;
+    const { same, check, say } = stage;
     const machine = await stage.machine(spec);
-    say('the second disk is dead; a blank one takes its place');
-    const guest = await machine.boot({ disks: ['disk0', 'blank'] });
-    const byHand = async (what: string, script: string) => {
-      say(`by hand: ${what}`);
-      await guest.must(`set -e; disk=$(readlink -f /dev/disk/by-id/virtio-blank)\n${script}`);
-    };
-    await byHand('partition it', partition);
-    await byHand('format its ESP', 'mkfs.vfat -F 32 "$disk"1');
-    await byHand(
-      'name the new ESP in fstab',
-      `sed -i s/${partuuids[1]}/${esp}/ /etc/fstab && systemctl daemon-reload`,
+    const both = await machine.boot({ disks: ['disk0', 'disk1'] });
+    await mirror(both, 'same', stage);
+    await both.powerOff();
+
+    say('the first disk is dead for good; a blank one takes its place');
+    const guest = await machine.boot({ disks: ['disk1', 'blank'] });
+    same('the other one has booted', await guest.must(bootedEsp), left);
+    await guest.must(installVersion('/efi1', '6.12.2'));
+    same(
+      'the dead one is known, and missing',
+      (await guest.must(`esp-which --no-header -o state,partuuid | sed -n 's/^missing *//p'`)).trim(),
+      dead,
     );
-    await byHand('mount it', 'mount /efi1');
-    await byHand(
-      'give it to the root',
-      'btrfs replace start -B -f 2 "$disk"2 / && btrfs balance start -dconvert=raid1,soft -mconvert=raid1,soft -sconvert=raid1,soft -f /',
-    );
-    // The root is btrfs, on both.
-    for (const command of guideCommands('raid.md').filter((each) => each.startsWith('btrfs ')))
-      await byHand(`as the guide says: ${command}`, command);
-    await guest.must(installVersion('/efi0', '6.12.2'));
-    await mirror(guest, 'mirrored', stage);
-    same('both ESPs are equal', await guest.must(listTree('/efi1')), await guest.must(listTree('/efi0')));
+    for (const line of guideCommands('replace-disk.md', 'btrfs')) {
+      const command = inGuest(line);
+      const { status, stdout, stderr } = await guest.run(command);
+      check(command, status === 0, stdout + stderr);
+      say(`${stdout}${stderr}`.trim());
+    }
+    const esp = (await guest.must('lsblk --noheadings --output PARTUUID /dev/vdb1')).trim();
+    for (const place of ['/efi0', '/efi1']) {
+      same(
+        `who is in the set, on ${place}`,
+        (await guest.must(registered(place, 'member'))).trim().split('\n'),
+        [esp, left].sort(),
+      );
+      same(`who has left it`, (await guest.must(registered(place, 'gone'))).trim(), dead);
+    }
+    same('nothing of the dead one is in fstab', (await guest.run(`grep ${dead} /etc/fstab`)).status, 1);
+    same('both ESPs are equal', await guest.must(listTree('/efi0')), await guest.must(listTree('/efi1')));
     await mirror(guest, 'same', stage);
     await guest.powerOff();
 
-    say('the old disk is taken away; the firmware has no entry for the new one, and finds EFI/BOOT');
-    const alone = await machine.boot({ disks: ['blank'] });
-    same('the new disk boots, with the newest version', await alone.must(bootedVersion), '6.12.2');
+    say('the new disk alone; the firmware has no entry for it, and finds EFI/BOOT');
+    const alone = await machine.fork('alone').boot({ disks: ['blank'] });
+    same('it boots, with the newest version', await alone.must(bootedVersion), '6.12.2');
     same('esp-which names its ESP', await alone.must(bootedEsp), esp);
+    same(
+      'the other one is known, and missing',
+      (await alone.must(`esp-which --no-header -o state,partuuid | sed -n 's/^missing *//p'`)).trim(),
+      left,
+    );
     await alone.powerOff();
+
+    say('the dead disk is back, as it was');
+    const back = await machine.boot({ disks: ['disk1', 'blank', 'disk0'] });
+    const before = (await back.must('sha256sum </dev/vdc1')).trim();
+    const run = await back.run('esp-which | esp-mirror --no-header -o state');
+    check('it is no mirror any more', run.status === 0 && run.stdout.trim() === 'same', run);
+    same('nothing is written to it', (await back.must('sha256sum </dev/vdc1')).trim(), before);
+    await back.powerOff();
   },
 };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call } from './call.ts';
+import { type Answer, call } from './call.ts';
 import { espMirrorBinary, type Run, runOf } from './esp-mirror-call.ts';
 
 // Faults of the machine, injected into system calls by strace(1).
@@ -44,9 +44,21 @@ export interface FaultyRun extends Run {
 
 /** Runs esp-mirror with a fault. All its file operations are made by one thread, so that their order is always the same. */
 export async function espMirrorWith(fault: Fault, args: readonly string[], input = ''): Promise<FaultyRun> {
+  const { answer, ...run } = await commandWith(espMirrorBinary, fault, ['--json', ...args], input);
+  return { ...runOf(answer), ...run };
+}
+
+/** Runs a command with a fault, as espMirrorWith does. */
+export async function commandWith(
+  program: string,
+  fault: Fault,
+  args: readonly string[],
+  input = '',
+): Promise<Pick<FaultyRun, 'wasHit' | 'trace'> & { readonly answer: Answer }> {
   // With the filter in the kernel strace 6.1 does not deliver injected signals.
   const filter = fault.how.startsWith('signal=') ? [] : ['--seccomp-bpf'];
   const { trace, answer } = await traced(
+    program,
     [
       ...filter,
       '-e',
@@ -67,7 +79,7 @@ export async function espMirrorWith(fault: Fault, args: readonly string[], input
           (line) =>
             line.includes('INJECTED') && fault.calls.split(',').some((name) => line.includes(` ${name}(`)),
         );
-  return { ...runOf(answer), wasHit, trace };
+  return { answer, wasHit, trace };
 }
 
 /** Runs esp-mirror and gives the system calls that it made, as strace prints them. */
@@ -75,7 +87,12 @@ export async function espMirrorTraced(
   calls: string,
   args: readonly string[],
 ): Promise<Run & { readonly trace: string }> {
-  const { trace, answer } = await traced(['--seccomp-bpf', '-e', `trace=${calls}`], args, '');
+  const { trace, answer } = await traced(
+    espMirrorBinary,
+    ['--seccomp-bpf', '-e', `trace=${calls}`],
+    ['--json', ...args],
+    '',
+  );
   return { ...runOf(answer), trace };
 }
 
@@ -85,15 +102,21 @@ export async function espMirrorTraced(
  */
 export async function espMirrorPaused(args: readonly string[], meanwhile: () => void): Promise<Run> {
   const options = ['-e', 'trace=fsync', '-e', 'inject=fsync:signal=STOP:when=1'];
-  const { answer } = await traced(options, args, '', async (log, hasEnded) => {
-    const thread = await stoppedThread(log, hasEnded);
-    if (thread === null) throw new Error('it has not been stopped');
-    try {
-      meanwhile();
-    } finally {
-      process.kill(thread, 'SIGCONT');
-    }
-  });
+  const { answer } = await traced(
+    espMirrorBinary,
+    options,
+    ['--json', ...args],
+    '',
+    async (log, hasEnded) => {
+      const thread = await stoppedThread(log, hasEnded);
+      if (thread === null) throw new Error('it has not been stopped');
+      try {
+        meanwhile();
+      } finally {
+        process.kill(thread, 'SIGCONT');
+      }
+    },
+  );
   return runOf(answer);
 }
 
@@ -110,6 +133,7 @@ async function stoppedThread(log: string, hasEnded: () => boolean): Promise<numb
 }
 
 async function traced(
+  program: string,
   options: readonly string[],
   args: readonly string[],
   input: string,
@@ -121,7 +145,7 @@ async function traced(
   try {
     const running = call(
       '/usr/bin/strace',
-      ['-f', '-y', '-s', '0', '-o', log, ...options, '--', espMirrorBinary, '--json', ...args],
+      ['-f', '-y', '-s', '0', '-o', log, ...options, '--', program, ...args],
       { input, env: { UV_THREADPOOL_SIZE: '1' } },
     ).finally(() => {
       ended = true;

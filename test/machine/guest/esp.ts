@@ -9,6 +9,7 @@ export function installVersion(
   directory: string,
   version: string,
   source = `${directory}/${machineId}/6.12.1`,
+  root?: string,
 ): string {
   const target = `${directory}/${machineId}/${version}`;
   return [
@@ -18,7 +19,7 @@ export function installVersion(
     `printf 'kernel %s' ${version} >>${target}/linux`,
     // The kernel unpacks one archive after the other; zeros between them are passed over.
     `printf '\\0\\0\\0\\0' >>${target}/initrd`,
-    `cat >${directory}/loader/entries/${machineId}-${version}.conf <<'END'\n${entryText(version)}END`,
+    `cat >${directory}/loader/entries/${machineId}-${version}.conf <<'END'\n${entryText(version, root)}END`,
     'sync',
   ].join('\n');
 }

@@ -360,3 +360,47 @@ t.test(
     t.strictSame(contentOf(b), contentOf(a));
   },
 );
+
+t.test('a boot without a member is noted, once, and both know it afterwards', async (t) => {
+  const { root, a, b, from, input } = await newMachine(t);
+  await from('a');
+  const boot = (id: string) => writeTree(root, { 'proc/sys/kernel/random/boot_id': `${id}\n` });
+  const without = (text: string) => {
+    const { schema, members } = JSON.parse(text);
+    const alone = members.map((member: { role: string }) =>
+      member.role === 'booted' ? member : { ...member, state: 'missing', path: null, mountpoint: null },
+    );
+    return `${JSON.stringify({ schema, members: alone })}\n`;
+  };
+  const [one, two] = ['11111111-2222-4333-8444-555555555555', '66666666-2222-4333-8444-555555555555'];
+  /** Does something while the disk of a member is away. */
+  const away = async <T>(node: string, during: () => Promise<T>): Promise<T> => {
+    renameSync(join(root, 'dev', node), join(root, 'away'));
+    const done = await during();
+    renameSync(join(root, 'away'), join(root, 'dev', node));
+    return done;
+  };
+  const mirrorAlone = (booted: 'a' | 'b', ...options: readonly string[]) =>
+    away(booted === 'a' ? 'nvme1n1p1' : 'nvme0n1p1', () =>
+      espMirror(['--sysroot', root, ...options], { input: without(input[booted]) }),
+    );
+  boot(one);
+  const generation = idOf(a);
+  t.equal(brief(await mirrorAlone('a', '--dry-run')), '0');
+  t.strictSame(valuesOf(a, 'alone'), [], 'a plan notes nothing');
+  t.equal(brief(await mirrorAlone('a')), 'missing 0');
+  t.match(valuesOf(a, 'alone'), [/^11111111222243338444555555555555 \d+ 7d1f2a3b-/]);
+  t.equal(idOf(a), generation, 'it is no generation');
+  const before = snapshotOf(a);
+  await mirrorAlone('a');
+  t.strictSame(snapshotOf(a), before, 'in one boot once');
+  boot(two);
+  await mirrorAlone('b');
+  t.match(valuesOf(b, 'alone'), [/^66666666.* 0e3a8f0c-/]);
+  t.equal(brief(await from('a')), 'same 0');
+  t.equal(textOf(b, place), textOf(a, place));
+  t.equal(valuesOf(a, 'alone').length, 2, 'each half was used without the other');
+  const both = [a, b].map(snapshotOf);
+  await from('a');
+  t.strictSame([a, b].map(snapshotOf), both);
+});

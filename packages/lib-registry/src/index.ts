@@ -12,6 +12,7 @@ export { becomingOf, isAmong, overriding, sealed, settledRegistry } from './deci
 export { byPath, manifestOf } from './decide/manifest.ts';
 export { parseRegistry, type ReadRegistry, type RegistryText } from './decide/parse-registry.ts';
 export {
+  type AloneBoot,
   type Generation,
   type ManifestFile,
   type PathState,

@@ -1,8 +1,6 @@
 export { type ChangedSet, changeMembers } from './act/change-members.ts';
 export {
-  damagedRegistry,
   openSetRegistry,
-  otherVersion,
   type SetFacts,
   type SetRegistry,
 } from './act/set-registry.ts';
@@ -10,7 +8,9 @@ export { asRecorded } from './decide/as-recorded.ts';
 export { fatSources } from './decide/fat-sources.ts';
 export { hasLeft, type MemberChange } from './decide/member-change.ts';
 export { ownRegistry } from './decide/own-registry.ts';
+export { damagedRegistry, otherVersion } from './decide/registry-faults.ts';
 export { type SourceState, sourceStateOf } from './decide/source-state.ts';
+export { readBootId } from './gather/boot-id.ts';
 export { claimsOf } from './gather/claims.ts';
 export { anyIdentity, readIdentity, readVendors } from './gather/identity.ts';
 export { type MemberContent, readMemberContent } from './gather/member-content.ts';

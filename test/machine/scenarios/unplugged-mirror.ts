@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.ts';
 const mirrorLink = '/dev/disk/by-partuuid/7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b';
 
 /** As the kernel sees it when a cable is pulled, and put in again. Source: Linux drivers/scsi/scsi_sysfs.c. */
-const unplug = `echo 1 >/sys/block/sda/device/delete && udevadm settle && test ! -e ${mirrorLink}`;
+const unplug = `disk=$(lsblk --noheadings --output PKNAME ${mirrorLink}) && echo 1 >"/sys/block/$disk/device/delete" && udevadm settle && test ! -e ${mirrorLink}`;
 const plug = `for host in /sys/class/scsi_host/*/scan; do echo - - - >"$host"; done
 for i in {1..120}; do test -e ${mirrorLink} && break; sleep 0.5; done; test -e ${mirrorLink}`;
 

@@ -2,7 +2,7 @@ import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { EspMember } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
-import type { MemberContent } from '@twinroot/lib-seal';
+import { type MemberContent, otherVersion } from '@twinroot/lib-seal';
 
 /** What a file system needs beyond the files themselves: directories grow, and the registry. */
 const margin = 1024 * 1024;
@@ -32,10 +32,7 @@ export function fitnessOf(
     return refused(
       `${name} holds ${capacity} bytes, and ${source.member.path ?? source.member.partuuid} has ${source.used} bytes of files: make a larger one, see esp-format(8)`,
     );
-  if (registry?.kind === 'other version')
-    return refused(
-      `the registry of ${name} (loader/esp-sync) has format ${registry.major}, which this version does not know: use the version that wrote it, or a newer one`,
-    );
+  if (registry?.kind === 'other version') return refused(otherVersion(name, registry.major));
   if (registry?.kind !== 'registry') return { kind: 'fit' };
   const theirs = registry.registry;
   const isOurs =

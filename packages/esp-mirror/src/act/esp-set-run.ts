@@ -2,11 +2,12 @@ import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
 import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { readRegistry } from '@twinroot/lib-registry';
+import { type AloneBoot, readRegistry } from '@twinroot/lib-registry';
 import {
   hasLeft,
   type MemberChange,
   ownRegistry,
+  readBootId,
   readIdentity,
   readVendors,
   type SetFacts,
@@ -73,7 +74,7 @@ function bootsXbootldr(members: readonly EspMember[]): boolean {
 }
 
 /** What is known of a set before its source is open. */
-interface PairingFacts extends Omit<MirrorFacts, 'set' | 'left'> {
+interface PairingFacts extends Omit<MirrorFacts, 'set' | 'left' | 'alone'> {
   readonly set: Pick<SetFacts, 'change' | 'counting' | 'known'>;
 }
 
@@ -106,9 +107,18 @@ async function mirrorPairing(
         ...facts,
         set: { ...facts.set, found, partuuid },
         left: left.map((mirror) => mirror.partuuid),
+        alone: aloneNow(sysroot, others),
       }),
     );
   } finally {
     await open.close();
   }
+}
+
+/** This boot, without each of the mirrors that are missing. */
+function aloneNow(sysroot: string, mirrors: readonly EspMember[]): readonly AloneBoot[] {
+  const missing = mirrors.filter(({ state }) => state === 'missing');
+  const bootId = missing.length === 0 ? null : readBootId(sysroot);
+  const time = Math.floor(Date.now() / 1000);
+  return bootId === null ? [] : missing.map((one) => ({ bootId, time, missing: partuuidOf(one) }));
 }

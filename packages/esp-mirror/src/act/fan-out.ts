@@ -2,6 +2,7 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import type { Context } from '@twinroot/lib-command';
 import { failureText, refused } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
+import type { AloneBoot } from '@twinroot/lib-registry';
 import {
   claimsOf,
   openSetRegistry,
@@ -27,6 +28,8 @@ export interface MirrorFacts {
   readonly set: Omit<SetFacts, 'member' | 'claims' | 'findsRot'> | null;
   /** PARTUUIDs of mirrors that left the set, which are not even opened. */
   readonly left: readonly string[];
+  /** This boot without the mirrors that are missing. */
+  readonly alone: readonly AloneBoot[];
 }
 
 /**
@@ -39,7 +42,7 @@ export async function mirrorToAll(
   source: OpenMember,
   each: EachOpen,
   { checksum, heal, policy, verify }: Wishes,
-  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null, left: [] },
+  about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null, left: [], alone: [] },
 ): Promise<SourceResult> {
   const wishes = { checksum, isExcluded: policy.isExcluded };
   const read = () => readSource(source, wishes, dryRun ? null : signal);
@@ -51,6 +54,7 @@ export async function mirrorToAll(
   if (set?.remark) message.warning(set.remark);
   if (heal && set !== null && !dryRun && (await healSource(set, source, tree, each, message.info)))
     tree = await read();
+  if (!dryRun) await set?.noteAlone(about.alone);
   const begun = begunTransactionOf(sysroot);
   const told = new Set<string>();
   const tellUnsteady: MirrorWays['tellUnsteady'] = ({ path, why }, then) => {

@@ -84,6 +84,8 @@ function judgedMirror(
       current = await writeRegistry(member.path, becomingOf(current.registry, registry, own), current);
     },
     stamp: async () => {
+      // Who was used without whom is not forgotten with the mirror's own registry.
+      await set.noteAlone(current?.registry.alone ?? []);
       const registry = await sealed();
       if (registry === null) return;
       const lines = manifestOf(judgement.kept, current?.registry.files ?? [], ({ node }) =>

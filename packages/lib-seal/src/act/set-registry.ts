@@ -4,6 +4,7 @@ import type { Partuuid } from '@twinroot/lib-blockdev';
 import type { BootTree, CountedFile, Counting } from '@twinroot/lib-boot-tree';
 import type { OpenMember } from '@twinroot/lib-member';
 import {
+  type AloneBoot,
   byPath,
   manifestOf,
   type ReadRegistry,
@@ -12,9 +13,11 @@ import {
   writeRegistry,
 } from '@twinroot/lib-registry';
 import { readDigest } from '@twinroot/lib-tree';
+import { withAlone } from '../decide/alone.ts';
 import { type MemberChange, withMembers } from '../decide/member-change.ts';
 import { generationOf } from '../decide/next-generation.ts';
 import { ownRegistry } from '../decide/own-registry.ts';
+import { damagedRegistry, otherVersion } from '../decide/registry-faults.ts';
 import { type SourceState, sourceStateOf } from '../decide/source-state.ts';
 
 /** A file with other bytes than were recorded. */
@@ -46,6 +49,12 @@ export interface SetRegistry {
   rottenOf(tree: BootTree): readonly RottenFile[];
   /** What its content would be sealed as, without its digests; null: it has none yet. */
   judgedAs(state: SourceState): Registry | null;
+  /**
+   * Notes boots without a member, where there is a registry and it can be written: that alone is no generation.
+   *
+   * @throws {DurableError} what was attempted, with the system's code
+   */
+  noteAlone(boots: readonly AloneBoot[]): Promise<void>;
   /**
    * Writes a generation of the source's content as it is, where there is none yet.
    *
@@ -116,7 +125,19 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     known.set ??= next.set;
     return current.registry;
   };
+  const noteAlone = async (boots: readonly AloneBoot[]): Promise<void> => {
+    if (current === null) return;
+    const next = withAlone(current.registry, boots);
+    if (next === current.registry || (await member.allowWrites()) !== null) return;
+    current = await writeRegistry(member.path, next, current);
+  };
+  // Another mirror's turn may have written it meanwhile.
   let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     partuuid,
     counting,
@@ -152,12 +173,8 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
             files: state.isNew ? [] : state.registry.files,
             claims: null,
           }),
-    seal: (tree, isMirrored, over) => {
-      // Another mirror's turn may have sealed it meanwhile.
-      const turn = last.then(() => seal(stateOf(tree, isMirrored), over));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
+    noteAlone: (boots) => inTurn(() => noteAlone(boots)),
+    seal: (tree, isMirrored, over) => inTurn(() => seal(stateOf(tree, isMirrored), over)),
   };
 }
 
@@ -168,16 +185,6 @@ function contentOf({ found, content, unseen }: SourceState, before: Registry | n
   const sound = found.filter(({ path }) => !rotten.has(path));
   const lines = manifestOf(sound, recorded, ({ node }) => readDigest(root, node.path));
   return [...lines, ...recorded.filter(({ path }) => rotten.has(path)), ...unseen].toSorted(byPath);
-}
-
-/** What is said of a registry that another version wrote. */
-export function otherVersion(whose: string, major: number): string {
-  return `the registry of ${whose} (loader/esp-sync) has format ${major}, which this version does not know: use the version that wrote it, or a newer one`;
-}
-
-/** What is said of a registry that does not count. */
-export function damagedRegistry(name: string, why: string): string {
-  return `the registry loader/esp-sync of ${name} is damaged (${why}), and counts as if it were not there`;
 }
 
 function newId(): string {

@@ -1,0 +1,10 @@
+import t from 'tap';
+import { damagedRegistry, otherVersion } from '../../src/decide/registry-faults.ts';
+
+t.test('what is said of a registry that cannot be used', async (t) => {
+  t.match(otherVersion('the mirror', 2), /the mirror .*loader\/esp-sync.* format 2, .*newer one$/);
+  t.match(
+    damagedRegistry('/efi1', 'torn'),
+    /\/efi1 is damaged \(torn\), and counts as if it were not there$/,
+  );
+});

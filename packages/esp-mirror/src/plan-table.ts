@@ -26,7 +26,7 @@ export const mirrorPlanTable = {
         'stale-payloads',
         'stamp',
       ],
-      help: 'the filesystem is synced between two phases',
+      help: 'the filesystem is synced between two phases; stamp: the registry, when all the others are done',
     },
     {
       key: 'operation',
@@ -50,7 +50,7 @@ export const mirrorPlanTable = {
       byDefault: true,
       type: 'integer',
       nullable: true,
-      help: 'size of the file that is written or deleted',
+      help: 'size of the file that is written or deleted; absent for the registry',
     },
   ],
 } as const satisfies RecordTable;

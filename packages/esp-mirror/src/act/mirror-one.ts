@@ -10,6 +10,7 @@ import { fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { Policy, WrittenFiles } from '../decide/policy.ts';
+import { freeBesideRegistry } from '../decide/registry-room.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
@@ -110,7 +111,8 @@ export async function mirrorOne(
     if (unsteady === null || tries > mostTries) {
       const isWhole = failure === null && unsteady === null && isWholePlan(plan, settled.written);
       if (isWhole && !ways.dryRun) await judged?.stamp();
-      return { kind: 'walked', plan, done, failure, remarks };
+      const isStampDue = ways.dryRun && isWhole && judged?.isStampDue() === true;
+      return { kind: 'walked', plan, done, failure, remarks, isStampDue };
     }
     reading = await readAgain(unsteady, settled, source, target, ways);
   }
@@ -128,7 +130,8 @@ async function settle(
   let reading = begun;
   for (;;) {
     const { trees, written, free } = reading;
-    const policy = { ...target.policy, written, free, hasLineage };
+    const room = source.set === null ? free : freeBesideRegistry(free, trees);
+    const policy = { ...target.policy, written, free: room, hasLineage };
     const looked = unlikeMirror(trees.source, trees.mirror, policy).filter(
       (path) => !written.has(foldPath(path)),
     );

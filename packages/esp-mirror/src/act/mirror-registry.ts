@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import type { OpenMember } from '@twinroot/lib-member';
@@ -32,6 +33,8 @@ export interface JudgedMirror {
   readonly reason: string | null;
   /** Notes on the mirror that a run is under way, after the source was sealed. */
   mark(phases: readonly Phase[]): Promise<void>;
+  /** Whether the mirror would get another registry, as far as that can be told without reading what is new. */
+  isStampDue(): boolean;
   /** Notes that the mirror is what the source is. Nothing is written where it says so. */
   stamp(): Promise<void>;
 }
@@ -66,6 +69,12 @@ function judgedMirror(
     set.counting,
   );
   let current = before;
+  const stampFrom = (registry: Registry) => {
+    const lines = manifestOf(judgement.kept, current?.registry.files ?? [], ({ node }) =>
+      readDigest(member.path, node.path),
+    );
+    return stampOf(registry, current?.registry ?? null, lines, isMirrored);
+  };
   const sealed = () => set.seal(source, isMirrored, winsOver(judgement, before?.registry ?? null));
   return {
     reason: judgement.reason,
@@ -83,16 +92,17 @@ function judgedMirror(
       if (own.length === 0) return;
       current = await writeRegistry(member.path, becomingOf(current.registry, registry, own), current);
     },
+    isStampDue: () => {
+      const registry = set.current()?.registry;
+      if (state.isNew || registry === undefined || current === null) return true;
+      return !isDeepStrictEqual(stampFrom(registry), current.registry);
+    },
     stamp: async () => {
       // Who was used without whom is not forgotten with the mirror's own registry.
       await set.noteAlone(current?.registry.alone ?? []);
       const registry = await sealed();
       if (registry === null) return;
-      const lines = manifestOf(judgement.kept, current?.registry.files ?? [], ({ node }) =>
-        readDigest(member.path, node.path),
-      );
-      const next = stampOf(registry, current?.registry ?? null, lines, isMirrored);
-      current = await writeRegistry(member.path, next, current);
+      current = await writeRegistry(member.path, stampFrom(registry), current);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { UsedMember } from '@twinroot/lib-member';
+import { registryPath } from '@twinroot/lib-registry';
 import type { FileNode, Operation, Phase } from '@twinroot/lib-tree';
 import { bytesWritten } from '@twinroot/lib-tree';
 import type { PlannedOperation } from '../plan-table.ts';
@@ -65,6 +66,8 @@ export type MirrorEnd = (
       readonly plan: Plan;
       /** Why the plan was not walked to its end. */
       readonly failure: string | null;
+      /** Of a dry run: whether the mirror would get another registry. */
+      readonly isStampDue: boolean;
     }
 ) & {
   /** All that was done; a plan that had to be made again was walked in part before. */
@@ -85,11 +88,14 @@ export interface SourceResult {
 /** What came of all mirrors of a source. */
 export function resultOf(used: readonly UsedMember<MirrorEnd>[]): SourceResult {
   const plans = used.flatMap(({ id, ...end }) =>
-    end.kind === 'done' && end.value.kind === 'walked' ? [{ id, plan: end.value.plan }] : [],
+    end.kind === 'done' && end.value.kind === 'walked' ? [{ id, ...end.value }] : [],
   );
   return {
     outcomes: used.map(outcomeOfUse),
-    planned: plans.flatMap(({ id, plan }) => recordsOf(id, plan)),
+    planned: plans.flatMap(({ id, plan, isStampDue }) => [
+      ...recordsOf(id, plan),
+      ...(isStampDue ? [stampRecord(id)] : []),
+    ]),
     isDamaged: plans.some(({ plan }) => plan.notes.some(({ kind }) => kind === 'kept' || kind === 'lost')),
   };
 }
@@ -100,7 +106,10 @@ function outcomeOfUse(used: UsedMember<MirrorEnd>): MirrorOutcome {
     outcomeOf({ mirror, state, done: [], kept: [], seconds, why });
   switch (used.kind) {
     case 'missing':
-      return without('missing', 'no device has this PARTUUID');
+      return without(
+        'missing',
+        'no device has this PARTUUID; if its disk is gone for good, esp-leave takes it out',
+      );
     case 'refused':
       return without('failed', used.reason);
     case 'failed':
@@ -145,6 +154,10 @@ export function recordsOf(mirror: string, { phases }: Plan): readonly PlannedOpe
       bytes: bytesOf(operation),
     })),
   );
+}
+
+function stampRecord(mirror: string): PlannedOperation {
+  return { mirror, phase: 'stamp', operation: 'write', path: registryPath, from: null, bytes: null };
 }
 
 function bytesOf(operation: Operation): number | null {

@@ -65,11 +65,19 @@ t.test('what a person is to hear', async (t) => {
 });
 
 t.test('how each mirror ended', async (t) => {
-  const walked = { kind: 'walked', plan, done: operations, failure: null, remarks: [] } as const;
+  const walked = {
+    kind: 'walked',
+    plan,
+    done: operations,
+    failure: null,
+    remarks: [],
+    isStampDue: false,
+  } as const;
   const ends: readonly (readonly [end: MirrorEnd, state: string, why: string | null, planned: number])[] = [
     [walked, 'mirrored', null, 5],
     [{ ...walked, remarks: ['dirty'] }, 'mirrored', 'dirty', 5],
     [{ ...walked, done: [] }, 'same', null, 5],
+    [{ ...walked, isStampDue: true }, 'mirrored', null, 6],
     [
       { ...walked, plan: { ...plan, notes: [{ kind: 'kept', text: 'damaged' }] }, done: [] },
       'held',
@@ -111,6 +119,13 @@ t.test('a mirror that was not worked on', async (t) => {
 
 t.test('an entry that a mirror keeps makes the result a damaged one', async (t) => {
   const damaged = { ...plan, notes: [{ kind: 'kept', text: 'a' }] } as const;
-  const value = { kind: 'walked', plan: damaged, done: [], failure: null, remarks: [] } as const;
+  const value = {
+    kind: 'walked',
+    plan: damaged,
+    done: [],
+    failure: null,
+    remarks: [],
+    isStampDue: false,
+  } as const;
   t.equal(resultOf([{ kind: 'done', value, id: 'm', seconds: 0 }]).isDamaged, true);
 });

@@ -14,7 +14,8 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (question.kind === 'refused') throw wrong(question.reason);
   const required = parseRequired(options.require);
   if (required.kind === 'refused') throw wrong(required.reason);
-  const found = await lookUntil(context, question);
+  const asksMirrors = !options.booted || required.required !== 0;
+  const found = await lookUntil(context, { ...question, asksMirrors });
   for (const warning of found.warnings) message.warning(warning);
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   const { members, machine } = found;

@@ -6,6 +6,7 @@ export {
   withOpenMembers,
 } from './act/each-member.ts';
 export { type LockedDirectories, lockDirectories, type WaitForLock } from './act/locks.ts';
+export { type LateNamespace, namespaceOnce } from './act/namespace-once.ts';
 export { type OpenMember, openDirectory } from './act/open-directory.ts';
 export { type MemberAccess, type OpenAs, openMember } from './act/open-member.ts';
 export { withMembers } from './act/with-members.ts';

@@ -14,6 +14,7 @@ export { parseRegistry, type ReadRegistry, type RegistryText } from './decide/pa
 export {
   type AloneBoot,
   type Generation,
+  type GoneMember,
   type ManifestFile,
   type PathState,
   type Registry,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { writeTree } from '../../fixtures/boot-tree.ts';
 import {
   emptyUdev,
   hasVfat,
@@ -11,6 +12,7 @@ import {
   removeRoot,
   sh,
 } from '../../fixtures/esp-machine.ts';
+import { registryPlace, registryText } from '../../fixtures/registry-text.ts';
 import { binaryOf } from '../../support/binaries.ts';
 import { call } from '../../support/call.ts';
 
@@ -50,5 +52,16 @@ t.test('what was booted is that of the system outside: nothing is its mirror', a
   t.strictSame(await set('--force'), both);
   t.strictSame(await set('--source', '/efi0'), both);
   t.strictSame(await set('--source', '/efi1'), [0, `booted ${second.device}`, `mirror ${first.device}`]);
+  writeTree(join(dir, 'efi0'), {
+    [registryPlace]: registryText(
+      ids.first,
+      `member     esp      ${ids.first}`,
+      `member     esp      ${ids.second}`,
+    ),
+  });
+  sh('umount "$1"', join(dir, 'efi1'));
+  t.strictSame(await set(), [0, `booted ${first.device}`], 'not even what the registry names');
+  if (fstype === 'vfat') t.strictSame(await set('--force'), both, 'which is known otherwise');
+  sh('mount -t "$1" "$2" "$3"', fstype, second.device, join(dir, 'efi1'));
   t.strictSame(mountsBelow(dir), before);
 });

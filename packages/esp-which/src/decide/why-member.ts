@@ -6,6 +6,7 @@ export function whyMember(member: EspMember): string {
   const what = `${path ?? partuuid} (${kind}, ${state}) is ${role === 'booted' ? 'the source' : 'a mirror'}`;
   if (evidence !== null) return `${what}: ${evidence} names it`;
   if (by === 'operand') return `${what}: it was named on the command line`;
+  if (by === 'registry') return `${what}: it is in the registry of the source`;
   if (by === 'pattern') return `${what}: it is where members are mounted`;
   return `${what}: it is on the same disk as the other one`;
 }

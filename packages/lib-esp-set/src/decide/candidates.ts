@@ -8,6 +8,7 @@ import {
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { FstabEntry } from '@twinroot/lib-fstab';
 import type { Machine } from '@twinroot/lib-machine';
+import type { RegistryMember } from '@twinroot/lib-registry';
 import { linesAt, usualPlaces } from './fstab-lines.ts';
 import { fstabTag } from './fstab-tag.ts';
 import { kindOf } from './mirror.ts';
@@ -16,15 +17,28 @@ import type { Operand } from './operand.ts';
 
 /** Something that may be a member of the set. */
 export interface Candidate {
-  readonly by: 'pattern' | 'operand';
+  readonly by: 'registry' | 'pattern' | 'operand';
   /** As messages name it. */
   readonly name: string;
   readonly is:
     | { readonly kind: 'device'; readonly device: BlockDevice }
-    /** A PARTUUID that no device has. */
-    | { readonly kind: 'missing'; readonly partuuid: Partuuid }
+    /** A PARTUUID that no device has. Its type went with it: what the registry says it was, else an ESP. */
+    | { readonly kind: 'missing'; readonly partuuid: Partuuid; readonly was: 'esp' | 'xbootldr' }
     /** It does not name a partition. */
     | Refusal;
+}
+
+/** What the registry of the source names. One of a kind that is not mirrored from there is passed over when it is missing. */
+export function registryCandidates(
+  machine: Machine,
+  members: readonly RegistryMember[],
+  isMirrored: (kind: 'esp' | 'xbootldr') => boolean,
+): readonly Candidate[] {
+  return members.flatMap(({ kind, partuuid }): readonly Candidate[] => {
+    const is = ofPartuuid(machine, partuuid, kind);
+    if (is.kind === 'missing' && !isMirrored(kind)) return [];
+    return [{ by: 'registry', name: `PARTUUID=${partuuid} in the registry`, is }];
+  });
 }
 
 /** What is mounted at such paths, and what fstab would mount there: a mirror whose mount failed at boot is still one. */
@@ -115,7 +129,11 @@ function idOf(device: BlockDevice, tag: string): string | null {
   }
 }
 
-function ofPartuuid({ devices }: Machine, partuuid: Partuuid): Candidate['is'] {
+function ofPartuuid(
+  { devices }: Machine,
+  partuuid: Partuuid,
+  was: 'esp' | 'xbootldr' = 'esp',
+): Candidate['is'] {
   const [device] = devicesOfPartuuid(devices, partuuid);
-  return device ? { kind: 'device', device } : { kind: 'missing', partuuid };
+  return device ? { kind: 'device', device } : { kind: 'missing', partuuid, was };
 }

@@ -1,35 +1,45 @@
 import type { Refusal } from '@twinroot/lib-failure';
+import { isFat } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
-import { operandCandidates, patternCandidates, usualCandidates } from './candidates.ts';
-import { chooseMirrors, isOwn, type Judging } from './choose-mirrors.ts';
+import { operandCandidates, patternCandidates, registryCandidates, usualCandidates } from './candidates.ts';
+import { chooseMirrors, isOwn } from './choose-mirrors.ts';
 import { missingMember, presentMember } from './member.ts';
-import { kindOf } from './mirror.ts';
+import { type Judging, kindOf } from './mirror.ts';
 import type { Question } from './question.ts';
-import { type AbsentSource, type Origin, sourceOf } from './source.ts';
+import type { Source } from './source.ts';
 import { type SourcePartition, sourcePartitions, sourceWarnings } from './source-partitions.ts';
+import type { Listed } from './source-registry.ts';
 
 /** The set, or why there is none. */
 export type Choice =
   | { readonly kind: 'set'; readonly members: readonly EspMember[]; readonly warnings: readonly string[] }
-  | AbsentSource
   | Refusal;
+
+/** What is known of the set beside the devices and mounts. */
+export interface Known {
+  /** Why what runs is not the machine's own system, a clause; null when nothing says so. */
+  readonly foreign: string | null;
+  readonly listed: Listed;
+}
 
 /** What was booted, or named as the source, and its mirrors; the free space of the members is left open. */
 export function chooseSet(
   machine: Machine,
-  origin: Origin,
+  source: Source,
   { isWanted, operands, leave }: Pick<Question, 'isWanted' | 'operands' | 'leave'>,
-  foreign: string | null,
+  { foreign, listed }: Known,
 ): Choice {
-  const source = sourceOf(machine, origin);
-  if (source.kind !== 'source') return source;
   const partitions = sourcePartitions(machine, source);
   // Whoever names the source has decided what is mirrored, wherever this runs.
-  const judging: Judging = { ...leave, foreign: origin.kind === 'named' ? null : foreign };
+  const isNamed = source.evidence === null;
+  const judging: Judging = { ...leave, foreign: isNamed ? null : foreign, left: listed.left };
+  const registered = registryCandidates(machine, listed.members, (kind) =>
+    partitions.some((one) => one.kind === kind && (kind === 'esp' || isFat(one.device))),
+  );
   const matched = patternCandidates(machine, isWanted);
   const usual = hasMember(machine, partitions, matched, judging) ? usualCandidates(machine, isWanted) : [];
-  const candidates = [...matched, ...usual, ...operandCandidates(machine, operands)];
+  const candidates = [...registered, ...matched, ...usual, ...operandCandidates(machine, operands)];
   const chosen = chooseMirrors(machine, partitions, candidates, judging);
   if (chosen.kind === 'refused') return chosen;
   const members = [
@@ -44,7 +54,7 @@ export function chooseSet(
         presentMember(machine, device, { role: 'mirror', kind, evidence: null, member_by: by }, isWanted),
       ];
     }),
-    ...[...chosen.missing].map(([partuuid, by]) => missingMember(partuuid, by)),
+    ...[...chosen.missing].map(([partuuid, found]) => missingMember(partuuid, found)),
   ];
   return { kind: 'set', members, warnings: [...sourceWarnings(machine, source), ...chosen.warnings] };
 }

@@ -17,7 +17,10 @@ export function presentMember(
   return { role, kind, partuuid, ...memberDevice(machine, device, isWanted), evidence, member_by };
 }
 
-/** A mirror whose device is gone. It is taken for an ESP: its type went with it. */
-export function missingMember(partuuid: Partuuid, by: EspMember['member_by']): EspMember {
-  return { role: 'mirror', kind: 'esp', partuuid, ...missingDevice, evidence: null, member_by: by };
+/** A mirror whose device is gone, and its type with it. */
+export function missingMember(
+  partuuid: Partuuid,
+  { by, was: kind }: { readonly by: EspMember['member_by']; readonly was: EspMember['kind'] },
+): EspMember {
+  return { role: 'mirror', kind, partuuid, ...missingDevice, evidence: null, member_by: by };
 }

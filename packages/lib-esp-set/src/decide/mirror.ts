@@ -6,10 +6,12 @@ import {
   isOnSameDisk,
   isRemovable,
   mbrBootType,
+  type Partuuid,
   xbootldrType,
 } from '@twinroot/lib-blockdev';
 import { isFat } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
+import type { EspMember } from '@twinroot/lib-record';
 import { whyCopies } from './copies.ts';
 import { whyNotFrom } from './removable-source.ts';
 
@@ -19,6 +21,22 @@ export interface Leave {
   readonly removable: boolean;
   /** The source is one, whatever it is on and wherever this runs. */
   readonly force: boolean;
+}
+
+/**
+ * The leave for what something made a candidate. That a disk is removable is believed otherwise only of what was named just now,
+ * or was taken into the set before.
+ */
+export function leaveFor<Given extends Leave>(leave: Given, by: EspMember['member_by']): Given {
+  return { ...leave, removable: by === 'registry' || (leave.removable && by === 'operand') };
+}
+
+/** How the candidates are judged. */
+export interface Judging extends Leave {
+  /** Why this is not the machine's own system, a clause: then nothing is its mirror. Null when nothing says so. */
+  readonly foreign: string | null;
+  /** Partitions that left the set, each with what tells when: only who names one takes it for a mirror again. */
+  readonly left: ReadonlyMap<Partuuid, string>;
 }
 
 /** The kind of a partition by its type; null when it is neither an ESP nor an XBOOTLDR partition of a GPT. */

@@ -42,7 +42,7 @@ export function namedMirrors(
   const own = candidates.find((candidate) => isOwn(machine, source, candidate));
   if (own !== undefined) return refused(`${own.name} is what was booted, and no mirror of it`);
   // Whoever brings a set has decided what is mirrored, wherever this runs.
-  const chosen = chooseMirrors(machine, source, candidates, { ...leave, foreign: null });
+  const chosen = chooseMirrors(machine, source, candidates, { ...leave, foreign: null, left: new Map() });
   if (chosen.kind === 'refused') return chosen;
   const isWanted = () => true;
   const members = machine.devices.flatMap((device) => {
@@ -52,6 +52,6 @@ export function namedMirrors(
       presentMember(machine, device, { role: 'mirror', kind, evidence: null, member_by: by }, isWanted),
     ];
   });
-  const missing = [...chosen.missing].map(([partuuid, by]) => missingMember(partuuid, by));
+  const missing = [...chosen.missing].map(([partuuid, found]) => missingMember(partuuid, found));
   return { kind: 'mirrors', members: [...members, ...missing], warnings: chosen.warnings };
 }

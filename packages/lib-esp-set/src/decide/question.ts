@@ -11,6 +11,8 @@ export interface Question {
   /** The member that is mirrored in place of what was booted; null for that. */
   readonly source: Operand | null;
   readonly leave: Leave;
+  /** Whether the mirrors are asked for, too: for what was booted alone no registry is read. */
+  readonly asksMirrors: boolean;
 }
 
 /** What the command line has. */
@@ -39,5 +41,6 @@ export function questionOf(
   const from = source === undefined ? null : parseOperand(source);
   if (from?.kind === 'refused') return from;
   const isWanted = (path: string) => globs.some((matches) => matches(path));
-  return { kind: 'question', isWanted, operands: members, source: from, leave: { removable, force } };
+  const leave = { removable, force };
+  return { kind: 'question', isWanted, operands: members, source: from, leave, asksMirrors: true };
 }

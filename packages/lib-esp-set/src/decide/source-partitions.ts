@@ -29,6 +29,16 @@ export function sourcePartitions(
   return kind === 'esp' ? [named, second] : [second, named];
 }
 
+/** Where the registry of a source is looked for: on the ESP, and then on an XBOOTLDR partition that is the source itself. */
+export function registryPlaces(
+  machine: Pick<Machine, 'devices'>,
+  source: Source,
+): readonly SourcePartition[] {
+  return sourcePartitions(machine, source).filter(
+    ({ kind, device }) => kind === 'esp' || device === source.device,
+  );
+}
+
 /** What is unusual about the source. */
 export function sourceWarnings(machine: Machine, source: Source): readonly string[] {
   const warnings: string[] = [];

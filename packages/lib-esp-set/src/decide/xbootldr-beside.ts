@@ -2,7 +2,7 @@ import { type BlockDevice, xbootldrType } from '@twinroot/lib-blockdev';
 import { isFat } from '@twinroot/lib-fat';
 import type { Machine } from '@twinroot/lib-machine';
 import type { Candidate } from './candidates.ts';
-import { kindOf, type Leave, whyNoMirror } from './mirror.ts';
+import { type Judging, kindOf, leaveFor, whyNoMirror } from './mirror.ts';
 import type { SourcePartition } from './source-partitions.ts';
 
 /** XBOOTLDR partitions that go with mirrors, by device node, and what is to be said of them. */
@@ -19,7 +19,7 @@ export function xbootldrBeside(
   machine: Machine,
   source: readonly SourcePartition[],
   mirrors: ReadonlyMap<string, Candidate['by']>,
-  leave: Leave,
+  judging: Judging,
 ): Beside {
   const present = new Map<string, Candidate['by']>();
   const warnings: string[] = [];
@@ -31,7 +31,10 @@ export function xbootldrBeside(
     if (!by || kindOf(mirror) !== 'esp') continue;
     const beside = machine.devices.filter((one) => one.parttype === xbootldrType && one.disk === mirror.disk);
     if (beside.some((one) => mirrors.has(one.path))) continue;
-    const judged = beside.map((one) => ({ one, why: whyNoMirror(machine, source, one, leaveOf(leave, by)) }));
+    const judged = beside.map((one) => ({
+      one,
+      why: whyLeft(one, by, judging) ?? whyNoMirror(machine, source, one, leaveFor(judging, by)),
+    }));
     const [only, ...more] = judged.flatMap(({ one, why }) => (why === null ? [one.path] : []));
     if (only === undefined)
       warnings.push(
@@ -52,8 +55,14 @@ export function xbootldrBeside(
   return { present, warnings };
 }
 
-function leaveOf(leave: Leave, by: Candidate['by']): Leave {
-  return { ...leave, removable: leave.removable && by === 'operand' };
+/** Why one that left the set does not go with a mirror; null when it does: who names the mirror takes both back. */
+function whyLeft(
+  { path, partuuid }: BlockDevice,
+  by: Candidate['by'],
+  { left }: Pick<Judging, 'left'>,
+): string | null {
+  const when = partuuid === null || by === 'operand' ? undefined : left.get(partuuid);
+  return when === undefined ? null : `${path} left the set (${when}), and esp-join takes it back`;
 }
 
 function without(mirror: BlockDevice, own: BlockDevice, why: readonly string[]): string {

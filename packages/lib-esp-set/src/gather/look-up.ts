@@ -4,7 +4,9 @@ import { type Machine, readMachine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
 import { chooseSet } from '../decide/choose.ts';
 import type { Question } from '../decide/question.ts';
-import type { Origin } from '../decide/source.ts';
+import { type Origin, type Source, sourceOf } from '../decide/source.ts';
+import { registryPlaces } from '../decide/source-partitions.ts';
+import { listedBy } from '../decide/source-registry.ts';
 import { resolveOperand } from './resolve-operand.ts';
 import { whyForeign } from './why-foreign.ts';
 
@@ -17,18 +19,22 @@ export type EspSetLook =
       readonly machine: Machine;
       readonly warnings: readonly string[];
     }
-  | {
-      readonly kind: 'none';
-      readonly reason: string;
-      /** It was found out that there is none; otherwise it cannot be found out. */
-      readonly isAnswer: boolean;
-      /** Variables or a device may still appear. */
-      readonly mayChange: boolean;
-      readonly warnings: readonly string[];
-    };
+  | NoLook;
+
+/** There is no source. */
+export interface NoLook {
+  readonly kind: 'none';
+  readonly reason: string;
+  /** It was found out that there is none; otherwise it cannot be found out. */
+  readonly isAnswer: boolean;
+  /** Variables or a device may still appear. */
+  readonly mayChange: boolean;
+  readonly warnings: readonly string[];
+}
 
 /**
- * Looks at the machine: what was booted, or was named in its place, and its mirrors.
+ * Looks at the machine: what was booted, or was named in its place, and its mirrors. The registry of the source is read as well,
+ * unless the question is not about mirrors.
  *
  * @param sysroot where the machine is looked up
  * @throws {ToolError} ABORT, and what readMachine throws
@@ -38,30 +44,54 @@ export async function lookUpEspSet(
   question: Question,
   signal: AbortSignal,
 ): Promise<EspSetLook> {
+  const reading = question.asksMirrors ? import('./read-source-registry.ts') : null;
+  const look = await lookUpSource(sysroot, question, signal);
+  if (look.kind === 'none') return look;
+  const { machine, source } = look;
+  const operands = question.operands.map((operand) => resolveOperand(machine, operand));
+  const registry =
+    reading === null
+      ? ({ kind: 'none', why: 'it is not asked for' } as const)
+      : await (await reading).readSourceRegistry(machine, registryPlaces(machine, source), signal);
+  const { listed, warning } = listedBy(registry);
+  const choice = chooseSet(
+    machine,
+    source,
+    { ...question, operands },
+    { foreign: whyForeign(machine), listed },
+  );
+  if (choice.kind !== 'set') return noLook(choice.reason, false);
+  const { members, warnings } = choice;
+  const found = warning === null ? [] : [warning];
+  return { kind: 'set', members, machine, warnings: [...look.warnings, ...found, ...warnings] };
+}
+
+async function lookUpSource(
+  sysroot: string,
+  question: Pick<Question, 'source'>,
+  signal: AbortSignal,
+): Promise<NoLook | { kind: 'source'; machine: Machine; source: Source; warnings: readonly string[] }> {
   const found = findOrigin(sysroot, question);
   if (found.kind === 'none') return found;
   const machine = await readMachine(sysroot, signal);
-  const operands = question.operands.map((operand) => resolveOperand(machine, operand));
-  const { origin } = found;
-  const choice = chooseSet(
+  const { origin, warnings } = found;
+  const source = sourceOf(
     machine,
     origin.kind === 'booted' ? origin : { ...origin, operand: resolveOperand(machine, origin.operand) },
-    { ...question, operands },
-    whyForeign(machine),
   );
-  if (choice.kind !== 'set') {
-    const mayChange = choice.kind === 'absent';
-    return { kind: 'none', reason: choice.reason, isAnswer: false, mayChange, warnings: [] };
-  }
-  const { members, warnings } = choice;
-  return { kind: 'set', members, machine, warnings: [...found.warnings, ...warnings] };
+  if (source.kind !== 'source') return noLook(source.reason, source.kind === 'absent');
+  return { kind: 'source', machine, source, warnings };
+}
+
+function noLook(reason: string, mayChange: boolean): NoLook {
+  return { kind: 'none', reason, isAnswer: false, mayChange, warnings: [] };
 }
 
 /** What is mirrored: the source that was named, for which no variable is read, or what was booted. */
 function findOrigin(
   sysroot: string,
-  { source }: Question,
-): Extract<EspSetLook, { kind: 'none' }> | { kind: 'origin'; origin: Origin; warnings: readonly string[] } {
+  { source }: Pick<Question, 'source'>,
+): NoLook | { kind: 'origin'; origin: Origin; warnings: readonly string[] } {
   if (source !== null) return { kind: 'origin', origin: { kind: 'named', operand: source }, warnings: [] };
   // Looked for before they are read: variables that are mounted in between are found at the next look.
   const missing = whyNoEfivars(sysroot);

@@ -1,8 +1,10 @@
+import { parsePartuuid } from '@twinroot/lib-blockdev';
 import t from 'tap';
 import {
   type Candidate,
   operandCandidates,
   patternCandidates,
+  registryCandidates,
   usualCandidates,
 } from '../../src/decide/candidates.ts';
 import { parseOperand } from '../../src/decide/operand.ts';
@@ -44,6 +46,33 @@ t.test('by patterns', async (t) => {
     const found = patternCandidates(machine, (path) => path.startsWith('/efi'));
     t.strictSame(found.map(shown), ['pattern /efi1: /dev/sdb1', ...expected], fstab);
   }
+});
+
+t.test('by the registry', async (t) => {
+  const members = [
+    { kind: 'esp', partuuid: id(2) },
+    { kind: 'xbootldr', partuuid: id(8) },
+    { kind: 'esp', partuuid: id(9) },
+  ] as const;
+  const listed = members.map(({ kind, partuuid: text }) => {
+    const partuuid = parsePartuuid(text);
+    if (partuuid === null) throw new Error(text);
+    return { kind, partuuid };
+  });
+  const found = (isMirrored: (kind: string) => boolean) =>
+    registryCandidates(machineOf([disk]), listed, isMirrored).map(shown);
+  const name = (digit: number) => `registry PARTUUID=${id(digit)} in the registry`;
+  const esps = [`${name(2)}: /dev/sdb1`, `${name(9)}: ${id(9)}`];
+  t.strictSame(
+    found((kind) => kind === 'esp'),
+    esps,
+  );
+  t.strictSame(
+    found(() => true),
+    [esps[0], `${name(8)}: ${id(8)}`, esps[1]],
+  );
+  const [, missing] = registryCandidates(machineOf([disk]), listed, () => true);
+  t.match(missing?.is, { kind: 'missing', was: 'xbootldr' });
 });
 
 t.test('by operands', async (t) => {

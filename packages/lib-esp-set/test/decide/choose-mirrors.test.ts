@@ -10,7 +10,7 @@ import { device, id, machineOf, named, part, type Row, xbootldr } from '../machi
 const boot = (name: string, digit: number) => part(name, digit, { parttype: xbootldr });
 const missing = parsePartuuid(id(9));
 
-const judging = { removable: false, force: false, foreign: null };
+const judging = { removable: false, force: false, foreign: null, left: new Map() };
 
 /** The source is sda1. */
 const partitionsOf = (machine: Machine) =>
@@ -21,7 +21,7 @@ function choose(rows: Row[], by: Candidate['by'], ...names: string[]) {
   const machine = machineOf(rows);
   const candidates = names.map((name): Candidate => {
     if (name === '!') return { by, name, is: refused('odd') };
-    if (name === '?' && missing) return { by, name, is: { kind: 'missing', partuuid: missing } };
+    if (name === '?' && missing) return { by, name, is: { kind: 'missing', partuuid: missing, was: 'esp' } };
     return { by, name, is: { kind: 'device', device: named(machine, name) } };
   });
   return chooseMirrors(machine, partitionsOf(machine), candidates, judging);
@@ -53,7 +53,7 @@ t.test('mirrors', async (t) => {
     t.equal(chosen.warnings.length, warnings, `${name}: warnings`);
   }
   const absent = choose(plain, 'operand', '?', '?');
-  t.strictSame(absent.kind === 'mirrors' && [...absent.missing], [[id(9), 'operand']]);
+  t.strictSame(absent.kind === 'mirrors' && [...absent.missing], [[id(9), { by: 'operand', was: 'esp' }]]);
   t.equal(choose(plain, 'operand', 'sdb1', '!').kind, 'refused', 'an operand that names nothing');
   t.equal(choose(plain, 'operand', 'sdb').kind, 'refused', 'an operand that cannot be a mirror');
 });

@@ -2,31 +2,46 @@ import { parsePartuuid } from '@twinroot/lib-blockdev';
 import t from 'tap';
 import { type Choice, chooseSet } from '../../src/decide/choose.ts';
 import { parseOperand } from '../../src/decide/operand.ts';
+import { type AbsentSource, type Origin, sourceOf } from '../../src/decide/source.ts';
+import { type Listed, nothingListed } from '../../src/decide/source-registry.ts';
 import { device, id, machineOf, part, type Row, xbootldr } from '../machine-of.ts';
 
 /** Chooses with partition 1 booted, or with another source; `/dev/NAME` is mounted on the second word of each mount. */
 function choose(
   rows: Row[],
-  { mounts = '', fstab = '', operands = [] as string[], source = '', foreign = '', force = false } = {},
-): Choice {
+  {
+    mounts = '',
+    fstab = '',
+    operands = [] as string[],
+    source = '',
+    foreign = '',
+    force = false,
+    listed = nothingListed,
+  } = {},
+): Choice | AbsentSource {
   const partuuid = parsePartuuid(id(1));
   const operand = parseOperand(source);
   if (!partuuid) throw new Error('no PARTUUID');
-  return chooseSet(
-    machineOf(rows, { mounts, fstab }),
+  const machine = machineOf(rows, { mounts, fstab });
+  const origin: Origin =
     operand.kind === 'refused'
       ? { kind: 'booted', partuuid, evidence: 'BootCurrent' }
-      : { kind: 'named', operand },
+      : { kind: 'named', operand };
+  const from = sourceOf(machine, origin);
+  if (from.kind !== 'source') return from;
+  return chooseSet(
+    machine,
+    from,
     {
       isWanted: (path) => /^\/efi\d$/.test(path),
       operands: operands.map(parseOperand).filter((operand) => operand.kind !== 'refused'),
       leave: { removable: false, force },
     },
-    foreign === '' ? null : foreign,
+    { foreign: foreign === '' ? null : foreign, listed },
   );
 }
 
-const summary = (choice: Choice) =>
+const summary = (choice: Choice | AbsentSource) =>
   choice.kind === 'set'
     ? choice.members.map(
         ({ role, kind, state, path, partuuid }) => `${role} ${kind} ${state} ${path ?? partuuid}`,
@@ -42,7 +57,7 @@ t.test('members', async (t) => {
     device('sdb', disk, part('sdb1', 2, { ...disk, ...more })),
   ];
   const mirror = 'mirror esp mounted /dev/sdb1';
-  const cases: [string, Choice, string | string[]][] = [
+  const cases: [string, ReturnType<typeof choose>, string | string[]][] = [
     ['a mirror at a pattern', choose(other(), { mounts: 'sdb1:/efi1' }), [booted, mirror]],
     ['mounted elsewhere', choose(other(), { mounts: 'sdb1:/mnt' }), [booted]],
     ['removable', choose(other({}, { rm: true }), { mounts: 'sdb1:/efi1' }), [booted]],
@@ -210,7 +225,7 @@ t.test('in a live system or a chroot', async (t) => {
 t.test('the usual place of an only ESP, once a pattern has a member', async (t) => {
   const rows = (more: Row = {}) => [bootedDisk(), device('sdb', {}, part('sdb1', 2, more))];
   const mirror = 'mirror esp mounted /dev/sdb1';
-  const cases: [name: string, Choice, expected: string[]][] = [
+  const cases: [name: string, ReturnType<typeof choose>, expected: string[]][] = [
     [
       'the booted one is at a pattern',
       choose(rows(), { mounts: 'sda1:/efi1 sdb1:/efi' }),
@@ -246,4 +261,177 @@ t.test('the usual place of an only ESP, once a pattern has a member', async (t) 
   const ext4 = '0fc63daf-8483-4772-8e79-3d69d8477de4';
   const boot = choose(rows({ parttype: ext4, fstype: 'ext4' }), { mounts: 'sda1:/efi1 sdb1:/boot' });
   t.equal(boot.kind === 'set' && boot.warnings.length, 0, 'a /boot of another sort is nobody to speak of');
+});
+
+const partuuidOf = (digit: number) => {
+  const partuuid = parsePartuuid(id(digit));
+  if (!partuuid) throw new Error('no PARTUUID');
+  return partuuid;
+};
+
+/** What a registry says: members by their digits, an `x` before those that are XBOOTLDR partitions, and those that left. */
+const listed = (members: string, left = ''): Listed => ({
+  members: members.split(' ').map((word) => ({
+    kind: word.startsWith('x') ? 'xbootldr' : 'esp',
+    partuuid: partuuidOf(Number(word.replace('x', ''))),
+  })),
+  left: new Map(
+    left
+      .split(' ')
+      .filter((word) => word !== '')
+      .map((word) => [partuuidOf(Number(word)), 'generation 7']),
+  ),
+});
+
+const warningsOf = (choice: ReturnType<typeof choose>) => (choice.kind === 'set' ? choice.warnings : []);
+const reasons = (choice: ReturnType<typeof choose>) =>
+  choice.kind === 'set' ? choice.members.map(({ member_by }) => member_by) : [];
+
+t.test('members that the registry names', async (t) => {
+  const rows = (more: Row = {}, disk: Row = {}) => [
+    bootedDisk(),
+    device('sdb', disk, part('sdb1', 2, { ...disk, ...more })),
+  ];
+  const both = listed('1 2');
+  const mirror = 'mirror esp unmounted /dev/sdb1';
+  const cases: [name: string, ReturnType<typeof choose>, expected: string[], warnings: number][] = [
+    ['nothing else names it', choose(rows(), { listed: both }), [booted, mirror], 0],
+    [
+      'mounted elsewhere',
+      choose(rows(), { listed: both, mounts: 'sdb1:/mnt' }),
+      [booted, 'mirror esp mounted /dev/sdb1'],
+      0,
+    ],
+    ['removable', choose(rows({}, { rm: true }), { listed: both }), [booted, mirror], 0],
+    [
+      'removable, and named without --removable',
+      choose(rows({}, { rm: true }), { listed: both, operands: ['/dev/sdb1'] }),
+      [booted, mirror],
+      0,
+    ],
+    ['not FAT any more', choose(rows({ fstype: 'ext4' }), { listed: both }), [booted], 1],
+    [
+      'not FAT any more, and found by a pattern: it is said once',
+      choose(rows({ fstype: 'ext4' }), { listed: both, mounts: 'sdb1:/efi1 sdb1:/efi2' }),
+      [booted],
+      1,
+    ],
+    ['missing', choose([bootedDisk()], { listed: both }), [booted, `mirror esp missing ${id(2)}`], 0],
+    [
+      'missing, and in fstab',
+      choose([bootedDisk()], { listed: both, fstab: `PARTUUID=${id(2)} /efi1 vfat` }),
+      [booted, `mirror esp missing ${id(2)}`],
+      0,
+    ],
+    [
+      'two devices have it',
+      choose([...rows(), device('sdc', {}, part('sdc1', 2))], { listed: both }),
+      [booted],
+      1,
+    ],
+    [
+      'others are found as ever',
+      choose([...rows(), device('sdc', {}, part('sdc1', 3))], { listed: both, mounts: 'sdc1:/efi2' }),
+      [booted, mirror, 'mirror esp mounted /dev/sdc1'],
+      0,
+    ],
+    ['in a chroot', choose(rows(), { listed: both, foreign: 'this is a chroot' }), [booted], 1],
+    [
+      'none but the source, in a chroot',
+      choose(rows(), { listed: listed('1'), foreign: 'this is a chroot' }),
+      [booted],
+      0,
+    ],
+    [
+      'an XBOOTLDR partition that is missing, without one on the source',
+      choose([bootedDisk()], { listed: listed('1 x3') }),
+      [booted],
+      0,
+    ],
+  ];
+  for (const [name, choice, expected, warnings] of cases) {
+    t.strictSame(summary(choice), expected, name);
+    t.equal(warningsOf(choice).length, warnings, `${name}: warnings`);
+  }
+  for (const given of [{}, { mounts: 'sdb1:/efi1' }, { operands: ['/dev/sdb1'] }])
+    t.strictSame(reasons(choose(rows(), { listed: both, ...given })), [null, 'registry']);
+  const named = { listed: both, operands: [`PARTUUID=${id(2)}`] };
+  t.strictSame(reasons(choose([bootedDisk()], named)), [null, 'registry'], 'a missing one');
+  const odd = choose(rows({ fstype: 'ext4' }), { listed: both, operands: ['/dev/sdb1'] });
+  t.equal(odd.kind, 'refused', 'one that is named must be a mirror, whatever the registry says');
+  t.match(warningsOf(choose(rows({ fstype: 'ext4' }), { listed: both })), [
+    new RegExp(`^PARTUUID=${id(2)} in the registry is`),
+  ]);
+});
+
+t.test('XBOOTLDR partitions that the registry names, or that go with a mirror of it', async (t) => {
+  const disk = (name: string, digit: number, own: Row = {}) =>
+    device(name, {}, part(`${name}1`, digit), part(`${name}2`, digit + 4, { parttype: xbootldr, ...own }));
+  const both = ['booted esp unmounted /dev/sda1', 'booted xbootldr unmounted /dev/sda2'];
+  const mirrors = ['mirror esp unmounted /dev/sdb1', 'mirror xbootldr unmounted /dev/sdb2'];
+  const rows = () => [disk('sda', 1), disk('sdb', 2)];
+  for (const members of ['1 2 x5 x6', '1 2']) {
+    const choice = choose(rows(), { listed: listed(members) });
+    t.strictSame(summary(choice), [...both, ...mirrors], members);
+    t.strictSame(reasons(choice).slice(2), ['registry', 'registry']);
+  }
+  t.strictSame(
+    summary(choose([disk('sda', 1)], { listed: listed('1 2 x5 x6') })),
+    [...both, `mirror esp missing ${id(2)}`, `mirror xbootldr missing ${id(6)}`],
+    'of a missing disk',
+  );
+  t.strictSame(
+    summary(choose([disk('sda', 1, { fstype: 'ext4' })], { listed: listed('1 2 x5 x6') })),
+    [...both, `mirror esp missing ${id(2)}`],
+    'that of the source is not FAT',
+  );
+  const left = { listed: listed('1 2', '6') };
+  t.strictSame(summary(choose(rows(), left)), [...both, 'mirror esp unmounted /dev/sdb1'], 'it left');
+  t.match(warningsOf(choose(rows(), left)), [/sdb2 left the set \(generation 7\)/]);
+  const named = choose(rows(), { listed: listed('1', '2 6'), operands: ['/dev/sdb1'] });
+  t.strictSame(summary(named), [...both, ...mirrors], 'who names the ESP takes both back');
+  t.strictSame([reasons(named).slice(2), warningsOf(named)], [['operand', 'operand'], []]);
+});
+
+t.test('partitions that left the set', async (t) => {
+  const rows = () => [bootedDisk(), device('sdb', {}, part('sdb1', 2)), device('sdc', {}, part('sdc1', 3))];
+  const gone = listed('1', '2 9');
+  const line = (digit: number) => `PARTUUID=${id(digit)} /efi1 vfat`;
+  const cases: [name: string, ReturnType<typeof choose>, expected: string[], warnings: number][] = [
+    ['nobody speaks of it', choose(rows(), { listed: gone }), [booted], 0],
+    ['at a pattern', choose(rows(), { listed: gone, mounts: 'sdb1:/efi1' }), [booted], 1],
+    ['at two patterns', choose(rows(), { listed: gone, mounts: 'sdb1:/efi1 sdb1:/efi2' }), [booted], 1],
+    ['in fstab', choose(rows(), { listed: gone, fstab: line(2) }), [booted], 1],
+    ['in fstab, and missing', choose(rows(), { listed: gone, fstab: line(9) }), [booted], 1],
+    [
+      'it makes no usual place one',
+      choose(rows(), { listed: gone, mounts: 'sdb1:/efi1 sdc1:/boot/efi' }),
+      [booted],
+      1,
+    ],
+    [
+      'named, and at a pattern',
+      choose(rows(), { listed: gone, mounts: 'sdb1:/efi1', operands: ['/efi1'] }),
+      [booted, 'mirror esp mounted /dev/sdb1'],
+      0,
+    ],
+    [
+      'named, and missing',
+      choose(rows(), { listed: gone, fstab: line(9), operands: [`PARTUUID=${id(9)}`] }),
+      [booted, `mirror esp missing ${id(9)}`],
+      0,
+    ],
+    [
+      'it is the source',
+      choose(rows(), { listed: listed('2', '1'), mounts: 'sda1:/efi1' }),
+      ['booted esp mounted /dev/sda1', 'mirror esp unmounted /dev/sdb1'],
+      0,
+    ],
+  ];
+  for (const [name, choice, expected, warnings] of cases) {
+    t.strictSame(summary(choice), expected, name);
+    t.equal(warningsOf(choice).length, warnings, `${name}: ${warningsOf(choice).join('; ')}`);
+  }
+  const named = choose(rows(), { listed: gone, mounts: 'sdb1:/efi1', operands: ['/efi1'] });
+  t.strictSame(reasons(named), [null, 'operand'], 'who takes it back is known');
 });

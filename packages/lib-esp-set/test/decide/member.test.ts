@@ -49,6 +49,6 @@ t.test('a member whose device is there', async (t) => {
 t.test('a mirror whose device is gone', async (t) => {
   const partuuid = parsePartuuid(id(2));
   if (!partuuid) throw new Error('no PARTUUID');
-  const { role, state, path, member_by, ...more } = missingMember(partuuid, 'operand');
+  const { role, state, path, member_by, ...more } = missingMember(partuuid, { by: 'operand', was: 'esp' });
   t.strictSame([role, state, path, member_by, more.partuuid], ['mirror', 'missing', null, 'operand', id(2)]);
 });

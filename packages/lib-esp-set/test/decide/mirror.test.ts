@@ -1,5 +1,5 @@
 import t from 'tap';
-import { kindOf, notOfKind, whyNoMirror } from '../../src/decide/mirror.ts';
+import { kindOf, leaveFor, notOfKind, whyNoMirror } from '../../src/decide/mirror.ts';
 import { device, machineOf, named, part, type Row, xbootldr } from '../machine-of.ts';
 
 t.test('kinds', async (t) => {
@@ -102,4 +102,15 @@ t.test('what a device is when it is no member', async (t) => {
   t.match(names('sda2'), /0xc.*GPT/);
   t.notMatch(names('sdb1'), /MBR/);
   t.match(names('sdb'), '/dev/sdb');
+});
+
+t.test('of whom it is believed that a disk is removable and can be a mirror', async (t) => {
+  const cases: [by: Parameters<typeof leaveFor>[1], removable: boolean, expected: boolean][] = [
+    ['registry', false, true],
+    ['operand', false, false],
+    ['operand', true, true],
+    ['pattern', true, false],
+  ];
+  for (const [by, removable, expected] of cases)
+    t.strictSame(leaveFor({ removable, force: true }, by), { removable: expected, force: true }, `${by}`);
 });

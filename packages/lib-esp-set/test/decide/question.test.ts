@@ -37,7 +37,11 @@ t.test('questions', async (t) => {
 });
 
 t.test('the source, and what is allowed', async (t) => {
-  t.match(questionOf(plain, []), { source: null, leave: { removable: false, force: false } });
+  t.match(questionOf(plain, []), {
+    source: null,
+    leave: { removable: false, force: false },
+    asksMirrors: true,
+  });
   t.match(questionOf({ ...plain, source: '/efi0', force: true }, []), {
     source: { kind: 'mountpoint', path: '/efi0' },
     leave: { removable: false, force: true },

@@ -1,7 +1,7 @@
 import type { Machine } from '@twinroot/lib-machine';
 import t from 'tap';
 import type { Source } from '../../src/decide/source.ts';
-import { sourcePartitions, sourceWarnings } from '../../src/decide/source-partitions.ts';
+import { registryPlaces, sourcePartitions, sourceWarnings } from '../../src/decide/source-partitions.ts';
 import { device, machineOf, named, part, type Row, xbootldr } from '../machine-of.ts';
 
 const ext4 = '0fc63daf-8483-4772-8e79-3d69d8477de4';
@@ -89,4 +89,16 @@ t.test('a source that was named is so marked, with what goes with it', async (t)
       ['xbootldr', null, 'operand'],
     ],
   );
+});
+
+t.test('where the registry of a source is', async (t) => {
+  const machine = machineOf([
+    device('sda', {}, part('sda1', 1), boot('sda2', 2)),
+    device('sdb', {}, boot('sdb1', 3)),
+  ]);
+  const places = (name: string) =>
+    registryPlaces(machine, sourceAt(machine, name)).map(({ device: { name } }) => name);
+  t.strictSame(places('sda1'), ['sda1']);
+  t.strictSame(places('sda2'), ['sda1', 'sda2'], 'first that of the ESP');
+  t.strictSame(places('sdb1'), ['sdb1'], 'there is no ESP beside it');
 });

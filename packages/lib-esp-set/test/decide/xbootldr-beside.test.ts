@@ -35,7 +35,12 @@ t.test('the XBOOTLDR partition that goes with a mirror', async (t) => {
       evidence: 'BootCurrent',
     });
     const mirrors = new Map([['/dev/sdb1', 'pattern' as const]]);
-    const found = xbootldrBeside(machine, source, mirrors, { removable: false, force: false });
+    const found = xbootldrBeside(machine, source, mirrors, {
+      removable: false,
+      force: false,
+      foreign: null,
+      left: new Map(),
+    });
     t.strictSame(
       [...found.present],
       present.map((path) => [path, 'pattern']),

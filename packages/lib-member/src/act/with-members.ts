@@ -1,6 +1,6 @@
 import { readMachine } from '@twinroot/lib-machine';
-import { openPrivateNamespace, type PrivateNamespace } from '@twinroot/lib-mount';
 import { type WaitForLock, withSetLock } from './locks.ts';
+import { namespaceOnce } from './namespace-once.ts';
 import type { MemberAccess } from './open-member.ts';
 
 /**
@@ -24,21 +24,4 @@ export function withMembers<T>(
       await namespace.close();
     }
   });
-}
-
-/** A namespace that is opened when it is asked for, and once. */
-function namespaceOnce(signal: AbortSignal): {
-  readonly open: () => Promise<PrivateNamespace>;
-  readonly close: () => Promise<void>;
-} {
-  let opened: Promise<PrivateNamespace> | null = null;
-  return {
-    open: () => {
-      opened ??= openPrivateNamespace(signal);
-      return opened;
-    },
-    close: async () => {
-      if (opened !== null) await (await opened).close();
-    },
-  };
 }

@@ -28,7 +28,12 @@ export type RegistryText =
   /** Written by a version with another format: it must not be overwritten. */
   | { readonly kind: 'other version'; readonly major: number }
   /** Torn, rotten, changed by hand, or never a registry: it counts as if it were not there. */
-  | { readonly kind: 'damaged'; readonly why: string };
+  | {
+      readonly kind: 'damaged';
+      readonly why: string;
+      /** The system's, where it is there and cannot be read: nothing is known of what it says. */
+      readonly code?: string;
+    };
 
 const damaged = (why: string): RegistryText => ({ kind: 'damaged', why });
 

@@ -42,6 +42,6 @@ function unreadable(error: unknown): RegistryText | null {
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;
   if (code === 'ELOOP') return { kind: 'damaged', why: 'it is a symlink' };
   if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ENXIO')
-    return { kind: 'damaged', why: `it cannot be read (${code})` };
+    return { kind: 'damaged', why: `it cannot be read (${code})`, code };
   throw error;
 }

@@ -196,3 +196,62 @@ t.test('a registry with keys of newer versions counts', async (t) => {
   const { err, mirrors } = await espWhich(root);
   t.strictSame([err, mirrors], ['', [`esp mounted ${second} registry`]]);
 });
+
+t.test('--registry', async (t) => {
+  const file = `file       ${'a'.repeat(64)} 9 1700000000 EFI/A\\040B.EFI`;
+  const text = registryText(first, ...esps, left.replace(second, third), file);
+  const root = machine(t, 'two-nvme', { [`efi0/${registryPlace}`]: text });
+  const show = (...args: readonly string[]) =>
+    call(binaryOf('esp-which'), ['--sysroot', root, '--registry', ...args]);
+  const { status, out, err } = await show('--json');
+  t.strictSame([status, err], [0, '']);
+  const { schema, lines } = JSON.parse(out);
+  t.equal(schema, 'twinroot.registry/1');
+  t.match(lines, [
+    { item: 'set', id: '5f'.repeat(16) },
+    { item: 'member', kind: 'esp', partuuid: first, number: null },
+    { item: 'member', kind: 'esp', partuuid: second },
+    { item: 'gone', kind: 'esp', partuuid: third, id: '77'.repeat(16) },
+    { item: 'generation', number: 2, id: 'b1'.repeat(16) },
+    { item: 'parent', number: 1 },
+    { item: 'source', partuuid: first },
+    { item: 'file', path: 'EFI/A B.EFI', size: 9, time: 1_700_000_000, digest: 'a'.repeat(64) },
+  ]);
+  t.equal(lines.length, 8);
+  const table = await show();
+  t.match(table.out, /^#ITEM +NUMBER ID +KIND PARTUUID +SIZE TIME +PATH\n/);
+  t.equal(table.out.trim().split('\n').length, 9);
+  const chosen = await show('--no-header', '-o', 'digest,path');
+  t.equal(chosen.out.trim().split('\n').at(-1), `${'a'.repeat(64)} EFI/A\\040B.EFI`);
+  t.equal((await show('-o', 'role')).status, 2, 'columns of the set are not its columns');
+  for (const odd of ['--booted', '--mirrors', '--require=2', '/efi1'])
+    t.match(await show(odd), { status: 2, out: '' }, odd);
+});
+
+t.test('--registry where there is none that counts', async (t) => {
+  const root = machine(t, 'two-nvme');
+  const show = async () => {
+    const run = await call(binaryOf('esp-which'), ['--sysroot', root, '--registry']);
+    t.equal(run.err === '' ? 0 : run.err.trim().split('\n').length, 1, run.err);
+    return run;
+  };
+  t.match(await show(), { status: 32, out: '', err: '/efi0' });
+  const whole = registryText(first, ...esps);
+  for (const [text, says] of [
+    ['', 'damaged'],
+    [whole.replace('esp-sync 1', 'esp-sync 2'), 'format 2'],
+  ] as const) {
+    writeTree(root, { [`efi0/${registryPlace}`]: text });
+    t.match(await show(), { status: 1, out: '', err: says });
+  }
+  writeTree(root, { [`efi0/${registryPlace}`]: registryText(third, `member     esp      ${third}`) });
+  t.match(await show(), { status: 0, out: third, err: 'another set' }, 'that of another set is shown');
+  forget(root, '/efi0');
+  t.match(await show(), { status: 32, err: 'not mounted' });
+  const bios = await call(binaryOf('esp-which'), [
+    '--sysroot',
+    join(workspace, 'test/roots/bios'),
+    '--registry',
+  ]);
+  t.equal(bios.status, 32);
+});

@@ -1,12 +1,20 @@
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { type EspSetLook, lookUpEspSet, type Question, questionOf } from '@twinroot/lib-esp-set';
+import {
+  lookUpEspSet,
+  lookUpRegistry,
+  type NoLook,
+  type Question,
+  questionOf,
+  whyNotOwn,
+} from '@twinroot/lib-esp-set';
 import { readFree } from '@twinroot/lib-member';
-import { type EspMember, espSetTable } from '@twinroot/lib-record';
+import { type EspMember, espSetTable, registryTable } from '@twinroot/lib-record';
+import { registryLines } from './decide/registry-lines.ts';
 import { membersInFstab, parseRequired, whyTooFew } from './decide/required.ts';
 import { whyMember } from './decide/why-member.ts';
 import type { spec } from './spec.ts';
 
-/** Writes the booted ESP and its mirrors, as soon as the machine can tell. */
+/** Writes the booted ESP and its mirrors, or its registry, as soon as the machine can tell. */
 export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { options, operands, message } = context;
   if (options.booted && options.mirrors) throw wrong('--booted and --mirrors cannot be used together');
@@ -14,11 +22,15 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (question.kind === 'refused') throw wrong(question.reason);
   const required = parseRequired(options.require);
   if (required.kind === 'refused') throw wrong(required.reason);
+  if (options.registry) {
+    if (options.booted || options.mirrors || options.require !== undefined || operands.length > 0)
+      throw wrong('--registry shows no members: it takes no MEMBER, and no --booted, --mirrors or --require');
+    return showRegistry(context, question);
+  }
   const asksMirrors = !options.booted || required.required !== 0;
-  const found = await lookUntil(context, { ...question, asksMirrors });
-  for (const warning of found.warnings) message.warning(warning);
-  if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
-  const { members, machine } = found;
+  const { members, machine } = await lookUntil(context, () =>
+    lookUpEspSet(context.sysroot, { ...question, asksMirrors }, context.signal),
+  );
   for (const member of members) message.debug(whyMember(member));
   const status = await report(context, members, machine.live);
   const number =
@@ -28,17 +40,29 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   return status;
 }
 
-async function lookUntil(context: Context<typeof spec>, question: Question): Promise<EspSetLook> {
+/** Looks until there is a source, as long as one may still appear. */
+async function lookUntil<Found extends { readonly kind: string; readonly warnings: readonly string[] }>(
+  { options, signal, message }: Context<typeof spec>,
+  look: () => Promise<Found | NoLook>,
+): Promise<Found> {
   // Not `performance`, which loads a module first.
-  const deadline = process.uptime() + (context.options.wait ?? 0);
+  const deadline = process.uptime() + (options.wait ?? 0);
   for (;;) {
     const isLast = process.uptime() >= deadline;
-    const found = await lookUpEspSet(context.sysroot, question, context.signal);
-    if (found.kind === 'set' || !found.mayChange || isLast) return found;
+    const found = await look();
+    if (!isNoLook(found) || !found.mayChange || isLast) {
+      for (const warning of found.warnings) message.warning(warning);
+      if (!isNoLook(found)) return found;
+      throw found.isAnswer ? no(found.reason) : failed(found.reason);
+    }
     // Variables and devices appear without anything that could be waited for in all the places where this runs.
     const { setTimeout } = await import('node:timers/promises');
-    await setTimeout(100, undefined, { signal: context.signal });
+    await setTimeout(100, undefined, { signal });
   }
+}
+
+function isNoLook(look: { readonly kind: string }): look is NoLook {
+  return look.kind === 'none';
 }
 
 async function report(
@@ -56,5 +80,14 @@ async function report(
     espSetTable,
     wanted.map((member, index) => ({ ...member, free: found[index]?.free ?? null })),
   );
+  return exitStatus.done;
+}
+
+async function showRegistry(context: Context<typeof spec>, question: Question): Promise<ExitStatus> {
+  const { found } = await lookUntil(context, () => lookUpRegistry(context.sysroot, question, context.signal));
+  if (found.kind === 'none') throw no(found.why);
+  if (found.kind === 'unusable') throw failed(found.why);
+  if (!found.isOwn) context.message.warning(whyNotOwn(found.name));
+  await context.writeGroup(registryTable, registryLines(found.registry));
   return exitStatus.done;
 }

@@ -1,10 +1,11 @@
 import type { CommandSpec } from '@twinroot/lib-command';
-import { espSetTable } from '@twinroot/lib-record';
+import { espSetTable, registryTable } from '@twinroot/lib-record';
 
 export const spec = {
   name: 'esp-which',
   summary: 'show which ESP was booted and which are its mirrors',
-  writes: [espSetTable],
+  writes: [espSetTable, registryTable],
+  instead: { registry: registryTable },
   operands: {
     name: 'MEMBER',
     type: 'text',
@@ -15,6 +16,7 @@ export const spec = {
   options: [
     { name: 'booted', help: 'write only the booted members' },
     { name: 'mirrors', help: 'write only the mirrors; status 32 if there are none' },
+    { name: 'registry', help: 'write the registry of the source instead; status 32 if it has none' },
     {
       name: 'pattern',
       value: { name: 'GLOB', type: 'text' },
@@ -46,12 +48,12 @@ export const spec = {
     { status: 0, when: 'the booted ESP is known, or the source is there' },
     {
       status: 1,
-      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror, or the source cannot be one; with --require, fewer members are there',
+      when: 'a variable is malformed and no other gives the answer, no device or several devices have the PARTUUID of the booted ESP, or an operand cannot be a mirror, or the source cannot be one; with --require, fewer members are there; with --registry, it is damaged, of another format, or cannot be read',
     },
     { status: 2, when: 'the command line was wrong' },
     {
       status: 32,
-      when: 'the machine was not booted by UEFI from a partition, or no EFI variable says so; with --mirrors, there is no mirror',
+      when: 'the machine was not booted by UEFI from a partition, or no EFI variable says so; with --mirrors, there is no mirror; with --registry, there is none',
     },
   ],
   examples: [
@@ -67,6 +69,10 @@ export const spec = {
     {
       command: 'esp-which --source /dev/sda1 /dev/sdb1 | esp-mirror',
       does: 'Mend the second disk of a machine from a rescue stick',
+    },
+    {
+      command: 'esp-which --registry --json | jq \'.lines[] | select(.item == "generation").number\'',
+      does: 'Print which generation the booted ESP has',
     },
     {
       command: 'esp-which --wait 10 | esp-bind /boot',

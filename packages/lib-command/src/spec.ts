@@ -74,6 +74,8 @@ export interface CommandSpec {
   };
   /** The record types on standard output, the usual one first; columns of `-o` are the first one's. */
   readonly writes: readonly [RecordTable, ...RecordTable[]];
+  /** Options, flags, with which another one of these is written, whose are the columns of `-o` then. */
+  readonly instead?: Readonly<Record<string, RecordTable>>;
   /** The command changes something: it has `-n/--dry-run`, which writes records of `plan`. */
   readonly changes?: { readonly plan: RecordTable };
   /**

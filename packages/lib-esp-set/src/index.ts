@@ -4,5 +4,12 @@ export { fstabPlacesOf, namedPartition } from './decide/named-partition.ts';
 export { type Operand, parseOperand } from './decide/operand.ts';
 export { type Question, questionOf } from './decide/question.ts';
 export { type SetNow, setNow } from './decide/set-now.ts';
-export { type EspSetLook, lookUpEspSet } from './gather/look-up.ts';
+export { type SourceRegistry, whyNotOwn } from './decide/source-registry.ts';
+export {
+  type EspSetLook,
+  lookUpEspSet,
+  lookUpRegistry,
+  type NoLook,
+  type RegistryLook,
+} from './gather/look-up.ts';
 export { resolveOperand } from './gather/resolve-operand.ts';

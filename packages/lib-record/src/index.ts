@@ -10,6 +10,7 @@ export { type MemberPlanRecord, memberPlanTable } from './member-plan.ts';
 export { nearest } from './nearest.ts';
 export { parseTable } from './parse-table.ts';
 export { RecordError, type RecordErrorCode, type RecordPlace } from './record-error.ts';
+export { type RegistryLine, registryTable } from './registry.ts';
 export { type Rewrite, rewriteTable } from './rewrite.ts';
 export { type JsonSchema, jsonSchema } from './schema.ts';
 export { type SyncItem, syncItemTable, toSyncItem } from './sync-item.ts';

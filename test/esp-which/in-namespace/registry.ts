@@ -82,6 +82,16 @@ t.test(
 
 const onFat = { skip: isReal ? false : 'this kernel has no vfat, and what is mounted must be FAT' };
 
+t.test('its registry is shown, read in the same way', async (t) => {
+  const { first, root } = newMachine(t);
+  const before = digestOf(first.device);
+  const args = ['--sysroot', root, '--source', first.device, '--registry', '--no-header', '-o', 'item'];
+  const { status, out } = await call(binaryOf('esp-which'), args, { env: { PATH: '/usr/bin:/usr/sbin' } });
+  t.strictSame([status, out.trim()], [0, 'set\nmember\nmember\ngeneration\nparent\nsource']);
+  t.equal(digestOf(first.device), before);
+  t.strictSame(mountsBelow(root), []);
+});
+
 t.test('the source is mounted', onFat, async (t) => {
   const { first, second, root, mount, espWhich } = newMachine(t);
   mount(first.device, 'efi0');

@@ -22,7 +22,7 @@ export type GroupForm =
 
 /**
  * The form that the options ask for. The columns of `-o` are those of what the command writes: its plan under
- * `--dry-run`, its first record type otherwise.
+ * `--dry-run`, what another option writes instead, its first record type otherwise.
  *
  * @throws {RecordError} when `-o` names an unknown column.
  */
@@ -31,7 +31,8 @@ export function groupForm(spec: CommandSpec, values: ReadonlyMap<string, OptionV
   const header = values.get('no-header') !== true;
   const list = values.get('output');
   if (typeof list !== 'string') return { kind: 'table', header };
-  const table = (values.get('dry-run') === true && spec.changes?.plan) || spec.writes[0];
+  const instead = Object.entries(spec.instead ?? {}).find(([option]) => values.get(option) === true);
+  const table = (values.get('dry-run') === true && spec.changes?.plan) || instead?.[1] || spec.writes[0];
   return { kind: 'table', header, chosen: { schema: table.schema, columns: selectColumns(table, list) } };
 }
 

@@ -1,8 +1,8 @@
-import { espSetTable, RecordError } from '@twinroot/lib-record';
+import { espSetTable, idMapTable, RecordError } from '@twinroot/lib-record';
 import t from 'tap';
 import { CommandError } from '../../src/decide/command-error.ts';
 import { type GroupForm, groupForm, groupText } from '../../src/decide/group-form.ts';
-import type { OptionValue } from '../../src/spec.ts';
+import type { CommandSpec, OptionValue } from '../../src/spec.ts';
 import { planTable, spec } from '../fixture.ts';
 
 type Given = Readonly<Record<string, OptionValue>>;
@@ -67,6 +67,18 @@ for (const [name, given] of unknown) {
     t.throws(() => formOf(given), RecordError);
   });
 }
+
+t.test('columns of what an option writes instead', async (t) => {
+  const both: CommandSpec = { ...spec, writes: [espSetTable, idMapTable], instead: { ids: idMapTable } };
+  const schemaOf = (given: Given) => {
+    const form = groupForm(both, new Map(Object.entries(given)));
+    return form.kind === 'table' ? form.chosen?.schema : form.kind;
+  };
+  t.equal(schemaOf({ ids: true, output: 'OLD' }), idMapTable.schema);
+  t.equal(schemaOf({ ids: false, output: 'ROLE' }), espSetTable.schema);
+  t.throws(() => schemaOf({ ids: true, output: 'ROLE' }), RecordError);
+  t.throws(() => schemaOf({ output: 'OLD' }), RecordError);
+});
 
 const records = [{ operation: 'copy' }, { operation: 'sync' }];
 const texts: [name: string, given: Given, text: string][] = [

@@ -6,7 +6,7 @@ import { chooseSet } from '../decide/choose.ts';
 import type { Question } from '../decide/question.ts';
 import { type Origin, type Source, sourceOf } from '../decide/source.ts';
 import { registryPlaces } from '../decide/source-partitions.ts';
-import { listedBy } from '../decide/source-registry.ts';
+import { listedBy, type SourceRegistry } from '../decide/source-registry.ts';
 import { resolveOperand } from './resolve-operand.ts';
 import { whyForeign } from './why-foreign.ts';
 
@@ -31,6 +31,11 @@ export interface NoLook {
   readonly mayChange: boolean;
   readonly warnings: readonly string[];
 }
+
+/** What one look at the registry of the source gave. */
+export type RegistryLook =
+  | { readonly kind: 'source'; readonly found: SourceRegistry; readonly warnings: readonly string[] }
+  | NoLook;
 
 /**
  * Looks at the machine: what was booted, or was named in its place, and its mirrors. The registry of the source is read as well,
@@ -64,6 +69,25 @@ export async function lookUpEspSet(
   const { members, warnings } = choice;
   const found = warning === null ? [] : [warning];
   return { kind: 'set', members, machine, warnings: [...look.warnings, ...found, ...warnings] };
+}
+
+/**
+ * Looks at the registry of what was booted, or was named in its place.
+ *
+ * @throws {ToolError} ABORT, and what readMachine throws
+ */
+export async function lookUpRegistry(
+  sysroot: string,
+  question: Pick<Question, 'source'>,
+  signal: AbortSignal,
+): Promise<RegistryLook> {
+  const reading = import('./read-source-registry.ts');
+  const look = await lookUpSource(sysroot, question, signal);
+  if (look.kind === 'none') return look;
+  const { machine, source, warnings } = look;
+  const { readSourceRegistry } = await reading;
+  const found = await readSourceRegistry(machine, registryPlaces(machine, source), signal);
+  return { kind: 'source', found, warnings };
 }
 
 async function lookUpSource(

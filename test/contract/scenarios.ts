@@ -25,7 +25,11 @@ export async function scenariosOf({ name, spec }: Command, directory: string): P
 }
 
 /** What cannot be tried on a captured machine, because it needs the content of file systems. */
-const scenarios: Readonly<Record<string, (directory: string) => readonly Scenario[]>> = {
+const scenarios: Readonly<
+  Record<string, (directory: string) => readonly Scenario[] | Promise<readonly Scenario[]>>
+> = {
+  'esp-join': membersOf,
+  'esp-leave': membersOf,
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];
@@ -101,6 +105,14 @@ const scenarios: Readonly<Record<string, (directory: string) => readonly Scenari
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },
   ],
 };
+
+/** A change of the members, on a machine whose ESPs can be read. */
+async function membersOf(directory: string): Promise<readonly Scenario[]> {
+  const sysroot = join(directory, 'machine');
+  cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
+  for (const place of ['efi0', 'efi1']) mkdirSync(join(sysroot, place));
+  return [{ args: ['--sysroot', sysroot, '--dry-run', '/efi1'], input: await espSet() }];
+}
 
 /** A sync list for the captured machine: its mounts are known, and its directories taken to be there. */
 function syncList(directory: string): string {

@@ -17,7 +17,8 @@ import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
 import type { spec } from '../spec.ts';
 import { healSource } from './heal-source.ts';
-import { type MirrorWays, mirrorOne } from './mirror-one.ts';
+import { mirrorOne } from './mirror-one.ts';
+import type { MirrorWays } from './mirror-ways.ts';
 
 /** What is known of a set beyond the files of its members. */
 export interface MirrorFacts {
@@ -62,6 +63,7 @@ export async function mirrorToAll(
     if (!told.has(text)) message.info(text);
     told.add(text);
   };
+  const stamps: (() => Promise<void>)[] = [];
   const used = await each(async (mirror, watch, id): Promise<MirrorEnd> => {
     const known = {
       ...policy,
@@ -78,6 +80,10 @@ export async function mirrorToAll(
         verify,
         dryRun,
         signal,
+        stamp: async (judged) => {
+          await judged.stamp();
+          stamps.push(judged.stamp);
+        },
         // A dry run shows what would be done now.
         isLeft: () => !dryRun && process.uptime() < until,
         begun,
@@ -86,6 +92,9 @@ export async function mirrorToAll(
       },
     );
   });
+  // One that was ready early does not have the generation that was made when the source won over another one.
+  for (const stamp of stamps.length > 1 ? stamps : [])
+    await stamp().catch((error) => message.warning(`${failureText(error)}: the next run notes it`));
   const rotten = set?.rottenOf(tree) ?? [];
   for (const { file } of rotten)
     message.warning(

@@ -1,60 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BootTree } from '@twinroot/lib-boot-tree';
-import type { WritableWatch } from '@twinroot/lib-durable';
 import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
-import type { OpenMember } from '@twinroot/lib-member';
-import type { ReadWishes, SetRegistry } from '@twinroot/lib-seal';
 import { fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
-import type { Policy, WrittenFiles } from '../decide/policy.ts';
+import type { WrittenFiles } from '../decide/policy.ts';
 import { freeBesideRegistry } from '../decide/registry-room.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
-import type { BegunTransaction } from '../gather/begun-transactions.ts';
 import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
 import { readWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
 import { judgedChoice, registryOfMirror, rottenFiles } from './mirror-registry.ts';
+import type { MirrorSource, MirrorTarget, MirrorWays } from './mirror-ways.ts';
 import { type UnsteadyFile, walkPlan } from './walk-plan.ts';
-
-/** A source, which is read again when it changes while it is mirrored. */
-export interface MirrorSource {
-  readonly member: OpenMember;
-  /** As it was read for all mirrors. */
-  readonly tree: BootTree;
-  readonly read: () => Promise<BootTree>;
-  /** null: a directory, which is of no set. */
-  readonly set: SetRegistry | null;
-}
-
-/** A mirror that is open, and what is known of it. */
-export interface MirrorTarget {
-  readonly member: OpenMember;
-  /** From before it is read. */
-  readonly watch: WritableWatch;
-  readonly policy: Omit<Policy, 'written' | 'free' | 'hasLineage'>;
-}
-
-/** How a mirror is written. */
-export interface MirrorWays {
-  readonly wishes: ReadWishes;
-  readonly verify: boolean;
-  /** Whether the plan is made only. */
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
-  /** Whether there is still time to wait for files that are being written. */
-  readonly isLeft: () => boolean;
-  /** Who has begun to install packages meanwhile; null: nobody. */
-  readonly begun: BegunTransaction;
-  /** Called with each operation before it is done. */
-  readonly tell: (operation: Operation) => void;
-  /** Called with a file that is waited for, or that is left out and nobody misses. */
-  readonly tellUnsteady: (file: UnsteadyFile, then: 'waiting' | 'left out') => void;
-}
 
 /** What both sides hold, and what is not to be touched of it. */
 interface Reading {
@@ -110,7 +72,7 @@ export async function mirrorOne(
     if (!ways.isLeft()) tries += 1;
     if (unsteady === null || tries > mostTries) {
       const isWhole = failure === null && unsteady === null && isWholePlan(plan, settled.written);
-      if (isWhole && !ways.dryRun) await judged?.stamp();
+      if (isWhole && !ways.dryRun && judged !== null) await ways.stamp(judged);
       const isStampDue = ways.dryRun && isWhole && judged?.isStampDue() === true;
       return { kind: 'walked', plan, done, failure, remarks, isStampDue };
     }

@@ -104,6 +104,16 @@ t.test('file systems that are in use, or no new ones', async (t) => {
   t.ok(textIn(to, 'etc/fstab').includes(newRoot.uuid) && !textIn(to, 'etc/fstab').includes(root.uuid));
 });
 
+t.test('a root whose counterpart no device is, a volume that is not open', async (t) => {
+  const machine = newMachine(t);
+  const { from, to, args, newRoot, mapFile, map } = machine;
+  const closed = '6f3d1e52-0b7c-4d39-8a1f-c24e97b05d68';
+  writeFileSync(mapFile, map.replaceAll(newRoot.uuid, closed));
+  sh('umount "$1/boot" "$1"', to);
+  await isRefused(t, machine, [...args, '--mount'], 'nothing is mounted', closed, from);
+  await isRefused(t, machine, args, 'nothing is mounted, without --mount', closed, from);
+});
+
 t.test('a mount that fstab has, and that is absent', async (t) => {
   const machine = newMachine(t);
   const { place, from, args } = machine;

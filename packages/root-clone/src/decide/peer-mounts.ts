@@ -27,6 +27,8 @@ export function peerMounts(facts: MountFacts): readonly DeviceMount[] {
   const { mounts, to } = facts;
   const wanted = ofMounts(facts);
   const all = wanted.some(({ path }) => path === '/') ? wanted : ofFstab(facts);
+  // What belongs below it would be mounted into the running root.
+  if (mountAt(mounts, to) === null && !all.some(({ path }) => path === '/')) return [];
   const due = all.filter(({ path, device }) => {
     const there = mountAt(mounts, targetOf(to, path));
     return there === null || deviceOfMount(facts, there)?.path !== device.path;

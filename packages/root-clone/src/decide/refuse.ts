@@ -3,10 +3,11 @@ import type { IdMap } from '@twinroot/lib-idmap';
 import { absentByFstab, deviceOfMount, type Machine } from '@twinroot/lib-machine';
 import { isReadOnly, mountAt, visibleMounts } from '@twinroot/lib-mountinfo';
 import { isWithin } from '@twinroot/lib-sysroot';
+import { absentPeers, copiedMounts } from './absent-peers.ts';
 import { devicesNamed, namesOf, peerOf } from './find-device.ts';
 import type { Source } from './source.ts';
 import { unmountedBoot } from './unmounted-boot.ts';
-import { isOwnDirectory, pathBelow, type Volume } from './volumes.ts';
+import { pathBelow, type Volume } from './volumes.ts';
 
 /** What is known of the machine before anything is written. */
 export interface CloneFacts extends Machine {
@@ -25,6 +26,8 @@ export function refusals(facts: CloneFacts): readonly string[] {
   if (to === '/') return ['the alternate root cannot be / itself'];
   if (source.kind === 'local' && isWithin(source.root, to))
     return [`${to} contains the source ${source.root}`];
+  const absent = source.kind === 'local' ? absentPeers(source.root, facts) : [];
+  if (mountAt(mounts, to) === null && absent.length > 0) return absent;
   if (mountAt(mounts, to) === null)
     return [`nothing is mounted at ${to}: mount the alternate root there, or use --mount`];
   if (volumes[0]?.path !== '/') return [`what is mounted at ${to} is not on a block device`];
@@ -32,6 +35,7 @@ export function refusals(facts: CloneFacts): readonly string[] {
     ...strange.map((path) => `what is mounted at ${path} is not on a block device: unmount it`),
     ...volumes.flatMap((volume) => volumeFaults(volume, facts)),
     ...targets(facts).flatMap((device) => useFaults(device, facts)),
+    ...absent,
     ...(source.kind === 'local'
       ? [...sourceFaults(source.root, facts), ...unseenFaults(source.root, facts)]
       : []),
@@ -86,13 +90,7 @@ function isNew(device: BlockDevice, { inverse }: CloneFacts): boolean {
 function sourceFaults(root: string, facts: CloneFacts): readonly string[] {
   const { mounts, devices, ids, to, volumes, fstab } = facts;
   const wanted = fstab.map(({ mountpoint }) => mountpoint);
-  const own = visibleMounts(mounts).filter(
-    ({ mountpoint, root: of, fstype }) =>
-      isWithin(mountpoint, root) &&
-      !isWithin(mountpoint, to) &&
-      !isOwnDirectory(pathBelow(mountpoint, root)) &&
-      (of === '/' || fstype === 'btrfs'),
-  );
+  const own = copiedMounts(root, facts);
   const faults = own.flatMap((mount, index) => {
     const device = deviceOfMount(facts, mount);
     const peer = device && peerOf(devices, ids, device);

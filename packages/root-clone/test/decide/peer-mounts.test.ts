@@ -42,6 +42,16 @@ t.test('what has to be mounted', async (t) => {
     ['all are', { mounts: mountsOf('sda2 /', 'sda1 /boot', 'sdb2 /mnt/new', 'sdb1 /mnt/new/boot') }, []],
     ['mounted twice: the first one', { mounts: mountsOf('sda2 /', 'sda1 /boot', 'sda1 /efi') }, both],
     ['a bind of a directory', { mounts: mountsOf('sda2 /', 'sda1 /boot', 'sda2 /srv rw /home') }, both],
+    ['no root to mount, whatever is below', { devices: devicesWith({ sdb2: { uuid: 'x' } }), fstab }, []],
+    [
+      'no root to mount, and one is mounted',
+      {
+        devices: devicesWith({ sdb2: { uuid: 'x' } }),
+        fstab: 'UUID=id-sda1 /boot vfat rw 0 2\n',
+        mounts: mountsOf('sda2 /', 'sda1 /boot', 'sdb2 /mnt/new'),
+      },
+      both.slice(1),
+    ],
     ['below /mnt', { mounts: mountsOf('sda2 /', 'sda1 /mnt/esp') }, both.slice(0, 1)],
     [
       'a root that is mounted at a directory',

@@ -81,6 +81,23 @@ t.test('what is refused, and what is named then', async (t) => {
       ['/dev/sdb2'],
     ],
     [
+      'LUKS that is not open, nothing mounted',
+      {
+        devices: devicesWith({ sdb2: { fstype: 'crypto_LUKS' } }),
+        ids: mapOf('UUID=id-sda1 UUID=id-sdb1', 'UUID=id-sda2 UUID=id-crypt', 'UUID=luks-a UUID=id-sdb2'),
+        mounts: mountsOf('sda2 /', 'sda1 /boot'),
+      },
+      ['/dev/sdb2', 'UUID=id-crypt'],
+    ],
+    [
+      'what /boot is copied to is missing',
+      {
+        devices: devicesWith({ sdb1: { uuid: 'x' } }),
+        mounts: mountsOf('sda2 /', 'sda1 /boot', 'sdb2 /mnt/new'),
+      },
+      ['UUID=id-sdb1', '/boot'],
+    ],
+    [
       'what is in LUKS, mounted elsewhere',
       {
         devices: withCrypt,

@@ -25,6 +25,12 @@ export function crypttabDevice(line: string): string | null {
   return device === undefined ? null : withoutQuotes(device).text.replace(/^([A-Z]+=)"(.*)"$/, '$1$2');
 }
 
+/** The options of a line of crypttab(5), in order; none of comments and of lines without any. */
+export function crypttabOptions(line: string): readonly string[] {
+  const options = fieldsOf(line)[3]?.text ?? '';
+  return options.split(',').filter((option) => option !== '');
+}
+
 /**
  * crypttab(5): the device of a volume; the devices that its key (`FILE:DEVICE`) and its header (`header=FILE:DEVICE`) are on; and
  * its name where that is `luks-UUID`, which `/dev/mapper/luks-UUID` follows everywhere.

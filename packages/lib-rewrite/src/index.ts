@@ -1,6 +1,6 @@
 export { createEntryRewriter, type EntryChange, type EntryListener } from './boot-entry.ts';
 export { type EntryRules, type EntryRuleTexts, parseEntryRules } from './boot-entry-rules.ts';
-export { crypttabDevice, rewriteCrypttab } from './crypttab.ts';
+export { crypttabDevice, crypttabOptions, rewriteCrypttab } from './crypttab.ts';
 export { type Found, foundPairs, missedOf } from './found.ts';
 export { createFstabRewriter, type FstabListener, type FstabRewriter } from './fstab.ts';
 export type { FstabChange } from './fstab-entry.ts';

@@ -1,6 +1,6 @@
 import { createIdMap, parsePair } from '@twinroot/lib-idmap';
 import t from 'tap';
-import { crypttabDevice, rewriteCrypttab } from '../src/crypttab.ts';
+import { crypttabDevice, crypttabOptions, rewriteCrypttab } from '../src/crypttab.ts';
 
 const ids = createIdMap([
   parsePair('UUID=a UUID=b', 'the test'),
@@ -45,4 +45,16 @@ t.test('the device of a line', async (t) => {
     ['', null],
   ];
   for (const [line, device] of cases) t.equal(crypttabDevice(line), device, line);
+});
+
+t.test('the options of a line', async (t) => {
+  const cases: [line: string, options: readonly string[]][] = [
+    ['root UUID=a none luks,nofail', ['luks', 'nofail']],
+    ['root\tUUID=a  none\tluks,,x=1 # c', ['luks', 'x=1']],
+    ['root UUID=a none', []],
+    ['root UUID=a none # luks', []],
+    ['# root UUID=a none luks', []],
+    ['', []],
+  ];
+  for (const [line, options] of cases) t.strictSame(crypttabOptions(line), options, line);
 });

@@ -11,6 +11,7 @@ import {
   renamedUnit,
   rewriteText,
 } from '@twinroot/lib-rewrite';
+import { withPeerVolumes } from './peer-volumes.ts';
 import { formatOfText, isMadeIfNeeded, type SourceText } from './source-texts.ts';
 import { entryWithId, type NewMachineId, withNewId } from './template.ts';
 
@@ -83,7 +84,9 @@ function rewritten(
     entry: parseEntryRules(kind === 'cmdline' ? { cmdline: true } : { 'title-prefix': mark }),
   });
   for (const left of rewritten.left) stays(source, left);
-  return rewritten.text;
+  return kind === 'crypttab'
+    ? withPeerVolumes(text, rewritten.text, ids, createIdMap(inverseOf(ids.pairs)))
+    : rewritten.text;
 }
 
 /** An entry without the mark of its disk, and the mark of the disk that its copy is for: where the source is a clone, the first one. */

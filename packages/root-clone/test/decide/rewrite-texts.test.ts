@@ -39,6 +39,11 @@ t.test('the texts of a clone', async (t) => {
     ['entry', 'title T\noptions root=UUID=a\n', 'title [clone] T\noptions root=UUID=b\n'],
     ['entry', 'title [clone] T\n', 'title T\n'],
     ['crypttab', '# UUID=a\nroot UUID=a none luks\n', '# UUID=a\nroot UUID=b none luks\n'],
+    [
+      'crypttab',
+      'root UUID=a none luks\nx UUID=b none nofail\n',
+      'root UUID=b none luks\nx UUID=a none nofail\n',
+    ],
     ['loader-conf', 'default x\n', 'default x\n'],
     ['entry', '', ''],
     ['fstab', '', ''],

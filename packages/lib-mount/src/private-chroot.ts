@@ -12,6 +12,8 @@ export interface ChrootMounts {
   readonly below: readonly DeviceMount[];
   /** Directories of that root that are to look empty. Those that are not there, or are no directories, are passed over. */
   readonly hidden: readonly string[];
+  /** Files that stand in the places of others of that root. Where there is none, or it is no regular file, they are passed over. */
+  readonly files: readonly { readonly file: string; readonly path: string }[];
   /** A file that stands in the place of /proc/swaps: programs look there for what to resume from. */
   readonly swaps: string;
 }
@@ -53,6 +55,9 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     for (const path of mounts.hidden)
       if (isDirectory(`${reach}${path}`))
         await below({ device: 'tmpfs', target: path, fstype: 'tmpfs', options: 'ro' });
+    for (const { file, path } of mounts.files)
+      if (lstatSync(`${reach}${path}`, { throwIfNoEntry: false })?.isFile())
+        await below({ device: file, target: path, fstype: 'none', options: 'bind,ro' });
     const first = await startHolder(
       'nsenter',
       [...into(namespace), 'unshare', '--pid', '--fork', '--kill-child', '--', 'chroot', mounts.root.target],

@@ -115,6 +115,19 @@ t.test('an initrd that names the first disk is made anew once, and stays', async
   t.equal(next.status, 0, next.err);
 });
 
+t.test("a volume of the first disk in the clone's crypttab does not get into its initrd", async (t) => {
+  const { from, to, boot, newBoot, root, newRoot, args } = newInitrdMachine(t);
+  putMaker(from, pack.replace('find .', 'cat /etc/crypttab >conf/crypttab; find .'));
+  const lines = (own: string, other: string) =>
+    `own UUID=${own} none luks\nother UUID=${other} none luks,nofail\n`;
+  writeFileSync(join(from, 'etc/crypttab'), lines(root.uuid, newBoot.uuid));
+  const run = await rootClone([...args, '--rebuild-initrd']);
+  t.equal(run.status, 0, run.err);
+  t.equal(readFileSync(join(to, 'etc/crypttab'), 'utf8'), lines(newRoot.uuid, boot.uuid));
+  t.match(textOf(to), `own UUID=${newRoot.uuid} none luks\n`);
+  t.notMatch(textOf(to), /^other/m);
+});
+
 t.test('what runs there sees the clone alone', async (t) => {
   const { from, to, args, place } = newInitrdMachine(t);
   putMaker(

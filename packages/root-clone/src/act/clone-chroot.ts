@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import {
@@ -11,20 +11,24 @@ import {
 } from '@twinroot/lib-mount';
 import { cloneSwaps } from '../decide/clone-swaps.ts';
 import { hookDirectories } from '../decide/initrd-maker.ts';
+import { withoutPeerVolumes } from '../decide/peer-volumes.ts';
 import type { CloneFacts } from '../decide/refuse.ts';
+import type { OpenVolumes } from './open-volumes.ts';
 
 /**
  * Opens the clone as a root in which its own programs run. They see its volumes at their places, and none of the first disk's; what
- * would be run after an initrd was made is hidden from them.
+ * would be run after an initrd was made is hidden from them, as are the lines of crypttab for the first disk's volumes.
  *
  * @throws {ToolError} with what mount(8) said; EXIT 127 when the clone is no root that anything runs in
  */
 export async function openCloneChroot(
   { volumes, sysroot, devices, ids }: CloneFacts,
+  open: OpenVolumes,
   signal: AbortSignal,
 ): Promise<PrivateChroot> {
-  const scratch = mkdtempSync(join(tmpdir(), 'root-clone-swaps-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'root-clone-chroot-'));
   const swaps = join(scratch, 'swaps');
+  const crypttab = join(scratch, 'crypttab');
   const nodes = new Map(
     devices.flatMap(({ path }) => (existsSync(path) ? [[path, realpathSync(path)] as const] : [])),
   );
@@ -40,16 +44,17 @@ export async function openCloneChroot(
   try {
     const [root, ...below] = mounts;
     if (root === undefined) throw new Error('the clone has no root');
-    await createReplacement({
-      destination: swaps,
-      temporary: join(scratch, temporaryName(0)),
-      content: { bytes: Buffer.from(cloneSwaps(old, devices, ids, nodes), 'latin1'), mtime: 0 },
-      replaces: false,
-      verify: false,
-    });
+    await put(swaps, cloneSwaps(old, devices, ids, nodes));
+    await put(crypttab, withoutPeerVolumes(textOf(open.path('/etc/crypttab')), ids));
     const target = privateMountPoint(sysroot, `root-clone-${process.pid}`);
     const chroot = await openPrivateChroot(
-      { root: { ...root, target }, below, hidden: hookDirectories, swaps },
+      {
+        root: { ...root, target },
+        below,
+        hidden: hookDirectories,
+        files: [{ file: crypttab, path: '/etc/crypttab' }],
+        swaps,
+      },
       signal,
     );
     const close = async () => {
@@ -64,4 +69,18 @@ export async function openCloneChroot(
     rmSync(scratch, { recursive: true });
     throw error;
   }
+}
+
+async function put(path: string, text: string): Promise<void> {
+  await createReplacement({
+    destination: path,
+    temporary: join(dirname(path), temporaryName(0)),
+    content: { bytes: Buffer.from(text, 'latin1'), mtime: 0 },
+    replaces: false,
+    verify: false,
+  });
+}
+
+function textOf(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'latin1') : '';
 }

@@ -56,7 +56,7 @@ export function createInitrdRebuilder(
       if (typeof maker === 'string') throw new Error(maker);
       const why = whyNotMade(maker, open.path('/'));
       if (why !== null) throw new Error(why);
-      chroot ??= await openCloneChroot(facts, signal);
+      chroot ??= await openCloneChroot(facts, open, signal);
       const place = dirname(open.path('/var/tmp/x'));
       const scratch = mkdtempSync(`${place}/twinroot-initrd-`);
       try {

@@ -25,10 +25,24 @@ export function withPeerVolumes(source: string, clone: string, ids: IdMap, inver
     .join('\n');
 }
 
+/**
+ * The crypttab by which initrds of a clone are made: without the lines for the other disk. What is open while the clone is made has the
+ * name of one of these, and initramfs-tools looks for the root's line by that name (cryptsetup-initramfs, hooks/cryptroot).
+ *
+ * @param clone the crypttab of the clone; bytes, one character each
+ * @param ids the map from the source's ids to the clone's
+ */
+export function withoutPeerVolumes(clone: string, ids: IdMap): string {
+  const lines = clone.split(/(?<=\n)/);
+  return lines.filter((line) => !isOther(line, rewriteCrypttab(line, ids)) || !mayFail(line)).join('');
+}
+
 function isOther(line: string, rewritten: string): boolean {
   return crypttabDevice(line) !== crypttabDevice(rewritten);
 }
 
 function mayFail(line: string): boolean {
-  return crypttabOptions(line).some((option) => option === 'nofail' || option === 'noauto');
+  return crypttabOptions(line.replace(/\r?\n?$/, '')).some(
+    (option) => option === 'nofail' || option === 'noauto',
+  );
 }

@@ -1,6 +1,6 @@
 import { createIdMap, inverseOf } from '@twinroot/lib-idmap';
 import t from 'tap';
-import { withPeerVolumes } from '../../src/decide/peer-volumes.ts';
+import { withoutPeerVolumes, withPeerVolumes } from '../../src/decide/peer-volumes.ts';
 import { mapOf } from '../machine-fixture.ts';
 
 const ids = mapOf('UUID=a UUID=b', 'PARTUUID=pa PARTUUID=pb');
@@ -35,4 +35,17 @@ t.test('a map by which what is new is old, too', async (t) => {
   const chain = mapOf('UUID=a UUID=b', 'UUID=b UUID=c');
   const turned = createIdMap(inverseOf(chain.pairs));
   t.equal(withPeerVolumes('x UUID=b /k nofail', 'x UUID=c /k nofail', chain, turned), 'x UUID=c /k nofail');
+});
+
+t.test('without them', async (t) => {
+  const cases: [clone: string, wanted: string][] = [
+    ['', ''],
+    [own('b'), own('b')],
+    [`${own('b')}x UUID=a /k luks,nofail\n# c\n`, `${own('b')}# c\n`],
+    [`x UUID=a /k noauto\r\n${own('b')}`, own('b')],
+    [`${own('b')}x UUID=a /k nofail`, own('b')],
+    ['x UUID=a /k luks\n', 'x UUID=a /k luks\n'],
+    ['x UUID=c /k nofail\n', 'x UUID=c /k nofail\n'],
+  ];
+  for (const [clone, wanted] of cases) t.equal(withoutPeerVolumes(clone, ids), wanted, clone);
 });

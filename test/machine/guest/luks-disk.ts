@@ -3,7 +3,7 @@ import { kernelOptions } from './entry.ts';
 
 const packages = [
   ...['e2fsprogs', 'grub-efi-amd64', 'grub-efi-amd64-signed', 'shim-signed'],
-  ...['cryptsetup', 'cryptsetup-initramfs'],
+  ...['cryptsetup', 'cryptsetup-initramfs', 'systemd-cryptsetup'],
 ];
 
 /** Where the key of the volumes is, on the encrypted root and in its initrd. */

@@ -4,12 +4,14 @@ import type { Stage } from '../scenario.ts';
 
 /** Where the guides mount the other disk: its rows in fstab name it, and nothing waits for them. */
 const peerRow = '/mnt/root1.*nofail';
+/** The lines of crypttab that open the other disk's volume: nothing waits for them either. */
+const peerVolume = '[, ]nofail';
 
 /** What a root that was booted from one disk alone is asked. */
 export interface AloneFacts {
   /** Ids of the disk that is away. */
   readonly others: readonly string[];
-  /** Files that may name ids of a disk, beside fstab, as words of a shell: what it is booted by. */
+  /** Files that may name ids of a disk, beside fstab and crypttab, as words of a shell: what it is booted by. */
   readonly naming: string;
   /** What is mounted. */
   readonly mounted: readonly string[];
@@ -33,7 +35,7 @@ export async function standsAlone(
     `grep -v '${peerRow}' /etc/fstab >/run/fstab; findmnt --verify --tab-file /run/fstab`,
   );
   check('findmnt --verify is clean, but for the rows of the other disk', isClean(verified), verified);
-  const texts = `{ grep -v '${peerRow}' /etc/fstab; cat ${naming}; } 2>/dev/null`;
+  const texts = `{ grep -v '${peerRow}' /etc/fstab; grep -v '${peerVolume}' /etc/crypttab; cat ${naming}; } 2>/dev/null`;
   const found = await guest.run(`${texts} | grep -iE '${others.join('|')}'`);
   same('nothing names the other disk but rows that may fail', [found.stdout, found.status], ['', 1]);
   const failed = await guest.must('systemctl list-units --failed --no-legend --plain');
@@ -66,15 +68,16 @@ export async function pullDisk(machine: Machine, pulled: Pulled, stage: Stage): 
 
 /**
  * A script for the guest that names each file below a mounted root that has an id of others, in bytes of any kind, but for the map,
- * the rows of fstab for the other disk, and what grub-install leaves beside GRUB's modules, which nothing starts; and each file in its
- * initrds, which are unpacked.
+ * the rows of fstab and crypttab for the other disk, and what grub-install leaves beside GRUB's modules, which nothing starts; and
+ * each file in its initrds, which are unpacked.
  */
 export function searchFor(others: readonly string[], root = '/mnt/root1'): string {
   const ids = others.map((id) => `-e '${id}'`).join(' ');
   return [
     'export LC_ALL=C',
-    `grep -riaFl ${ids} ${root} | grep -vx -e ${root}/etc/fstab -e ${root}/etc/twinroot/spare.map -e '${root}/boot/grub/x86_64-efi/\\(core\\|grub\\).efi'`,
+    `grep -riaFl ${ids} ${root} | grep -vx -e ${root}/etc/fstab -e ${root}/etc/crypttab -e ${root}/etc/twinroot/spare.map -e '${root}/boot/grub/x86_64-efi/\\(core\\|grub\\).efi'`,
     `grep -v '${peerRow}' ${root}/etc/fstab | grep -iF ${ids}`,
+    `grep -v '${peerVolume}' ${root}/etc/crypttab 2>/dev/null | grep -iF ${ids}`,
     'rm -rf /run/initrd',
     `for initrd in ${root}/boot/initrd.img-*; do`,
     '  unmkinitramfs "$initrd" /run/initrd >&2 || echo "$initrd is not unpacked"',

@@ -72,6 +72,11 @@ t.test('a member is named on the command line, and no records come', async (t) =
   t.equal(joined.status, 0, joined.err);
   t.equal(valuesOf(a, 'member').length, 2);
   t.match(await run(), { status: 2, err: /name a MEMBER/ });
+  await call(binaryOf('esp-leave'), ['--sysroot', root, '/efi1'], { input: joined.out });
+  const back = await run('/efi1');
+  t.equal(back.status, 0, back.err);
+  t.notMatch(back.err, /left the set/);
+  t.equal(valuesOf(a, 'member').length, 2);
 });
 
 t.test('a partition of another set is taken over when somebody says so', async (t) => {

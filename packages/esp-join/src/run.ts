@@ -60,7 +60,9 @@ async function readSet(context: Context<typeof spec>): Promise<readonly EspMembe
   if (context.operands.length === 0)
     throw wrong('name a MEMBER, or let esp-format or esp-which write the set to standard input');
   const { removable } = options;
-  const question = questionOf({ pattern: [], source: undefined, removable, force: false }, []);
+  // With those that are named: one that left is told nowhere to come back while it does.
+  const asked = { pattern: [], source: undefined, removable, force: false };
+  const question = questionOf(asked, context.operands);
   if (question.kind === 'refused') throw failed(question.reason);
   const found = await lookUpEspSet(sysroot, question, signal);
   for (const warning of found.warnings) message.warning(warning);

@@ -57,6 +57,11 @@ const statesOf = (stdout: string) =>
 const everything =
   '{ cat /efi?/loader/esp-sync; find /efi? -type f -exec sha256sum {} +; } | sort | sha256sum';
 
+/** Compares the digests of a manifest with the files, by other programs than ours, and prints how many there are. */
+const digests = (index: number) => `cd /efi${index}
+sed -n 's/^file  *\\([0-9a-f]*\\) [0-9]* [0-9]* /\\1  /p' loader/esp-sync >/tmp/sums
+sha256sum --check --quiet --strict /tmp/sums && wc -l </tmp/sums`;
+
 /** The script that has firmware boot from a disk from now on. */
 const bootFrom = (index: number) =>
   `order=$(efibootmgr | sed -n 's/^BootOrder: //p')
@@ -155,6 +160,14 @@ export const scenario: Scenario = {
       [ids[2]]: 'same',
     });
     await allEqual(back, stage);
+    for (const index of [0, 1, 2]) {
+      const { status, stdout, stderr } = await back.run(digests(index));
+      check(
+        `sha256sum agrees with the registry of /efi${index}`,
+        status === 0 && Number(stdout) > 8,
+        stdout + stderr,
+      );
+    }
     await back.powerOff();
   },
 };

@@ -343,10 +343,6 @@ t.test('each line that names the first disk is said, however many there are', as
   writeFileSync(join(from, 'usr/lib/kernel/cmdline'), `root=UUID=${root.uuid}\n`);
   mkdirSync(join(from, 'usr/local/lib/systemd/system'), { recursive: true });
   writeFileSync(join(from, 'usr/local/lib/systemd/system/srv.mount'), `[Mount]\nWhat=UUID=${root.uuid}\n`);
-  writeFileSync(
-    join(from, 'boot/startup.nsh'),
-    Buffer.from(`\ufeff\nvmlinuz root=UUID=${root.uuid}`, 'utf16le'),
-  );
   const unit = `dev-disk-by\\x2duuid-${root.uuid.replaceAll('-', '\\x2d')}`;
   const wants = 'etc/systemd/system/swap.target.wants';
   mkdirSync(join(from, wants), { recursive: true });
@@ -361,7 +357,6 @@ t.test('each line that names the first disk is said, however many there are', as
   for (const place of [
     '/usr/lib/kernel/cmdline, line 1 ',
     '/usr/local/lib/systemd/system/srv.mount, line 2 ',
-    '/boot/startup.nsh, line 2 ',
     `/${wants}/${unit}.swap `,
     `/etc/systemd/system/${unit}.device.d `,
     '/etc/root-device ',
@@ -369,6 +364,18 @@ t.test('each line that names the first disk is said, however many there are', as
     t.ok(run.err.includes(place), `${place}: ${run.err}`);
   t.notOk(run.err.includes('/etc/masked'), run.err);
   t.ok(textIn(to, 'etc/many/10').includes(root.uuid), 'they are copied as they are');
+});
+
+t.test('a script of the EFI shell in UTF-16, of which the rules read nothing', async (t) => {
+  const { from, root, args } = newMachine(t);
+  const script = (id: string) =>
+    writeFileSync(join(from, 'boot/startup.nsh'), Buffer.from(`\ufeff\nvmlinuz root=UUID=${id}`, 'utf16le'));
+  script(root.uuid);
+  const run = await rootClone(args);
+  t.equal(run.status, 1, run.err);
+  t.match(run.err, /\/boot\/startup\.nsh, line 2 names UUID=.*UTF-16.*--exclude/);
+  script('11111111-2222-4333-8444-555555555555');
+  t.equal((await rootClone(args)).status, 0, 'it names nothing of the first disk');
 });
 
 t.test('programs for firmware that have an id in them', async (t) => {

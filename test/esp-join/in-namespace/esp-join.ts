@@ -134,3 +134,17 @@ t.test('the booted one can be read only', async (t) => {
   sh('blockdev --setrw "$1"', booted.device);
   t.equal(registry(), registered);
 });
+
+t.test('of two mirrors, both have the generation that was made for one of them', async (t) => {
+  const [one, two] = [made(t, newEsp(ids.second)), made(t, newEsp(ids.fourth))];
+  const all = set(`unmounted ${ids.second}`, `unmounted ${ids.fourth}`);
+  const joined = await run('esp-join', all, `PARTUUID=${ids.second}`, `PARTUUID=${ids.fourth}`);
+  t.equal(joined.status, 0, joined.err);
+  t.equal((await run('esp-mirror', joined.out, '--force')).status, 0);
+  on(two, '{ printf MZ; head -c 600002 /dev/zero; } >EFI/BOOT/BOOTX64.EFI');
+  const refused = await run('esp-mirror', joined.out);
+  t.equal(refused.status, 1, refused.err);
+  const forced = await run('esp-mirror', joined.out, '--force');
+  t.equal(forced.status, 0, forced.err);
+  for (const mirror of [one, two]) t.equal(on(mirror, 'cat loader/esp-sync'), registry());
+});

@@ -72,7 +72,11 @@ export async function mirrorOne(
     if (!ways.isLeft()) tries += 1;
     if (unsteady === null || tries > mostTries) {
       const isWhole = failure === null && unsteady === null && isWholePlan(plan, settled.written);
-      if (isWhole && !ways.dryRun && judged !== null) await ways.stamp(judged);
+      // One that had nothing to be noted may have, when the source has won over another one.
+      const later = () =>
+        judgedChoice(source.set, member, registry, settled.trees, choice, target.policy.force);
+      const stamp = async () => (judged ?? later())?.stamp();
+      if (isWhole && !ways.dryRun) await ways.stamp({ stamp });
       const isStampDue = ways.dryRun && isWhole && judged?.isStampDue() === true;
       return { kind: 'walked', plan, done, failure, remarks, isStampDue };
     }

@@ -1,9 +1,9 @@
-import { cpSync, existsSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, snapshotOf, textOf, writeTree } from '../fixtures/boot-tree.ts';
 import { newMachine, place, valuesOf, version } from '../fixtures/esp-registry.ts';
-import { binaryOf } from '../support/binaries.ts';
+import { binaryOf, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { brief, espMirror } from '../support/esp-mirror-call.ts';
 import { testInNamespace } from '../support/mount-namespace.ts';
@@ -27,20 +27,20 @@ const made = (input: string) => {
   return `${JSON.stringify({ schema, members: [booted, { ...gone, disk: null, uuid: null }, { ...mirror, member_by: 'operand' }] })}\n`;
 };
 
-const join14 = (root: string, input: string, ...args: readonly string[]) =>
+const espJoin = (root: string, input: string, ...args: readonly string[]) =>
   call(binaryOf('esp-join'), ['--json', '--sysroot', root, ...args], { input });
 
 t.test('a new one in the place of a dead one, twice in a row', async (t) => {
   const { root, a, b, input } = await newMachine(t);
   const set = made(input.a);
-  const plan = await join14(root, set, '--dry-run', '--replace', `PARTUUID=${dead}`);
+  const plan = await espJoin(root, set, '--dry-run', '--replace', `PARTUUID=${dead}`);
   t.match(JSON.parse(plan.out).changes, [
     { operation: 'join', kind: 'esp', partuuid: second, path: '/dev/nvme1n1p1' },
     { operation: 'leave', kind: 'esp', partuuid: dead, path: null },
   ]);
   t.notOk(existsSync(join(a, place)));
 
-  const { status, out, err } = await join14(root, set, '--replace', `PARTUUID=${dead}`);
+  const { status, out, err } = await espJoin(root, set, '--replace', `PARTUUID=${dead}`);
   t.equal(status, 0, err);
   t.match(JSON.parse(out).members, [
     { role: 'booted', partuuid: first },
@@ -51,7 +51,7 @@ t.test('a new one in the place of a dead one, twice in a row', async (t) => {
   t.match(valuesOf(a, 'gone')[0], dead);
 
   const before = snapshotOf(a);
-  const again = await join14(root, set, '--replace', `PARTUUID=${dead}`);
+  const again = await espJoin(root, set, '--replace', `PARTUUID=${dead}`);
   t.equal(again.status, 0, again.err);
   t.match(again.err, /joined before/);
   t.strictSame(snapshotOf(a), before, 'nothing is written');
@@ -60,7 +60,7 @@ t.test('a new one in the place of a dead one, twice in a row', async (t) => {
   const mirrored = await espMirror(['--sysroot', root], { input: out });
   t.equal(mirrored.status, 0, mirrored.err);
   t.equal(textOf(b, place), textOf(a, place));
-  const next = await join14(root, out);
+  const next = await espJoin(root, out);
   t.match(next, { status: 0, err: /joined before/ }, 'a set of members alone');
 });
 
@@ -94,12 +94,12 @@ t.test('a partition of another set is taken over when somebody says so', async (
   const left = await call(binaryOf('esp-leave'), ['--sysroot', ours.root, '/efi1'], { input: ours.input.a });
   t.equal(left.status, 0, left.err);
   const before = [ours.a, ours.b].map(snapshotOf);
-  t.match(await join14(ours.root, ours.input.a, '/efi1'), { status: 1, err: /another set .*--take-over/ });
+  t.match(await espJoin(ours.root, ours.input.a, '/efi1'), { status: 1, err: /another set .*--take-over/ });
   t.strictSame([ours.a, ours.b].map(snapshotOf), before);
-  const plan = await join14(ours.root, ours.input.a, '--dry-run', '--take-over', '/efi1');
+  const plan = await espJoin(ours.root, ours.input.a, '--dry-run', '--take-over', '/efi1');
   t.match(JSON.parse(plan.out).changes, [{ operation: 'take-over' }, { operation: 'join' }]);
   t.strictSame([ours.a, ours.b].map(snapshotOf), before);
-  const taken = await join14(ours.root, ours.input.a, '--take-over', '/efi1');
+  const taken = await espJoin(ours.root, ours.input.a, '--take-over', '/efi1');
   t.equal(taken.status, 0, taken.err);
   t.notOk(existsSync(join(ours.b, place)));
   t.equal(brief(await espMirror(['--sysroot', ours.root], { input: taken.out })), 'mirrored 0');
@@ -123,9 +123,29 @@ t.test('who cannot join, and what is wrong', async (t) => {
     [['--replace', 'efi1'], 2, /absolute path/],
   ];
   for (const [args, status, err] of cases)
-    t.match(await join14(root, input.a, ...args), { status, err }, args.join(' '));
-  t.match(await join14(root, '', '/efi1'), { status: 2, err: /no records/ });
+    t.match(await espJoin(root, input.a, ...args), { status, err }, args.join(' '));
+  t.match(await espJoin(root, '', '/efi1'), { status: 2, err: /no records/ });
   t.strictSame([a, b].map(snapshotOf), before);
+});
+
+t.test('both kinds are of one set, whichever of them has a registry', async (t) => {
+  const machine = join(t.testdir({}), 'root');
+  for (const without of ['efi0', 'boot']) {
+    rmSync(machine, { recursive: true, force: true });
+    cpSync(join(workspace, 'test/roots/esp-xbootldr'), machine, { recursive: true, verbatimSymlinks: true });
+    const mounted = '33 25 259:6 / /boot2 rw,relatime - vfat /dev/nvme1n1p2 rw,errors=remount-ro\n';
+    appendFileSync(join(machine, 'proc/self/mountinfo'), mounted);
+    for (const one of ['efi0', 'efi1', 'boot', 'boot2']) writeTree(join(machine, one), { linux: 'MZ' });
+    const { out } = await call(binaryOf('esp-which'), ['--json', '--sysroot', machine]);
+    const first = await espJoin(machine, out);
+    t.equal(first.status, 0, first.err);
+    rmSync(join(machine, without, place));
+    const left = await call(binaryOf('esp-leave'), ['--sysroot', machine, '/efi1'], { input: out });
+    t.equal(left.status, 0, left.err);
+    t.equal(valuesOf(join(machine, 'boot'), 'set')[0], valuesOf(join(machine, 'efi0'), 'set')[0], without);
+    const back = await espJoin(machine, out);
+    t.equal(back.status, 0, back.err);
+  }
 });
 
 testInNamespace('esp-join/esp-join', 'esp-join with real devices');

@@ -1,5 +1,6 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import t, { type Test } from 'tap';
 import { contentOf, writeTree } from '../fixtures/boot-tree.ts';
 import { newMachine, place, valuesOf } from '../fixtures/esp-registry.ts';
@@ -56,6 +57,11 @@ async function killEverywhere(t: Test, { command, args, places, root, input }: C
         if (existsSync(path)) t.match(readFileSync(path, 'utf8'), /\nend sha256:[0-9a-f]{64}\n$/);
         states.add(`${one} ${JSON.stringify(withoutIds(join(root, one)))}`);
       }
+      // The last of the places is written first: that of the ESP is the one that is asked.
+      const done = places.map((one) =>
+        isDeepStrictEqual(withoutIds(join(root, one)), end[places.indexOf(one)]),
+      );
+      if (done[0]) t.ok(done.at(-1), `${calls} ${when}: the ESP comes last`);
       const again = await call(program, all, { input });
       if (again.status !== 0) t.fail(`${calls} ${when}: ${again.err}`);
       t.same(again.out, whole.out);

@@ -13,4 +13,5 @@ export { withMembers } from './act/with-members.ts';
 export { checkMember, type MemberCheck, type MemberUse } from './decide/check-member.ts';
 export { type MemberDevice, memberDevice, missingDevice } from './decide/member-device.ts';
 export { faultOfPartition, type MemberPartition, partitionOfMember } from './decide/member-partition.ts';
+export { partuuidOf } from './decide/partuuid-of.ts';
 export { readFree } from './gather/read-free.ts';

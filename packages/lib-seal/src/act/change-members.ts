@@ -1,11 +1,13 @@
-import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
-import { type MemberAccess, type OpenMember, openMember, withOpenMembers } from '@twinroot/lib-member';
+import type { Partuuid } from '@twinroot/lib-blockdev';
+import { type MemberAccess, type OpenMember, partuuidOf, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { readRegistry } from '@twinroot/lib-registry';
 import { fatSources } from '../decide/fat-sources.ts';
 import type { MemberChange } from '../decide/member-change.ts';
+import { ownRegistry } from '../decide/own-registry.ts';
 import { claimsOf } from '../gather/claims.ts';
 import { readIdentity, readVendors } from '../gather/identity.ts';
+import { openForReading, readMemberContent } from '../gather/member-content.ts';
 import { readSteadyTree } from '../gather/read-boot-tree.ts';
 import { openSetRegistry } from './set-registry.ts';
 
@@ -28,15 +30,12 @@ export interface ChangedSet {
  * @throws {Error} when what was booted cannot be read or written, or has no registry while its mirrors have one
  */
 export async function changeMembers(access: MemberAccess, set: ChangedSet, plans: boolean): Promise<boolean> {
-  const known = { set: null };
-  let isDifferent = false;
   const booted = fatSources(access.machine, set.members);
-  for (const source of booted.toSorted(({ kind }) => (kind === 'xbootldr' ? -1 : 1))) {
-    const open = await openMember(access, source, { use: 'read', fsck: false });
-    if (!('path' in open)) {
-      const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
-      throw new Error(`the source ${source.partuuid} ${why}`);
-    }
+  const isEsp = ({ kind }: EspMember) => Number(kind === 'esp');
+  const known = { set: await setIdOf(access, booted) };
+  let isDifferent = false;
+  for (const source of booted.toSorted((one, other) => isEsp(one) - isEsp(other))) {
+    const open = await openForReading(access, source);
     try {
       if (await changeOn(open, partuuidOf(source), { ...set, access, known, plans })) isDifferent = true;
     } finally {
@@ -44,6 +43,15 @@ export async function changeMembers(access: MemberAccess, set: ChangedSet, plans
     }
   }
   return isDifferent;
+}
+
+/** The id of the set, from the first of these members that has a registry of its own; null: none has. */
+async function setIdOf(access: MemberAccess, members: readonly EspMember[]): Promise<string | null> {
+  for (const member of members) {
+    const own = ownRegistry((await readMemberContent(access, member)).registry, member.partuuid);
+    if (own !== null) return own.registry.set;
+  }
+  return null;
 }
 
 async function changeOn(
@@ -88,10 +96,4 @@ async function changeOn(
   const sealed = await set.seal(tree, () => true, []);
   if (sealed === null) throw new Error(`${member.name} is read-only, and its members cannot be noted on it`);
   return true;
-}
-
-function partuuidOf({ partuuid }: EspMember): Partuuid {
-  const parsed = parsePartuuid(partuuid);
-  if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
-  return parsed;
 }

@@ -1,5 +1,5 @@
 import { readFreeSpace } from '@twinroot/lib-machine';
-import { type MemberAccess, openMember } from '@twinroot/lib-member';
+import { type MemberAccess, type OpenMember, openMember } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { type RegistryText, readRegistry } from '@twinroot/lib-registry';
 
@@ -20,15 +20,23 @@ export interface MemberContent {
  * @throws {Error} when it is missing, or cannot be used as one
  */
 export async function readMemberContent(access: MemberAccess, member: EspMember): Promise<MemberContent> {
-  const open = await openMember(access, member, { use: 'read', fsck: false });
-  if (!('path' in open)) {
-    const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
-    throw new Error(`${member.path ?? member.partuuid} ${why}`);
-  }
+  const open = await openForReading(access, member);
   try {
     const { used, free } = await readFreeSpace(open.path);
     return { member, registry: readRegistry(open.path), used, capacity: used + free };
   } finally {
     await open.close();
   }
+}
+
+/**
+ * Opens a member that has to be there.
+ *
+ * @throws {Error} when it is missing, or cannot be used as one
+ */
+export async function openForReading(access: MemberAccess, member: EspMember): Promise<OpenMember> {
+  const open = await openMember(access, member, { use: 'read', fsck: false });
+  if ('path' in open) return open;
+  const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
+  throw new Error(`${member.path ?? member.partuuid} ${why}`);
 }

@@ -1,4 +1,4 @@
-import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
+import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import {
   fstabPlacesOf,
@@ -10,7 +10,7 @@ import {
   resolveOperand,
   setNow,
 } from '@twinroot/lib-esp-set';
-import { type MemberAccess, withMembers } from '@twinroot/lib-member';
+import { type MemberAccess, partuuidOf, withMembers } from '@twinroot/lib-member';
 import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
 import { changeMembers, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
@@ -93,9 +93,7 @@ async function registryOf(access: MemberAccess, set: readonly EspMember[]): Prom
 }
 
 function withPartuuid(member: EspMember): EspMember & { readonly partuuid: Partuuid } {
-  const partuuid = parsePartuuid(member.partuuid);
-  if (partuuid === null) throw new Error(`${member.partuuid} is not a PARTUUID`);
-  return { ...member, partuuid };
+  return { ...member, partuuid: partuuidOf(member) };
 }
 
 function othersThan(ids: ReadonlySet<string>, set: readonly EspMember[]) {

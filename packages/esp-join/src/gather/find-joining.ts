@@ -1,7 +1,7 @@
-import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
+import type { Partuuid } from '@twinroot/lib-blockdev';
 import { namedMirrors, namedPartition, type Operand, resolveOperand } from '@twinroot/lib-esp-set';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import type { MemberAccess } from '@twinroot/lib-member';
+import { type MemberAccess, partuuidOf } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import type { Registry, RegistryMember } from '@twinroot/lib-registry';
 import {
@@ -11,7 +11,7 @@ import {
   ownRegistry,
   readMemberContent,
 } from '@twinroot/lib-seal';
-import { fitnessOf, whyNotReplaced } from '../decide/joining.ts';
+import { type Fitness, fitnessOf, whyNotReplaced } from '../decide/joining.ts';
 
 /** Who joins a set, and who leaves it for that. */
 export interface Joining {
@@ -79,8 +79,9 @@ export async function findJoining(
   const taken: EspMember[] = [];
   for (const member of joined) {
     const source = sources.get(member.kind);
-    const why = await whyNotJoined(access, source, registry, member, asked['take-over'], taken);
-    if (why !== null) return refused(why);
+    const fitness = await readFitness(access, source, registry?.set ?? null, member, asked['take-over']);
+    if (fitness.kind === 'refused') return fitness;
+    if (fitness.kind === 'another set') taken.push(member);
   }
   const leave = old.map(({ partuuid }) => ({ kind: kindOf(partuuid, set, registry), partuuid }));
   if (named.members.length === 0 && leave.some(({ partuuid }) => isMemberNow(partuuid, set, registry)))
@@ -108,22 +109,18 @@ export async function findJoining(
   };
 }
 
-async function whyNotJoined(
+async function readFitness(
   access: MemberAccess,
   source: MemberContent | undefined,
-  registry: Registry | null,
+  set: string | null,
   member: EspMember,
   takesOver: boolean,
-  taken: EspMember[],
-): Promise<string | null> {
+): Promise<Fitness> {
   const name = member.path ?? member.partuuid;
-  if (member.state === 'missing') return `${name} is missing: no device has this PARTUUID`;
-  if (source === undefined) return `${name} is of a kind (${member.kind}) of which nothing was booted`;
-  const content = await readMemberContent(access, member);
-  const fitness = fitnessOf(source, registry?.set ?? null, content, takesOver);
-  if (fitness.kind === 'refused') return fitness.reason;
-  if (fitness.kind === 'another set') taken.push(member);
-  return null;
+  if (member.state === 'missing') return refused(`${name} is missing: no device has this PARTUUID`);
+  if (source === undefined)
+    return refused(`${name} is of a kind (${member.kind}) of which nothing was booted`);
+  return fitnessOf(source, set, await readMemberContent(access, member), takesOver);
 }
 
 /** The mirrors of a set that its registry does not have. */
@@ -148,9 +145,5 @@ function isMemberNow(partuuid: Partuuid, set: readonly EspMember[], registry: Re
 }
 
 function registryMembers(members: readonly EspMember[]): readonly RegistryMember[] {
-  return members.map(({ kind, partuuid }) => {
-    const parsed = parsePartuuid(partuuid);
-    if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
-    return { kind, partuuid: parsed };
-  });
+  return members.map((member) => ({ kind: member.kind, partuuid: partuuidOf(member) }));
 }

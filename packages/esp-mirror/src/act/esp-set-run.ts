@@ -1,6 +1,13 @@
-import { type Partuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
-import { type MemberAccess, openMember, withMembers, withOpenMembers } from '@twinroot/lib-member';
+import type { Machine } from '@twinroot/lib-machine';
+import {
+  type MemberAccess,
+  openMember,
+  partitionOfMember,
+  partuuidOf,
+  withMembers,
+  withOpenMembers,
+} from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { type AloneBoot, readRegistry } from '@twinroot/lib-registry';
 import {
@@ -60,12 +67,6 @@ function changeOf(members: readonly EspMember[]): MemberChange {
   return { found: listed(false), join: listed(true), leave: [] };
 }
 
-function partuuidOf({ partuuid }: EspMember): Partuuid {
-  const parsed = parsePartuuid(partuuid);
-  if (parsed === null) throw new Error(`${partuuid} is not a PARTUUID`);
-  return parsed;
-}
-
 /** Whether entries may be on an XBOOTLDR partition, as they are where a machine has one (UAPI.1, "$BOOT"). */
 function bootsXbootldr(members: readonly EspMember[]): boolean {
   return members.some(
@@ -107,7 +108,7 @@ async function mirrorPairing(
         ...facts,
         set: { ...facts.set, found, partuuid },
         left: left.map((mirror) => mirror.partuuid),
-        alone: aloneNow(sysroot, others),
+        alone: aloneNow(access.machine, others),
       }),
     );
   } finally {
@@ -115,10 +116,10 @@ async function mirrorPairing(
   }
 }
 
-/** This boot, without each of the mirrors that are missing. */
-function aloneNow(sysroot: string, mirrors: readonly EspMember[]): readonly AloneBoot[] {
-  const missing = mirrors.filter(({ state }) => state === 'missing');
-  const bootId = missing.length === 0 ? null : readBootId(sysroot);
+/** This boot, without each of the mirrors that are missing, whatever their records say. */
+function aloneNow(machine: Machine, mirrors: readonly EspMember[]): readonly AloneBoot[] {
+  const missing = mirrors.filter((one) => partitionOfMember(one, machine.devices).kind === 'missing');
+  const bootId = missing.length === 0 ? null : readBootId(machine.sysroot);
   const time = Math.floor(Date.now() / 1000);
   return bootId === null ? [] : missing.map((one) => ({ bootId, time, missing: partuuidOf(one) }));
 }

@@ -361,6 +361,24 @@ t.test(
   },
 );
 
+t.test(
+  'a boot without a member that cannot be noted is no failure',
+  { skip: whyNoFaults() ?? false },
+  async (t) => {
+    const { root, a, from, input } = await newMachine(t);
+    await from('a');
+    writeTree(root, { 'proc/sys/kernel/random/boot_id': '11111111-2222-4333-8444-555555555555\n' });
+    rmSync(join(root, 'dev/nvme1n1p1'));
+    const before = textOf(a, place);
+    const full = { calls: 'fsync', how: 'error=ENOSPC', when: 1 } as const;
+    const run = await espMirrorWith(full, ['--sysroot', root], input.a);
+    t.ok(run.wasHit);
+    t.equal(brief(run), 'missing 0', run.err);
+    t.match(run.err, /writing \/efi0\/loader\/esp-sync: ENOSPC.*ignoring/);
+    t.equal(textOf(a, place), before);
+  },
+);
+
 t.test('a boot without a member is noted, once, and both know it afterwards', async (t) => {
   const { root, a, b, from, input } = await newMachine(t);
   await from('a');

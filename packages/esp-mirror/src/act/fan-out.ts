@@ -55,7 +55,10 @@ export async function mirrorToAll(
   if (set?.remark) message.warning(set.remark);
   if (heal && set !== null && !dryRun && (await healSource(set, source, tree, each, message.info)))
     tree = await read();
-  if (!dryRun) await set?.noteAlone(about.alone);
+  // A note must not keep the mirrors that are there from being written.
+  const said = (error: unknown) => failureText(error, new Map([[source.path, source.name]]));
+  if (!dryRun)
+    await set?.noteAlone(about.alone).catch((error) => message.warning(`${said(error)}, ignoring`));
   const begun = begunTransactionOf(sysroot);
   const told = new Set<string>();
   const tellUnsteady: MirrorWays['tellUnsteady'] = ({ path, why }, then) => {
@@ -94,7 +97,7 @@ export async function mirrorToAll(
   });
   // One that was ready early does not have the generation that was made when the source won over another one.
   for (const stamp of stamps.length > 1 ? stamps : [])
-    await stamp().catch((error) => message.warning(`${failureText(error)}: the next run notes it`));
+    await stamp().catch((error) => message.warning(`${failureText(error)}: the next run writes it`));
   const rotten = set?.rottenOf(tree) ?? [];
   for (const { file } of rotten)
     message.warning(

@@ -16,5 +16,5 @@ export { whyNotRebuildable } from './decide/rebuildable.ts';
 export { faultOfRebuilt } from './decide/rebuilt.ts';
 export { sectionIn, unameOf } from './decide/sections.ts';
 export type { StubFile } from './decide/stub-files.ts';
-export { readInitrdFiles } from './gather/initrd-files.ts';
+export { type InitrdReading, readInitrdFiles } from './gather/initrd-files.ts';
 export { readImage } from './gather/read-image.ts';

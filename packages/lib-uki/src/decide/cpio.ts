@@ -16,12 +16,16 @@ export interface CpioReader {
 
 /**
  * A reader of cpio archives in a row, with zeros between them, as the kernel unpacks them. Larger files than `most` bytes are
- * passed over, and so is what is no file.
+ * passed over, and so is what is no file; their names are given, too.
  *
  * Source: Linux Documentation/driver-api/early-userspace/buffer-format.rst: a header of 110 characters, the name with its NUL
  * padded to 4 bytes, the content padded to 4 bytes.
  */
-export function createCpioReader(most: number, onFile: (file: CpioFile) => void): CpioReader {
+export function createCpioReader(
+  most: number,
+  onFile: (file: CpioFile) => void,
+  onName: (path: string) => void = () => undefined,
+): CpioReader {
   let rest = Buffer.alloc(0);
   let skip = 0;
   /** Whether zeros may come: before an archive, and behind its trailer. */
@@ -37,12 +41,10 @@ export function createCpioReader(most: number, onFile: (file: CpioFile) => void)
     const path = rest.toString('utf8', 110, 110 + nameSize - 1);
     const isWanted = (mode & 0o170000) === 0o100000 && size <= most;
     if (isWanted && rest.length < start + padded(size)) return false;
-    if (isWanted)
-      onFile({
-        path: path.replace(/^(?:\.?\/)+/, ''),
-        bytes: Buffer.from(rest.subarray(start, start + size)),
-      });
     isBetween = path === 'TRAILER!!!';
+    const plain = path.replace(/^(?:\.?\/)+/, '');
+    if (!isBetween) onName(plain);
+    if (isWanted) onFile({ path: plain, bytes: Buffer.from(rest.subarray(start, start + size)) });
     drop(start + padded(size));
     return true;
   }

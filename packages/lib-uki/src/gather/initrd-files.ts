@@ -17,24 +17,32 @@ const programs = {
   lzop: ['lzop', '-dc'],
 } as const;
 
+/** What is read of an initrd, and how. */
+export interface InitrdReading {
+  /** Gets small files. */
+  readonly onFile?: (file: CpioFile) => void;
+  /** Gets the path of everything in it. */
+  readonly onName?: (path: string) => void;
+  /** Where it is in its file, in bytes; absent: it is all of it. */
+  readonly part?: { readonly at: number; readonly length: number };
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Gives the small files of an initrd, of all archives in it, plain and compressed ones.
+ * Reads an initrd, all archives in it, plain and compressed ones.
  *
  * @returns why it could not be looked into to its end, as a clause; null when it could
  * @throws {NodeJS.ErrnoException} ENOENT, EACCES, EIO
  * @throws {ToolError} ABORT
  */
-export async function readInitrdFiles(
-  path: string,
-  onFile: (file: CpioFile) => void,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  const packed = readPlain(path, onFile);
+export async function readInitrdFiles(path: string, reading: InitrdReading): Promise<string | null> {
+  const { signal } = reading;
+  const packed = readPlain(path, reading);
   if (packed === null) return null;
   const compression = compressionOf(packed);
   if (compression === null) return 'is no cpio archive, and not compressed in a known way';
   const [program, ...args] = programs[compression];
-  const reader = createCpioReader(mostBytes, onFile);
+  const reader = readerOf(reading);
   let isEnded = false;
   try {
     await runTool(program, args, {
@@ -55,17 +63,19 @@ export async function readInitrdFiles(
 }
 
 /** Reads the archives that are not compressed; what is behind them, or null when there is nothing. */
-function readPlain(path: string, onFile: (file: CpioFile) => void): Buffer | null {
-  const reader = createCpioReader(mostBytes, onFile);
+function readPlain(path: string, reading: InitrdReading): Buffer | null {
+  const reader = readerOf(reading);
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    for (let at = 0; at < size; at += piece) {
-      const bytes = Buffer.alloc(Math.min(piece, size - at));
+    const { at: start, length } = reading.part ?? { at: 0, length: size };
+    const end = Math.min(start + length, size);
+    for (let at = start; at < end; at += piece) {
+      const bytes = Buffer.alloc(Math.min(piece, end - at));
       readSync(file, bytes, 0, bytes.length, at);
       const rest = reader.push(bytes);
       if (rest === null) continue;
-      const more = Buffer.alloc(size - at - bytes.length);
+      const more = Buffer.alloc(end - at - bytes.length);
       readSync(file, more, 0, more.length, at + bytes.length);
       return Buffer.concat([rest, more]);
     }
@@ -73,4 +83,8 @@ function readPlain(path: string, onFile: (file: CpioFile) => void): Buffer | nul
   } finally {
     closeSync(file);
   }
+}
+
+function readerOf({ onFile, onName }: InitrdReading) {
+  return createCpioReader(onFile === undefined ? -1 : mostBytes, onFile ?? (() => undefined), onName);
 }

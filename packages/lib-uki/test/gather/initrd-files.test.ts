@@ -10,9 +10,29 @@ const main = cpioOf({ 'etc/cmdline.d/root.conf': 'root=UUID=a' });
 
 async function filesOf(path: string) {
   const files: string[] = [];
-  const why = await readInitrdFiles(path, (file) => files.push(file.path));
+  const why = await readInitrdFiles(path, { onFile: (file) => files.push(file.path) });
   return { files, why };
 }
+
+t.test(
+  'one that is a part of a file, as in a UKI: the names of all, directories and what is large',
+  async (t) => {
+    const path = join(t.testdir({}), 'image.efi');
+    const large = cpioOf({ 'etc/fstab': 'x', 'usr/bin/large': 'y'.repeat(300 * 1024) });
+    writeFileSync(path, Buffer.concat([Buffer.from('MZ head'), large, Buffer.from('tail')]));
+    const names: string[] = [];
+    const files: string[] = [];
+    const why = await readInitrdFiles(path, {
+      part: { at: 7, length: large.length },
+      onName: (name) => names.push(name),
+      onFile: (file) => files.push(file.path),
+    });
+    t.strictSame(
+      { names, files, why },
+      { names: ['etc', 'etc/fstab', 'usr/bin/large'], files: ['etc/fstab'], why: null },
+    );
+  },
+);
 
 const all = ['kernel/x86/microcode/GenuineIntel.bin', 'etc/cmdline.d/root.conf'];
 

@@ -15,9 +15,8 @@ export function createInitrdReader({ pairs }: IdMap): InitrdReader {
     const named = new Set<string>();
     const old = new Set<IdPair>();
     const fresh = new Set<string>();
-    const why = await readInitrdFiles(
-      path,
-      (file) => {
+    const why = await readInitrdFiles(path, {
+      onFile: (file) => {
         paths.push(file.path);
         const text = file.bytes.toString('latin1');
         for (const { pair } of finder.find(text)) {
@@ -26,8 +25,8 @@ export function createInitrdReader({ pairs }: IdMap): InitrdReader {
         }
         for (const { pair } of turned.find(text)) fresh.add(pair.oldText);
       },
-      signal,
-    );
+      ...(signal && { signal }),
+    });
     return { paths, named: [...named], old, fresh, why };
   };
 }

@@ -52,7 +52,7 @@ function effectIn(source: Source): string | null {
 }
 
 /** Modules from elsewhere that compute only. */
-const pureModules = ['toml-eslint-parser'];
+const pureModules = ['toml-eslint-parser', 'valibot'];
 
 /** Through its front door a library gives pure names and others: each counts for itself. */
 function effectOfExports(specifier: string, values: readonly string[]): string | null {

@@ -21,7 +21,7 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
   ],
   ['effects', ['lib-durable', 'lib-fat', 'lib-mount', 'lib-text-file', 'lib-tool', 'lib-tree']],
   ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
-  ['member, set, firmware', ['lib-esp-set', 'lib-firmware', 'lib-member', 'lib-seal']],
+  ['member, set, firmware', ['lib-check', 'lib-esp-set', 'lib-firmware', 'lib-member', 'lib-seal']],
   ['commands', ['lib-command']],
 ];
 

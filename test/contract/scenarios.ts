@@ -28,6 +28,7 @@ export async function scenariosOf({ name, spec }: Command, directory: string): P
 const scenarios: Readonly<
   Record<string, (directory: string) => readonly Scenario[] | Promise<readonly Scenario[]>>
 > = {
+  'esp-check': async () => [{ args: ['--sysroot', machine], input: await espSet() }],
   'esp-join': membersOf,
   'esp-leave': membersOf,
   'esp-mirror': (directory) => {

@@ -6,6 +6,7 @@ export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
 export { formatTable, type TableForm } from './format-table.ts';
 export { idMapTable, type MappedId } from './id-map.ts';
 export { formatJson, parseJson } from './json-form.ts';
+export { type Fact, machineTable } from './machine.ts';
 export { type MemberPlanRecord, memberPlanTable } from './member-plan.ts';
 export { nearest } from './nearest.ts';
 export { parseTable } from './parse-table.ts';

@@ -107,6 +107,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-leave/run'),
     ),
   ],
+  [
+    'esp-check',
+    callable(
+      () => import('@twinroot/esp-check/spec'),
+      () => import('@twinroot/esp-check/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

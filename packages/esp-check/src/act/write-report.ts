@@ -1,0 +1,34 @@
+import { lstatSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createReplacement, deleteDurably, makeDirectoryDurably } from '@twinroot/lib-durable';
+
+/**
+ * Puts a text into the place of a file, so that who reads it meanwhile has the old one or the new one, and makes the directory
+ * that is to hold it, but none above that.
+ *
+ * @param text null: no file
+ * @param now seconds since 1970
+ * @throws {DurableError} with the system's code; the file is as it was then
+ */
+export async function writeReport(path: string, text: string | null, now: number): Promise<void> {
+  if (text === null) return deleteDurably(path);
+  const directory = dirname(path);
+  // node_exporter reads *.prom, and pam_motd all names: neither takes one that begins with a dot.
+  const temporary = (parent: string) => `${parent}/.${process.pid}.twinroot`;
+  if (!isThere(directory)) await makeDirectoryDurably(directory, temporary(dirname(directory)));
+  await createReplacement({
+    destination: path,
+    temporary: temporary(directory),
+    content: { bytes: Buffer.from(text), mtime: now, owner: readableByAll() },
+    replaces: isThere(path),
+    verify: false,
+  });
+}
+
+function readableByAll() {
+  return { mode: 0o644, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,81 @@
+import { foldPath } from '@twinroot/lib-fat';
+import { nameOf } from '@twinroot/lib-tree';
+import { idOf, type ListedEntry, settingOf } from '../entries.ts';
+import { type Finding, finding } from '../finding.ts';
+import { type MemberCase, nameOfMember } from '../member-case.ts';
+import { fileOfMember } from '../member-tree.ts';
+
+/** loader.conf as it is on a member. */
+export const loaderConfPath = 'loader/loader.conf';
+
+function fixOf({ booted }: MemberCase): string {
+  return booted === null ? 'kernel-install add-all' : 'esp-which | esp-mirror';
+}
+
+/** Whether the entries that the boot loader lists are complete, and have tries left. */
+export function checkEntries(question: MemberCase): readonly Finding[] {
+  const { menu, chosen } = question;
+  if (menu.length === 0)
+    return hasOwnMenu(question)
+      ? [finding('entries', 'ok', 'the boot loader has a menu of its own')]
+      : [finding('entries', 'fail', 'there is no entry to boot', fixOf(question))];
+  const complete = menu.filter(({ defect }) => defect === null);
+  const bad = menu.filter(({ defect }) => defect !== null);
+  const say = (listed: ListedEntry) => `${nameOf(listed.entry.file.path)} ${listed.defect}`;
+  const [firstBad] = bad;
+  if (chosen !== null && chosen.defect !== null)
+    return [finding('entries', 'fail', say(chosen), fixOf(question))];
+  if (firstBad !== undefined) return [finding('entries', 'warn', say(firstBad), fixOf(question))];
+  const twice = twoNamesOfOne(menu);
+  if (twice !== null)
+    return [finding('entries', 'warn', `one entry has two names: ${twice}`, 'esp-which | esp-bless')];
+  if (complete.every(({ left }) => left === 0))
+    return [finding('entries', 'warn', 'no entry has tries left', 'systemd-bless-boot good')];
+  return [finding('entries', 'ok', `${complete.length} of ${menu.length} complete`)];
+}
+
+/** GRUB and others read their menu from elsewhere. */
+function hasOwnMenu({ member }: MemberCase): boolean {
+  const isSystemdBoot = [...member.files.keys()].some((path) => foldPath(path).startsWith('EFI/SYSTEMD/'));
+  const isOther = [...member.files.keys()].some((path) =>
+    /^EFI\/[^/]+\/(?:grub[a-z0-9]*\.efi|grub\.cfg|refind[_a-z0-9]*\.efi|limine[a-z0-9]*\.efi)$/i.test(path),
+  );
+  return isOther && !isSystemdBoot;
+}
+
+function twoNamesOfOne(menu: readonly ListedEntry[]): string | null {
+  for (const [, same] of Map.groupBy(menu, ({ entry }) => entry.id))
+    if (same.length > 1) return same.map(({ entry }) => nameOf(entry.file.path)).join(', ');
+  return null;
+}
+
+/** Whether what loader.conf and the firmware's variable ask for is there. */
+export function checkDefault(question: MemberCase): readonly Finding[] {
+  const { facts, member, menu, chosen } = question;
+  if (menu.length === 0 || chosen === null) return [];
+  const text = fileOfMember(member, loaderConfPath)?.text ?? '';
+  const asked = [
+    { what: 'LoaderEntryDefault', pattern: facts.firmware.loaderDefault, fix: 'bootctl set-default ""' },
+    { what: 'default of loader.conf', pattern: settingOf(text, 'default'), fix: 'esp-which | esp-mirror' },
+  ];
+  const missed = asked.find(
+    ({ what, pattern }) => pattern !== null && !pattern.startsWith('@') && !isMet(question, what),
+  );
+  if (missed !== undefined)
+    return [
+      finding(
+        'default',
+        'warn',
+        `${missed.what} is ${missed.pattern}, which ${nameOfMember(member)} does not have: ${idOf(chosen)} is booted`,
+        missed.fix,
+      ),
+    ];
+  return [finding('default', 'ok', `${idOf(chosen)} (${chosen.by})`)];
+}
+
+/** One that comes earlier decides, and those behind it do not matter. */
+function isMet({ chosen }: MemberCase, what: string): boolean {
+  const order = ['LoaderEntryDefault', 'preferred of loader.conf', 'default of loader.conf'];
+  const by = order.indexOf(chosen?.by ?? '');
+  return by !== -1 && by <= order.indexOf(what);
+}

@@ -1,0 +1,154 @@
+import type { BlockDevice } from '@twinroot/lib-blockdev';
+import { isStarted, versionOf } from '@twinroot/lib-boot-tree';
+import { mountOptions } from '@twinroot/lib-fstab';
+import { degradedStart, needsOf } from '../degraded-start.ts';
+import { filesystemSurvival, poolSurvival } from '../filesystem-survival.ts';
+import { type Finding, finding } from '../finding.ts';
+import { initrdOf } from '../initrd-of.ts';
+import type { MemberCase } from '../member-case.ts';
+import type { Survival } from '../survival.ts';
+
+/** What becomes of the root that is mounted, when the disks are lost. */
+export function rootSurvival({ facts, root, survivalOf }: MemberCase): Survival | null {
+  if (root.pool !== null) {
+    const pool = facts.pools.find(({ name }) => name === root.pool);
+    return pool === undefined
+      ? { kind: 'unknown', why: `the state of the pool ${root.pool} is not known` }
+      : poolSurvival(pool, survivalOf);
+  }
+  const survivals = root.devices.map((device) => filesystemSurvival(facts, device, survivalOf));
+  // Several with one name are one file system, of which all have the same fate, or copies, of which one is enough.
+  const best = ['whole', 'degraded', 'unknown', 'lost'] as const;
+  return survivals.toSorted((a, b) => best.indexOf(a.kind) - best.indexOf(b.kind))[0] ?? null;
+}
+
+/** Whether the root comes up without the lost disks. */
+export function checkRoot(question: MemberCase): readonly Finding[] {
+  const { root, commandLine } = question;
+  const survival = rootSurvival(question);
+  const name = root.source ?? 'the root';
+  if (survival === null) {
+    if (commandLine === null) return [finding('root', 'unknown', 'what is mounted as root is not known')];
+    return root.source === null
+      ? [finding('root', 'unknown', 'the entry does not say what its root is')]
+      : [finding('root', 'fail', `no device is ${root.source}`, 'loader-reuuid')];
+  }
+  if (survival.kind === 'whole') return [finding('root', 'ok', `${name} is there without the others`)];
+  if (survival.kind === 'lost') return [finding('root', 'fail', survival.why, 'guide: raid')];
+  if (survival.kind === 'unknown') return [finding('root', 'unknown', survival.why)];
+  const start = degradedStart(kindOf(question), {
+    initrd: initrdOf(question),
+    isAllowed: allowsDegraded(question),
+    isDegradedNow: isDegradedNow(question),
+  });
+  return [
+    finding(
+      'root',
+      start.state,
+      `${survival.why}: ${start.why}`,
+      start.state === 'ok' ? null : 'guide: raid',
+    ),
+  ];
+}
+
+/** What is to be started degraded. */
+function kindOf({ root, facts }: MemberCase): 'btrfs' | 'md' | 'lvm' | 'zfs' {
+  if (root.pool !== null) return 'zfs';
+  const [device] = root.devices;
+  if (device?.fstype === 'btrfs') {
+    const own = facts.btrfs.find(({ uuid }) => uuid.toLowerCase() === device.uuid?.toLowerCase());
+    if ((own?.devices.length ?? 1) > 1) return 'btrfs';
+  }
+  return isOver(facts.devices, device, 'lvm') && !hasArray(facts, device) ? 'lvm' : 'md';
+}
+
+function hasArray({ arrays, devices }: MemberCase['facts'], device: BlockDevice | undefined): boolean {
+  if (device === undefined) return false;
+  if (arrays.some(({ path }) => path === device.path)) return true;
+  return device.parents.some((parent) =>
+    hasArray(
+      { arrays, devices } as MemberCase['facts'],
+      devices.find(({ path }) => path === parent),
+    ),
+  );
+}
+
+function isOver(devices: readonly BlockDevice[], device: BlockDevice | undefined, type: string): boolean {
+  if (device === undefined) return false;
+  if (device.type === type) return true;
+  return device.parents.some((parent) =>
+    isOver(
+      devices,
+      devices.find(({ path }) => path === parent),
+      type,
+    ),
+  );
+}
+
+/** The options of a root mount that let a btrfs come up without a device. */
+function allowsDegraded({ commandLine }: MemberCase): boolean {
+  return (commandLine?.all('rootflags') ?? []).some((flags) => mountOptions(flags).includes('degraded'));
+}
+
+/** An array whose superblocks know already that a part is missing starts without being asked. */
+function isDegradedNow({ facts, survivalOf }: MemberCase): boolean {
+  return facts.arrays.every(({ raidDisks, parts }) => {
+    const inSync = parts.filter(({ state }) => state.split(',').includes('in_sync'));
+    return inSync.length < raidDisks && inSync.every(({ path }) => survivalOf(path).kind !== 'lost');
+  });
+}
+
+/** Whether the initrd brings what the root needs. */
+export function checkInitrd(question: MemberCase): readonly Finding[] {
+  const { chosen, root, facts } = question;
+  const initrd = initrdOf(question);
+  const needs = needsOf(root, facts);
+  if (initrd === null) {
+    if (chosen === null) return [finding('initrd', 'unknown', 'which initrd is booted is not known')];
+    return needs.length === 0
+      ? [finding('initrd', 'ok', 'there is none, and none is needed')]
+      : [
+          finding(
+            'initrd',
+            'fail',
+            `the entry has no initrd, and the root needs ${needs.join(', ')}`,
+            'kernel-install add-all',
+          ),
+        ];
+  }
+  if (initrd.unread !== null) return [finding('initrd', 'unknown', `the initrd ${initrd.unread}`)];
+  const lacks = needs.filter((need) => !initrd.has.includes(need));
+  return lacks.length === 0
+    ? [
+        finding(
+          'initrd',
+          'ok',
+          needs.length === 0 ? 'nothing in particular is needed' : `it brings ${needs.join(', ')}`,
+        ),
+      ]
+    : [finding('initrd', 'fail', `the initrd does not bring ${lacks.join(', ')}`, 'kernel-install add-all')];
+}
+
+/** Whether the root has the modules of the kernel that is booted. */
+export function checkModules({ facts, chosen, menu }: MemberCase): readonly Finding[] {
+  if (chosen === null) return menu.length === 0 ? [] : [finding('modules', 'unknown', 'no entry is booted')];
+  if (facts.modules === null) return [finding('modules', 'ok', 'the modules of the root are not known')];
+  const kernel = chosen.entry.names.find(({ as }) => isStarted(as) && as !== 'efi');
+  const release = kernel === undefined ? null : versionOf(chosen.entry, chosen.tree);
+  if (release === null || facts.modules.includes(release)) {
+    const why = release === null ? 'the kernel does not say its release' : `${release} has its modules`;
+    return [finding('modules', 'ok', why)];
+  }
+  // The name of an entry is not always its kernel's release.
+  const isSure = chosen.entry.names.some(
+    ({ key }) => key !== null && chosen.tree.images.get(key)?.kernelVersion === release,
+  );
+  return [
+    finding(
+      'modules',
+      isSure ? 'fail' : 'warn',
+      `the root has no modules of ${release}: /usr/lib/modules has ${facts.modules.join(', ') || 'none'}`,
+      'esp-which | esp-mirror',
+    ),
+  ];
+}

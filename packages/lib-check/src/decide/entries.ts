@@ -1,0 +1,114 @@
+import { compareVersions, parseEntry, parseEntryName } from '@twinroot/lib-bls';
+import { defectOf, type MenuEntry, versionOf } from '@twinroot/lib-boot-tree';
+import { compileNameGlob } from '@twinroot/lib-glob';
+import { nameOf } from '@twinroot/lib-tree';
+import type { MemberTree } from './member-tree.ts';
+
+/** An entry of a member's menu. */
+export interface ListedEntry extends MemberTree {
+  readonly entry: MenuEntry;
+  /** What it lacks, as a clause; null when it is complete. */
+  readonly defect: string | null;
+  /** Tries left; null without a boot counter. */
+  readonly left: number | null;
+}
+
+/** The entry that a boot loader would start without being asked. */
+export interface ChosenEntry extends ListedEntry {
+  /** Why it: `default of loader/loader.conf`. */
+  readonly by: string;
+}
+
+/**
+ * The entries of trees in the order of the menu: those with tries first, then by sort-key, machine id, and the newest version.
+ *
+ * Source: UAPI.1 Boot Loader Specification, "Sorting"; systemd src/boot/boot.c (boot_entry_compare).
+ */
+export function menuOf(trees: readonly MemberTree[], architecture: string | null): readonly ListedEntry[] {
+  const listed = trees.flatMap(({ member, tree }) =>
+    tree.menu
+      .filter(
+        (entry) =>
+          entry.architecture === null || architecture === null || entry.architecture === architecture,
+      )
+      .map(
+        (entry): ListedEntry => ({
+          member,
+          tree,
+          entry,
+          defect: defectOf(entry, tree),
+          left: parseEntryName(nameOf(entry.file.path)).left,
+        }),
+      ),
+  );
+  return listed.toSorted(compareEntries);
+}
+
+function compareEntries(a: ListedEntry, b: ListedEntry): number {
+  const spent = Number(a.left === 0) - Number(b.left === 0);
+  if (spent !== 0) return spent;
+  const [one, other] = [sortingOf(a), sortingOf(b)];
+  if ((one.key === null) !== (other.key === null)) return one.key === null ? 1 : -1;
+  if (one.key !== null && other.key !== null) {
+    const byKey = compareTexts(one.key, other.key) || compareTexts(one.machine, other.machine);
+    const order = byKey || compareVersions(other.version, one.version);
+    if (order !== 0) return order;
+  }
+  const byName = compareVersions(idOf(b), idOf(a));
+  return byName !== 0 ? byName : (b.left ?? 0) - (a.left ?? 0);
+}
+
+function sortingOf({ entry, tree }: ListedEntry) {
+  const lines = entry.type === 1 ? parseEntry(entry.file.bytes ?? new Uint8Array()) : [];
+  const value = (key: string) => lines.find((line) => line.key === key)?.value ?? null;
+  return {
+    key: entry.sortKey ?? entry.osId,
+    machine: entry.machineId ?? '',
+    version: value('version') ?? versionOf(entry, tree) ?? '',
+  };
+}
+
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** The id by which loader.conf(5) and the variables name an entry: its file name without the counter. */
+export function idOf({ entry }: Pick<ListedEntry, 'entry'>): string {
+  const { stem, suffix } = parseEntryName(nameOf(entry.file.path));
+  return stem + suffix;
+}
+
+/**
+ * What systemd-boot starts: `LoaderEntryDefault`, else `preferred` and `default` of loader.conf(5), which are patterns, else the
+ * first of the menu.
+ *
+ * Source: systemd src/boot/boot.c (config_select_default_entry).
+ */
+export function chosenEntry(
+  menu: readonly ListedEntry[],
+  wishes: { readonly variable: string | null; readonly loaderConf: string | null },
+): ChosenEntry | null {
+  const conf = (key: string) => settingOf(wishes.loaderConf ?? '', key);
+  const asked = [
+    ['LoaderEntryDefault', wishes.variable],
+    ['preferred of loader.conf', conf('preferred')],
+    ['default of loader.conf', conf('default')],
+  ] as const;
+  for (const [by, pattern] of asked) {
+    if (pattern === null || pattern.startsWith('@')) continue;
+    const isMeant = compileNameGlob(pattern.toLowerCase());
+    const found = menu.find((listed) => isMeant(idOf(listed).toLowerCase()));
+    if (found !== undefined) return { ...found, by };
+  }
+  const [first] = menu;
+  return first === undefined ? null : { ...first, by: 'first of the menu' };
+}
+
+/** The last value of a key in a text like loader.conf(5); null without it. */
+export function settingOf(text: string, key: string): string | null {
+  const values = text.split(/\r?\n/).flatMap((line) => {
+    const [, name, value] = /^\s*([a-z-]+)\s+(.*?)\s*$/.exec(line) ?? [];
+    return name === key && value !== undefined ? [value] : [];
+  });
+  return values.at(-1) ?? null;
+}

@@ -1,0 +1,37 @@
+import { initrdFeatures } from './degraded-start.ts';
+
+type Feature = (typeof initrdFeatures)[number];
+
+/**
+ * By which names in an initrd a feature is known.
+ *
+ * Sources: initramfs-tools(7) (scripts/functions), dracut (lib/dracut-lib.sh, lib/dracut/), mkinitcpio (init_functions, buildconfig), mdadm
+ * (systemd/mdadm-last-resort@.timer), dracut modules.d/90mdraid (mdraid_start.sh), systemd (rules.d/64-btrfs.rules).
+ */
+const marks: Readonly<Record<Feature, RegExp>> = {
+  systemd: /^(?:usr\/)?lib\/systemd\/systemd$/,
+  'initramfs-tools': /^scripts\/functions$/,
+  dracut: /^(?:usr\/)?lib\/dracut(?:-lib\.sh$|\/)/,
+  mkinitcpio: /^(?:init_functions|buildconfig)$/,
+  btrfs: /(?:^|\/)s?bin\/btrfs$|\/64-btrfs\.rules$/,
+  mdadm: /(?:^|\/)s?bin\/mdadm$/,
+  'md-last-resort': /\/mdadm-last-resort@\.timer$|\/mdraid_start(?:\.sh)?$/,
+  cryptsetup: /(?:^|\/)(?:cryptsetup|systemd-cryptsetup)$/,
+  lvm: /(?:^|\/)s?bin\/lvm$/,
+  zfs: /(?:^|\/)s?bin\/zpool$/,
+  'twinroot-degraded': /(?:^|\/)twinroot-degraded[^/]*$/,
+};
+
+/** Takes the names in an initrd one by one, and tells which features they are. */
+export function initrdFeatureFinder(): {
+  readonly look: (path: string) => void;
+  readonly found: () => readonly Feature[];
+} {
+  const found = new Set<Feature>();
+  return {
+    look: (path) => {
+      for (const feature of initrdFeatures) if (marks[feature].test(path)) found.add(feature);
+    },
+    found: () => initrdFeatures.filter((feature) => found.has(feature)),
+  };
+}

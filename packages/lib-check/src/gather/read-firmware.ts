@@ -1,0 +1,99 @@
+import {
+  decodeLoadOption,
+  EfivarError,
+  efiGlobalVariable,
+  fileOf,
+  hardDriveOf,
+  listEfiVariables,
+  loaderInterface,
+  numberValue,
+  readEfiVariable,
+  textValue,
+  whyNoEfivars,
+} from '@twinroot/lib-efivar';
+import { readBootMenu } from '@twinroot/lib-firmware';
+import type { FirmwareFacts } from '../decide/facts/machine-facts.ts';
+
+/** Vendor GUID of shim's variables (shim include/guid.h, SHIM_LOCK_GUID). */
+const shimLock = '605dab50-e046-4300-abb6-3dd810dd8b23';
+/** LOAD_OPTION_ACTIVE (UEFI 2.10, section 3.1.3). */
+const active = 1;
+
+/** Reads what the firmware below a sysroot would start. A variable that is malformed is one that is not there. */
+export function readFirmware(sysroot: string): FirmwareFacts {
+  const none = whyNoEfivars(sysroot);
+  if (none !== null) return unknownFirmware(words[none]);
+  try {
+    const { order, current } = readBootMenu(sysroot);
+    const read = (name: string, guid: string) => readable(() => readEfiVariable(sysroot, name, guid));
+    const next = read('BootNext', efiGlobalVariable);
+    const secure = read('SecureBoot', efiGlobalVariable);
+    const level = read('SbatLevelRT', shimLock);
+    const wanted = read('LoaderEntryDefault', loaderInterface);
+    return {
+      unknown: null,
+      isSecureBoot: secure === null ? null : secure.value[0] === 1,
+      current,
+      next: next === null ? null : hexadecimal(numberValue(next)),
+      order,
+      options: listEfiVariables(sysroot, efiGlobalVariable).flatMap((name) => optionOf(sysroot, name)),
+      sbatLevel: level === null ? null : Buffer.from(level.value).toString('latin1'),
+      loaderDefault: wanted === null ? null : textValue(wanted),
+    };
+  } catch (error) {
+    if (error instanceof EfivarError) return unknownFirmware(error.message);
+    throw error;
+  }
+}
+
+const words = {
+  bios: 'the machine was not booted by UEFI',
+  container: 'this is a container',
+  'not-mounted': 'efivarfs is not mounted',
+  'no-sysfs': 'there is no /sys',
+} as const;
+
+/** Of firmware of which nothing is known. */
+export function unknownFirmware(why: string): FirmwareFacts {
+  return {
+    unknown: why,
+    isSecureBoot: null,
+    current: null,
+    next: null,
+    order: [],
+    options: [],
+    sbatLevel: null,
+    loaderDefault: null,
+  };
+}
+
+function readable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof EfivarError) return null;
+    throw error;
+  }
+}
+
+function optionOf(sysroot: string, name: string): FirmwareFacts['options'] {
+  const number = /^Boot([0-9A-F]{4})$/.exec(name)?.[1];
+  const found =
+    number === undefined ? null : readable(() => readEfiVariable(sysroot, name, efiGlobalVariable));
+  if (number === undefined || found === null) return [];
+  const decoded = readable(() => {
+    const { attributes, description, path } = decodeLoadOption(found);
+    return {
+      number,
+      label: description,
+      isActive: (attributes & active) !== 0,
+      partuuid: hardDriveOf(name, path)?.partuuid?.toLowerCase() ?? null,
+      file: fileOf(path),
+    };
+  });
+  return decoded === null ? [] : [decoded];
+}
+
+function hexadecimal(number: number): string {
+  return number.toString(16).toUpperCase().padStart(4, '0');
+}

@@ -1,0 +1,53 @@
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { efiArchitecture } from '@twinroot/lib-boot-tree';
+import { failureText } from '@twinroot/lib-failure';
+import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
+import { bootsPath } from '../decide/checks/boots.ts';
+import type { HostFacts } from '../decide/facts/machine-facts.ts';
+import { redacted } from '../decide/redact.ts';
+import type { Unknown } from './attempt.ts';
+
+/** What of a machine's texts is judged. */
+const paths = [
+  '/etc/fstab',
+  '/etc/crypttab',
+  '/proc/cmdline',
+  '/proc/self/mountinfo',
+  '/etc/machine-id',
+  '/etc/kernel/entry-token',
+  '/etc/os-release',
+  bootsPath,
+] as const;
+
+/** The texts of the machine below a sysroot, without secrets; those that are not there are left out. */
+export function readTexts(sysroot: string, unknown: Unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    try {
+      const text = readTextIfThere(join(sysroot, path));
+      if (text !== null) found.set(path, redacted(text));
+    } catch (error) {
+      unknown(path, failureText(error));
+    }
+  }
+  return found;
+}
+
+/** What runs. */
+export function readHost(live: boolean): HostFacts {
+  return {
+    release: live ? release() : null,
+    architecture: efiArchitecture(process.arch),
+    time: Math.floor(Date.now() / 1000),
+  };
+}
+
+/** The releases of which the root below a sysroot has modules; null where it has no place for them. */
+export function readModules(sysroot: string): readonly string[] | null {
+  for (const place of ['usr/lib/modules', 'lib/modules']) {
+    const names = namesIn(join(sysroot, place));
+    if (names.length > 0) return names;
+  }
+  return null;
+}

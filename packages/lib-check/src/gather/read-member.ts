@@ -1,0 +1,127 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootTreeOf, entryTypeOf, isProtected, isStarted } from '@twinroot/lib-boot-tree';
+import { failureText, isMissing } from '@twinroot/lib-failure';
+import { foldPath, readFatState } from '@twinroot/lib-fat';
+import { type MemberAccess, openMember } from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import { registryPath } from '@twinroot/lib-registry';
+import { inspectProgram } from '@twinroot/lib-seal';
+import { readTextIfThere } from '@twinroot/lib-sysroot';
+import { filesOf, readRange, scanTree } from '@twinroot/lib-tree';
+import type { FileFacts, InitrdFacts, MemberFacts } from '../decide/facts/machine-facts.ts';
+import { redacted } from '../decide/redact.ts';
+import { readImageFacts } from './read-image.ts';
+
+/** Where systemd-boot has its seed. */
+const seedPath = 'loader/random-seed';
+
+/** A member as it was read, with what no record may have. */
+export interface ReadMember {
+  readonly facts: MemberFacts;
+  /** Bytes of the random seed; null without one. */
+  readonly seed: Uint8Array | null;
+}
+
+/** What is done with a member while it is open: reading initrds takes longest, and not all need it. */
+export type WhileOpen = (root: string, facts: MemberFacts) => Promise<ReadonlyMap<string, InitrdFacts>>;
+
+/**
+ * Reads a member of a set, which need not be there.
+ *
+ * @param scrub whether all files are read, and not only small ones
+ * @throws {ToolError} ABORT
+ */
+export async function readMember(
+  access: MemberAccess,
+  member: EspMember,
+  {
+    scrub,
+    signal,
+    whileOpen,
+  }: { readonly scrub: boolean; readonly signal: AbortSignal; readonly whileOpen: WhileOpen },
+): Promise<ReadMember> {
+  const { role, kind, partuuid, path, mountpoint } = member;
+  const state = { role, kind, partuuid, path, mountpoint, free: member.free, seed: null, isDirty: null };
+  const unread = (why: string): ReadMember => ({
+    facts: { ...state, unread: why, registry: null, files: new Map(), initrds: new Map() },
+    seed: null,
+  });
+  try {
+    const isDirty = member.state === 'unmounted' && path !== null ? await dirtyMark(access, path) : null;
+    const open = await openMember(access, member, { use: 'read', fsck: false });
+    if (!('path' in open)) return unread(open.kind === 'missing' ? 'it is missing' : open.reason);
+    try {
+      const files = readFiles(open.path, scrub);
+      const seed = readSeed(open.path);
+      const facts: MemberFacts = {
+        ...state,
+        unread: null,
+        isDirty,
+        free: open.free,
+        seed: seed === null ? null : { size: seed.bytes.length, isReadable: seed.isReadable, sameAs: [] },
+        registry: readTextIfThere(join(open.path, registryPath)),
+        files,
+        initrds: new Map(),
+      };
+      const initrds = await whileOpen(open.path, facts);
+      return { facts: { ...facts, initrds }, seed: seed?.bytes ?? null };
+    } finally {
+      await open.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    return unread(failureText(error));
+  }
+}
+
+async function dirtyMark({ machine }: MemberAccess, path: string): Promise<boolean | null> {
+  return machine.live ? ((await readFatState(path))?.isDirty ?? null) : null;
+}
+
+/** Texts that boot loaders read. */
+function isText(path: string): boolean {
+  const key = foldPath(path);
+  return entryTypeOf(path) === 1 || key === 'LOADER/LOADER.CONF' || /^EFI\/[^/]+\/GRUB\.CFG$/.test(key);
+}
+
+function readFiles(root: string, scrub: boolean): ReadonlyMap<string, FileFacts> {
+  const listing = scanTree(root, {
+    checksum: scrub,
+    keepBytes: isText,
+    isUnread: (path) => isProtected(path) && !isText(path),
+  });
+  const { menu } = bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
+  const started = new Set(
+    menu.flatMap(({ names }) => names.filter(({ as }) => isStarted(as)).map(({ key }) => key)),
+  );
+  return new Map(
+    filesOf(listing).map((file): [string, FileFacts] => {
+      const { path, size, mtime, digest, bytes, unreadable } = file;
+      const isProgram = started.has(foldPath(path)) || /\.efi$/i.test(path);
+      const text = bytes === null ? null : Buffer.from(bytes).toString('latin1');
+      return [
+        path,
+        {
+          size,
+          mtime,
+          digest,
+          unreadable: unreadable ?? null,
+          text: text === null ? null : redacted(text),
+          image: isProgram && unreadable === undefined ? readImageFacts(root, file) : null,
+        },
+      ];
+    }),
+  );
+}
+
+function readSeed(root: string): { readonly bytes: Uint8Array; readonly isReadable: boolean } | null {
+  try {
+    const { mode } = lstatSync(join(root, seedPath));
+    const bytes = readRange(root, seedPath, 0, 4096);
+    return bytes === null ? null : { bytes, isReadable: (mode & 0o044) !== 0 };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+export { lastBootOf } from './decide/checks/boots.ts';
+export { decodeFacts } from './decide/facts/decode-facts.ts';
+export { encodeFacts } from './decide/facts/encode-facts.ts';
+export { FactsError } from './decide/facts/facts-error.ts';
+export type { MachineFacts, MemberFacts } from './decide/facts/machine-facts.ts';
+export { checkNames, type Finding, type FindingState, isLink } from './decide/finding.ts';
+export { disksOf, type Judgement, judge } from './decide/judge.ts';
+export { lastMirroredOf } from './decide/last-mirrored.ts';
+export { nameOfMember } from './decide/member-case.ts';
+export { registryOf } from './decide/registry-of.ts';
+export type { Verdict } from './decide/verdict.ts';
+export { readMachineFacts } from './gather/read-machine-facts.ts';

@@ -1,0 +1,104 @@
+import t from 'tap';
+import { pathOfOption, removablePath } from '../../../src/decide/checks/firmware.ts';
+import { findingOf, found } from '../../findings-of.ts';
+import {
+  espA,
+  espB,
+  type files,
+  firmware,
+  loaderPath,
+  machine,
+  member,
+  option,
+  program,
+  removable,
+} from '../../machine-fixture.ts';
+
+t.test('paths of the specification', async (t) => {
+  t.equal(removablePath('x64'), 'EFI/BOOT/BOOTX64.EFI');
+  t.equal(removablePath('aa64'), 'EFI/BOOT/BOOTAA64.EFI');
+  t.equal(pathOfOption('\\EFI\\systemd\\systemd-bootx64.efi'), 'EFI/systemd/systemd-bootx64.efi');
+});
+
+t.test('ways in', async (t) => {
+  const with_ = (
+    options: readonly ReturnType<typeof option>[],
+    changed: Parameters<typeof member>[1] = {},
+    order = ['0001', '0002'],
+  ) =>
+    machine({
+      firmware: firmware({ options: [...options], order }),
+      members: [member('a'), member('b', changed)],
+    });
+  const first = option('0001', espA);
+  const second = option('0002', espB);
+  const noRemovable = { files: { [removable]: null } };
+  const rows: readonly (readonly [ReturnType<typeof machine>, RegExp])[] = [
+    [with_([first, second]), /^ok: boot option Boot0002, and the removable path$/],
+    [with_([first, { ...second, file: '\\efi\\SYSTEMD\\systemd-BOOTx64.efi' }]), /^ok/],
+    [with_([first, second], noRemovable), /^warn: only boot option Boot0002/],
+    [with_([first]), /^warn: it has no boot option: only the removable path/],
+    [with_([first], noRemovable), /^fail: it has no boot option/],
+    [with_([first, { ...second, isActive: false }], noRemovable), /^fail: .* is not active/],
+    [with_([first, second], noRemovable, ['0001']), /^fail: .* is not in BootOrder/],
+    [
+      with_([first, { ...second, file: '\\EFI\\gone.efi' }], noRemovable),
+      /^fail: .* names .*gone.efi, which is not there/,
+    ],
+    [
+      with_([first, option('0002', espB, { file: '\\EFI\\Microsoft\\Boot\\bootmgfw.efi' })], noRemovable),
+      /^fail/,
+    ],
+    [
+      machine({ firmware: firmware({ unknown: 'why', options: [], order: [] }) }),
+      /^ok: it has the removable path/,
+    ],
+    [
+      machine({
+        firmware: firmware({ unknown: 'why', options: [], order: [] }),
+        members: [member('a'), member('b', noRemovable)],
+      }),
+      /^unknown/,
+    ],
+  ];
+  for (const [facts, expected] of rows) t.match(found(facts, 'b', 'way-in'), expected);
+});
+
+t.test('the loader: whole, and as the booted one', async (t) => {
+  const b = (file: (typeof files)[string] | null) =>
+    machine({ members: [member('a'), member('b', { files: { [loaderPath]: file } })] });
+  t.match(found(b(program(60_000, { isCut: true })), 'b', 'loader'), /^fail: .* is truncated$/);
+  t.match(found(b(program(0)), 'b', 'loader'), /^fail: .* is empty$/);
+  t.match(found(b(program(120_000, { pe: false })), 'b', 'loader'), /^fail: .* is not a PE image$/);
+  t.match(
+    found(b({ ...program(120_000), unreadable: 'EIO' }), 'b', 'loader'),
+    /^fail: .* cannot be read \(EIO\)$/,
+  );
+  t.match(found(b(program(121_000)), 'b', 'loader'), /^warn: .* is not the one that \/efi has$/);
+  t.match(
+    found(b({ ...program(120_000), mtime: 5 }), 'b', 'loader'),
+    /^ok/,
+    'another time is no other loader',
+  );
+  t.match(found(b(null), 'b', 'loader'), /^ok: EFI\/BOOT/);
+});
+
+t.test('BootNext, and an option of nobody, with what mends them', async (t) => {
+  const next = machine({ firmware: firmware({ next: '0002' }) });
+  t.strictSame(
+    findingOf(next, 'b', 'next').map(({ fix }) => fix),
+    ['efibootmgr -N'],
+  );
+  t.strictSame(findingOf(machine(), 'b', 'next'), []);
+  const dead = option('0007', '44444444-4444-4444-8444-444444444444');
+  const order = machine({
+    firmware: firmware({
+      order: ['0001', '0002', '0007'],
+      options: [option('0001', espA), option('0002', espB), dead],
+    }),
+  });
+  t.strictSame(
+    findingOf(order, 'b', 'order').map(({ fix }) => fix),
+    ['efibootmgr -b 0007 -B'],
+  );
+});

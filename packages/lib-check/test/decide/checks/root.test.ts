@@ -1,0 +1,50 @@
+import t from 'tap';
+import { found } from '../../findings-of.ts';
+import {
+  entry,
+  entryPath,
+  initrd,
+  initrdPath,
+  kernelPath,
+  machine,
+  member,
+  program,
+  release,
+} from '../../machine-fixture.ts';
+
+const withEntry = (options: string) =>
+  machine({ members: [member('a'), member('b', { files: { [entryPath]: entry(options) } })] });
+
+t.test('an entry without root= boots what is mounted', async (t) => {
+  t.match(found(withEntry('quiet'), 'b', 'root'), /^ok/);
+  t.match(
+    found(withEntry('root=UUID=00000000-0000-4000-8000-000000000000'), 'b', 'root'),
+    /^fail: no device is/,
+  );
+});
+
+t.test(
+  'modules: by what the kernel says of itself, and with less weight by the name of its entry',
+  async (t) => {
+    const facts = (kernel: string | null) =>
+      machine({
+        modules: ['6.1.0'],
+        members: [
+          member('a'),
+          member('b', { files: { [kernelPath]: program(14_000_000, { kernelVersion: kernel }) } }),
+        ],
+      });
+    t.match(found(facts(release), 'b', 'modules'), /^fail: the root has no modules of 6.12.5-arch1-1/);
+    t.match(found(facts(null), 'b', 'modules'), /^warn/);
+    t.match(found(machine({ modules: null }), 'b', 'modules'), /^ok: the modules of the root are not known/);
+  },
+);
+
+t.test('an initrd brings what the root needs', async (t) => {
+  const facts = (...has: string[]) =>
+    machine({ members: [member('a'), member('b', { initrds: new Map([[initrdPath, initrd(...has)]]) })] });
+  t.match(found(facts('twinroot-degraded', 'btrfs'), 'b', 'initrd'), /^ok: it brings btrfs/);
+  t.match(found(facts('twinroot-degraded'), 'b', 'initrd'), /^fail: the initrd does not bring btrfs/);
+  const none = machine({ members: [member('a'), member('b', { initrds: new Map() })] });
+  t.match(found(none, 'b', 'initrd'), /^unknown: the initrd was not looked into/);
+});

@@ -1,0 +1,45 @@
+import t from 'tap';
+import { degradedStart, needsOf } from '../../src/decide/degraded-start.ts';
+import { btrfs, btrfsParts, chunks, disks, initrd, over } from '../machine-fixture.ts';
+
+t.test('who starts what is there in part only', async (t) => {
+  const rows: readonly (readonly [Parameters<typeof degradedStart>[0], string[] | null, boolean, string])[] =
+    [
+      ['btrfs', ['systemd'], true, 'fail'],
+      ['btrfs', ['systemd', 'twinroot-degraded'], false, 'ok'],
+      ['btrfs', ['initramfs-tools'], true, 'ok'],
+      ['btrfs', ['initramfs-tools'], false, 'fail'],
+      ['btrfs', null, true, 'unknown'],
+      ['md', ['systemd', 'md-last-resort'], false, 'ok'],
+      ['md', ['systemd'], false, 'fail'],
+      ['md', ['initramfs-tools'], false, 'ok'],
+      ['md', ['mkinitcpio'], false, 'fail'],
+      ['md', ['mkinitcpio', 'twinroot-degraded'], false, 'ok'],
+      ['lvm', ['initramfs-tools'], false, 'ok'],
+      ['lvm', ['dracut', 'systemd', 'twinroot-degraded'], false, 'unknown'],
+      ['zfs', null, false, 'ok'],
+    ];
+  for (const [kind, has, isAllowed, expected] of rows) {
+    const given = { initrd: has === null ? null : initrd(...has), isAllowed, isDegradedNow: false };
+    t.equal(degradedStart(kind, given).state, expected, `${kind} ${has?.join(' ')} ${isAllowed}`);
+  }
+  t.equal(degradedStart('md', { initrd: null, isAllowed: false, isDegradedNow: true }).state, 'ok');
+});
+
+t.test('what a root needs of its initrd', async (t) => {
+  const array = over('/dev/md0', 'raid1', [
+    over('/dev/sda2', 'part', [disks.a]),
+    over('/dev/sdb2', 'part', [disks.b]),
+  ]);
+  const opened = over('/dev/mapper/root', 'crypt', [array]);
+  const devices = [disks.a, disks.b, array, opened, btrfsParts.a];
+  const needs = (
+    device: typeof array,
+    facts = { devices, btrfs: [btrfs(chunks('raid1'), chunks('raid1'))] },
+  ) => needsOf({ source: null, devices: [device], pool: null }, facts);
+  t.strictSame(needs(opened), ['cryptsetup', 'mdadm']);
+  t.strictSame(needs(btrfsParts.a), ['btrfs']);
+  t.strictSame(needs(btrfsParts.a, { devices, btrfs: [] }), []);
+  t.strictSame(needsOf({ source: null, devices: [], pool: 'rpool' }, { devices, btrfs: [] }), ['zfs']);
+  t.strictSame(needsOf({ source: null, devices: [], pool: null }, { devices, btrfs: [] }), []);
+});

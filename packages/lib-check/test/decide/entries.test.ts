@@ -1,0 +1,61 @@
+import t from 'tap';
+import { chosenEntry, idOf, menuOf, settingOf } from '../../src/decide/entries.ts';
+import { treeOfMember } from '../../src/decide/member-tree.ts';
+import { entryPath, member, text } from '../machine-fixture.ts';
+
+const entryOf = (version: string, more = '') => text(`title x\nversion ${version}\n${more}linux /linux\n`);
+
+function menu(
+  entries: Readonly<Record<string, ReturnType<typeof text>>>,
+  architecture: string | null = 'x64',
+) {
+  const files = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [`loader/entries/${name}`, file]),
+  );
+  const one = member('a', { files: { [entryPath]: null, ...files } });
+  return menuOf([{ member: one, tree: treeOfMember(one) }], architecture);
+}
+const names = (...args: Parameters<typeof menu>) => menu(...args).map(idOf);
+
+t.test('the order of the menu', async (t) => {
+  t.strictSame(names({ 'a-6.1.conf': entryOf('6.1'), 'a-6.12.conf': entryOf('6.12') }), [
+    'a-6.12.conf',
+    'a-6.1.conf',
+  ]);
+  const keyed = (version: string) => entryOf(version, 'sort-key arch\n');
+  t.strictSame(names({ 'z.conf': keyed('6.1'), 'y.conf': keyed('6.12'), 'x.conf': entryOf('9') }), [
+    'y.conf',
+    'z.conf',
+    'x.conf',
+  ]);
+  t.strictSame(
+    names({ 'a+0-3.conf': keyed('6.12'), 'b.conf': keyed('6.1') }),
+    ['b.conf', 'a.conf'],
+    'those without tries last',
+  );
+  t.strictSame(names({ 'a.conf': entryOf('1', 'architecture aa64\n'), 'b.conf': entryOf('1') }), ['b.conf']);
+});
+
+t.test('which one is booted', async (t) => {
+  const listed = menu({
+    'a-6.1.conf': entryOf('6.1'),
+    'a-6.12.conf': entryOf('6.12'),
+    'b.conf': entryOf('1'),
+  });
+  const chosen = (variable: string | null, loaderConf: string | null) => {
+    const found = chosenEntry(listed, { variable, loaderConf });
+    return found === null ? null : [idOf(found), found.by];
+  };
+  t.strictSame(chosen(null, null), ['b.conf', 'first of the menu']);
+  t.strictSame(chosen(null, 'default a-*\n'), ['a-6.12.conf', 'default of loader.conf']);
+  t.strictSame(chosen(null, 'default a-*\npreferred b*\n'), ['b.conf', 'preferred of loader.conf']);
+  t.strictSame(chosen('a-6.1.conf', 'default b*\n'), ['a-6.1.conf', 'LoaderEntryDefault']);
+  t.strictSame(chosen('gone.conf', 'default A-6.1.CONF\n'), ['a-6.1.conf', 'default of loader.conf']);
+  t.strictSame(chosen('@saved', 'default @saved\n'), ['b.conf', 'first of the menu']);
+  t.equal(chosenEntry([], { variable: null, loaderConf: null }), null);
+});
+
+t.test('a setting of loader.conf', async (t) => {
+  t.equal(settingOf('# default x\ndefault a\ndefault  b \r\n', 'default'), 'b');
+  t.equal(settingOf('timeout 3\n', 'default'), null);
+});

@@ -1,0 +1,15 @@
+import t from 'tap';
+import { encodeFacts } from '../../../src/decide/facts/encode-facts.ts';
+import { espA, machine } from '../../machine-fixture.ts';
+
+t.test('one record a fact: texts as they are, all others as JSON', async (t) => {
+  const facts = encodeFacts(machine({ unknown: new Map([['pools', 'no zpool']]) }));
+  const of = (topic: string) => facts.filter((fact) => fact.topic === topic);
+  t.strictSame(of('unknown'), [{ topic: 'unknown', name: 'pools', value: 'no zpool' }]);
+  t.ok(of('text').some(({ name, value }) => name === '/etc/machine-id' && /^[0-9a-f]{32}\n$/.test(value)));
+  t.ok(of('file').some(({ name }) => name === `${espA}:loader/loader.conf`));
+  t.strictSame(
+    of('host').map(({ value }) => JSON.parse(value)),
+    [machine().host],
+  );
+});

@@ -1,0 +1,32 @@
+import t from 'tap';
+import { commandLineOf } from '../../src/decide/command-line.ts';
+import { rootOf } from '../../src/decide/root-of.ts';
+import { machine, rootUuid } from '../machine-fixture.ts';
+
+const facts = machine();
+const rootBy = (line: string | null, given = facts) => {
+  const { devices, source, pool } = rootOf(given, line === null ? null : commandLineOf(line));
+  return { devices: devices.map(({ path }) => path), source, pool };
+};
+
+t.test('by the command line, else by what is mounted', async (t) => {
+  const both = ['/dev/sda2', '/dev/sdb2'];
+  t.strictSame(rootBy(`root=UUID=${rootUuid}`), { devices: both, source: `UUID=${rootUuid}`, pool: null });
+  t.strictSame(rootBy('quiet').devices, ['/dev/sda2'], 'what is mounted there now');
+  t.strictSame(rootBy(null).devices, ['/dev/sda2']);
+  t.strictSame(rootBy('root=UUID=00000000-0000-4000-8000-000000000000').devices, []);
+  t.strictSame(
+    rootBy('root=/dev/disk/by-id/ata-1-part2').devices,
+    ['/dev/sda2'],
+    'a name that only udev knows',
+  );
+});
+
+t.test('ZFS: the pool', async (t) => {
+  t.equal(rootBy('root=zfs:rpool/ROOT/debian').pool, 'rpool');
+  t.equal(rootBy('root=ZFS=rpool/ROOT').pool, 'rpool');
+  const mountinfo = '25 1 0:22 / / rw,relatime - zfs tank/root rw,xattr\n';
+  const zfs = machine({ texts: { '/proc/self/mountinfo': mountinfo } });
+  t.equal(rootBy('quiet', zfs).pool, 'tank');
+  t.equal(rootBy('root=zfs:AUTO', zfs).pool, 'tank');
+});

@@ -1,0 +1,35 @@
+import type { RecordOf, RecordTable } from './table.ts';
+
+/** A machine as esp-check saw it: one record a fact. */
+export const machineTable = {
+  schema: 'twinroot.machine/1',
+  list: 'facts',
+  title: 'A machine as it was seen, for a judgement elsewhere or later',
+  fields: [
+    {
+      key: 'topic',
+      column: 'TOPIC',
+      byDefault: true,
+      type: 'string',
+      help: 'what the fact is about: host, text, device, array, btrfs, pool, volume, luks, firmware, member, registry, file, initrd, own-initrd, modules; unknown: what could not be found out',
+    },
+    {
+      key: 'name',
+      column: 'NAME',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'whose it is: a path, a device node, a UUID; of files PARTUUID:PATH',
+    },
+    {
+      key: 'value',
+      column: 'VALUE',
+      byDefault: true,
+      type: 'string',
+      help: 'of a text or a registry its content, of unknown the reason, of all others JSON',
+    },
+  ],
+} as const satisfies RecordTable;
+
+/** One fact. */
+export type Fact = RecordOf<typeof machineTable>;

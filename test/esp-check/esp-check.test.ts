@@ -1,0 +1,203 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeFacts } from '@twinroot/lib-check';
+import { formatTable, machineTable } from '@twinroot/lib-record';
+import t, { type Test } from 'tap';
+import { espA, espB, machine } from '../../packages/lib-check/test/machine-fixture.ts';
+import { type Expected, situations } from '../../packages/lib-check/test/situations.ts';
+import { binaryOf, workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { withFullEsps } from './captured-machine.ts';
+
+const espCheck = (args: readonly string[], input?: string) =>
+  call(binaryOf('esp-check'), args, input === undefined ? {} : { input });
+
+/** The checks of the set of a captured machine, as JSON. */
+async function checkSet(root: string, ...args: readonly string[]) {
+  const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
+  return espCheck(['--sysroot', root, '--json', ...args], set);
+}
+
+/** The situation whose name begins so. */
+function situationOf(beginning: string) {
+  const found = situations.find(({ name }) => name.startsWith(beginning));
+  if (found === undefined) throw new Error(beginning);
+  return found;
+}
+
+interface Check {
+  readonly member: string;
+  readonly check: string;
+  readonly state: string;
+  readonly why: string;
+}
+
+/** The checks in the JSON that esp-check wrote. */
+function checksIn(out: string): readonly Check[] {
+  return JSON.parse(out).checks;
+}
+
+/** A file with a machine in it. */
+function fileOf(t: Test, facts = machine()): string {
+  const path = join(t.testdir({}), 'machine.txt');
+  writeFileSync(path, formatTable(machineTable, encodeFacts(facts)));
+  return path;
+}
+
+function statusOf(expected: readonly Expected[]): number {
+  if (expected.some((one) => one.startsWith('fail'))) return 32;
+  return expected.some((one) => one.startsWith('unknown')) ? 1 : 0;
+}
+
+for (const { name, facts, a, b } of situations) {
+  t.test(`a machine in a file: ${name}`, async (t) => {
+    const { status, out, err } = await espCheck(['--from', fileOf(t, facts), '--json']);
+    const isThere = (partuuid: string) => facts.members.some((member) => member.partuuid === partuuid);
+    t.equal(status, statusOf(isThere(espB) ? [a, b] : [a]), err);
+    const verdicts = checksIn(out).filter(({ check }) => check === 'verdict');
+    t.same(
+      verdicts.map(({ member, state }) => [member, state]),
+      [
+        [espA, a],
+        [espB, b],
+      ]
+        .filter(([member = '']) => isThere(member))
+        .map(([member, expected]) => [member, expected?.split(':')[0]]),
+    );
+  });
+}
+
+t.test('more than 40 situations, half of which would not boot', async (t) => {
+  t.ok(situations.length >= 40);
+  const dead = situations.filter(({ a, b }) => statusOf([a, b]) !== 0);
+  t.ok(dead.length * 2 >= situations.length - 2, `${dead.length} of ${situations.length}`);
+});
+
+t.test('what was gathered is judged alike here and elsewhere, and has no secrets', async (t) => {
+  const root = withFullEsps(join(t.testdir({}), 'root'));
+  const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
+  const here = await espCheck(['--sysroot', root, '--json'], set);
+  const before = readdirSync(root, { recursive: true }).toString();
+  for (const form of [[], ['--json']]) {
+    const gathered = await espCheck(['--sysroot', root, '--gather', ...form], set);
+    t.equal(gathered.status, 0, gathered.err);
+    t.notMatch(gathered.out, 'geheim');
+    t.notMatch(gathered.out, 'ssssssss', 'no seed is written');
+    const elsewhere = await espCheck(['--from', '-', '--json'], gathered.out);
+    // Others write to the disk of this machine meanwhile.
+    const plain = (out: string) => out.replaceAll(/\d+ MiB are free/g, 'room');
+    t.same([elsewhere.status, plain(elsewhere.out)], [here.status, plain(here.out)]);
+  }
+  t.equal(readdirSync(root, { recursive: true }).toString(), before, 'nothing is written');
+  const states = new Map(checksIn(here.out).map(({ member, check, state }) => [`${member} ${check}`, state]));
+  const [first, second] = [...new Set(checksIn(here.out).map(({ member }) => member))];
+  t.equal(states.get(`${first} verdict`), 'ok');
+  t.equal(states.get(`${second} root`), 'fail', 'the root is on the first disk alone');
+  t.equal(here.status, 32);
+});
+
+t.test('two ESPs with one seed', async (t) => {
+  const root = withFullEsps(join(t.testdir({}), 'root'));
+  const seed = readFileSync(join(root, 'efi0/loader/random-seed'));
+  writeFileSync(join(root, 'efi1/loader/random-seed'), seed);
+  const { out } = await checkSet(root);
+  t.same(
+    checksIn(out).flatMap(({ check, state, why }) => (check === 'seed' ? [`${state}: ${why}`] : [])),
+    ['warn: its random seed is also that of /efi1', 'warn: its random seed is also that of /efi0'],
+  );
+});
+
+t.test(
+  '--scrub finds a byte that is not what was recorded; without it nobody reads a large file',
+  async (t) => {
+    const root = withFullEsps(join(t.testdir({}), 'root'));
+    const large = Buffer.alloc(300_000, 1);
+    for (const esp of ['efi0', 'efi1']) writeFileSync(join(root, esp, 'initrd'), large);
+    const mirrored = await call(binaryOf('esp-mirror'), ['--sysroot', root], {
+      input: (await call(binaryOf('esp-which'), ['--sysroot', root])).out,
+    });
+    t.equal(mirrored.status, 0, mirrored.err);
+    const path = join(root, 'efi1/initrd');
+    const { mtime, atime } = statSync(path);
+    large[200_000] = 2;
+    writeFileSync(path, large);
+    utimesSync(path, atime, mtime);
+    const manifest = (out: string) =>
+      checksIn(out)
+        .filter(({ check }) => check === 'manifest')
+        .map(({ state }) => state);
+    t.same(manifest((await checkSet(root)).out), ['ok', 'ok']);
+    const { out } = await checkSet(root, '--scrub');
+    t.same(manifest(out), ['ok', 'warn']);
+    t.match(out, /INITRD/);
+  },
+);
+
+t.test('questions: one disk, one member, for people', async (t) => {
+  const from = ['--from', fileOf(t)];
+  const without = await espCheck([...from, '--without', '/dev/sdb', '--json']);
+  t.equal(without.status, 0);
+  t.same([...new Set(checksIn(without.out).map(({ member }) => member))], [espA]);
+  const member = await espCheck([...from, '--member', '/efi2', '--json']);
+  t.same([...new Set(checksIn(member.out).map(({ member: one }) => one))], [espB]);
+  const summary = await espCheck([...from, '--summary']);
+  t.equal(summary.out, '/efi (/dev/sda1) boots alone\n/efi2 (/dev/sdb1) boots alone\n');
+  const verdicts = await espCheck([...from, '--summary', '--json']);
+  t.same(
+    checksIn(verdicts.out).map(({ check, state }) => [check, state]),
+    [
+      ['verdict', 'ok'],
+      ['verdict', 'ok'],
+    ],
+  );
+  const both = await espCheck([...from, '--without', 'sda', '--without', 'sdb', '--summary']);
+  t.same([both.status, both.out], [32, ''], 'without any disk nothing boots');
+});
+
+t.test('strict: what is not known is a no', async (t) => {
+  const { facts } = situationOf('btrfs, and what lies where');
+  const from = ['--from', fileOf(t, facts), '--summary'];
+  t.equal((await espCheck(from)).status, 1);
+  t.equal((await espCheck([...from, '--strict'])).status, 32);
+});
+
+t.test('a wrong call, or a file that is no machine, is told and nothing is judged', async (t) => {
+  const from = ['--from', fileOf(t)];
+  const broken = join(t.testdir({}), 'broken.txt');
+  writeFileSync(broken, readFileSync(fileOf(t), 'utf8').replace('firmware', 'weather '));
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[...from, '--without', '/dev/sdz'], /no such disk; there are \/dev\/sda, \/dev\/sdb/],
+    [[...from, '--without', '/dev/sda1'], /not a disk, but on \/dev\/sda/],
+    [[...from, '--member', '/nowhere'], /not a member of the set/],
+    [[...from, '--scrub'], /--scrub/],
+    [['--from', broken], /firmware/],
+    [['--from', join(workspace, 'README.md')], /README/],
+    [['--from', '-'], /there is no fact|no records|empty/],
+  ];
+  for (const [args, message] of cases) {
+    const { status, out, err } = await espCheck(args, '');
+    t.same([status, out], [2, ''], args.join(' '));
+    t.match(err, message);
+  }
+  const missing = await espCheck(['--from', '/nowhere/machine.txt']);
+  t.same([missing.status, missing.out], [1, '']);
+});
+
+t.test('metrics and the message of the day: written whole, and taken away when all is well', async (t) => {
+  const directory = t.testdir({});
+  const [metrics, motd] = [join(directory, 'collector/twinroot.prom'), join(directory, 'motd.d/twinroot')];
+  const { facts } = situationOf('data single');
+  const ask = (path: string) => espCheck(['--from', path, '--summary', '--metrics', metrics, '--motd', motd]);
+  const bad = await ask(fileOf(t, facts));
+  t.equal(bad.status, 32);
+  t.match(readFileSync(metrics, 'utf8'), /^twinroot_member_boots_alone\{member="0e3a8f0c[^}]*\} 0$/m);
+  t.equal(readFileSync(motd, 'utf8'), bad.out);
+  const well = await espCheck(['--from', fileOf(t), '--summary', '--metrics', metrics, '--motd', motd]);
+  t.equal(well.status, 0);
+  t.match(readFileSync(metrics, 'utf8'), /\} 1$/m);
+  t.notOk(existsSync(motd));
+  t.equal((await ask(fileOf(t))).status, 0, 'twice in a row');
+  t.same(readdirSync(join(directory, 'collector')), ['twinroot.prom'], 'nothing half-written is left');
+  const full = await espCheck(['--from', fileOf(t), '--metrics', '/proc/none/x.prom']);
+  t.equal(full.status, 1);
+});

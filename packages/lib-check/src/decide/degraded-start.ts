@@ -34,6 +34,7 @@ export interface DegradedStart {
  *
  * @param isAllowed rootflags have `degraded`
  * @param isDegradedNow the arrays know already that a part is missing
+ * @param isSwitchedOff `twinroot.degraded=0`: the hook of the initrd does nothing
  */
 export function degradedStart(
   kind: 'btrfs' | 'md' | 'lvm' | 'zfs',
@@ -41,15 +42,16 @@ export function degradedStart(
     readonly initrd: InitrdFacts | null;
     readonly isAllowed: boolean;
     readonly isDegradedNow: boolean;
+    readonly isSwitchedOff: boolean;
   },
 ): DegradedStart {
-  const { initrd, isAllowed, isDegradedNow } = given;
+  const { initrd, isAllowed, isDegradedNow, isSwitchedOff } = given;
   if (kind === 'zfs') return { state: 'ok', why: 'a pool is imported without it' };
   if (kind === 'md' && isDegradedNow) return { state: 'ok', why: 'it runs so already' };
   if (initrd === null || initrd.unread !== null)
     return { state: 'unknown', why: 'what the initrd does then is not known' };
   const has = (feature: (typeof initrdFeatures)[number]) => initrd.has.includes(feature);
-  if (kind !== 'lvm' && has('twinroot-degraded'))
+  if (kind !== 'lvm' && has('twinroot-degraded') && !isSwitchedOff)
     return { state: 'ok', why: 'the initrd lets it come up so after a while' };
   if (kind === 'btrfs') return btrfsStart(has('systemd'), isAllowed);
   if (kind === 'md') {

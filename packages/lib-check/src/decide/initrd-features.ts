@@ -19,7 +19,7 @@ const marks: Readonly<Record<Feature, RegExp>> = {
   cryptsetup: /(?:^|\/)(?:cryptsetup|systemd-cryptsetup)$/,
   lvm: /(?:^|\/)s?bin\/lvm$/,
   zfs: /(?:^|\/)s?bin\/zpool$/,
-  'twinroot-degraded': /(?:^|\/)twinroot-degraded[^/]*$/,
+  'twinroot-degraded': /(?:^|\/)twinroot\/degraded-root(?:\.sh)?$/,
 };
 
 /** Takes the names in an initrd one by one, and tells which features they are. */

@@ -8,7 +8,7 @@ export function initrdOf({
   facts,
   menu,
 }: Pick<MemberCase, 'chosen' | 'facts' | 'menu'>): InitrdFacts | null {
-  if (chosen === null) return menu.length === 0 ? facts.ownInitrd : null;
+  if (chosen === null) return menu.length === 0 ? known(facts.ownInitrd) : null;
   const named = chosen.entry.names.filter(({ as }) => as === 'initrd' || as === 'uki');
   const wanted = new Set(named.map(({ path }) => foldPath(path)));
   const found = [...chosen.member.initrds]
@@ -16,8 +16,17 @@ export function initrdOf({
     .map(([, facts]) => facts);
   if (found.length === 0)
     return named.some(({ as }) => as === 'initrd') ? { unread: 'was not looked into', has: [] } : null;
-  return {
+  return known({
     unread: found.find(({ unread }) => unread !== null)?.unread ?? null,
     has: [...new Set(found.flatMap(({ has }) => has))],
-  };
+  });
+}
+
+/** Programs that make initrds, and systemd: of what somebody made by hand nobody here knows what it does. */
+const makers = ['systemd', 'initramfs-tools', 'dracut', 'mkinitcpio'];
+
+function known(initrd: InitrdFacts | null): InitrdFacts | null {
+  if (initrd === null || initrd.unread !== null || initrd.has.some((feature) => makers.includes(feature)))
+    return initrd;
+  return { ...initrd, unread: 'was made by none of initramfs-tools, dracut and mkinitcpio' };
 }

@@ -20,10 +20,23 @@ t.test('who starts what is there in part only', async (t) => {
       ['zfs', null, false, 'ok'],
     ];
   for (const [kind, has, isAllowed, expected] of rows) {
-    const given = { initrd: has === null ? null : initrd(...has), isAllowed, isDegradedNow: false };
+    const given = {
+      initrd: has === null ? null : initrd(...has),
+      isAllowed,
+      isDegradedNow: false,
+      isSwitchedOff: false,
+    };
     t.equal(degradedStart(kind, given).state, expected, `${kind} ${has?.join(' ')} ${isAllowed}`);
   }
-  t.equal(degradedStart('md', { initrd: null, isAllowed: false, isDegradedNow: true }).state, 'ok');
+  const now = { initrd: null, isAllowed: false, isDegradedNow: true, isSwitchedOff: false };
+  t.equal(degradedStart('md', now).state, 'ok');
+  const off = {
+    initrd: initrd('systemd', 'twinroot-degraded'),
+    isAllowed: false,
+    isDegradedNow: false,
+    isSwitchedOff: true,
+  };
+  t.equal(degradedStart('btrfs', off).state, 'fail', 'a hook that is switched off');
 });
 
 t.test('what a root needs of its initrd', async (t) => {

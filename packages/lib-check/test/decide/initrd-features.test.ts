@@ -24,5 +24,5 @@ t.test('by names, as the makers of initrds have them', async (t) => {
     'cryptsetup',
   ]);
   t.strictSame(features('usr/lib/systemd/system/mdadm-last-resort@.timer'), ['md-last-resort']);
-  t.strictSame(features('usr/sbin/zpool', 'usr/lib/twinroot-degraded'), ['zfs', 'twinroot-degraded']);
+  t.strictSame(features('usr/sbin/zpool', 'usr/lib/twinroot/degraded-root.sh'), ['zfs', 'twinroot-degraded']);
 });

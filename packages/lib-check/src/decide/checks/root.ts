@@ -40,6 +40,7 @@ export function checkRoot(question: MemberCase): readonly Finding[] {
     initrd: initrdOf(question),
     isAllowed: allowsDegraded(question),
     isDegradedNow: isDegradedNow(question),
+    isSwitchedOff: question.commandLine?.last('twinroot.degraded') === '0',
   });
   return [
     finding(

@@ -43,8 +43,12 @@ t.test(
 t.test('an initrd brings what the root needs', async (t) => {
   const facts = (...has: string[]) =>
     machine({ members: [member('a'), member('b', { initrds: new Map([[initrdPath, initrd(...has)]]) })] });
-  t.match(found(facts('twinroot-degraded', 'btrfs'), 'b', 'initrd'), /^ok: it brings btrfs/);
-  t.match(found(facts('twinroot-degraded'), 'b', 'initrd'), /^fail: the initrd does not bring btrfs/);
+  t.match(found(facts('dracut', 'twinroot-degraded', 'btrfs'), 'b', 'initrd'), /^ok: it brings btrfs/);
+  t.match(
+    found(facts('dracut', 'twinroot-degraded'), 'b', 'initrd'),
+    /^fail: the initrd does not bring btrfs/,
+  );
+  t.match(found(facts('btrfs'), 'b', 'initrd'), /^unknown: the initrd was made by none of/);
   const none = machine({ members: [member('a'), member('b', { initrds: new Map() })] });
   t.match(found(none, 'b', 'initrd'), /^unknown: the initrd was not looked into/);
 });

@@ -9,11 +9,10 @@ import {
   withOpenMembers,
 } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { type AloneBoot, readRegistry } from '@twinroot/lib-registry';
+import type { AloneBoot } from '@twinroot/lib-registry';
 import {
   hasLeft,
   type MemberChange,
-  ownRegistry,
   readBootId,
   readIdentity,
   readVendors,
@@ -25,6 +24,7 @@ import { wishesOf } from '../decide/wishes.ts';
 import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
 import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
+import { readList } from './read-list.ts';
 
 /** Mirrors the booted members of a set to its mirrors; a set without mirrors is nothing to do. */
 export async function mirrorEspSet(
@@ -98,10 +98,10 @@ async function mirrorPairing(
     : ({ use: 'write', fsck: options.fsck, wait: { waitSeconds: options.wait, signal } } as const);
   try {
     const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
-    const [partuuid, found] = [partuuidOf(source), readRegistry(open.path)];
-    const registry = ownRegistry(found, partuuid)?.registry ?? null;
+    const partuuid = partuuidOf(source);
+    const { found, list } = await readList(context, access, { open, partuuid, mirrors });
     const isLeft = (mirror: EspMember) =>
-      registry !== null && hasLeft(registry, facts.set.change, partuuidOf(mirror));
+      list !== null && hasLeft(list, facts.set.change, partuuidOf(mirror));
     const [left, others] = [mirrors.filter(isLeft), mirrors.filter((mirror) => !isLeft(mirror))];
     return await withOpenMembers(access, others, as, (each) =>
       mirrorToAll(context, open, each, wishes, {

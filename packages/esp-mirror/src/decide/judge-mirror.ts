@@ -63,7 +63,9 @@ export function judgeMirror(facts: MirrorFacts, counting: Omit<Counting, 'record
   const changed = facts.changesOf(counts);
   if (source === null || registry === null || changed.length === 0) {
     const verdict = verdictOf(source, null, changed.length === 0);
-    const isAnothers = verdict === 'unknown' && registry !== null && !names(registry, partuuid);
+    const isOtherSet = source === null || source.set !== registry?.set;
+    // Of another machine's set it is another machine's, even with the same files.
+    const isAnothers = registry !== null && isOtherSet && !names(registry, partuuid);
     return { verdict, reason: isAnothers ? anothersClause(registry) : null, kept, found, counts };
   }
   const isSeen = ({ path }: { readonly path: string }) => isMirrored(path) && !keptPaths.has(path);

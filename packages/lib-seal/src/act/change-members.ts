@@ -81,7 +81,8 @@ async function changeOn(
     partuuid,
     change,
     counting: { running: readIdentity(sysroot), vendors: readVendors(sysroot) },
-    findsRot: false,
+    // What rotted is no change of anybody's: its line stays, and the next run with --checksum finds it.
+    findsRot: true,
     known,
     claims,
   });

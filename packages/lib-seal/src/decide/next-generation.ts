@@ -1,6 +1,7 @@
 import type { Partuuid } from '@twinroot/lib-blockdev';
 import { isAmong, type ManifestFile, overriding, type Registry, sealed } from '@twinroot/lib-registry';
 import { type MemberChange, withMembers } from './member-change.ts';
+import { hasSameFiles } from './newer-list.ts';
 import type { SourceState } from './source-state.ts';
 
 /** What a generation is made of, where one is made. */
@@ -30,7 +31,10 @@ export function generationOf(state: SourceState, over: readonly Registry[], maki
   return losers.length === 0 ? here : overriding(here, losers, { id: ids.merge, source, files });
 }
 
+/** Of a source that lost its registry a mirror knows which generation it has, if it has its files; else it begins anew. */
 function firstRegistry({ ids, source, files, claims }: Making): Registry {
+  if (claims !== null && claims.becoming === null && hasSameFiles(claims, { files }))
+    return { ...claims, alone: [], others: [] };
   return {
     set: claims?.set ?? ids.set,
     members: claims?.members ?? [],

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Partuuid } from '@twinroot/lib-blockdev';
+import { type Context, failed } from '@twinroot/lib-command';
+import { type MemberAccess, type OpenMember, withOpenMembers } from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import {
+  formatRegistry,
+  type ReadRegistry,
+  type Registry,
+  type RegistryText,
+  readRegistry,
+  writeRegistry,
+} from '@twinroot/lib-registry';
+import { newerList, newestRegistry, ownRegistry } from '@twinroot/lib-seal';
+import type { spec } from '../spec.ts';
+
+/** The registry of a source, and the list of members that counts. */
+export interface SourceList {
+  /** What the source holds; null: it has none. */
+  readonly found: RegistryText | null;
+  /** The registry that says who is a member and who left; null: none does. */
+  readonly list: Registry | null;
+}
+
+/**
+ * Reads the registry of a source, and brings its list of members to what the mirrors know: who joined or left while another member
+ * was booted.
+ *
+ * @throws {CommandError} when the source itself has left, or its list is old and it cannot be written
+ */
+export async function readList(
+  { dryRun, options, message }: Context<typeof spec>,
+  access: MemberAccess,
+  source: { readonly open: OpenMember; readonly partuuid: Partuuid; readonly mirrors: readonly EspMember[] },
+): Promise<SourceList> {
+  const { open, partuuid, mirrors } = source;
+  const found = readRegistry(open.path);
+  const own = ownRegistry(found, partuuid);
+  // One that is to be repaired first is not mounted before.
+  const readable = mirrors.filter(({ state }) => state === 'mounted' || !options.fsck);
+  const there = await registriesOf(access, readable, own);
+  if (own === null) {
+    const claims = there.filter(({ members }) => members.some((member) => member.partuuid === partuuid));
+    return { found, list: newestRegistry(claims) };
+  }
+  const lineage = options.force
+    ? ({ kind: 'kept' } as const)
+    : newerList(own.registry, partuuid, there, randomBytes(16).toString('hex'));
+  if (lineage.kind === 'kept') return { found, list: own.registry };
+  if (lineage.kind === 'left')
+    throw failed(
+      `the source ${open.name} has left the set, as its mirrors know: boot one of them, or let this one win with --force`,
+    );
+  const { registry } = lineage;
+  message.info(`${open.name}: members joined or left while another one was booted: their list is taken over`);
+  if (dryRun) return { found: { ...own, registry, text: formatRegistry(registry) }, list: registry };
+  const why = await open.allowWrites();
+  if (why !== null)
+    throw failed(
+      `${open.name} ${why}, and who joined or left meanwhile cannot be noted on it: mount it read-write`,
+    );
+  return { found: await writeRegistry(open.path, registry, own), list: registry };
+}
+
+/** The registries of mirrors that can be read; one that is as the source's is left out. */
+async function registriesOf(
+  access: MemberAccess,
+  mirrors: readonly EspMember[],
+  own: ReadRegistry | null,
+): Promise<readonly Registry[]> {
+  const as = { use: 'read', fsck: false, wait: null } as const;
+  const read = await withOpenMembers(access, mirrors, as, (each) =>
+    each(async ({ path }) => readRegistry(path, own)),
+  );
+  return read.flatMap((end) =>
+    end.kind === 'done' && end.value?.kind === 'registry' && end.value !== own ? [end.value.registry] : [],
+  );
+}

@@ -28,8 +28,9 @@ export async function scenariosOf({ name, spec }: Command, directory: string): P
 const scenarios: Readonly<
   Record<string, (directory: string) => readonly Scenario[] | Promise<readonly Scenario[]>>
 > = {
-  'esp-join': membersOf,
-  'esp-leave': membersOf,
+  'esp-join': (directory) => membersOf(directory, '/efi1'),
+  'esp-leave': (directory) => membersOf(directory, '/efi1'),
+  'esp-seed': (directory) => membersOf(directory),
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];
@@ -106,12 +107,15 @@ const scenarios: Readonly<
   ],
 };
 
-/** A change of the members, on a machine whose ESPs can be read. */
-async function membersOf(directory: string): Promise<readonly Scenario[]> {
+/** A change on members, on a machine whose ESPs can be read. */
+async function membersOf(directory: string, ...operands: readonly string[]): Promise<readonly Scenario[]> {
   const sysroot = join(directory, 'machine');
   cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
-  for (const place of ['efi0', 'efi1']) mkdirSync(join(sysroot, place));
-  return [{ args: ['--sysroot', sysroot, '--dry-run', '/efi1'], input: await espSet() }];
+  for (const place of ['efi0', 'efi1']) {
+    mkdirSync(join(sysroot, place, 'loader'), { recursive: true });
+    writeFileSync(join(sysroot, place, 'loader/loader.conf'), '');
+  }
+  return [{ args: ['--sysroot', sysroot, '--dry-run', ...operands], input: await espSet() }];
 }
 
 /** A sync list for the captured machine: its mounts are known, and its directories taken to be there. */

@@ -107,6 +107,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-leave/run'),
     ),
   ],
+  [
+    'esp-seed',
+    callable(
+      () => import('@twinroot/esp-seed/spec'),
+      () => import('@twinroot/esp-seed/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

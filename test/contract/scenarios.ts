@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setBootCountPath } from '../fixtures/counted-boot.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import type { Command } from './commands.ts';
@@ -28,6 +29,20 @@ export async function scenariosOf({ name, spec }: Command, directory: string): P
 const scenarios: Readonly<
   Record<string, (directory: string) => readonly Scenario[] | Promise<readonly Scenario[]>>
 > = {
+  'esp-bless': async (directory) => {
+    const [call] = await membersOf(directory);
+    const sysroot = join(directory, 'machine');
+    setBootCountPath(sysroot, 'loader/entries/a+2-1.conf');
+    for (const [place, counter] of [
+      ['efi0', ''],
+      ['efi1', '+3'],
+    ] as const) {
+      mkdirSync(join(sysroot, place, 'loader/entries'));
+      writeFileSync(join(sysroot, place, 'linux'), peFile());
+      writeFileSync(join(sysroot, place, `loader/entries/a${counter}.conf`), 'title A\nlinux /linux\n');
+    }
+    return call === undefined ? [] : [call];
+  },
   'esp-join': (directory) => membersOf(directory, '/efi1'),
   'esp-leave': (directory) => membersOf(directory, '/efi1'),
   'esp-seed': (directory) => membersOf(directory),

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setBootCountPath } from '../fixtures/counted-boot.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import type { Command } from './commands.ts';
@@ -29,8 +30,23 @@ const scenarios: Readonly<
   Record<string, (directory: string) => readonly Scenario[] | Promise<readonly Scenario[]>>
 > = {
   'esp-check': async () => [{ args: ['--sysroot', machine], input: await espSet() }],
-  'esp-join': membersOf,
-  'esp-leave': membersOf,
+  'esp-bless': async (directory) => {
+    const [call] = await membersOf(directory);
+    const sysroot = join(directory, 'machine');
+    setBootCountPath(sysroot, 'loader/entries/a+2-1.conf');
+    for (const [place, counter] of [
+      ['efi0', ''],
+      ['efi1', '+3'],
+    ] as const) {
+      mkdirSync(join(sysroot, place, 'loader/entries'));
+      writeFileSync(join(sysroot, place, 'linux'), peFile());
+      writeFileSync(join(sysroot, place, `loader/entries/a${counter}.conf`), 'title A\nlinux /linux\n');
+    }
+    return call === undefined ? [] : [call];
+  },
+  'esp-join': (directory) => membersOf(directory, '/efi1'),
+  'esp-leave': (directory) => membersOf(directory, '/efi1'),
+  'esp-seed': (directory) => membersOf(directory),
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];
@@ -107,12 +123,15 @@ const scenarios: Readonly<
   ],
 };
 
-/** A change of the members, on a machine whose ESPs can be read. */
-async function membersOf(directory: string): Promise<readonly Scenario[]> {
+/** A change on members, on a machine whose ESPs can be read. */
+async function membersOf(directory: string, ...operands: readonly string[]): Promise<readonly Scenario[]> {
   const sysroot = join(directory, 'machine');
   cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
-  for (const place of ['efi0', 'efi1']) mkdirSync(join(sysroot, place));
-  return [{ args: ['--sysroot', sysroot, '--dry-run', '/efi1'], input: await espSet() }];
+  for (const place of ['efi0', 'efi1']) {
+    mkdirSync(join(sysroot, place, 'loader'), { recursive: true });
+    writeFileSync(join(sysroot, place, 'loader/loader.conf'), '');
+  }
+  return [{ args: ['--sysroot', sysroot, '--dry-run', ...operands], input: await espSet() }];
 }
 
 /** A sync list for the captured machine: its mounts are known, and its directories taken to be there. */

@@ -6,6 +6,8 @@ import { testInNamespace } from '../support/mount-namespace.ts';
 // The commands do their work with no more capabilities than their services have, and with no new privileges.
 const services = [
   ['esp-mirror.service', 'esp-mirror/unmounted'],
+  ['esp-seed.service', 'esp-seed/esp-seed'],
+  ['esp-bless.service', 'esp-bless/esp-bless'],
   ['tree-mirror.service', 'tree-mirror/tree-mirror'],
 ] as const;
 

@@ -14,5 +14,6 @@ export { type SourceState, sourceStateOf } from './decide/source-state.ts';
 export { readBootId } from './gather/boot-id.ts';
 export { claimsOf } from './gather/claims.ts';
 export { anyIdentity, readIdentity, readVendors } from './gather/identity.ts';
+export { readLeft } from './gather/left-members.ts';
 export { type MemberContent, readMemberContent } from './gather/member-content.ts';
 export { inspectProgram, type ReadWishes, readBootTree, readSteadyTree } from './gather/read-boot-tree.ts';

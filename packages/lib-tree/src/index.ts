@@ -18,5 +18,5 @@ export {
 export { type OpenRoot, openRealRoot, openRoot } from './open-root.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
-export { openToRead } from './read-file.ts';
+export { openToRead, readFull } from './read-file.ts';
 export { readRange, type ScanOptions, scanTree } from './scan.ts';

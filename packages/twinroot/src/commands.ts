@@ -114,6 +114,20 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-check/run'),
     ),
   ],
+  [
+    'esp-seed',
+    callable(
+      () => import('@twinroot/esp-seed/spec'),
+      () => import('@twinroot/esp-seed/run'),
+    ),
+  ],
+  [
+    'esp-bless',
+    callable(
+      () => import('@twinroot/esp-bless/spec'),
+      () => import('@twinroot/esp-bless/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -108,6 +108,38 @@ export const changes: readonly Change[] = [
   },
 ];
 
+/**
+ * A script that says to the commands that a file was booted with a boot counter, as systemd-boot would, in a copy of the variables: those
+ * of the firmware cannot be written again.
+ */
+const countedBoot = (path: string) =>
+  [
+    'vars=/sys/firmware/efi/efivars',
+    'if [ ! -d /run/efivars ]; then mkdir /run/efivars',
+    'for each in $vars/*; do cat $each >/run/efivars/${each##*/} || :; done; mount --bind /run/efivars $vars; fi',
+    `{ printf '\\6\\0\\0\\0'; printf '%s' '${path}' | LC_ALL=C sed 's/./&\\x00/g'; printf '\\0\\0'; } >$vars/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f`,
+  ].join('\n');
+
+/** What is booted with a counter is found good. */
+export const blessings: readonly Change[] = [
+  {
+    name: 'a text is found good',
+    old: `${one}\nmv /efi0/loader/entries/${machineId}-6.12.1.conf /efi0/loader/entries/${machineId}-6.12.1+3.conf`,
+    now: [
+      `mv /efi0/loader/entries/${machineId}-6.12.1+3.conf /efi0/loader/entries/${machineId}-6.12.1.conf`,
+      countedBoot(`\\loader\\entries\\${machineId}-6.12.1+2-1.conf`),
+    ].join('\n'),
+  },
+  {
+    name: 'an image is found good',
+    old: `${clear}\n${uki(0)}\nmv /efi0/EFI/Linux/arch-linux.efi /efi0/EFI/Linux/arch-linux+3.efi`,
+    now: [
+      'mv /efi0/EFI/Linux/arch-linux+3.efi /efi0/EFI/Linux/arch-linux.efi',
+      countedBoot('\\EFI\\Linux\\arch-linux+2-1.efi'),
+    ].join('\n'),
+  },
+];
+
 /** Text of so many sectors that all differ, from a number on: as cheap as it gets, where a payload of chance takes minutes. */
 const numbered = (first: number, sectors: number) => `seq -f %0511.0f ${first} ${first + sectors - 1}`;
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { isProtected, manifestPath } from '@twinroot/lib-boot-tree';
+import { entryTypeOf, isProtected, manifestPath } from '@twinroot/lib-boot-tree';
 import { isOwnName } from '@twinroot/lib-fat';
 import {
   contentStateOf,
   type FoundFile,
+  type ManifestFile,
   parseRegistry,
   type Registry,
   verdictOf,
@@ -40,8 +41,8 @@ export function registryFaultOf(
   if (mirror === null) return 'registry torn';
   const states = mirror.becoming?.states ?? [];
   const known = new Set([...source.files, ...mirror.files, ...states].map(({ path }) => path));
-  const wanted = foundIn(after, known, memo);
-  const found = foundIn(files, known, memo);
+  const wanted = foundIn(after, known, memo, source.files);
+  const found = foundIn(files, known, memo, mirror.files);
   const isEqual = wanted.every(({ path, digest }) =>
     found.some((one) => one.path === path && one.digest === digest),
   );
@@ -57,17 +58,29 @@ function registryIn(files: ReadonlyMap<string, FatFile>): Registry | null {
   return read.kind === 'registry' ? read.registry : null;
 }
 
+/**
+ * The files that count, each path once: of an entry that is there with a boot counter and without, the latter. One that is empty is
+ * damaged, and counts as it was recorded.
+ */
 function foundIn(
   files: ReadonlyMap<string, FatFile>,
   known: ReadonlySet<string>,
   memo: ContentMemo,
+  recorded: readonly ManifestFile[],
 ): readonly FoundFile[] {
-  return [...files.values()].flatMap((file) => {
+  const found = new Map<string, FoundFile>();
+  for (const file of files.values()) {
     const path = manifestPath(file.path);
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    if (!known.has(path) || isProtected(file.path) || isOwnName(name)) return [];
+    if (!known.has(path) || isProtected(file.path) || isOwnName(name)) continue;
+    if (found.has(path) && file.path !== path) continue;
+    const line =
+      file.size === 0 && entryTypeOf(file.path) !== null
+        ? recorded.find((one) => one.path === path)
+        : undefined;
     const digest = memo.get(file.digest) ?? createHash('sha256').update(file.read()).digest('hex');
     memo.set(file.digest, digest);
-    return [{ path, size: file.size, mtime: 0, digest }];
-  });
+    found.set(path, line ?? { path, size: file.size, mtime: 0, digest });
+  }
+  return [...found.values()];
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
+import { count, setBootCountPath } from '../../fixtures/counted-boot.ts';
 import { emptyUdev, hasVfat, newPartition, removePartition, sh } from '../../fixtures/esp-machine.ts';
 import { addTo, failedUnits, journalOf, newUnitRoot, writeBelow } from '../../fixtures/unit-machine.ts';
 import { workspace } from '../../support/binaries.ts';
@@ -43,6 +44,9 @@ writeBelow(root, 'etc/twinroot/options', options);
 const here = '[Unit]\nConditionVirtualization=\n';
 addTo(root, 'esp-mirror.service', here);
 addTo(root, 'esp-watch.service', here);
+for (const unit of ['esp-seed.service', 'esp-bless.service'])
+  addTo(root, unit, `${here}ConditionPathExists=\nAfter=\nAfter=local-fs.target\n`);
+setBootCountPath(root, 'loader/entries/a+2-1.conf', inside('machine'));
 mkdirSync(inside('efi0'));
 
 /** What is on a partition, or what is put there. */
@@ -81,6 +85,36 @@ t.test('esp-mirror.service may mount and write what is not mounted', async (t) =
     '',
     'nobody else sees the mount',
   );
+});
+
+t.test('esp-bless.service may take the counter off on what is not mounted', async (t) => {
+  on(mirror, (directory) => count(directory, 'loader/entries/a.conf', '', '+3'));
+  const { status } = await run('systemctl start esp-bless.service');
+  const told = await journalOf(machine, 'esp-bless.service');
+  t.equal(status, 0, told);
+  t.strictSame(on(mirror, contentOf), on(booted, contentOf), told);
+  t.match(told, /loader\/entries\/a\.conf has booted well/);
+});
+
+t.test('what was not found good is no failure of esp-bless.service', async (t) => {
+  for (const partition of [booted, mirror])
+    on(partition, (directory) => count(directory, 'loader/entries/a.conf', '', '+2-1'));
+  const before = on(mirror, contentOf);
+  const { status } = await run('systemctl start esp-bless.service');
+  t.equal(status, 0, await journalOf(machine, 'esp-bless.service'));
+  t.equal(await failedUnits(machine), '');
+  t.strictSame(on(mirror, contentOf), before);
+  for (const partition of [booted, mirror])
+    on(partition, (directory) => count(directory, 'loader/entries/a.conf', '+2-1', ''));
+});
+
+t.test('esp-seed.service may give what is not mounted a seed of its own', async (t) => {
+  const { status } = await run('systemctl start esp-seed.service');
+  t.equal(status, 0, await journalOf(machine, 'esp-seed.service'));
+  const [first, second] = [booted, mirror].map((partition) => on(partition, contentOf)['loader/random-seed']);
+  t.match(first, /^[0-9a-f]{64}$/);
+  t.match(second, /^[0-9a-f]{64}$/);
+  t.not(first, second);
 });
 
 t.test('a hook does nothing in a container, whatever variables it sees', async (t) => {

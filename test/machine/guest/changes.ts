@@ -120,11 +120,19 @@ const countedBoot = (path: string) =>
     `{ printf '\\6\\0\\0\\0'; printf '%s' '${path}' | LC_ALL=C sed 's/./&\\x00/g'; printf '\\0\\0'; } >$vars/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f`,
   ].join('\n');
 
+/** Files beside an entry that no menu lists: its next name is in another sector of the directory then, for which there is room. */
+const notes = (directory: string) =>
+  `for n in 1 2 3 4; do echo $n >${directory}/a-note-with-a-rather-long-name-$n.txt; done`;
+
 /** What is booted with a counter is found good. */
 export const blessings: readonly Change[] = [
   {
     name: 'a text is found good',
-    old: `${one}\nmv /efi0/loader/entries/${machineId}-6.12.1.conf /efi0/loader/entries/${machineId}-6.12.1+3.conf`,
+    old: [
+      one,
+      `mv /efi0/loader/entries/${machineId}-6.12.1.conf /efi0/loader/entries/${machineId}-6.12.1+3.conf`,
+      notes('/efi0/loader/entries'),
+    ].join('\n'),
     now: [
       `mv /efi0/loader/entries/${machineId}-6.12.1+3.conf /efi0/loader/entries/${machineId}-6.12.1.conf`,
       countedBoot(`\\loader\\entries\\${machineId}-6.12.1+2-1.conf`),
@@ -132,7 +140,12 @@ export const blessings: readonly Change[] = [
   },
   {
     name: 'an image is found good',
-    old: `${clear}\n${uki(0)}\nmv /efi0/EFI/Linux/arch-linux.efi /efi0/EFI/Linux/arch-linux+3.efi`,
+    old: [
+      clear,
+      uki(0),
+      'mv /efi0/EFI/Linux/arch-linux.efi /efi0/EFI/Linux/arch-linux+3.efi',
+      notes('/efi0/EFI/Linux'),
+    ].join('\n'),
     now: [
       'mv /efi0/EFI/Linux/arch-linux+3.efi /efi0/EFI/Linux/arch-linux.efi',
       countedBoot('\\EFI\\Linux\\arch-linux+2-1.efi'),

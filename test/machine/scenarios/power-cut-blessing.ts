@@ -35,6 +35,7 @@ export const scenario: Scenario = {
       sayTally(tally, stage);
       if (run.name.includes(': esp-bless'))
         stage.check(`${run.name}: no cut leaves a bad mirror`, tally.bad === 0, tally);
+      else stage.check(`${run.name}: the judge finds bad images`, tally.bad > 0, tally);
     }
   },
 };

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type BootMenu, findOption, orderWith, programToStart } from '../src/boot-menu.ts';
+import { type BootMenu, findOption, orderWith, programToStart } from '../../src/decide/boot-menu.ts';
 
 const systemd = '\\EFI\\systemd\\systemd-bootx64.efi';
 const removable = '\\EFI\\BOOT\\BOOTX64.EFI';

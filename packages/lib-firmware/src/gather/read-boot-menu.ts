@@ -8,7 +8,7 @@ import {
   numberValue,
   readEfiVariable,
 } from '@twinroot/lib-efivar';
-import type { BootMenu, BootOption } from './boot-menu.ts';
+import type { BootMenu, BootOption } from '../decide/boot-menu.ts';
 
 /**
  * Reads the boot options of the firmware from efivarfs.

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { programsOn } from '../src/programs-on.ts';
+import { programsOn } from '../../src/gather/programs-on.ts';
 
 t.test('programs are those one directory below EFI', async (t) => {
   const esp = t.testdir({

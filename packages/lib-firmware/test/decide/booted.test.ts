@@ -1,7 +1,7 @@
 import { parsePartuuid } from '@twinroot/lib-blockdev';
 import t from 'tap';
-import { bootedPartition } from '../src/booted.ts';
-import type { Reading } from '../src/evidence.ts';
+import { bootedPartition } from '../../src/decide/booted.ts';
+import type { Reading } from '../../src/decide/evidence.ts';
 
 const id = (text: string): Reading => {
   const partuuid = parsePartuuid(text);

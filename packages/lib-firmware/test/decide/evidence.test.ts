@@ -6,7 +6,7 @@ import {
   readBootOption,
   readingOf,
   readLoaderPartuuid,
-} from '../src/evidence.ts';
+} from '../../src/decide/evidence.ts';
 
 const a = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';
 const variable = (name: string, value: Uint8Array) => ({ name, attributes: 6, value });

@@ -1,6 +1,12 @@
 import { efiGlobalVariable, loaderInterface, readEfiVariable } from '@twinroot/lib-efivar';
-import { type Booted, bootedPartition } from './booted.ts';
-import { bootOptionName, type Reading, readBootOption, readingOf, readLoaderPartuuid } from './evidence.ts';
+import { type Booted, bootedPartition } from '../decide/booted.ts';
+import {
+  bootOptionName,
+  type Reading,
+  readBootOption,
+  readingOf,
+  readLoaderPartuuid,
+} from '../decide/evidence.ts';
 
 /** Which partition was booted, by the EFI variables below `sysroot`. One that is malformed does not hide the next one. */
 export function readBooted(sysroot: string): Booted {

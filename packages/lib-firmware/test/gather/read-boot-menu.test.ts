@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { readBootMenu } from '../src/read-boot-menu.ts';
+import { readBootMenu } from '../../src/gather/read-boot-menu.ts';
 
 const guid = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 const partuuid = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { unknownBoot } from '../src/unknown-boot.ts';
+import { unknownBoot } from '../../src/decide/unknown-boot.ts';
 
 t.test('why nobody can tell', async (t) => {
   const booted = { kind: 'unknown', isBroken: false, why: 'BootCurrent is not set', warnings: [] } as const;

@@ -2,9 +2,9 @@ import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
 import { whyNoEfivars } from '@twinroot/lib-efivar';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { runTool } from '@twinroot/lib-tool';
-import { findOption, orderWith, programToStart } from './boot-menu.ts';
-import { programsOn } from './programs-on.ts';
-import { readBootMenu } from './read-boot-menu.ts';
+import { findOption, orderWith, programToStart } from '../decide/boot-menu.ts';
+import { programsOn } from '../gather/programs-on.ts';
+import { readBootMenu } from '../gather/read-boot-menu.ts';
 
 /** The option that the firmware should have for an ESP. */
 export interface WantedOption {

@@ -1,8 +1,31 @@
 export { type Registration, registerBootOption, type WantedOption } from './act/register-boot-option.ts';
-export { type BootMenu, type BootOption, findOption, orderWith, programToStart } from './decide/boot-menu.ts';
+export {
+  createBootOption,
+  deleteBootNext,
+  deleteBootOption,
+  writeBootNext,
+  writeBootOrder,
+} from './act/write-boot-menu.ts';
+export {
+  type BootMenu,
+  type BootOption,
+  findOption,
+  foldedFile,
+  freeNumbers,
+  optionsOf,
+  orderBehind,
+  orderWith,
+  programToStart,
+} from './decide/boot-menu.ts';
 export type { Booted } from './decide/booted.ts';
+export { bootedLoader, type Loader } from './decide/booted-loader.ts';
 export type { Evidence } from './decide/evidence.ts';
+export type { NewOption } from './decide/menu-variables.ts';
+export { optionLabel } from './decide/option-label.ts';
 export { type UnknownBoot, unknownBoot } from './decide/unknown-boot.ts';
+export { countDumps } from './gather/count-dumps.ts';
+export { findProgram } from './gather/find-program.ts';
 export { programsOn } from './gather/programs-on.ts';
 export { readBootMenu } from './gather/read-boot-menu.ts';
 export { readBooted } from './gather/read-booted.ts';
+export { whyNoWrites } from './gather/why-no-writes.ts';

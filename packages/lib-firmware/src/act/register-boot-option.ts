@@ -1,10 +1,11 @@
-import { type BlockDevice, partitionNumber } from '@twinroot/lib-blockdev';
+import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { whyNoEfivars } from '@twinroot/lib-efivar';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { runTool } from '@twinroot/lib-tool';
-import { findOption, orderWith, programToStart } from '../decide/boot-menu.ts';
+import { readPartitionPlace } from '@twinroot/lib-machine';
+import { type BootMenu, findOption, freeNumbers, orderWith, programToStart } from '../decide/boot-menu.ts';
 import { programsOn } from '../gather/programs-on.ts';
 import { readBootMenu } from '../gather/read-boot-menu.ts';
+import { createBootOption, writeBootOrder } from './write-boot-menu.ts';
 
 /** The option that the firmware should have for an ESP. */
 export interface WantedOption {
@@ -26,13 +27,13 @@ export type Registration =
   | Refusal;
 
 /**
- * Lets the firmware boot an ESP, by efibootmgr(8). An option that it has for it already stays as it is, and is not written
- * again: NVRAM wears. The new one is read back.
+ * Lets the firmware boot an ESP. An option that it has for it already stays as it is, and is not written again: NVRAM wears. The
+ * new one is read back.
  *
- * @throws {ToolError} EXIT with what efibootmgr reported, ENOENT without it
- * @throws {Error} when the device is not a partition
+ * @throws {EfivarError} when the variables cannot be read or written
+ * @throws {Error} when the device is not a partition of a GPT
  */
-export async function registerBootOption(sysroot: string, wanted: WantedOption): Promise<Registration> {
+export function registerBootOption(sysroot: string, wanted: WantedOption): Registration {
   const { esp, device, label, first } = wanted;
   const partuuid = device.partuuid ?? '';
   if (whyNoEfivars(sysroot) !== null || sysroot !== '/')
@@ -43,22 +44,29 @@ export async function registerBootOption(sysroot: string, wanted: WantedOption):
   const before = readBootMenu(sysroot);
   const known = findOption(before, partuuid);
   if (!known) {
-    const program = programToStart(before, programsOn(esp));
-    if (program === null) return { kind: 'skipped', reason: 'there is no program that firmware could start' };
-    await create(device, label, program);
+    const file = programToStart(before, programsOn(esp));
+    if (file === null) return { kind: 'skipped', reason: 'there is no program that firmware could start' };
+    create(sysroot, before, { device, label, file });
   }
   const after = readBootMenu(sysroot);
   const added = findOption(after, partuuid);
   if (!added) return refused('the firmware did not keep the boot entry');
   const order = orderWith(after, added.number, first);
   if (order.join() === after.order.join()) return { kind: known ? 'present' : 'added' };
-  await runTool('efibootmgr', ['--quiet', '--bootorder', order.join()]);
+  writeBootOrder(sysroot, order);
   return { kind: 'added' };
 }
 
-async function create(device: BlockDevice, label: string, program: string): Promise<void> {
-  const number = partitionNumber(device);
-  if (device.disk === null || number === null) throw new Error(`${device.path} is not a partition of a disk`);
-  const place = ['--disk', device.disk, '--part', number];
-  await runTool('efibootmgr', ['--quiet', '--create-only', ...place, '--label', label, '--loader', program]);
+function create(
+  sysroot: string,
+  menu: BootMenu,
+  { device, label, file }: { readonly device: BlockDevice; readonly label: string; readonly file: string },
+): void {
+  const place = readPartitionPlace(sysroot, [device], device);
+  if (place === null || device.partuuid === null)
+    throw new Error(`${device.path} is not a partition of a disk`);
+  const [number] = freeNumbers(menu, 1);
+  if (number === undefined) throw new Error('all numbers of boot options are taken');
+  const loader = { file, optionalData: new Uint8Array() };
+  createBootOption(sysroot, { number, label, partuuid: device.partuuid, place, loader });
 }

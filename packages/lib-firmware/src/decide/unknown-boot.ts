@@ -10,7 +10,8 @@ export interface UnknownBoot {
   readonly mayChange: boolean;
 }
 
-const noEfivars: Readonly<Record<NoEfivars, string>> = {
+/** Why there are no EFI variables, as clauses. */
+export const noEfivars: Readonly<Record<NoEfivars, string>> = {
   bios: 'not booted by UEFI (there is no /sys/firmware/efi)',
   container: 'this is a container, which has no EFI variables',
   'not-mounted': 'booted by UEFI, but efivarfs is not mounted at /sys/firmware/efi/efivars',

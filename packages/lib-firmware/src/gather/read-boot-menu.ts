@@ -5,35 +5,46 @@ import {
   fileOf,
   hardDriveOf,
   listEfiVariables,
+  loadOptionActive,
   numberValue,
   readEfiVariable,
 } from '@twinroot/lib-efivar';
-import type { BootMenu, BootOption } from '../decide/boot-menu.ts';
+import { type BootMenu, type BootOption, optionNumber } from '../decide/boot-menu.ts';
 
 /**
  * Reads the boot options of the firmware from efivarfs.
  *
- * @throws {EfivarError} when BootCurrent or BootOrder is malformed
+ * @throws {EfivarError} when BootCurrent, BootNext or BootOrder cannot be read or is malformed
  */
 export function readBootMenu(sysroot: string): BootMenu {
   const read = (name: string) => readEfiVariable(sysroot, name, efiGlobalVariable);
-  const [current, order] = [read('BootCurrent'), read('BootOrder')];
+  const numberOf = (name: string) => {
+    const variable = read(name);
+    return variable && optionNumber(numberValue(variable));
+  };
+  const order = read('BootOrder');
+  const taken = listEfiVariables(sysroot, efiGlobalVariable).flatMap(
+    (name) => /^Boot([0-9A-F]{4})$/.exec(name)?.[1] ?? [],
+  );
   return {
-    options: listEfiVariables(sysroot, efiGlobalVariable).flatMap((name) => bootOption(sysroot, name)),
+    options: taken.flatMap((number) => bootOption(sysroot, number)),
+    taken,
     order: order === null ? [] : numbersIn(order.value),
-    current: current && hexadecimal(numberValue(current)),
+    current: numberOf('BootCurrent'),
+    next: numberOf('BootNext'),
   };
 }
 
-/** One that does not decode, or names no partition, is some other system's, and none of ours. */
-function bootOption(sysroot: string, name: string): readonly BootOption[] {
-  const number = /^Boot([0-9A-F]{4})$/.exec(name)?.[1];
-  const variable = number === undefined ? null : readEfiVariable(sysroot, name, efiGlobalVariable);
-  if (number === undefined || variable === null) return [];
+/** One that cannot be read or does not decode is some other system's, and none of ours. */
+function bootOption(sysroot: string, number: string): readonly BootOption[] {
+  const name = `Boot${number}`;
   try {
-    const { path } = decodeLoadOption(variable);
+    const variable = readEfiVariable(sysroot, name, efiGlobalVariable);
+    if (variable === null) return [];
+    const { attributes, description: label, path, optionalData } = decodeLoadOption(variable);
     const partuuid = hardDriveOf(name, path)?.partuuid ?? null;
-    return partuuid === null ? [] : [{ number, partuuid, file: fileOf(path) }];
+    const isActive = (attributes & loadOptionActive) !== 0;
+    return [{ number, label, partuuid, file: fileOf(path), isActive, optionalData }];
   } catch (error) {
     if (error instanceof EfivarError) return [];
     throw error;
@@ -44,10 +55,6 @@ function bootOption(sysroot: string, name: string): readonly BootOption[] {
 function numbersIn(value: Uint8Array): readonly string[] {
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
   return Array.from({ length: Math.floor(value.length / 2) }, (_, index) =>
-    hexadecimal(view.getUint16(index * 2, true)),
+    optionNumber(view.getUint16(index * 2, true)),
   );
-}
-
-function hexadecimal(number: number): string {
-  return number.toString(16).toUpperCase().padStart(4, '0');
 }

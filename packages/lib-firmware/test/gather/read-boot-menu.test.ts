@@ -1,16 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import t from 'tap';
 import { readBootMenu } from '../../src/gather/read-boot-menu.ts';
+import { putVariable as put } from '../efivars-fixture.ts';
 
-const guid = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 const partuuid = '0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6';
-
-/** A variable as efivarfs has it: attributes, then its value. */
-function put(sysroot: string, name: string, value: Uint8Array): void {
-  const directory = `${sysroot}/sys/firmware/efi/efivars`;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(`${directory}/${name}-${guid}`, Buffer.concat([Buffer.of(7, 0, 0, 0), value]));
-}
 
 /** A load option (UEFI 2.10, section 3.1.3) with a hard drive node and, unless it is null, a file node. */
 function loadOption(file: string | null): Buffer {
@@ -38,27 +31,41 @@ function guidBytes(text: string): Buffer {
   ]);
 }
 
-t.test('options that name a partition, their order, and what was booted', async (t) => {
+t.test('options, their order, what was booted, and what waits', async (t) => {
   const sysroot = t.testdir({});
   put(sysroot, 'Boot0001', loadOption('\\EFI\\BOOT\\BOOTX64.EFI'));
   put(sysroot, 'Boot00AF', loadOption(null));
   put(sysroot, 'Boot0003', Buffer.from('not a load option'));
+  put(
+    sysroot,
+    'Boot0004',
+    Buffer.concat([Buffer.of(0, 0, 0, 0, 4, 0, 0, 0), Buffer.of(0x7f, 0xff, 4, 0, 9)]),
+  );
   put(sysroot, 'BootOrder', Buffer.of(0xaf, 0, 1, 0, 9, 0));
   put(sysroot, 'BootCurrent', Buffer.of(1, 0));
-  const { options, order, current } = readBootMenu(sysroot);
-  t.strictSame(
-    [...options].sort((a, b) => (a.number < b.number ? -1 : 1)),
-    [
-      { number: '0001', partuuid, file: '\\EFI\\BOOT\\BOOTX64.EFI' },
-      { number: '00AF', partuuid, file: null },
-    ],
-  );
+  put(sysroot, 'BootNext', Buffer.of(0xaf, 0));
+  const { options, taken, order, current, next } = readBootMenu(sysroot);
+  const usual = { label: 'Linux', isActive: true, optionalData: Buffer.of() };
+  t.match(options, [
+    { number: '0001', partuuid, file: '\\EFI\\BOOT\\BOOTX64.EFI', ...usual },
+    { number: '0004', partuuid: null, file: null, label: '', isActive: false, optionalData: [9] },
+    { number: '00AF', partuuid, file: null, ...usual },
+  ]);
+  t.equal(options.length, 3);
+  t.strictSame(taken, ['0001', '0003', '0004', '00AF'], 'whatever they hold');
   t.strictSame(order, ['00AF', '0001', '0009']);
-  t.equal(current, '0001');
+  t.strictSame([current, next], ['0001', '00AF']);
 });
 
 t.test('firmware that tells nothing', async (t) => {
   const sysroot = t.testdir({});
   put(sysroot, 'Timeout', Buffer.of(5, 0));
-  t.strictSame(readBootMenu(sysroot), { options: [], order: [], current: null });
+  t.strictSame(readBootMenu(sysroot), { options: [], taken: [], order: [], current: null, next: null });
+});
+
+t.test('a name without a variable takes its number, and nothing else', async (t) => {
+  const sysroot = t.testdir({});
+  put(sysroot, 'BootCurrent', Buffer.of(1, 0));
+  writeFileSync(`${sysroot}/sys/firmware/efi/efivars/Boot0001-8be4df61-93ca-11d2-aa0d-00e098032b8c`, '');
+  t.match(readBootMenu(sysroot), { options: [], taken: ['0001'], current: '0001' });
 });

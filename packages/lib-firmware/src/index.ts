@@ -6,6 +6,7 @@ export {
   writeBootNext,
   writeBootOrder,
 } from './act/write-boot-menu.ts';
+export { deleteState, writeState } from './act/write-state.ts';
 export {
   type BootMenu,
   type BootOption,
@@ -19,6 +20,7 @@ export {
 } from './decide/boot-menu.ts';
 export type { Booted } from './decide/booted.ts';
 export { bootedLoader, type Loader } from './decide/booted-loader.ts';
+export { type Deed, mostDeeds, parseDeeds, timesDone, withDeed } from './decide/deeds.ts';
 export type { Evidence } from './decide/evidence.ts';
 export type { NewOption } from './decide/menu-variables.ts';
 export { optionLabel } from './decide/option-label.ts';
@@ -28,4 +30,5 @@ export { findProgram } from './gather/find-program.ts';
 export { programsOn } from './gather/programs-on.ts';
 export { readBootMenu } from './gather/read-boot-menu.ts';
 export { readBooted } from './gather/read-booted.ts';
+export { readState, type StateName, stateDirectory } from './gather/read-state.ts';
 export { whyNoWrites } from './gather/why-no-writes.ts';

@@ -11,8 +11,8 @@ export const firmwarePlanTable = {
       column: 'OPERATION',
       byDefault: true,
       type: 'string',
-      values: ['make', 'order', 'delete'],
-      help: 'make, delete: a boot option; order: BootOrder',
+      values: ['make', 'order', 'delete', 'next', 'cancel', 'record'],
+      help: 'make, delete: a boot option; order: BootOrder; next, cancel: BootNext is written or deleted; record: the boot is noted',
     },
     {
       key: 'number',

@@ -1,14 +1,26 @@
 import type { CommandSpec } from '@twinroot/lib-command';
+import { bootTable } from './boot-table.ts';
 import { firmwarePlanTable } from './plan-table.ts';
 import { firmwareReportTable } from './report-table.ts';
 
 export const spec = {
   name: 'esp-firmware',
   summary: 'give each ESP of the set a boot option of the firmware',
-  writes: [firmwareReportTable],
+  writes: [firmwareReportTable, bootTable],
+  instead: { record: bootTable },
   changes: { plan: firmwarePlanTable },
   options: [
     { name: 'prune', help: 'take out options of a member that do what another one of it does' },
+    {
+      name: 'next',
+      value: { name: 'MEMBER', type: 'text' },
+      help: 'make no option: boot this member once, at the next boot; PARTUUID=…, device node or mount point',
+    },
+    { name: 'cancel', help: 'make no option: take back what --next asked for' },
+    {
+      name: 'record',
+      help: 'make no option: note which member this boot came from, and whether it is the one that --next asked for',
+    },
     {
       name: 'wait',
       value: { name: 'SECONDS', type: 'seconds', byDefault: '300' },
@@ -22,7 +34,7 @@ export const spec = {
     },
     {
       status: 1,
-      when: 'an option could not be made, was not kept, or its loader is not on its member; the others were made',
+      when: 'an option could not be made, was not kept, or its loader is not on its member; the others were made. With --next, MEMBER would not boot, or cannot be tried; with --record, this boot is not from the member that was asked for',
     },
     { status: 2, when: 'the command line or the records were wrong' },
     {
@@ -37,5 +49,6 @@ export const spec = {
       command: 'esp-format /dev/sdb | esp-join | esp-mirror && esp-firmware',
       does: 'Take in a disk, and let the firmware boot it',
     },
+    { command: 'esp-which | esp-firmware --next /efi1', does: 'Try the other disk at the next boot, once' },
   ],
 } as const satisfies CommandSpec;

@@ -20,7 +20,9 @@ export {
 } from './decide/boot-menu.ts';
 export type { Booted } from './decide/booted.ts';
 export { bootedLoader, type Loader } from './decide/booted-loader.ts';
+export { type BootNote, parseBoots, withBoot } from './decide/boots.ts';
 export { type Deed, mostDeeds, parseDeeds, timesDone, withDeed } from './decide/deeds.ts';
+export { type DrillRequest, formatDrill, parseDrill } from './decide/drill-request.ts';
 export type { Evidence } from './decide/evidence.ts';
 export type { NewOption } from './decide/menu-variables.ts';
 export { optionLabel } from './decide/option-label.ts';

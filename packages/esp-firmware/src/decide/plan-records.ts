@@ -2,7 +2,12 @@ import type { NewOption } from '@twinroot/lib-firmware';
 import type { FirmwareOperation } from '../plan-table.ts';
 import { shownFile } from './shown-file.ts';
 
-const nothing = { number: null, partuuid: null, file: null, label: null, order: null };
+/** A record of one operation, of which the rest does not apply. */
+export function planRecord(
+  operation: Pick<FirmwareOperation, 'operation'> & Partial<FirmwareOperation>,
+): FirmwareOperation {
+  return { number: null, partuuid: null, file: null, label: null, order: null, ...operation };
+}
 
 /** What is written: options, then the order that names them, then what is taken out of it. */
 export interface Writes {
@@ -15,20 +20,10 @@ export interface Writes {
 /** What would be written, as records. */
 export function planRecords({ make, order, remove }: Writes): readonly FirmwareOperation[] {
   return [
-    ...make.map(({ number, partuuid, label, loader }) => ({
-      ...nothing,
-      operation: 'make' as const,
-      number,
-      partuuid,
-      label,
-      file: shownFile(loader.file),
-    })),
-    ...(order === null ? [] : [{ ...nothing, operation: 'order' as const, order: order.join() }]),
-    ...remove.map(({ number, partuuid }) => ({
-      ...nothing,
-      operation: 'delete' as const,
-      number,
-      partuuid,
-    })),
+    ...make.map(({ number, partuuid, label, loader }) =>
+      planRecord({ operation: 'make', number, partuuid, label, file: shownFile(loader.file) }),
+    ),
+    ...(order === null ? [] : [planRecord({ operation: 'order', order: order.join() })]),
+    ...remove.map(({ number, partuuid }) => planRecord({ operation: 'delete', number, partuuid })),
   ];
 }

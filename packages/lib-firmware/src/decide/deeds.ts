@@ -1,4 +1,5 @@
 import { foldedFile } from './boot-menu.ts';
+import { objectOf } from './json-line.ts';
 
 /** Something that was done to the boot menu, which the firmware may undo: an option was made, or put into BootOrder. */
 export interface Deed {
@@ -39,20 +40,11 @@ export function timesDone(deeds: readonly Deed[], did: Deed['did'], partuuid: st
 }
 
 function deedOf(line: string): Deed | null {
-  const value = jsonOf(line);
-  if (typeof value !== 'object' || value === null) return null;
+  const value = objectOf(line);
+  if (value === null) return null;
   const { time, boot, did, partuuid, file, number }: Partial<Record<keyof Deed, unknown>> = value;
   if (typeof time !== 'number' || (boot !== null && typeof boot !== 'string')) return null;
   if (did !== 'made' && did !== 'ordered') return null;
   if (typeof partuuid !== 'string' || typeof file !== 'string' || typeof number !== 'string') return null;
   return { time, boot, did, partuuid, file, number };
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+export { forgetOptions } from './act/forget-options.ts';
 export { type Registration, registerBootOption, type WantedOption } from './act/register-boot-option.ts';
 export {
   createBootOption,
@@ -24,8 +25,10 @@ export { type BootNote, parseBoots, withBoot } from './decide/boots.ts';
 export { type Deed, mostDeeds, parseDeeds, timesDone, withDeed } from './decide/deeds.ts';
 export { type DrillRequest, formatDrill, parseDrill } from './decide/drill-request.ts';
 export type { Evidence } from './decide/evidence.ts';
+export { leavingOptions } from './decide/leaving-options.ts';
 export type { NewOption } from './decide/menu-variables.ts';
 export { optionLabel } from './decide/option-label.ts';
+export { shownFile } from './decide/shown-file.ts';
 export { type UnknownBoot, unknownBoot } from './decide/unknown-boot.ts';
 export { countDumps } from './gather/count-dumps.ts';
 export { findProgram } from './gather/find-program.ts';

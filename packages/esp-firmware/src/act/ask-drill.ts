@@ -1,12 +1,18 @@
 import { type Context, failed, wrong } from '@twinroot/lib-command';
 import { namedPartition, parseOperand, resolveOperand } from '@twinroot/lib-esp-set';
-import { deleteState, formatDrill, readBootMenu, writeBootNext, writeState } from '@twinroot/lib-firmware';
+import {
+  deleteState,
+  formatDrill,
+  readBootMenu,
+  shownFile,
+  writeBootNext,
+  writeState,
+} from '@twinroot/lib-firmware';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { readBootId } from '@twinroot/lib-seal';
 import { nextOption } from '../decide/next-option.ts';
 import { planRecord } from '../decide/plan-records.ts';
-import { shownFile } from '../decide/shown-file.ts';
 import { findLoader } from '../gather/member-programs.ts';
 import { whyNotBoot } from '../gather/why-not-boot.ts';
 import { firmwarePlanTable } from '../plan-table.ts';

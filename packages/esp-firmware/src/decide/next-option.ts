@@ -1,6 +1,5 @@
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { type BootMenu, type BootOption, optionsOf } from '@twinroot/lib-firmware';
-import { shownFile } from './shown-file.ts';
+import { type BootMenu, type BootOption, optionsOf, shownFile } from '@twinroot/lib-firmware';
 
 /** What BootNext is given. */
 export interface NextOption {

@@ -1,8 +1,7 @@
-import { type BootMenu, optionsOf } from '@twinroot/lib-firmware';
+import { type BootMenu, optionsOf, shownFile } from '@twinroot/lib-firmware';
 import type { EspMember } from '@twinroot/lib-record';
 import type { FirmwareOutcome } from '../report-table.ts';
 import { type MemberWay, numberOf } from './options-plan.ts';
-import { shownFile } from './shown-file.ts';
 import { forgottenText } from './words.ts';
 
 /** What was done, and what is there now. */

@@ -1,6 +1,5 @@
-import type { NewOption } from '@twinroot/lib-firmware';
+import { type NewOption, shownFile } from '@twinroot/lib-firmware';
 import type { FirmwareOperation } from '../plan-table.ts';
-import { shownFile } from './shown-file.ts';
 
 /** A record of one operation, of which the rest does not apply. */
 export function planRecord(

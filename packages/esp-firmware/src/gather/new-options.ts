@@ -6,12 +6,12 @@ import {
   type Loader,
   type NewOption,
   optionLabel,
+  shownFile,
 } from '@twinroot/lib-firmware';
 import { readDiskNames, readPartitionPlace } from '@twinroot/lib-machine';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import type { MemberWay } from '../decide/options-plan.ts';
-import { shownFile } from '../decide/shown-file.ts';
 import { hasProgram } from './member-programs.ts';
 
 /** What new options are made of. */

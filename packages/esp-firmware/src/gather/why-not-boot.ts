@@ -1,6 +1,6 @@
+import { shownFile } from '@twinroot/lib-firmware';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { shownFile } from '../decide/shown-file.ts';
 import { hasProgram } from './member-programs.ts';
 
 /**

@@ -81,6 +81,8 @@ function planOf({ joined, taken, change }: Joining) {
     kind,
     partuuid,
     path,
+    number: null,
+    file: null,
   });
   return [
     ...taken.map((member) => record('take-over', member)),
@@ -90,6 +92,8 @@ function planOf({ joined, taken, change }: Joining) {
       kind,
       partuuid,
       path: null,
+      number: null,
+      file: null,
     })),
   ];
 }

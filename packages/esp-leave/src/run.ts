@@ -14,7 +14,10 @@ import { type MemberAccess, partuuidOf, withMembers } from '@twinroot/lib-member
 import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
 import { changeMembers, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
+import { takeOptions } from './act/take-options.ts';
+import { leavePlan } from './decide/leave-plan.ts';
 import { type Leaving, leavingMembers } from './decide/leaving.ts';
+import { findOptions } from './gather/find-options.ts';
 import type { spec } from './spec.ts';
 
 /** Takes members out of the registry of what was booted, and writes the set without them. */
@@ -38,8 +41,10 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       { members: set, change, signal, warn: message.warning },
       dryRun,
     );
+    const left = set.filter(({ partuuid }) => !ids.has(partuuid));
+    const options = findOptions(sysroot, [...ids], left);
     if (dryRun) {
-      await context.writeGroup(memberPlanTable, isDifferent ? planOf(leaving, set) : []);
+      await context.writeGroup(memberPlanTable, leavePlan(isDifferent ? leaving.members : [], options, set));
       return exitStatus.done;
     }
     if (!isDifferent) message.info('they have left before: nothing is different');
@@ -50,7 +55,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     }
     for (const partuuid of leaving.missing)
       message.warning(`${partuuid} is missing, too: if it was on the same disk, take it out as well`);
-    const left = set.filter(({ partuuid }) => !ids.has(partuuid));
+    takeOptions(sysroot, options, message);
     await context.writeGroup(espSetTable, left);
     return exitStatus.done;
   });
@@ -101,13 +106,4 @@ function othersThan(ids: ReadonlySet<string>, set: readonly EspMember[]) {
     .filter(({ partuuid, state }) => state !== 'missing' && !ids.has(partuuid))
     .map(withPartuuid)
     .map(({ kind, partuuid }) => ({ kind, partuuid }));
-}
-
-function planOf({ members }: Leaving, set: readonly EspMember[]) {
-  return members.map(({ kind, partuuid }) => ({
-    operation: 'leave' as const,
-    kind,
-    partuuid,
-    path: set.find((one) => one.partuuid === partuuid)?.path ?? null,
-  }));
 }

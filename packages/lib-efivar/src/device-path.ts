@@ -1,5 +1,5 @@
 import { EfivarError } from './efivar-error.ts';
-import { formatGuid } from './guid.ts';
+import { formatGuid, parseGuid } from './guid.ts';
 import { utf16, viewOf } from './variable.ts';
 
 /** One node of a device path. */
@@ -33,6 +33,9 @@ const mediaType = 4;
 const hardDriveSubtype = 1;
 const hardDriveLength = 42;
 const filePathSubtype = 4;
+const gptFormat = 2;
+const guidSignature = 2;
+const endNode = Uint8Array.of(endType, 0xff, headLength, 0);
 
 /**
  * The device path at the start of these bytes (UEFI 2.10, 10.3), up to its end node, or up to the last byte when it has
@@ -90,6 +93,35 @@ export function hardDriveOf(variable: string, path: DevicePath): HardDriveNode |
     size: view.getBigUint64(12, true),
     partuuid: signatureOf(data, partition),
   };
+}
+
+/**
+ * The bytes of a path to a file on a GPT partition, as boot options have it: hard-drive node, file node, end (UEFI 2.10, 10.3.5.1,
+ * 10.3.5.4, and 3.1.2 for paths that begin with a hard-drive node).
+ *
+ * @param file as firmware names it: `\\EFI\\systemd\\systemd-bootx64.efi`
+ * @throws {RangeError} when the PARTUUID is not one of a GPT, or the name is longer than a node
+ */
+export function encodeFilePath(
+  drive: HardDriveNode & { readonly partuuid: string },
+  file: string,
+): Uint8Array {
+  const signature = parseGuid(drive.partuuid);
+  if (signature === null) throw new RangeError(`${drive.partuuid} is not the PARTUUID of a GPT partition`);
+  const data = Buffer.alloc(hardDriveLength - headLength);
+  data.writeUInt32LE(drive.partition, 0);
+  data.writeBigUInt64LE(drive.start, 4);
+  data.writeBigUInt64LE(drive.size, 12);
+  data.set(signature, 20);
+  data.set([gptFormat, guidSignature], 36);
+  const name = Buffer.from(`${file}\0`, 'utf16le');
+  return Buffer.concat([encodeNode(hardDriveSubtype, data), encodeNode(filePathSubtype, name), endNode]);
+}
+
+function encodeNode(subtype: number, data: Uint8Array): Uint8Array {
+  const length = headLength + data.length;
+  if (length > 0xffff) throw new RangeError(`a device path node of ${length} bytes`);
+  return Buffer.concat([Uint8Array.of(mediaType, subtype, length & 0xff, length >> 8), data]);
 }
 
 /** The file that a path leads to (UEFI 2.10, 10.3.5.4): `\\EFI\\systemd\\systemd-bootx64.efi`; null when it names none. */

@@ -1,5 +1,12 @@
-/** READ: the file cannot be read; the others name what is malformed. */
-export type EfivarErrorCode = 'READ' | 'SHORT' | 'UTF16' | 'LOAD_OPTION' | 'DEVICE_PATH';
+/** READ, WRITE: the file cannot be read or written; NO_ROOM: it cannot for want of room; the others name what is malformed. */
+export type EfivarErrorCode =
+  | 'READ'
+  | 'WRITE'
+  | 'NO_ROOM'
+  | 'SHORT'
+  | 'UTF16'
+  | 'LOAD_OPTION'
+  | 'DEVICE_PATH';
 
 /** An EFI variable that cannot be read, or whose bytes are not what the specification has. */
 export class EfivarError extends Error {

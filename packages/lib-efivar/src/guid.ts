@@ -3,6 +3,9 @@ export const efiGlobalVariable = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 /** Vendor GUID of the Boot Loader Interface. */
 export const loaderInterface = '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f';
 
+/** Vendor GUID of the crash dumps that Linux keeps in variables (include/linux/efi.h, LINUX_EFI_CRASH_GUID). */
+export const linuxCrash = 'cfc8fc79-be2e-4ddc-97f0-9f98bfe298a0';
+
 /**
  * The GUID in these 16 bytes, in lower case. EFI stores the first three groups with their last byte first, the other two
  * as they are written (UEFI 2.10, appendix A).

@@ -13,6 +13,9 @@ export interface LoadOption {
   readonly optionalData: Uint8Array;
 }
 
+/** LOAD_OPTION_ACTIVE: the boot manager tries it by itself (UEFI 2.10, 3.1.3). */
+export const loadOptionActive = 1;
+
 /** Attributes, and the length of the list of paths. */
 const headLength = 6;
 
@@ -45,6 +48,24 @@ export function decodeLoadOption({ name, value }: EfiVariable): LoadOption {
     path: decodeDevicePath(name, value.subarray(start, end), start),
     optionalData: value.subarray(end),
   };
+}
+
+/**
+ * The value of a `Boot####` variable: EFI_LOAD_OPTION (UEFI 2.10, 3.1.3).
+ *
+ * @param option.path the bytes of its list of device paths
+ * @throws {RangeError} when the list is longer than its length can say, or there is a NUL in the description
+ */
+export function encodeLoadOption(
+  option: Pick<LoadOption, 'attributes' | 'description' | 'optionalData'> & { readonly path: Uint8Array },
+): Uint8Array {
+  const { attributes, description, path, optionalData } = option;
+  if (path.length > 0xffff) throw new RangeError(`a device path of ${path.length} bytes`);
+  if (description.includes('\0')) throw new RangeError('a NUL in the description of a load option');
+  const head = Buffer.alloc(headLength);
+  head.writeUInt32LE(attributes, 0);
+  head.writeUInt16LE(path.length, 4);
+  return Buffer.concat([head, Buffer.from(`${description}\0`, 'utf16le'), path, optionalData]);
 }
 
 /** Where the two bytes of the NUL stand; -1 when there is none. */

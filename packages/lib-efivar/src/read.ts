@@ -7,7 +7,8 @@ import { decodeVariable, type EfiVariable } from './variable.ts';
 /** Why a machine has no EFI variables to read. */
 export type NoEfivars = 'bios' | 'container' | 'not-mounted' | 'no-sysfs';
 
-const efivars = 'sys/firmware/efi/efivars';
+/** Where efivarfs is mounted, below the root directory. */
+export const efivars = 'sys/firmware/efi/efivars';
 
 /** Larger than any variable: firmware stores hold less than this altogether, as a rule. */
 const roomBytes = 64 * 1024;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { decodeDevicePath, hardDriveOf } from '../src/device-path.ts';
+import { decodeDevicePath, encodeFilePath, fileOf, hardDriveOf } from '../src/device-path.ts';
 import { EfivarError } from '../src/efivar-error.ts';
 import { end, endOfInstance, gptNode, hex, join, mbrNode, node, text16 } from './bytes.ts';
 
@@ -72,4 +72,14 @@ t.test('any bytes end, in an answer or in an EfivarError', async () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+t.test('encoded, it is what it was', async (t) => {
+  const drive = { partition: 1, start: 0x800n, size: 0x100000n, partuuid };
+  const bytes = encodeFilePath(drive, '\\EFI\\BOOT\\BOOTX64.EFI');
+  t.strictSame(Buffer.from(bytes), Buffer.from(join(gptNode, file, end)));
+  const long = encodeFilePath(drive, `\\${'ü'.repeat(300)}`);
+  t.equal(fileOf(decodeDevicePath('Boot0001', long, 0)), `\\${'ü'.repeat(300)}`);
+  t.throws(() => encodeFilePath({ ...drive, partuuid: '04012e69-01' }, '\\a'), RangeError);
+  t.throws(() => encodeFilePath(drive, 'x'.repeat(0x8000)), RangeError);
 });

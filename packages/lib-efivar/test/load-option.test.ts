@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { EfivarError } from '../src/efivar-error.ts';
-import { decodeLoadOption } from '../src/load-option.ts';
+import { decodeLoadOption, encodeLoadOption, loadOptionActive } from '../src/load-option.ts';
 import { end, gptNode, hex, join, loadOption, text16 } from './bytes.ts';
 
 const decode = (value: Uint8Array) => decodeLoadOption({ name: 'Boot0001', attributes: 7, value });
@@ -58,4 +58,21 @@ t.test('any bytes end, in an answer or in an EfivarError', async () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+t.test('encoded, it is what it was', async (t) => {
+  const parts = {
+    attributes: loadOptionActive,
+    description: 'Größe 启动 😀',
+    path,
+    optionalData: text16('quiet'),
+  };
+  t.strictSame(
+    Buffer.from(encodeLoadOption(parts)),
+    Buffer.from(loadOption('Größe 启动 😀', path, text16('quiet'))),
+  );
+  const { description, optionalData } = decode(encodeLoadOption({ ...parts, description: '' }));
+  t.strictSame([description, Buffer.from(optionalData)], ['', Buffer.from(text16('quiet'))]);
+  t.throws(() => encodeLoadOption({ ...parts, description: 'a\0b' }), RangeError);
+  t.throws(() => encodeLoadOption({ ...parts, path: new Uint8Array(0x10000) }), RangeError);
 });

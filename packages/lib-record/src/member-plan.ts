@@ -11,8 +11,8 @@ export const memberPlanTable = {
       column: 'OPERATION',
       byDefault: true,
       type: 'string',
-      values: ['take-over', 'join', 'leave'],
-      help: 'take-over: its registry of another set is removed',
+      values: ['take-over', 'join', 'leave', 'delete-option'],
+      help: 'take-over: its registry of another set is removed; delete-option: a boot option of the firmware is deleted',
     },
     {
       key: 'kind',
@@ -36,6 +36,22 @@ export const memberPlanTable = {
       type: 'string',
       nullable: true,
       help: 'device node; absent where no device has the PARTUUID',
+    },
+    {
+      key: 'number',
+      column: 'NUMBER',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'of the boot option that is deleted: four hexadecimal digits',
+    },
+    {
+      key: 'file',
+      column: 'FILE',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      help: 'what that option starts, below the root of the member',
     },
   ],
 } as const satisfies RecordTable;

@@ -17,7 +17,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'util-linux, on Debian fdisk': ['sfdisk'],
   coreutils: ['cp', 'dd', 'nice', 'stdbuf', 'sync'],
   dosfstools: ['fsck.fat', 'fsck.vfat', 'mkfs.fat', 'mkfs.vfat'],
-  efibootmgr: ['efibootmgr'],
   'inotify-tools': ['fsnotifywait', 'inotifywait'],
   rsync: ['rsync'],
   systemd: ['bootctl', 'systemctl', 'udevadm'],

@@ -128,6 +128,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-bless/run'),
     ),
   ],
+  [
+    'esp-firmware',
+    callable(
+      () => import('@twinroot/esp-firmware/spec'),
+      () => import('@twinroot/esp-firmware/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

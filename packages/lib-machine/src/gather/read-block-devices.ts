@@ -1,9 +1,12 @@
 import {
   type BlockDevice,
   BlockdevError,
+  type DiskNames,
   decodeLsblk,
+  decodeLsblkNames,
   decodeLsblkVersions,
   lsblkColumns,
+  lsblkNameColumns,
   lsblkVersionColumns,
 } from '@twinroot/lib-blockdev';
 import { runTool } from '@twinroot/lib-tool';
@@ -34,6 +37,19 @@ export async function readFsVersions(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   return decodeLsblkVersions(await listed(lsblkVersionColumns, sysroot, live, signal));
+}
+
+/**
+ * Models and serial numbers of the disks of the machine below `sysroot`, by device nodes.
+ *
+ * @throws {ToolError | BlockdevError} as readBlockDevices
+ */
+export async function readDiskNames(
+  sysroot: string,
+  live: boolean,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, DiskNames>> {
+  return decodeLsblkNames(await listed(lsblkNameColumns, sysroot, live, signal));
 }
 
 async function listed(

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import t from 'tap';
-import { readBlockDevices } from '../../src/gather/read-block-devices.ts';
+import { readBlockDevices, readDiskNames } from '../../src/gather/read-block-devices.ts';
 
 t.test('a captured machine, through the lsblk of this one', async (t) => {
   const root = t.testdir();
@@ -29,7 +29,7 @@ t.test('a captured machine, through the lsblk of this one', async (t) => {
   symlinkSync('../devices/sda', `${root}/sys/block/sda`);
   symlinkSync('../../devices/sda', `${root}/sys/dev/block/8:0`);
   symlinkSync('../../devices/sda/sda1', `${root}/sys/dev/block/8:1`);
-  write('dev/sda', 'DEVTYPE=disk\n');
+  write('dev/sda', 'DEVTYPE=disk\nID_MODEL=Example_Disk\nID_SERIAL_SHORT=S1\n');
   write(
     'dev/sda1',
     'DEVTYPE=partition\nID_PART_ENTRY_UUID=04012E69-01\nID_PART_ENTRY_TYPE=0xef\nID_FS_TYPE=vfat\nID_FS_UUID_ENC=6B7E-A837\n',
@@ -46,6 +46,7 @@ t.test('a captured machine, through the lsblk of this one', async (t) => {
       rm: true,
     },
   ]);
+  t.match((await readDiskNames(root, false)).get('/dev/sda'), { serial: 'S1' });
 });
 
 t.test('a machine without block devices', async (t) => {

@@ -11,10 +11,10 @@ const states = {
 /**
  * Lets the firmware boot the clone, behind what was booted or first. An option that it has already stays as it is.
  *
- * @throws {ToolError} EXIT with what efibootmgr reported, ENOENT without it
+ * @throws {EfivarError} when the variables cannot be read or written
  */
-export async function addBootOption(sysroot: string, wanted: WantedOption): Promise<StepResult> {
-  const registered = await registerBootOption(sysroot, wanted);
+export function addBootOption(sysroot: string, wanted: WantedOption): StepResult {
+  const registered = registerBootOption(sysroot, wanted);
   const state = states[registered.kind];
   return 'reason' in registered ? { state, why: registered.reason } : { state };
 }

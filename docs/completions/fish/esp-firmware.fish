@@ -1,0 +1,16 @@
+# generated from the interface of the command
+complete -c esp-firmware -f
+complete -c esp-firmware -l prune -f -d 'take out options of a member that do what another one of it does'
+complete -c esp-firmware -l next -x -d 'make no option: boot this member once, at the next boot; PARTUUID=…, device node or mount point'
+complete -c esp-firmware -l cancel -f -d 'make no option: take back what --next asked for'
+complete -c esp-firmware -l record -f -d 'make no option: note which member this boot came from, and whether it is the one that --next asked for'
+complete -c esp-firmware -l wait -x -d 'how long to wait for another run to end'
+complete -c esp-firmware -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c esp-firmware -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c esp-firmware -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c esp-firmware -s o -l output -x -a '(__fish_append , ROLE STATE PARTUUID NUMBER FILE LABEL WHY TIME BOOT MEMBER GENERATION GENERATION-ID ASKED DRILL OPERATION ORDER)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-firmware -l no-header -f -d 'do not write the header line'
+complete -c esp-firmware -s q -l quiet -f -d 'report only errors and warnings'
+complete -c esp-firmware -s v -l verbose -f -d 'report on standard error what is done'
+complete -c esp-firmware -s h -l help -f -d 'show this help and exit'
+complete -c esp-firmware -s V -l version -f -d 'show the version and exit'

@@ -1,0 +1,59 @@
+import { objectOf } from './json-line.ts';
+
+/** One boot, as /var/lib/twinroot/boots has it: a line of JSON with these keys. */
+export interface BootNote {
+  /** When it was noted, in seconds since 1970. */
+  readonly time: number;
+  /** Its id, 32 hex digits. */
+  readonly boot: string;
+  /** PARTUUID of the ESP that was booted, in lower case. */
+  readonly member: string;
+  /** Number and id of the generation on it; null: it has no registry. */
+  readonly generation: number | null;
+  readonly generation_id: string | null;
+  /** PARTUUID of the member from which it was to boot once; null: nobody had asked. */
+  readonly asked: string | null;
+  /** What came of that; null: nobody had asked. */
+  readonly drill: 'met' | 'missed' | null;
+}
+
+/** So many lines are kept, the newest, and beside them the newest of each member. */
+const mostLines = 500;
+
+/** The boots in a text of JSON Lines, the oldest first; lines that are something else are passed over. */
+export function parseBoots(text: string): readonly BootNote[] {
+  return text.split('\n').flatMap((line) => noteOf(line) ?? []);
+}
+
+/** A text of JSON Lines with one more boot; what is too old is left out, and what is something else. */
+export function withBoot(text: string, note: BootNote): string {
+  const notes = [...parseBoots(text), note];
+  const newest = new Map(notes.map((each) => [each.member, each]));
+  const kept = notes.filter(
+    (each, index) => index >= notes.length - mostLines || newest.get(each.member) === each,
+  );
+  return kept.map((each) => `${JSON.stringify(each)}\n`).join('');
+}
+
+function noteOf(line: string): BootNote | null {
+  const value = objectOf(line);
+  if (value === null) return null;
+  const {
+    time,
+    boot,
+    member,
+    generation,
+    generation_id,
+    asked,
+    drill,
+  }: Partial<Record<keyof BootNote, unknown>> = value;
+  if (typeof time !== 'number' || typeof boot !== 'string' || typeof member !== 'string') return null;
+  if (generation !== null && typeof generation !== 'number') return null;
+  if (!isTextOrNull(generation_id) || !isTextOrNull(asked)) return null;
+  if (drill !== null && drill !== 'met' && drill !== 'missed') return null;
+  return { time, boot, member, generation, generation_id, asked, drill };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}

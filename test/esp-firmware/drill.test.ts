@@ -27,12 +27,21 @@ const state = (root: string, name: string) => {
 function newMachine(test: { testdir(): string }): string {
   const root = newFirmware(test);
   bootAs(root, 'a', 1, ids.first);
+  for (const esp of ['efi0', 'efi1']) writeTree(join(root, esp), version('6.6.1'));
   return root;
 }
 
+t.test('a member that would not boot is not drilled: esp-check says why', async (t) => {
+  const root = newMachine(t);
+  rmSync(join(root, 'efi1/6.6.1/linux'));
+  const refused = await espFirmware(root, '--next', '/efi1');
+  t.equal(refused.status, 1);
+  t.match(refused.err, /would not boot: entries: 6\.6\.1\.conf names 6\.6\.1\/linux, which does not exist/);
+  t.equal(variable(root, 'BootNext'), null);
+});
+
 t.test('a drill there and back', async (t) => {
   const root = newMachine(t);
-  for (const esp of ['efi0', 'efi1']) writeTree(join(root, esp), version('6.6.1'));
   const which = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
   await espMirror(['--sysroot', root], { input: which.out });
 

@@ -30,7 +30,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     const esps = now.members.filter(({ kind }) => kind === 'esp');
     if (esps.length === 0) throw failed('the set has no ESP, and firmware starts nothing else');
     if (next !== undefined) {
-      await askDrill(context, access, esps, next);
+      await askDrill(context, access, now.members, next);
       return exitStatus.done;
     }
     const isWell = await (record ? recordBoot : makeOptions)(context, access, esps);

@@ -258,9 +258,16 @@ const mountinfo = [
   '',
 ].join('\n');
 
-const boots = [espA, espB]
-  .map((one) => `${JSON.stringify({ time: noon - 86_400, boot: machineId, member: one, generation: 3 })}\n`)
-  .join('');
+const bootFrom = (member: string) => ({
+  time: noon - 86_400,
+  boot: machineId,
+  member,
+  generation: 3,
+  generation_id: id('c'),
+  asked: null,
+  drill: null,
+});
+const boots = [espA, espB].map((one) => `${JSON.stringify(bootFrom(one))}\n`).join('');
 
 /** A machine that is as it should be: a btrfs RAID1 over two disks, systemd-boot on both. */
 export function machine(

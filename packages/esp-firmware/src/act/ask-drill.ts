@@ -13,8 +13,8 @@ import type { EspMember } from '@twinroot/lib-record';
 import { readBootId } from '@twinroot/lib-seal';
 import { nextOption } from '../decide/next-option.ts';
 import { planRecord } from '../decide/plan-records.ts';
+import { judgeDrill } from '../gather/judge-drill.ts';
 import { findLoader } from '../gather/member-programs.ts';
-import { whyNotBoot } from '../gather/why-not-boot.ts';
 import { firmwarePlanTable } from '../plan-table.ts';
 import { firmwareReportTable } from '../report-table.ts';
 import type { spec } from '../spec.ts';
@@ -22,17 +22,18 @@ import type { spec } from '../spec.ts';
 /**
  * Lets the firmware boot a member once, at the next boot. It is noted before, so that the next boot knows what was asked.
  *
- * @param esps all ESPs of the set
+ * @param set all members, of both kinds
  * @param given the member, as it was named
  * @throws {CommandError} when it must not be
  */
 export async function askDrill(
   context: Context<typeof spec>,
   access: MemberAccess,
-  esps: readonly EspMember[],
+  set: readonly EspMember[],
   given: string,
 ): Promise<void> {
-  const { sysroot, dryRun, message } = context;
+  const { sysroot, dryRun, message, signal } = context;
+  const esps = set.filter(({ kind }) => kind === 'esp');
   const member = memberNamed(access, esps, given);
   const { partuuid, role } = member;
   const menu = readBootMenu(sysroot);
@@ -41,8 +42,9 @@ export async function askDrill(
   if (loader === null) throw failed('there is no program on the booted ESP that firmware could start');
   const next = nextOption(menu, partuuid, loader.file);
   if (next.kind === 'refused') throw failed(next.reason);
-  const why = await whyNotBoot(access, member, loader.file);
-  if (why !== null) throw failed(`${given} would not boot by itself: ${why}`);
+  const { refusal, doubt } = await judgeDrill(access, set, member, loader.file, signal);
+  if (refusal !== null) throw failed(`${given} would not boot: ${refusal}`);
+  if (doubt !== null) message.warning(`whether ${given} boots is not known: ${doubt}`);
   const { number, label } = next.option;
   if (dryRun) {
     const record = planRecord({ operation: 'next', number, partuuid });

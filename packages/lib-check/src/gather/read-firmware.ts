@@ -1,12 +1,7 @@
 import {
-  decodeLoadOption,
   EfivarError,
   efiGlobalVariable,
-  fileOf,
-  hardDriveOf,
-  listEfiVariables,
   loaderInterface,
-  numberValue,
   readEfiVariable,
   textValue,
   whyNoEfivars,
@@ -16,17 +11,14 @@ import type { FirmwareFacts } from '../decide/facts/machine-facts.ts';
 
 /** Vendor GUID of shim's variables (shim include/guid.h, SHIM_LOCK_GUID). */
 const shimLock = '605dab50-e046-4300-abb6-3dd810dd8b23';
-/** LOAD_OPTION_ACTIVE (UEFI 2.10, section 3.1.3). */
-const active = 1;
 
 /** Reads what the firmware below a sysroot would start. A variable that is malformed is one that is not there. */
 export function readFirmware(sysroot: string): FirmwareFacts {
   const none = whyNoEfivars(sysroot);
   if (none !== null) return unknownFirmware(words[none]);
   try {
-    const { order, current } = readBootMenu(sysroot);
+    const { order, current, next, options } = readBootMenu(sysroot);
     const read = (name: string, guid: string) => readable(() => readEfiVariable(sysroot, name, guid));
-    const next = read('BootNext', efiGlobalVariable);
     const secure = read('SecureBoot', efiGlobalVariable);
     const level = read('SbatLevelRT', shimLock);
     const wanted = read('LoaderEntryDefault', loaderInterface);
@@ -34,9 +26,15 @@ export function readFirmware(sysroot: string): FirmwareFacts {
       unknown: null,
       isSecureBoot: secure === null ? null : secure.value[0] === 1,
       current,
-      next: next === null ? null : hexadecimal(numberValue(next)),
+      next,
       order,
-      options: listEfiVariables(sysroot, efiGlobalVariable).flatMap((name) => optionOf(sysroot, name)),
+      options: options.map(({ number, label, isActive, partuuid, file }) => ({
+        number,
+        label,
+        isActive,
+        partuuid: partuuid?.toLowerCase() ?? null,
+        file,
+      })),
       sbatLevel: level === null ? null : Buffer.from(level.value).toString('latin1'),
       loaderDefault: wanted === null ? null : textValue(wanted),
     };
@@ -74,26 +72,4 @@ function readable<T>(read: () => T): T | null {
     if (error instanceof EfivarError) return null;
     throw error;
   }
-}
-
-function optionOf(sysroot: string, name: string): FirmwareFacts['options'] {
-  const number = /^Boot([0-9A-F]{4})$/.exec(name)?.[1];
-  const found =
-    number === undefined ? null : readable(() => readEfiVariable(sysroot, name, efiGlobalVariable));
-  if (number === undefined || found === null) return [];
-  const decoded = readable(() => {
-    const { attributes, description, path } = decodeLoadOption(found);
-    return {
-      number,
-      label: description,
-      isActive: (attributes & active) !== 0,
-      partuuid: hardDriveOf(name, path)?.partuuid?.toLowerCase() ?? null,
-      file: fileOf(path),
-    };
-  });
-  return decoded === null ? [] : [decoded];
-}
-
-function hexadecimal(number: number): string {
-  return number.toString(16).toUpperCase().padStart(4, '0');
 }

@@ -95,7 +95,11 @@ export const scenario: Scenario = {
     await mirror(good, 'same', stage);
     await good.must('chmod a-w /efi1/loader/random-seed');
     const refresh = "esp-which | esp-seed --refresh --no-header --output state | tr -d ' ' | paste -sd' '";
-    same('a seed with the read-only attribute is left', (await good.must(refresh)).trim(), 'renewed switched-off');
+    same(
+      'a seed with the read-only attribute is left',
+      (await good.must(refresh)).trim(),
+      'renewed switched-off',
+    );
     const left = (await good.must('sha256sum </efi1/loader/random-seed')).split(' ')[0];
     same('to the bit', left, seeds[1]);
 

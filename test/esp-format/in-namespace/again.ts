@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import {
   emptyUdev,
@@ -108,3 +111,24 @@ for (const [what, mebibytes] of [
     t.equal(left.status, 0, left.err);
     t.match(await machine.esp([node]), { status: 1 }, 'one that left is somebody else’s');
   });
+
+t.test('the set is written when udev knows what was made', { timeout: 600_000 }, async (t) => {
+  const disk = newDisk(200);
+  t.teardown(() => removeDisk(disk));
+  writeFileSync('/run/udev/control', '');
+  t.teardown(() => rmSync('/run/udev/control'));
+  // udev, which is late.
+  const late = `until [ "$(blkid -p -s VERSION -o value "$1")" = FAT32 ]; do sleep 0.1; done; sleep 2
+    uuid=$(blkid -p -s PART_ENTRY_UUID -o value "$1")
+    printf "E:ID_FS_TYPE=vfat\\nE:ID_PART_ENTRY_SCHEME=gpt\\nE:ID_PART_ENTRY_UUID=$uuid\\n" >/run/udev/new
+    mv /run/udev/new "/run/udev/data/b$(lsblk -dno MAJ:MIN "$1" | tr -d ' ')"`;
+  const udev = spawn('sh', ['-euc', late, 'sh', `${disk.device}p1`], { stdio: 'ignore' });
+  const ended = once(udev, 'exit');
+  const answer = await machine.esp([disk.device]);
+  t.equal(answer.status, 0, answer.err);
+  t.equal(
+    sh('lsblk --noheadings --output PARTUUID "$1"', `${disk.device}p1`),
+    membersOf(answer)[1]?.partuuid,
+  );
+  t.strictSame(await ended, [0, null]);
+});

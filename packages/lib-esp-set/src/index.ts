@@ -4,7 +4,7 @@ export { fstabPlacesOf, namedPartition } from './decide/named-partition.ts';
 export { type Operand, parseOperand } from './decide/operand.ts';
 export { type Question, questionOf } from './decide/question.ts';
 export { type SetNow, setNow } from './decide/set-now.ts';
-export { type SourceRegistry, whyNotOwn } from './decide/source-registry.ts';
+export { type Listed, listedBy, type SourceRegistry, whyNotOwn } from './decide/source-registry.ts';
 export {
   type EspSetLook,
   lookUpEspSet,
@@ -12,4 +12,5 @@ export {
   type NoLook,
   type RegistryLook,
 } from './gather/look-up.ts';
+export { readSourceRegistry } from './gather/read-source-registry.ts';
 export { resolveOperand } from './gather/resolve-operand.ts';

@@ -40,7 +40,7 @@ export async function carryOut(
     closeSync(whole);
     hold.close();
   }
-  await settle(members.flatMap((member) => member.path ?? []));
+  await settle(members);
   return members;
 }
 

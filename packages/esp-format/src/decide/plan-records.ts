@@ -1,4 +1,5 @@
 import type { FormatPlanRecord } from '../plan-table.ts';
+import type { MemberThere } from './members-there.ts';
 import type { Part } from './plan-disk.ts';
 import { sfdiskScript } from './sfdisk-script.ts';
 
@@ -26,4 +27,24 @@ export function planRecords(
       script: action === 'make' ? script() : null,
     };
   });
+}
+
+/**
+ * A member that is there already, and stays as it is, as a record.
+ *
+ * @param start where it begins on its disk, in bytes
+ */
+export function keptRecord(disk: string, { kind, device }: MemberThere, start: number): FormatPlanRecord {
+  return {
+    operation: 'keep',
+    kind,
+    disk,
+    table: 'kept',
+    start,
+    size: device.size ?? 0,
+    partlabel: device.partlabel,
+    label: null,
+    loses: null,
+    script: null,
+  };
 }

@@ -45,7 +45,7 @@ function targetOf({ devices }: Machine, device: BlockDevice, name: string): Targ
   const isPart = device.type === 'part';
   const whole = isPart ? deviceOfPath(devices, device.disk ?? '') : device;
   if (!whole) throw failed(`${name} is a partition of several disks`);
-  const [own, disk] = [sysfsOf(device), sysfsOf(whole)];
+  const disk = sysfsOf(whole);
   return {
     kind: isPart ? 'partition' : 'disk',
     name,
@@ -53,8 +53,13 @@ function targetOf({ devices }: Machine, device: BlockDevice, name: string): Targ
     size: numberIn(join(disk, 'size')) * 512,
     sectorSize: numberIn(join(disk, 'queue/logical_block_size')),
     device,
-    start: isPart ? numberIn(join(own, 'start')) * 512 : 0,
+    start: isPart ? startOf(device) : 0,
   };
+}
+
+/** Where a partition begins on its disk, in bytes. */
+export function startOf(device: Pick<BlockDevice, 'majmin'>): number {
+  return numberIn(join(sysfsOf(device), 'start')) * 512;
 }
 
 /** The directory of a device in sysfs. */

@@ -114,7 +114,13 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.ts', '--check']);
   const pages = readdirSync(join(workspaceRoot, 'docs/man')).map((name) => `docs/man/${name}`);
   checkBy('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
-  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot'].map(
+  const initrds = ['initrd/degraded-root', 'initrd/degraded-root.sh', 'dracut/module-setup.sh'].concat([
+    'initramfs-tools/hook',
+    'initramfs-tools/script',
+    'mkinitcpio/install',
+    'mkinitcpio/run',
+  ]);
+  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot', ...initrds].map(
     (name) => `hooks/${name}`,
   );
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';

@@ -42,6 +42,7 @@ t.test('what a package expects is where it expects it', async (t) => {
     '/usr/share/initramfs-tools/scripts/local-premount/twinroot',
     '/usr/share/initramfs-tools/scripts/local-block/twinroot',
     '/usr/lib/dracut/modules.d/99twinroot-degraded/module-setup.sh',
+    '/usr/lib/twinroot/degraded-report',
     '/usr/lib/twinroot/degraded-root',
     '/usr/lib/twinroot/twinroot-hook',
     '/usr/lib/twinroot/watched-run',

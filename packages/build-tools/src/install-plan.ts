@@ -86,6 +86,7 @@ function units(layout: Layout): readonly Entry[] {
     ...filesOf('units')
       .filter(isUnit)
       .map((file) => unit(file, layout)),
+    copy('units/degraded-report', `${layout.lib}/degraded-report`, 0o755),
     copy('units/watched-run', `${layout.lib}/watched-run`, 0o755),
     copy('units/90-twinroot.rules', `${layout.udev}/90-twinroot.rules`),
   ];

@@ -9,7 +9,7 @@ depends() {
 }
 
 install() {
-  inst_multiple mkdir mount sh sleep systemctl udevadm umount
+  inst_multiple mkdir modprobe mount sh sleep systemctl udevadm umount
   inst_simple /usr/lib/twinroot/degraded-root.sh
   inst_script /usr/lib/twinroot/degraded-root /usr/lib/twinroot/degraded-root
   # shellcheck disable=SC2154 # dracut's variables

@@ -87,6 +87,12 @@ END
   fi
 }
 
+# twinroot_look_again DEVICE: the same for a btrfs when udev has asked the kernel once more.
+twinroot_look_again() {
+  udevadm trigger --settle --action=change --subsystem-match=block --property-match=ID_FS_UUID="$uuid"
+  twinroot_look "$1"
+}
+
 # twinroot_mark KIND NAME MISSING SECONDS: leaves word for the system that is booted; the time is the file's.
 twinroot_mark() {
   mkdir -p /run/twinroot
@@ -132,9 +138,7 @@ twinroot_give_up() {
     done
     return 0
   fi
-  # Once more, so that what udev knows is how it is now.
-  udevadm trigger --settle --action=change --subsystem-match=block --property-match=ID_FS_UUID="$uuid"
-  twinroot_look "$1"
+  twinroot_look_again "$1"
   [ $state = incomplete ] || return 0
   if missing=$(twinroot_lacks "$1" "$uuid"); then
     twinroot_say "devices $missing of the root (btrfs $uuid) have not come within $2 s: it comes up degraded"
@@ -153,6 +157,11 @@ twinroot_wait() {
   since=
   said=
   twinroot_look "$1"
+  if [ $state = incomplete ] && [ "$type" = btrfs ]; then
+    # A device that udev saw before the kernel had btrfs is not ready to it, whatever has come.
+    modprobe -q btrfs
+    twinroot_look_again "$1"
+  fi
   while [ $state = incomplete ]; do
     read -r now _ </proc/uptime
     now=${now%%.*}

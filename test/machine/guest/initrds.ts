@@ -28,7 +28,7 @@ s,@VERSION@,0,g' $library/mkinitcpio $library/functions $library/init* $library/
 ln -sf x86_64-linux-gnu/libkmod.so.2 /usr/lib/libkmod.so.2
 echo '${arrayLine}' >/etc/mdadm.conf
 extra=; [ ! -e $library/install/twinroot-degraded ] || extra=twinroot-degraded
-echo "MODULES=(virtio_pci virtio_blk btrfs ext4 raid1) HOOKS=(${hooks} modconf filesystems mdadm_udev $extra)" >/etc/mkinitcpio.conf
+echo "MODULES=(virtio_pci virtio_blk btrfs ext4 raid1) HOOKS=(${hooks} modconf mdadm_udev $extra)" >/etc/mkinitcpio.conf
 bash $library/mkinitcpio -k ${version} -g /initrd >&2 || test -s /initrd`;
 }
 

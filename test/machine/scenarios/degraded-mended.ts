@@ -7,7 +7,7 @@ import { installation } from '../guest/installed.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 const both = ['disk0', 'disk1'];
-const report = 'journalctl --quiet --output=cat --unit=twinroot-degraded.service';
+const report = 'journalctl --quiet --output=cat --unit=twinroot-degraded.service _TRANSPORT=stdout';
 /** More than the file system has room for in what it has given to data before. */
 const write = 'mount -o remount,rw /; head -c 150M /dev/urandom >/root/file; sync; sha256sum /root/file';
 const singles = 'ls -d /sys/fs/btrfs/*/allocation/*/{single,dup} 2>/dev/null || true';

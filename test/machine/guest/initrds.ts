@@ -26,9 +26,10 @@ sed -i 's,@INITCPIO_LIBDIR@,/usr/lib/initcpio,g; s,@INITCPIO_SYSCONFDIR@,/etc/in
 s,@BINDIR@,/usr/sbin:/usr/bin,g; s,@UDEVD_PATH@,/usr/lib/systemd/systemd-udevd,g; s,@TMPFILES_PATH@,/usr/bin/systemd-tmpfiles,g
 s,@VERSION@,0,g' $library/mkinitcpio $library/functions $library/init* $library/hooks/* $library/install/*
 ln -sf x86_64-linux-gnu/libkmod.so.2 /usr/lib/libkmod.so.2
+libraries=$(cd /usr/lib/x86_64-linux-gnu; ls -d $PWD/lib*.so.? | grep -E 'lib(acl|blkid|kmod|mount|seccomp)[.]' | xargs)
 echo '${arrayLine}' >/etc/mdadm.conf
 extra=; [ ! -e $library/install/twinroot-degraded ] || extra=twinroot-degraded
-echo "MODULES=(virtio_pci virtio_blk btrfs ext4 raid1) HOOKS=(${hooks} modconf mdadm_udev $extra)" >/etc/mkinitcpio.conf
+echo "MODULES=(virtio_pci virtio_blk btrfs ext4 raid1) BINARIES=($libraries) HOOKS=(${hooks} modconf mdadm_udev $extra)" >/etc/mkinitcpio.conf
 bash $library/mkinitcpio -k ${version} -g /initrd >&2 || test -s /initrd`;
 }
 

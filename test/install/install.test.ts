@@ -38,11 +38,23 @@ t.test('what a package expects is where it expects it', async (t) => {
     '/etc/kernel/postrm.d/zzz-twinroot',
     '/etc/initramfs/post-update.d/zzz-twinroot',
     '/etc/apt/apt.conf.d/zzz-twinroot',
+    '/usr/share/initramfs-tools/hooks/twinroot',
+    '/usr/share/initramfs-tools/scripts/local-premount/twinroot',
+    '/usr/share/initramfs-tools/scripts/local-block/twinroot',
+    '/usr/lib/dracut/modules.d/99twinroot-degraded/module-setup.sh',
+    '/usr/lib/twinroot/degraded-report',
+    '/usr/lib/twinroot/degraded-root',
     '/usr/lib/twinroot/twinroot-hook',
     '/usr/lib/twinroot/watched-run',
     '/usr/lib/udev/rules.d/90-twinroot.rules',
   ];
-  for (const path of hooks) t.ok(paths.includes(path), path);
+  const parts = [
+    '/usr/lib/initcpio/hooks/twinroot-degraded',
+    '/usr/lib/initcpio/install/twinroot-degraded',
+    '/usr/lib/twinroot/degraded-root.sh',
+    '/usr/lib/twinroot/twinroot-degraded-root.service',
+  ];
+  for (const path of [...hooks, ...parts]) t.ok(paths.includes(path), path);
   for (const path of paths) {
     const { mode } = statSync(join(destdir, path));
     t.equal(mode & 0o022, 0, `${path} is written by its owner only`);
@@ -102,11 +114,41 @@ t.test('sets of hooks and directories are chosen', async (t) => {
   const paths = pathsBelow(destdir);
   t.ok(paths.includes('/etc/systemd/system/esp-mirror.service'));
   t.ok(paths.includes('/etc/initcpio/post/zzz-twinroot'), 'by hand: where administrators have their hooks');
-  t.notOk(paths.some((path) => /\.install$|postinst|apt/.test(path)));
+  t.ok(paths.includes('/etc/initcpio/install/twinroot-degraded'));
+  t.notOk(paths.some((path) => /\.install$|postinst|apt|initramfs-tools|dracut/.test(path)));
   const hook = readFileSync(join(destdir, 'etc/pacman.d/hooks/zzz-twinroot.hook'), 'utf8');
   const [, program = ''] = /^Exec = .* (\S+)(?= --quiet)/m.exec(hook) ?? [];
   t.equal(program, '/usr/local/lib/twinroot/twinroot-hook');
   t.ok(existsSync(join(destdir, program)), 'hooks find what they run');
+});
+
+t.test('what is for an initrd is where its hooks look for it', async (t) => {
+  const destdir = t.testdir();
+  await install('--prefix', '/usr/local', destdir);
+  const scripts = [
+    '/etc/initramfs-tools/hooks/twinroot',
+    '/etc/initramfs-tools/scripts/local-premount/twinroot',
+    '/etc/initramfs-tools/scripts/local-block/twinroot',
+    '/etc/initcpio/hooks/twinroot-degraded',
+    '/etc/initcpio/install/twinroot-degraded',
+    '/usr/lib/dracut/modules.d/99twinroot-degraded/module-setup.sh',
+    '/usr/local/lib/twinroot/degraded-root',
+    '/usr/local/lib/twinroot/twinroot-degraded-root.service',
+  ];
+  for (const script of scripts) {
+    const text = readFileSync(join(destdir, script), 'utf8');
+    const named = text.match(/\/usr\/[\w/]*lib\/twinroot\/[\w.-]+/g) ?? [];
+    t.ok(named.length > 0, script);
+    for (const path of named) t.ok(existsSync(join(destdir, path)), `${script}: ${path}`);
+  }
+  for (const set of ['kernel-install', 'none']) {
+    const other = t.testdir();
+    await install('--hooks', set, other);
+    t.notOk(
+      pathsBelow(other).some((path) => path.includes('degraded-root')),
+      set,
+    );
+  }
 });
 
 t.test('hooks and units know where their commands are, whatever PATH their callers have', async (t) => {

@@ -114,11 +114,17 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   check('man pages and completions are fresh', node, ['packages/build-tools/src/write-docs.ts', '--check']);
   const pages = readdirSync(join(workspaceRoot, 'docs/man')).map((name) => `docs/man/${name}`);
   checkBy('man pages', 'mandoc', ['-T', 'lint', '-W', 'warning', ...pages]);
-  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot'].map(
+  const initrds = ['initrd/degraded-root', 'initrd/degraded-root.sh', 'dracut/module-setup.sh'].concat([
+    'initramfs-tools/hook',
+    'initramfs-tools/script',
+    'mkinitcpio/install',
+    'mkinitcpio/run',
+  ]);
+  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot', ...initrds].map(
     (name) => `hooks/${name}`,
   );
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
-  checkBy('shell scripts', 'shellcheck', ['.ci/run', 'units/watched-run', ...hooks, plugin]);
+  checkBy('shell scripts', 'shellcheck', ['.ci/run', 'units/degraded-report', 'units/watched-run', ...hooks, plugin]);
   const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
   checkBy('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
   const how = { env, logs };

@@ -20,7 +20,7 @@ that npm was called in.
 
   --prefix DIR   /usr, for a package; or /usr/local, by hand
   --unitdir DIR  where units go; else as pkg-config has it, or PREFIX/lib/systemd/system
-  --hooks SET    arch, debian, kernel-install, all (as without), or none; may be repeated
+  --hooks SET    arch, debian, dracut, kernel-install, all (as without), or none; may be repeated
   --force        also what is not as it was left, or not ours
   -h, --help     this text
 `;

@@ -21,6 +21,7 @@ export interface Layout {
   readonly zsh: string;
   readonly alpm: string;
   readonly mkinitcpio: string;
+  readonly initramfsTools: string;
   readonly kernelInstall: string;
 }
 
@@ -44,7 +45,8 @@ export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string 
     fish: known('fish', 'completionsdir') ?? `${prefix}/share/fish/vendor_completions.d`,
     zsh: `${prefix}/share/zsh/site-functions`,
     alpm: vendorOr('/usr/share/libalpm/hooks', '/etc/pacman.d/hooks'),
-    mkinitcpio: vendorOr('/usr/lib/initcpio/post', '/etc/initcpio/post'),
+    mkinitcpio: vendorOr('/usr/lib/initcpio', '/etc/initcpio'),
+    initramfsTools: vendorOr('/usr/share/initramfs-tools', '/etc/initramfs-tools'),
     kernelInstall: vendorOr('/usr/lib/kernel/install.d', '/etc/kernel/install.d'),
   };
 }

@@ -10,7 +10,7 @@ export type Entry =
   | { readonly path: string; readonly link: string };
 
 /** The sets of hooks, for --hooks. */
-export const hookSets = ['arch', 'debian', 'kernel-install'];
+export const hookSets = ['arch', 'debian', 'dracut', 'kernel-install'];
 
 /** The files below a directory of the checkout, by their paths in it. */
 function filesOf(directory: string): readonly string[] {
@@ -86,6 +86,7 @@ function units(layout: Layout): readonly Entry[] {
     ...filesOf('units')
       .filter(isUnit)
       .map((file) => unit(file, layout)),
+    copy('units/degraded-report', `${layout.lib}/degraded-report`, 0o755),
     copy('units/watched-run', `${layout.lib}/watched-run`, 0o755),
     copy('units/90-twinroot.rules', `${layout.udev}/90-twinroot.rules`),
   ];
@@ -105,7 +106,22 @@ function hooks(set: string, layout: Layout): readonly Entry[] {
     case 'arch':
       return [
         placedBelow('hooks/alpm/zzz-twinroot.hook', `${layout.alpm}/${name}.hook`, layout, 0o644),
-        placedBelow('hooks/mkinitcpio/zzz-twinroot', `${layout.mkinitcpio}/${name}`, layout),
+        placedBelow('hooks/mkinitcpio/zzz-twinroot', `${layout.mkinitcpio}/post/${name}`, layout),
+        placedBelow(
+          'hooks/mkinitcpio/install',
+          `${layout.mkinitcpio}/install/twinroot-degraded`,
+          layout,
+          0o644,
+        ),
+        placedBelow('hooks/mkinitcpio/run', `${layout.mkinitcpio}/hooks/twinroot-degraded`, layout, 0o644),
+      ];
+    case 'dracut':
+      return [
+        placedBelow(
+          'hooks/dracut/module-setup.sh',
+          '/usr/lib/dracut/modules.d/99twinroot-degraded/module-setup.sh',
+          layout,
+        ),
       ];
     case 'kernel-install':
       return [
@@ -121,8 +137,28 @@ function hooks(set: string, layout: Layout): readonly Entry[] {
           placedBelow('hooks/debian/zzz-twinroot', `/etc/${directory}/${name}`, layout),
         ),
         copy('hooks/debian/apt.conf', `/etc/apt/apt.conf.d/${name}`),
+        placedBelow('hooks/initramfs-tools/hook', `${layout.initramfsTools}/hooks/twinroot`, layout),
+        ...['local-premount', 'local-block'].map((directory) =>
+          placedBelow(
+            'hooks/initramfs-tools/script',
+            `${layout.initramfsTools}/scripts/${directory}/twinroot`,
+            layout,
+          ),
+        ),
       ];
   }
+}
+
+/** What the hooks of those that make initrds put into them. */
+function initrd(sets: readonly string[], layout: Layout): readonly Entry[] {
+  if (!['arch', 'debian', 'dracut'].some((set) => sets.includes(set))) return [];
+  const place = (name: string, mode: number) =>
+    placedBelow(`hooks/initrd/${name}`, `${layout.lib}/${name}`, layout, mode);
+  return [
+    place('degraded-root', 0o755),
+    place('degraded-root.sh', 0o644),
+    place('twinroot-degraded-root.service', 0o644),
+  ];
 }
 
 /** All that is installed. */
@@ -134,6 +170,7 @@ export function planOf(layout: Layout, sets: readonly string[]): readonly Entry[
     ...completions(layout),
     ...documents(layout),
     ...(sets.length > 0 ? [placedBelow('hooks/twinroot-hook', `${layout.lib}/twinroot-hook`, layout)] : []),
+    ...initrd(sets, layout),
     ...sets.flatMap((set) => hooks(set, layout)),
   ];
 }

@@ -8,6 +8,8 @@ export interface DiskFile {
   readonly file: string;
   readonly format: 'raw' | 'qcow2';
   readonly bus: Bus;
+  /** Whether it is plugged in later, by the monitor. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** QEMU's options for a disk at each bus. */
@@ -30,9 +32,17 @@ export function blockDevices(
   records: BootOptions['record'] = [],
   flushes = false,
 ): readonly string[] {
-  return disks.flatMap(({ name, file, format, bus }) => {
+  return disks.flatMap(({ name, file, format, bus, isLate }, index) => {
     const image = `driver=${format},node-name=${name},file.driver=file,file.filename=${file},discard=unmap`;
     const cache = `cache.no-flush=${flushes ? 'off' : 'on'}`;
+    // A slot of its own, which is empty at first.
+    if (isLate)
+      return [
+        '-blockdev',
+        `${image},${cache}`,
+        '-device',
+        `pcie-root-port,id=${name}-slot,chassis=${index + 1}`,
+      ];
     const record = records.find(({ disk }) => disk === name);
     if (record === undefined) {
       return ['-blockdev', `${image},${cache}`, ...attach[bus](name)];

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, type Answer, connectAgent } from './agent.ts';
 import { blockDevices, type DiskFile } from './block-devices.ts';
 import type { Laboratory } from './machine.ts';
@@ -21,12 +22,18 @@ export interface BootOptions {
   readonly flushes?: boolean;
   /** Goes on from where the machine was saved, its disks as they were then, instead of booting. */
   readonly resume?: string;
+  /** What QEMU starts by itself, in place of what the firmware finds on the disks. */
+  readonly direct?: { readonly kernel: string; readonly initrd: string; readonly commandLine: string };
+  /** A disk that is slow to come: it is plugged in when the console has had a text, so many seconds later. */
+  readonly late?: { readonly disk: string; readonly text: string; readonly seconds: number };
 }
 
 /** A guest that is on, its commands ready to be called. */
 export interface Guest {
   /** Counted from 1 in a run of the tests. */
   readonly number: number;
+  /** The file of what it writes on its console. */
+  readonly console: string;
   /** From power on until the first command could be run. */
   readonly seconds: number;
   run(script: string, seconds?: number): Promise<Answer>;
@@ -59,6 +66,12 @@ export function endGuests(of?: Laboratory): void {
 /** A machine that was switched on and did not come to take commands. */
 export class BootError extends Error {
   readonly code = 'BOOT';
+  /** What it wrote on its console. */
+  readonly console: string;
+  constructor(console: string, cause: unknown) {
+    super(`the guest did not come up, see ${console}`, { cause });
+    this.console = console;
+  }
 }
 
 /**
@@ -69,7 +82,7 @@ export class BootError extends Error {
 export async function bootGuest(
   power: Omit<Power, 'disks'> & { readonly disks: readonly DiskFile[]; readonly variables: string },
 ): Promise<Guest> {
-  const { laboratory, number, disks, variables, record, resume, flushes } = power;
+  const { laboratory, number, disks, variables, record, resume, flushes, direct, late } = power;
   const { qemu, logs } = laboratory;
   const tools = power.tools ?? laboratory.tools;
   const console = join(logs, `boot-${String(number).padStart(2, '0')}.console`);
@@ -82,8 +95,12 @@ export async function bootGuest(
     ...['-nodefaults', '-display', 'none', '-no-reboot', '-machine', 'q35,smm=off,hpet=off', ...cpu],
     // One processor: with two, now and then one runs code that the other is patching, and the kernel dies (TCG).
     ...['-smp', qemu.accelerator === 'kvm' ? '2' : '1', '-m', '1024', '-device', 'virtio-rng-pci'],
-    ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`],
-    ...['-drive', `if=pflash,format=raw,unit=1,file=${variables}`],
+    ...(direct === undefined
+      ? ['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${code}`].concat([
+          '-drive',
+          `if=pflash,format=raw,unit=1,file=${variables}`,
+        ])
+      : ['-kernel', direct.kernel, '-initrd', direct.initrd, '-append', direct.commandLine]),
     ...['-chardev', `file,id=console,path=${console}`, '-serial', 'chardev:console'],
     // Before the agent's, so that it is there when that is.
     ...[
@@ -118,6 +135,7 @@ export async function bootGuest(
     await ended;
   };
   let agent: Agent;
+  const plugged = late && plugLate(late, console, control, ended);
   try {
     const wake = async (file: string) => (await openMonitor(control)).resume(file);
     agent = await connectAgent(
@@ -126,9 +144,10 @@ export async function bootGuest(
       power.seconds ?? bootSeconds,
       resume === undefined ? undefined : () => wake(resume),
     );
+    await plugged;
   } catch (error) {
     await kill();
-    throw new BootError(`the guest did not come up, see ${console}`, { cause: error });
+    throw new BootError(console, error);
   }
   const must = async (script: string, seconds?: number) => {
     const answer = await agent.run(script, seconds);
@@ -137,6 +156,7 @@ export async function bootGuest(
   };
   return {
     number,
+    console,
     seconds: (performance.now() - started) / 1000,
     run: (script, seconds) => agent.run(script, seconds),
     must,
@@ -153,6 +173,20 @@ export async function bootGuest(
       clearTimeout(late);
     },
   };
+}
+
+/** Plugs a disk in as `late` says; its errors are those of a machine that does not come up. */
+async function plugLate(
+  { disk, text, seconds }: NonNullable<BootOptions['late']>,
+  console: string,
+  control: string,
+  ended: Promise<void>,
+): Promise<void> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  while (!isOver && !(existsSync(console) && readFileSync(console, 'utf8').includes(text))) await sleep(100);
+  await sleep(seconds * 1000);
+  if (!isOver) await (await openMonitor(control)).plug(disk);
 }
 
 const tcg = ['-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max,la57=off'];

@@ -107,6 +107,7 @@ function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string)
         file: image(name),
         format: formatOf(name),
         bus: spec.disks.find((disk) => disk.name === name)?.bus ?? 'virtio',
+        isLate: name === options.late?.disk,
       }));
       const variables = join(directory, 'vars.fd');
       const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });

@@ -8,6 +8,8 @@ export interface Monitor {
   save(file: string): Promise<void>;
   /** Lets a guest that was switched on to wait for it go on from such a file. */
   resume(file: string): Promise<void>;
+  /** Plugs a disk in that was left out, see block-devices.ts. */
+  plug(disk: string): Promise<void>;
 }
 
 /** What QEMU says: an answer to a command, with what was wrong if it was; how a migration is; something else. */
@@ -75,5 +77,7 @@ export async function openMonitor(path: string): Promise<Monitor> {
       await migrate('migrate-incoming', file);
       await execute('cont');
     },
+    plug: (disk) =>
+      execute('device_add', { driver: 'virtio-blk-pci', drive: disk, serial: disk, bus: `${disk}-slot` }),
   };
 }

@@ -128,6 +128,25 @@ t.test('who cannot join, and what is wrong', async (t) => {
   t.strictSame([a, b].map(snapshotOf), before);
 });
 
+t.test('a new one that is missing, and no other is named', async (t) => {
+  const { root, a, input } = await newMachine(t);
+  const { schema, members } = JSON.parse(input.a);
+  const lost = '22222222-1c2d-4b5e-8f90-a1b2c3d4e5f6';
+  const gone = { ...members[1], partuuid: lost, state: 'missing', path: null, disk: null, uuid: null };
+  const missing = { ...gone, mountpoint: null, mountpoints: null };
+  const alone = `${JSON.stringify({ schema, members: [members[0], missing] })}\n`;
+  const beside = `${JSON.stringify({ schema, members: [...members, missing] })}\n`;
+  const before = snapshotOf(a);
+  for (const set of [alone, beside])
+    for (const args of [[], ['--dry-run'], ...(set === beside ? [['--replace', `PARTUUID=${second}`]] : [])])
+      t.match(await espJoin(root, set, ...args), { status: 1, out: '', err: /2222.* is missing/ }, args.join(' '));
+  t.strictSame(snapshotOf(a), before);
+  const named = await espJoin(root, beside, '/efi1');
+  t.equal(named.status, 0, named.err);
+  const replaced = await espJoin(root, beside, '--replace', `PARTUUID=${lost}`, '/efi1');
+  t.equal(replaced.status, 0, replaced.err);
+});
+
 t.test('both kinds are of one set, whichever of them has a registry', async (t) => {
   const machine = join(t.testdir({}), 'root');
   for (const without of ['efi0', 'boot']) {

@@ -62,7 +62,7 @@ export async function findJoining(
   const whyNot = whyNotReplaced(set, registry, old);
   if (whyNot !== null) return refused(whyNot);
 
-  const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry);
+  const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry, old);
   const named = namedMirrors(
     machine,
     set,
@@ -123,10 +123,15 @@ async function readFitness(
   return fitnessOf(source, set, await readMemberContent(access, member), takesOver);
 }
 
-/** The mirrors of a set that its registry does not have. */
-function newMirrors(set: readonly EspMember[], registry: Registry | null): readonly Operand[] {
-  return registryMembers(set.filter(({ role, state }) => role === 'mirror' && state !== 'missing'))
-    .filter(({ partuuid }) => !registry?.members.some((member) => member.partuuid === partuuid))
+/** The mirrors of a set that its registry does not have, missing ones among them: those that leave join no more. */
+function newMirrors(
+  set: readonly EspMember[],
+  registry: Registry | null,
+  old: readonly { readonly partuuid: Partuuid }[],
+): readonly Operand[] {
+  const known = [...(registry?.members ?? []), ...old];
+  return registryMembers(set.filter(({ role }) => role === 'mirror'))
+    .filter(({ partuuid }) => !known.some((one) => one.partuuid === partuuid))
     .map(({ partuuid }) => ({ kind: 'partuuid', given: `PARTUUID=${partuuid}`, partuuid }));
 }
 

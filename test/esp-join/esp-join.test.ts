@@ -147,6 +147,23 @@ t.test('a new one that is missing, and no other is named', async (t) => {
   t.equal(replaced.status, 0, replaced.err);
 });
 
+t.test('with an XBOOTLDR partition comes the ESP on its disk', async (t) => {
+  const machine = join(t.testdir({}), 'root');
+  cpSync(join(workspace, 'test/roots/esp-xbootldr'), machine, { recursive: true, verbatimSymlinks: true });
+  const mounted = '33 25 259:6 / /boot2 rw,relatime - vfat /dev/nvme1n1p2 rw,errors=remount-ro\n';
+  appendFileSync(join(machine, 'proc/self/mountinfo'), mounted);
+  for (const one of ['efi0', 'efi1', 'boot', 'boot2']) writeTree(join(machine, one), { linux: 'MZ' });
+  const which = async () => (await call(binaryOf('esp-which'), ['--json', '--sysroot', machine])).out;
+  await espJoin(machine, await which());
+  const left = await call(binaryOf('esp-leave'), ['--sysroot', machine, '/efi1'], { input: await which() });
+  t.equal(left.status, 0, left.err);
+  for (const esp of ['efi0', 'boot']) t.equal(valuesOf(join(machine, esp), 'gone').length, 2);
+  const back = await espJoin(machine, await which(), '/boot2');
+  t.equal(back.status, 0, back.err);
+  t.equal(JSON.parse(back.out).members.length, 4);
+  for (const esp of ['efi0', 'boot']) t.strictSame(valuesOf(join(machine, esp), 'gone'), []);
+});
+
 t.test('both kinds are of one set, whichever of them has a registry', async (t) => {
   const machine = join(t.testdir({}), 'root');
   for (const without of ['efi0', 'boot']) {

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, snapshotOf, textOf, writeTree } from '../fixtures/boot-tree.ts';
@@ -145,6 +145,33 @@ t.test('a new one that is missing, and no other is named', async (t) => {
   t.equal(named.status, 0, named.err);
   const replaced = await espJoin(root, beside, '--replace', `PARTUUID=${lost}`, '/efi1');
   t.equal(replaced.status, 0, replaced.err);
+});
+
+t.test('what is in the place of a registry is said, whoever comes first', async (t) => {
+  const { root, a, b, input, from } = await newMachine(t);
+  await from('a');
+  rmSync(join(a, place));
+  mkdirSync(join(a, place));
+  const left = (...args: readonly string[]) =>
+    call(binaryOf('esp-leave'), ['--sysroot', root, ...args], { input: input.a });
+  const fault = { status: 1, out: '', err: /efi0.*a directory: remove it/ };
+  const make = [
+    () => rmSync(join(a, place), { recursive: true }),
+    () => symlinkSync('../6.6.1/linux', join(a, place)),
+  ];
+  for (const how of [fault, { ...fault, err: /efi0.*a symlink: remove it/ }]) {
+    t.match(await espJoin(root, input.a, '/efi1'), how);
+    t.match(await espJoin(root, input.a, '--dry-run', '/efi1'), how);
+    t.match(await left('/efi1'), how);
+    t.match(await left('--dry-run', '/efi1'), how);
+    const mirrored = await espMirror(['--sysroot', root], { input: input.a });
+    t.match(mirrored, { status: 1, err: how.err });
+    for (const step of make) step();
+  }
+  rmSync(join(a, place));
+  rmSync(join(b, place));
+  mkdirSync(join(b, place));
+  t.match(await espJoin(root, input.a, '/efi1'), { status: 1, err: /nvme1n1p1.*a directory: remove it/ });
 });
 
 t.test('with an XBOOTLDR partition comes the ESP on its disk', async (t) => {

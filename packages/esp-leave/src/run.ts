@@ -13,7 +13,7 @@ import {
 import { type MemberAccess, partuuidOf, withMembers } from '@twinroot/lib-member';
 import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
-import { changeMembers, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
+import { changeMembers, obstacleFault, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { type Leaving, leavingMembers } from './decide/leaving.ts';
 import type { spec } from './spec.ts';
 
@@ -89,6 +89,8 @@ async function registryOf(access: MemberAccess, set: readonly EspMember[]): Prom
   const source = set.find(({ role, kind }) => role === 'booted' && kind === 'esp');
   if (source === undefined) return null;
   const { registry } = await readMemberContent(access, source);
+  const fault = obstacleFault(source.mountpoint ?? source.path ?? source.partuuid, registry);
+  if (fault !== null) throw failed(fault);
   return ownRegistry(registry, source.partuuid)?.registry ?? null;
 }
 

@@ -15,6 +15,7 @@ import {
   fatSources,
   type MemberChange,
   type MemberContent,
+  obstacleFault,
   ownRegistry,
   readMemberContent,
 } from '@twinroot/lib-seal';
@@ -56,6 +57,10 @@ export async function findJoining(
   const sources = new Map<EspMember['kind'], MemberContent>();
   for (const member of fatSources(machine, set))
     sources.set(member.kind, await readMemberContent(access, member));
+  for (const { member, registry: found } of sources.values()) {
+    const fault = obstacleFault(member.mountpoint ?? member.path ?? member.partuuid, found);
+    if (fault !== null) return refused(fault);
+  }
   const esp = sources.get('esp');
   const registry =
     esp === undefined ? null : (ownRegistry(esp.registry, esp.member.partuuid)?.registry ?? null);

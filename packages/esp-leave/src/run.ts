@@ -42,7 +42,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       await context.writeGroup(memberPlanTable, isDifferent ? planOf(leaving, set) : []);
       return exitStatus.done;
     }
-    if (!isDifferent) message.info('they have left before: nothing is different');
+    if (!isDifferent) message.info(`${[...ids].join(', ')} left before: nothing is different`);
     for (const { partuuid } of leaving.members) {
       if (isDifferent) message.info(`${partuuid} has left the set`);
       for (const place of fstabPlacesOf(access.machine, partuuid))

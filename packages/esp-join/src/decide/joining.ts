@@ -30,7 +30,7 @@ export function fitnessOf(
   const name = member.path ?? member.partuuid;
   if (source.used + margin > capacity)
     return refused(
-      `${name} holds ${capacity} bytes, and ${source.member.path ?? source.member.partuuid} has ${source.used} bytes of files: make a larger one, see esp-format(8)`,
+      `${name} holds ${capacity} bytes, and ${source.used + margin} are needed: ${source.used} for the files on ${source.member.path ?? source.member.partuuid}, and a margin of ${margin}; make a larger one, see esp-format(8)`,
     );
   const obstacle = obstacleFault(name, registry);
   if (obstacle !== null) return refused(obstacle);

@@ -139,7 +139,11 @@ t.test('a new one that is missing, and no other is named', async (t) => {
   const before = snapshotOf(a);
   for (const set of [alone, beside])
     for (const args of [[], ['--dry-run'], ...(set === beside ? [['--replace', `PARTUUID=${second}`]] : [])])
-      t.match(await espJoin(root, set, ...args), { status: 1, out: '', err: /2222.* is missing/ }, args.join(' '));
+      t.match(
+        await espJoin(root, set, ...args),
+        { status: 1, out: '', err: /2222.* is missing/ },
+        args.join(' '),
+      );
   t.strictSame(snapshotOf(a), before);
   const named = await espJoin(root, beside, '/efi1');
   t.equal(named.status, 0, named.err);

@@ -75,7 +75,8 @@ export async function findJoining(
   if (whyNot !== null) return refused(whyNot);
 
   const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry, old);
-  const isKnown = (partuuid: string | null) => registry?.members.some((one) => one.partuuid === partuuid) === true;
+  const isKnown = (partuuid: string | null) =>
+    registry?.members.some((one) => one.partuuid === partuuid) === true;
   const named = withEsps(access, set, operands, asked.removable, isKnown);
   if (named.kind === 'refused') return named;
   const replaced = old.map(({ partuuid }) => partuuid);
@@ -135,7 +136,8 @@ function withEsps(
   const esps = beside.present
     .filter(({ partuuid }) => !isKnown(partuuid))
     .map(({ path }): Operand => ({ kind: 'device', given: path, path }));
-  const both = esps.length === 0 ? named : namedMirrors(machine, set, [...all, ...esps], { removable, force: false });
+  const both =
+    esps.length === 0 ? named : namedMirrors(machine, set, [...all, ...esps], { removable, force: false });
   if (both.kind === 'refused') return both;
   return { ...both, warnings: [...both.warnings, ...beside.warnings] };
 }

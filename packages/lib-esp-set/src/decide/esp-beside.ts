@@ -20,7 +20,8 @@ export function espsBeside(devices: readonly BlockDevice[], paths: readonly stri
     if (esps.some((one) => paths.includes(one.path) || present.includes(one))) continue;
     const [esp, ...more] = esps;
     if (esp !== undefined && more.length === 0) present.push(esp);
-    else if (esp === undefined) warnings.push(`${disk} has no ESP, so nothing boots what is on ${path}, ignoring`);
+    else if (esp === undefined)
+      warnings.push(`${disk} has no ESP, so nothing boots what is on ${path}, ignoring`);
     else
       warnings.push(
         `${disk} has several ESPs (${esps.map((one) => one.path).join(', ')}), ignoring: name the right one`,

@@ -11,7 +11,13 @@ t.test('the ESP that goes with an XBOOTLDR partition', async (t) => {
     ['an ESP alone', [part('sdb1', 1), boot('sdb2', 2)], ['/dev/sdb1'], [], 0],
     ['none', [boot('sdb2', 2)], ['/dev/sdb2'], [], 1],
     ['several', [part('sdb1', 1), boot('sdb2', 2), part('sdb3', 3)], ['/dev/sdb2'], [], 1],
-    ['two XBOOTLDR partitions', [part('sdb1', 1), boot('sdb2', 2), boot('sdb3', 3)], ['/dev/sdb2', '/dev/sdb3'], ['/dev/sdb1'], 0],
+    [
+      'two XBOOTLDR partitions',
+      [part('sdb1', 1), boot('sdb2', 2), boot('sdb3', 3)],
+      ['/dev/sdb2', '/dev/sdb3'],
+      ['/dev/sdb1'],
+      0,
+    ],
   ];
   for (const [name, rows, come, present, warnings] of cases) {
     const { devices } = machineOf([device('sda', {}, part('sda1', 9)), device('sdb', {}, ...rows)]);

@@ -52,7 +52,8 @@ async function replace(root: string, text: string, replaces: boolean): Promise<v
 function named(error: unknown, root: string): DurableError {
   const name = memberName(root);
   const known = renamedError(error, `${name}/${registryPath}`, new Map([[root, name]]));
-  if (known.code === 'EXISTS') return new DurableError('EXISTS', known.path, `${known.path}: ${known.message}`);
+  if (known.code === 'EXISTS')
+    return new DurableError('EXISTS', known.path, `${known.path}: ${known.message}`);
   if (known.errno !== 'ENOSPC') return known;
   return new DurableError(
     known.code,

@@ -13,7 +13,8 @@ export function memberName(root: string): string {
   if (statSync(place, { throwIfNoEntry: false })?.dev === dev) return place;
   const [major, minor] = [(dev >> 8) & 0xfff, (dev & 0xff) | ((dev >> 12) & 0xfff00)];
   try {
-    const [, name] = /^DEVNAME=(.+)$/m.exec(readFileSync(`/sys/dev/block/${major}:${minor}/uevent`, 'utf8')) ?? [];
+    const [, name] =
+      /^DEVNAME=(.+)$/m.exec(readFileSync(`/sys/dev/block/${major}:${minor}/uevent`, 'utf8')) ?? [];
     return name === undefined ? place : `/dev/${name}`;
   } catch {
     return place;

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
 import { openToRead } from '@twinroot/lib-tree';
+import { obstacleText } from '../decide/obstacle.ts';
 import { parseRegistry, type ReadRegistry, type RegistryText } from '../decide/parse-registry.ts';
 import { registryLimits } from '../decide/registry.ts';
-import { obstacleText } from '../decide/obstacle.ts';
 import { registryPath } from '../decide/registry-path.ts';
 
 /**

@@ -69,5 +69,8 @@ test('a failure names the member as people know it', async (t) => {
   t.teardown(() => closeSync(fd));
   const open = `/proc/${process.pid}/fd/${fd}`;
   const error: unknown = await writeRegistry(open, example, null).catch((thrown: unknown) => thrown);
-  t.ok(error instanceof Error && error.message.includes(`${root}/loader`) && !error.message.includes('/proc/'), `${error}`);
+  t.ok(
+    error instanceof Error && error.message.includes(`${root}/loader`) && !error.message.includes('/proc/'),
+    `${error}`,
+  );
 });

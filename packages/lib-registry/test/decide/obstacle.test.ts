@@ -11,5 +11,6 @@ t.test('what is in the place of a registry', async (t) => {
     [false, true, /a symlink: remove/],
     [false, false, /no regular file: remove/],
   ];
-  for (const [isDirectory, isSymlink, text] of cases) t.match(obstacleText(stat(isDirectory, isSymlink)), text);
+  for (const [isDirectory, isSymlink, text] of cases)
+    t.match(obstacleText(stat(isDirectory, isSymlink)), text);
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, snapshotOf, textOf, writeTree } from '../fixtures/boot-tree.ts';
@@ -126,6 +126,73 @@ t.test('who cannot join, and what is wrong', async (t) => {
     t.match(await espJoin(root, input.a, ...args), { status, err }, args.join(' '));
   t.match(await espJoin(root, '', '/efi1'), { status: 2, err: /no records/ });
   t.strictSame([a, b].map(snapshotOf), before);
+});
+
+t.test('a new one that is missing, and no other is named', async (t) => {
+  const { root, a, input } = await newMachine(t);
+  const { schema, members } = JSON.parse(input.a);
+  const lost = '22222222-1c2d-4b5e-8f90-a1b2c3d4e5f6';
+  const gone = { ...members[1], partuuid: lost, state: 'missing', path: null, disk: null, uuid: null };
+  const missing = { ...gone, mountpoint: null, mountpoints: null };
+  const alone = `${JSON.stringify({ schema, members: [members[0], missing] })}\n`;
+  const beside = `${JSON.stringify({ schema, members: [...members, missing] })}\n`;
+  const before = snapshotOf(a);
+  for (const set of [alone, beside])
+    for (const args of [[], ['--dry-run'], ...(set === beside ? [['--replace', `PARTUUID=${second}`]] : [])])
+      t.match(
+        await espJoin(root, set, ...args),
+        { status: 1, out: '', err: /2222.* is missing/ },
+        args.join(' '),
+      );
+  t.strictSame(snapshotOf(a), before);
+  const named = await espJoin(root, beside, '/efi1');
+  t.equal(named.status, 0, named.err);
+  const replaced = await espJoin(root, beside, '--replace', `PARTUUID=${lost}`, '/efi1');
+  t.equal(replaced.status, 0, replaced.err);
+});
+
+t.test('what is in the place of a registry is said, whoever comes first', async (t) => {
+  const { root, a, b, input, from } = await newMachine(t);
+  await from('a');
+  rmSync(join(a, place));
+  mkdirSync(join(a, place));
+  const left = (...args: readonly string[]) =>
+    call(binaryOf('esp-leave'), ['--sysroot', root, ...args], { input: input.a });
+  const fault = { status: 1, out: '', err: /efi0.*a directory: remove it/ };
+  const make = [
+    () => rmSync(join(a, place), { recursive: true }),
+    () => symlinkSync('../6.6.1/linux', join(a, place)),
+  ];
+  for (const how of [fault, { ...fault, err: /efi0.*a symlink: remove it/ }]) {
+    t.match(await espJoin(root, input.a, '/efi1'), how);
+    t.match(await espJoin(root, input.a, '--dry-run', '/efi1'), how);
+    t.match(await left('/efi1'), how);
+    t.match(await left('--dry-run', '/efi1'), how);
+    const mirrored = await espMirror(['--sysroot', root], { input: input.a });
+    t.match(mirrored, { status: 1, err: how.err });
+    for (const step of make) step();
+  }
+  rmSync(join(a, place));
+  rmSync(join(b, place));
+  mkdirSync(join(b, place));
+  t.match(await espJoin(root, input.a, '/efi1'), { status: 1, err: /nvme1n1p1.*a directory: remove it/ });
+});
+
+t.test('with an XBOOTLDR partition comes the ESP on its disk', async (t) => {
+  const machine = join(t.testdir({}), 'root');
+  cpSync(join(workspace, 'test/roots/esp-xbootldr'), machine, { recursive: true, verbatimSymlinks: true });
+  const mounted = '33 25 259:6 / /boot2 rw,relatime - vfat /dev/nvme1n1p2 rw,errors=remount-ro\n';
+  appendFileSync(join(machine, 'proc/self/mountinfo'), mounted);
+  for (const one of ['efi0', 'efi1', 'boot', 'boot2']) writeTree(join(machine, one), { linux: 'MZ' });
+  const which = async () => (await call(binaryOf('esp-which'), ['--json', '--sysroot', machine])).out;
+  await espJoin(machine, await which());
+  const left = await call(binaryOf('esp-leave'), ['--sysroot', machine, '/efi1'], { input: await which() });
+  t.equal(left.status, 0, left.err);
+  for (const esp of ['efi0', 'boot']) t.equal(valuesOf(join(machine, esp), 'gone').length, 2);
+  const back = await espJoin(machine, await which(), '/boot2');
+  t.equal(back.status, 0, back.err);
+  t.equal(JSON.parse(back.out).members.length, 4);
+  for (const esp of ['efi0', 'boot']) t.strictSame(valuesOf(join(machine, esp), 'gone'), []);
 });
 
 t.test('both kinds are of one set, whichever of them has a registry', async (t) => {

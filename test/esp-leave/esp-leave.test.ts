@@ -56,6 +56,24 @@ t.test('twice, by another name, and where nothing is different nothing is writte
   }
 });
 
+t.test('who is named comes back, in a table as in JSON', async (t) => {
+  const machine = await newMachine(t);
+  const { root, a, from } = machine;
+  await from('a');
+  const tool = (name: string, input: string, ...args: readonly string[]) =>
+    call(binaryOf(name), ['--sysroot', root, ...args], { input });
+  for (const form of [[], ['--json']]) {
+    await leave(machine, '/efi1');
+    t.strictSame(valuesOf(a, 'member'), [`esp      ${first}`]);
+    const named = await tool('esp-which', '', ...form, '/efi1');
+    const waited = await tool('esp-wait', named.out, ...form, '--timeout', '0');
+    t.equal(waited.out.includes('operand'), true, waited.out);
+    const mirrored = await tool('esp-mirror', waited.out);
+    t.equal(mirrored.status, 0, mirrored.err);
+    t.strictSame(valuesOf(a, 'member'), [`esp      ${first}`, `esp      ${second}`]);
+  }
+});
+
 t.test('a plan writes nothing', async (t) => {
   const machine = await newMachine(t);
   await machine.from('a');

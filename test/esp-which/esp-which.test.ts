@@ -95,9 +95,9 @@ t.test('the table', async (t) => {
   t.strictSame(
     answer.stdout.split('\n').map((line) => line.split(/ +/)),
     [
-      ['#ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT'],
-      ['booted', 'esp', 'mounted', first, '/dev/nvme0n1p1', '6B7E-A837', '/efi0'],
-      ['mirror', 'esp', 'mounted', second, '/dev/nvme1n1p1', '6B7E-A837', '/efi.mirror/second\\040disk'],
+      ['#ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT', 'MEMBER-BY'],
+      ['booted', 'esp', 'mounted', first, '/dev/nvme0n1p1', '6B7E-A837', '/efi0', '-'],
+      ['mirror', 'esp', 'mounted', second, '/dev/nvme1n1p1', '6B7E-A837', '/efi.mirror/second\\040disk', 'pattern'],
       [''],
     ],
   );

@@ -4,11 +4,13 @@ import { memberDevice } from '@twinroot/lib-member';
 import { type EspMember, espSetTable } from '@twinroot/lib-record';
 import { carryOut } from './act/carry-out.ts';
 import { type MemberThere, membersThere, whyTooSmall } from './decide/members-there.ts';
+import { namedOnce, neededBeside } from './decide/once.ts';
 import { parseSize } from './decide/parse-size.ts';
 import type { Wanted } from './decide/plan-disk.ts';
 import { keptRecord, planRecords } from './decide/plan-records.ts';
+import { typeOf } from './decide/sfdisk-script.ts';
 import { wantedOn } from './decide/wanted.ts';
-import { whyNotWrite } from './decide/why-not.ts';
+import { kindOfType, whyNotWrite } from './decide/why-not.ts';
 import { type BootedSet, readBootedSet } from './gather/booted-set.ts';
 import { findTarget, startOf, type Target } from './gather/find-target.ts';
 import { holdDevice } from './gather/hold.ts';
@@ -32,7 +34,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     xbootldr: sizeOf('--xbootldr-size', options['xbootldr-size']),
   };
   const machine = await readMachine(sysroot, signal);
-  const targets = context.operands.map((name) => findTarget(machine, name));
+  const targets = namedOnce(context.operands.map((name) => findTarget(machine, name)));
   const set = await readBootedSet(context, machine);
   for (const warning of set.warnings) message.warning(warning);
   const known = await readKnownMembers(machine, set, signal);
@@ -43,9 +45,11 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     labels: new Set(machine.devices.flatMap(({ label }) => label ?? [])),
   };
   const jobs = targets.map((target): Job => {
-    const there = thereOn(context, machine, set, known.partuuids, target);
+    const partitionKind = ({ device }: Target) => kindOfType(device?.parttype ?? null, typeOf);
+    const own = neededBeside(target, targets, set.booted, partitionKind);
+    const there = thereOn(context, machine, { ...set, booted: own }, known.partuuids, target);
     for (const why of there.flatMap((one) => whyTooSmall(one, sizes) ?? [])) throw failed(why);
-    const needed = set.booted.filter(({ kind }) => !there.some((one) => one.kind === kind));
+    const needed = own.filter(({ kind }) => !there.some((one) => one.kind === kind));
     return { target, there, wanted: isEnough(target, there) ? [] : wantedOn(needed, sizes, taken) };
   });
   const open = jobs.filter(({ wanted }) => wanted.length > 0);

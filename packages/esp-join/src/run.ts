@@ -36,7 +36,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     }
     for (const member of joining.taken) await takeOver(access, member, { waitSeconds: options.wait, signal });
     if (await changeMembers(access, set, false)) tell(context, joining);
-    else message.info('they have joined before: nothing is different');
+    else message.info(`${membersIn(joining)} joined before: nothing is different`);
     for (const partuuid of joining.replaced)
       for (const place of fstabPlacesOf(access.machine, partuuid))
         message.warning(
@@ -73,6 +73,12 @@ async function readSet(context: Context<typeof spec>): Promise<readonly EspMembe
 function tell({ message }: Context<typeof spec>, { joined, replaced }: Joining): void {
   for (const { path, partuuid } of joined) message.info(`${path ?? partuuid} has joined the set`);
   for (const partuuid of replaced) message.info(`${partuuid} has left the set`);
+}
+
+/** The mirrors of the set, as people know them. */
+function membersIn({ set }: Joining): string {
+  const mirrors = set.filter(({ role }) => role === 'mirror');
+  return mirrors.map(({ path, partuuid }) => path ?? partuuid).join(', ') || 'all members';
 }
 
 function planOf({ joined, taken, change }: Joining) {

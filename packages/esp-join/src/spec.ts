@@ -35,7 +35,7 @@ export const spec = {
     { status: 0, when: 'the members have joined, now or before, and the set was written' },
     {
       status: 1,
-      when: 'a MEMBER cannot be a mirror, is in another set or too small, OLD is not a member, or the booted ESP could not be read or written; nothing was changed',
+      when: 'a MEMBER cannot be a mirror, is in another set or too small, OLD is not a member, or the booted ESP could not be read or written: no member was changed; or they have joined, and the set could not be written to standard output',
     },
     { status: 2, when: 'the command line or the records were wrong' },
     {

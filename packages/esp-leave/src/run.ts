@@ -16,6 +16,7 @@ import type { Registry } from '@twinroot/lib-registry';
 import { changeMembers, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { takeOptions } from './act/take-options.ts';
 import { leavePlan } from './decide/leave-plan.ts';
+import { changeMembers, obstacleFault, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { type Leaving, leavingMembers } from './decide/leaving.ts';
 import { findOptions } from './gather/find-options.ts';
 import type { spec } from './spec.ts';
@@ -47,7 +48,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       await context.writeGroup(memberPlanTable, leavePlan(isDifferent ? leaving.members : [], options, set));
       return exitStatus.done;
     }
-    if (!isDifferent) message.info('they have left before: nothing is different');
+    if (!isDifferent) message.info(`${[...ids].join(', ')} left before: nothing is different`);
     for (const { partuuid } of leaving.members) {
       if (isDifferent) message.info(`${partuuid} has left the set`);
       for (const place of fstabPlacesOf(access.machine, partuuid))
@@ -94,6 +95,8 @@ async function registryOf(access: MemberAccess, set: readonly EspMember[]): Prom
   const source = set.find(({ role, kind }) => role === 'booted' && kind === 'esp');
   if (source === undefined) return null;
   const { registry } = await readMemberContent(access, source);
+  const fault = obstacleFault(source.mountpoint ?? source.path ?? source.partuuid, registry);
+  if (fault !== null) throw failed(fault);
   return ownRegistry(registry, source.partuuid)?.registry ?? null;
 }
 

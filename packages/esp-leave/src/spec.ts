@@ -24,7 +24,7 @@ export const spec = {
     { status: 0, when: 'the members have left, now or before, and the set was written' },
     {
       status: 1,
-      when: 'a MEMBER is not one of the set, or is the booted one, or the booted ESP could not be read or written',
+      when: 'a MEMBER is not one of the set, or is the booted one, or the booted ESP could not be read or written: no member was changed; or they have left, and the set could not be written to standard output',
     },
     { status: 2, when: 'the command line or the records were wrong' },
     {

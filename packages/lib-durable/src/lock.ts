@@ -188,7 +188,11 @@ async function flock(file: FileHandle, path: string, wait: LockWait): Promise<vo
 }
 
 function busy(path: string, { waitSeconds }: LockWait, cause: unknown): LockError {
-  const message = `cannot lock ${path}: another process has held it for ${waitSeconds} seconds`;
+  const why =
+    waitSeconds === 0
+      ? 'another process has it: try again when that has ended, or wait for it with --wait'
+      : `another process has held it for ${waitSeconds} seconds`;
+  const message = `cannot lock ${path}: ${why}`;
   return new LockError('BUSY', path, message, { cause });
 }
 

@@ -1,3 +1,4 @@
+export { type EspsBeside, espsBeside } from './decide/esp-beside.ts';
 export { linesAt, usualPlaces } from './decide/fstab-lines.ts';
 export { type NamedMirrors, namedMirrors } from './decide/named-mirrors.ts';
 export { fstabPlacesOf, namedPartition } from './decide/named-partition.ts';

@@ -72,6 +72,8 @@ export const espSetTable = {
     {
       key: 'member_by',
       column: 'MEMBER-BY',
+      // Whoever reads a table takes back a member that left only if it was named.
+      byDefault: true,
       type: 'string',
       nullable: true,
       values: ['registry', 'pattern', 'operand'],

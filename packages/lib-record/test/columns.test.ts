@@ -2,7 +2,7 @@ import t from 'tap';
 import { allColumns, selectColumns } from '../src/columns.ts';
 import { espSetTable } from '../src/esp-set.ts';
 
-const byDefault = 'ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT';
+const byDefault = 'ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT MEMBER-BY';
 
 t.test('the columns that a list asks for', async (t) => {
   const cases: readonly [list: string | undefined, columns: string][] = [

@@ -21,14 +21,15 @@ const missing = {
   kind: 'esp',
   state: 'missing',
   partuuid: '8a44d1b9-0c3e-47f2-b7a1-6de2f0935c7b',
+  member_by: 'operand',
 };
 
 t.test('an ESP set as esp-which writes it', async (t) => {
   t.equal(
     formatTable(espSetTable, [booted, missing]),
-    `#ROLE  KIND STATE   PARTUUID                             DEVICE         UUID      MOUNTPOINT
-booted esp  mounted 31c0e7a2-5b1f-4d8e-9c55-0f6a2b7d9e10 /dev/nvme0n1p1 5E1D-20C4 /efi0
-mirror esp  missing 8a44d1b9-0c3e-47f2-b7a1-6de2f0935c7b -              -         -
+    `#ROLE  KIND STATE   PARTUUID                             DEVICE         UUID      MOUNTPOINT MEMBER-BY
+booted esp  mounted 31c0e7a2-5b1f-4d8e-9c55-0f6a2b7d9e10 /dev/nvme0n1p1 5E1D-20C4 /efi0      -
+mirror esp  missing 8a44d1b9-0c3e-47f2-b7a1-6de2f0935c7b -              -         -          operand
 `,
   );
 });

@@ -9,7 +9,7 @@ export { fatSources } from './decide/fat-sources.ts';
 export { hasLeft, type MemberChange } from './decide/member-change.ts';
 export { type ListLineage, newerList, newestRegistry } from './decide/newer-list.ts';
 export { ownRegistry } from './decide/own-registry.ts';
-export { damagedRegistry, otherVersion } from './decide/registry-faults.ts';
+export { damagedRegistry, obstacleFault, otherVersion } from './decide/registry-faults.ts';
 export { type SourceState, sourceStateOf } from './decide/source-state.ts';
 export { readBootId } from './gather/boot-id.ts';
 export { claimsOf } from './gather/claims.ts';

@@ -92,7 +92,10 @@ for (const [what, mebibytes] of [
     for (const operand of [disk.device, node]) {
       const again = await machine.esp([operand]);
       t.equal(again.status, 0, again.err);
-      t.match(membersOf(again), { length: 2, 1: { partuuid: made?.partuuid, path: node, state: 'unmounted' } });
+      t.match(membersOf(again), {
+        length: 2,
+        1: { partuuid: made?.partuuid, path: node, state: 'unmounted' },
+      });
       const rejoined = await run('esp-join', again.out, '--replace', `PARTUUID=${dead}`);
       t.equal(rejoined.status, 0, rejoined.err);
       t.match(rejoined.err, /nothing is different/);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed } from '@twinroot/lib-command';
-import { runTool } from '@twinroot/lib-tool';
+import { runTool, ToolError } from '@twinroot/lib-tool';
 import { fat32Of } from '../decide/fat32.ts';
 import { readBytes } from '../gather/probe.ts';
 
@@ -29,7 +29,7 @@ const limit = { timeoutSeconds: 600 } as const;
  */
 export async function writeFat(volume: NewVolume): Promise<void> {
   const { node, size, sectorSize } = volume;
-  const directory = mkdtempSync(join(tmpdir(), 'twinroot-format-'));
+  const directory = newDirectory();
   try {
     const image = join(directory, 'image');
     await makeImage(image, volume);
@@ -48,10 +48,26 @@ export async function writeFat(volume: NewVolume): Promise<void> {
   }
 }
 
+function newDirectory(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'twinroot-format-'));
+  } catch (cause) {
+    throw failed(`cannot make a temporary directory in ${tmpdir()}: set TMPDIR to another one`, { cause });
+  }
+}
+
 async function makeImage(image: string, { size, sectorSize, start, label }: NewVolume): Promise<void> {
   const sector = ['-S', String(sectorSize), '-h', String(start / sectorSize)];
   const name = label === null ? [] : ['-n', label];
-  await runTool('mkfs.fat', ['-C', '-F', '32', ...sector, ...name, image, String(size / 1024)], limit);
+  try {
+    await runTool('mkfs.fat', ['-C', '-F', '32', ...sector, ...name, image, String(size / 1024)], limit);
+  } catch (cause) {
+    if (!(cause instanceof ToolError && cause.code === 'EXIT')) throw cause;
+    throw failed(
+      `mkfs.fat cannot make a volume in ${tmpdir()}, which needs some MiB of room: free some, or set TMPDIR to another directory`,
+      { cause },
+    );
+  }
 }
 
 /** Copies bytes to the same place, and waits until the disk has them. */

@@ -22,7 +22,11 @@ export function holdDevice(path: string): Hold {
   } catch (cause) {
     const isBusy = errorCode(cause) === 'EBUSY';
     throw failed(`cannot use ${path}`, {
-      cause: isBusy ? new Error('it is in use: mounted, swap, or a part of an array, LVM or btrfs') : cause,
+      cause: isBusy
+        ? new Error(
+            'it is in use: mounted, swap, a part of an array, LVM or btrfs, or another esp-format is at work on it',
+          )
+        : cause,
     });
   }
 }

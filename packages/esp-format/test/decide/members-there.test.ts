@@ -28,7 +28,13 @@ const booted = [
 const known = ['a1', 'a2', 'b1', 'b2'];
 
 t.test('the members on a disk', async (t) => {
-  const cases: [what: string, operand: BlockDevice, members: string[], there: string[], more?: BlockDevice[]][] = [
+  const cases: [
+    what: string,
+    operand: BlockDevice,
+    members: string[],
+    there: string[],
+    more?: BlockDevice[],
+  ][] = [
     ['both kinds', sdb, known, ['/dev/sdb1', '/dev/sdb2']],
     ['one of them', sdb, ['b2'], ['/dev/sdb2']],
     ['a partition alone', esp, known, ['/dev/sdb1']],

@@ -2,7 +2,7 @@ import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import type { EspMember } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
-import { type MemberContent, otherVersion } from '@twinroot/lib-seal';
+import { type MemberContent, obstacleFault, otherVersion } from '@twinroot/lib-seal';
 
 /** What a file system needs beyond the files themselves: directories grow, and the registry. */
 const margin = 1024 * 1024;
@@ -30,8 +30,10 @@ export function fitnessOf(
   const name = member.path ?? member.partuuid;
   if (source.used + margin > capacity)
     return refused(
-      `${name} holds ${capacity} bytes, and ${source.member.path ?? source.member.partuuid} has ${source.used} bytes of files: make a larger one, see esp-format(8)`,
+      `${name} holds ${capacity} bytes, and ${source.used + margin} are needed: ${source.used} for the files on ${source.member.path ?? source.member.partuuid}, and a margin of ${margin}; make a larger one, see esp-format(8)`,
     );
+  const obstacle = obstacleFault(name, registry);
+  if (obstacle !== null) return refused(obstacle);
   if (registry?.kind === 'other version') return refused(otherVersion(name, registry.major));
   if (registry?.kind !== 'registry') return { kind: 'fit' };
   const theirs = registry.registry;

@@ -1,5 +1,12 @@
 import type { Partuuid } from '@twinroot/lib-blockdev';
-import { namedMirrors, namedPartition, type Operand, resolveOperand } from '@twinroot/lib-esp-set';
+import {
+  espsBeside,
+  type NamedMirrors,
+  namedMirrors,
+  namedPartition,
+  type Operand,
+  resolveOperand,
+} from '@twinroot/lib-esp-set';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { type MemberAccess, partuuidOf } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
@@ -8,6 +15,7 @@ import {
   fatSources,
   type MemberChange,
   type MemberContent,
+  obstacleFault,
   ownRegistry,
   readMemberContent,
 } from '@twinroot/lib-seal';
@@ -49,6 +57,10 @@ export async function findJoining(
   const sources = new Map<EspMember['kind'], MemberContent>();
   for (const member of fatSources(machine, set))
     sources.set(member.kind, await readMemberContent(access, member));
+  for (const { member, registry: found } of sources.values()) {
+    const fault = obstacleFault(member.mountpoint ?? member.path ?? member.partuuid, found);
+    if (fault !== null) return refused(fault);
+  }
   const esp = sources.get('esp');
   const registry =
     esp === undefined ? null : (ownRegistry(esp.registry, esp.member.partuuid)?.registry ?? null);
@@ -62,19 +74,15 @@ export async function findJoining(
   const whyNot = whyNotReplaced(set, registry, old);
   if (whyNot !== null) return refused(whyNot);
 
-  const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry);
-  const named = namedMirrors(
-    machine,
-    set,
-    operands.map((operand) => resolveOperand(machine, operand)),
-    { removable: asked.removable, force: false },
-  );
+  const operands = asked.operands.length > 0 ? asked.operands : newMirrors(set, registry, old);
+  const isKnown = (partuuid: string | null) =>
+    registry?.members.some((one) => one.partuuid === partuuid) === true;
+  const named = withEsps(access, set, operands, asked.removable, isKnown);
   if (named.kind === 'refused') return named;
   const replaced = old.map(({ partuuid }) => partuuid);
   const itself = named.members.find((member) => replaced.some((one) => one === member.partuuid));
   if (itself !== undefined) return refused(`${itself.path ?? itself.partuuid} cannot take its own place`);
-  const isMember = ({ partuuid }: EspMember) =>
-    registry?.members.some((member) => member.partuuid === partuuid) === true;
+  const isMember = ({ partuuid }: EspMember) => isKnown(partuuid);
   const joined = named.members.filter((member) => !isMember(member));
   const taken: EspMember[] = [];
   for (const member of joined) {
@@ -109,6 +117,31 @@ export async function findJoining(
   };
 }
 
+/** The mirrors that were named; with an XBOOTLDR partition comes the ESP on its disk, as with an ESP its XBOOTLDR partition. */
+function withEsps(
+  { machine }: MemberAccess,
+  set: readonly EspMember[],
+  operands: readonly Operand[],
+  removable: boolean,
+  isKnown: (partuuid: string | null) => boolean,
+): NamedMirrors | Refusal {
+  const all = operands.map((operand) => resolveOperand(machine, operand));
+  const named = namedMirrors(machine, set, all, { removable, force: false });
+  const isEspBooted = set.some(({ role, kind }) => role === 'booted' && kind === 'esp');
+  if (named.kind === 'refused' || !isEspBooted) return named;
+  const beside = espsBeside(
+    machine.devices,
+    named.members.flatMap(({ path }) => path ?? []),
+  );
+  const esps = beside.present
+    .filter(({ partuuid }) => !isKnown(partuuid))
+    .map(({ path }): Operand => ({ kind: 'device', given: path, path }));
+  const both =
+    esps.length === 0 ? named : namedMirrors(machine, set, [...all, ...esps], { removable, force: false });
+  if (both.kind === 'refused') return both;
+  return { ...both, warnings: [...both.warnings, ...beside.warnings] };
+}
+
 async function readFitness(
   access: MemberAccess,
   source: MemberContent | undefined,
@@ -123,10 +156,15 @@ async function readFitness(
   return fitnessOf(source, set, await readMemberContent(access, member), takesOver);
 }
 
-/** The mirrors of a set that its registry does not have. */
-function newMirrors(set: readonly EspMember[], registry: Registry | null): readonly Operand[] {
-  return registryMembers(set.filter(({ role, state }) => role === 'mirror' && state !== 'missing'))
-    .filter(({ partuuid }) => !registry?.members.some((member) => member.partuuid === partuuid))
+/** The mirrors of a set that its registry does not have, missing ones among them: those that leave join no more. */
+function newMirrors(
+  set: readonly EspMember[],
+  registry: Registry | null,
+  old: readonly { readonly partuuid: Partuuid }[],
+): readonly Operand[] {
+  const known = [...(registry?.members ?? []), ...old];
+  return registryMembers(set.filter(({ role }) => role === 'mirror'))
+    .filter(({ partuuid }) => !known.some((one) => one.partuuid === partuuid))
     .map(({ partuuid }) => ({ kind: 'partuuid', given: `PARTUUID=${partuuid}`, partuuid }));
 }
 

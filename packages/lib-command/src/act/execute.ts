@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { failureText } from '@twinroot/lib-failure';
+import { errorCode, failureText } from '@twinroot/lib-failure';
 import type { Context, Messages, Run } from '../context.ts';
 import { type CommandLine, parseArgv } from '../decide/argv.ts';
 import { exitStatus, wrong } from '../decide/command-error.ts';
@@ -52,7 +52,7 @@ export async function execute<S extends CommandSpec>(
     return finalStatus(spec, status, surroundings.signal, gone.signal);
   } catch (error) {
     if (gone.signal.aborted || error instanceof ReaderGone) return signalStatus('SIGPIPE');
-    message.error(failureText(error));
+    message.error(failureText(abortReason(error, surroundings.signal)));
     for (const frame of failureStack(error)) message.debug(frame);
     return finalStatus(spec, failureStatus(error), surroundings.signal, gone.signal);
   } finally {
@@ -60,6 +60,11 @@ export async function execute<S extends CommandSpec>(
     reader?.release();
     bytes?.release();
   }
+}
+
+/** What was thrown, or why it was: an aborted wait of Node's (ABORT_ERR) says nothing of the signal. */
+function abortReason(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  return aborted && reason instanceof Interruption && errorCode(error) === 'ABORT_ERR' ? reason : error;
 }
 
 /** The command line, with what an options file adds to it. What is wrong in the file is reported as being there. */

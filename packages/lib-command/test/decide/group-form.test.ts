@@ -30,7 +30,7 @@ const forms: [
     'table',
     false,
     espSetTable.schema,
-    ['ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT', 'LABEL'],
+    ['ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT', 'MEMBER-BY', 'LABEL'],
   ],
   [
     'columns of a plan',

@@ -1,11 +1,14 @@
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DurableError, renamedError } from '@twinroot/lib-durable';
 import { applyOperation } from '@twinroot/lib-tree';
 import { checkRegistry } from '../decide/check-registry.ts';
 import { formatRegistry } from '../decide/format-registry.ts';
+import { obstacleText } from '../decide/obstacle.ts';
 import type { ReadRegistry } from '../decide/parse-registry.ts';
 import type { Registry } from '../decide/registry.ts';
 import { registryPath } from '../decide/registry-path.ts';
+import { memberName } from '../gather/member-name.ts';
 
 /**
  * Writes the registry of a member by one durable replace: after a power cut it is the old or the new one. Where nothing has changed
@@ -15,7 +18,7 @@ import { registryPath } from '../decide/registry-path.ts';
  * @param read as it was read; null: there was none that counts
  * @returns the registry as it is there now
  * @throws {UnreadableLine} when it would not be read again, as it is longer than the limits
- * @throws {DurableError} what was attempted, with the system's code
+ * @throws {DurableError} what was attempted, with the system's code; the member is named as people know it
  */
 export async function writeRegistry(
   root: string,
@@ -25,14 +28,39 @@ export async function writeRegistry(
   const text = formatRegistry(registry, read);
   if (text === read?.text) return read;
   checkRegistry(registry);
+  try {
+    const stat = lstatSync(`${root}/${registryPath}`, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isFile())
+      throw new DurableError('EXISTS', registryPath, `cannot write the registry: ${obstacleText(stat)}`);
+    await replace(root, text, stat !== undefined);
+  } catch (error) {
+    throw named(error, root);
+  }
+  return { kind: 'registry', registry, text };
+}
+
+async function replace(root: string, text: string, replaces: boolean): Promise<void> {
   const target = { source: root, mirror: root, verify: true };
   const directory = dirname(registryPath);
   if (!isThere(`${root}/${directory}`)) await applyOperation({ op: 'mkdir', path: directory }, target);
   const bytes = Buffer.from(text, 'utf8');
-  const replaces = isThere(`${root}/${registryPath}`);
   const mtime = Math.floor(Date.now() / 1000);
   await applyOperation({ op: 'write', path: registryPath, bytes, mtime, replaces }, target);
-  return { kind: 'registry', registry, text };
+}
+
+/** A failure under the name of the member, with what to do where nothing is wrong but the room. */
+function named(error: unknown, root: string): DurableError {
+  const name = memberName(root);
+  const known = renamedError(error, `${name}/${registryPath}`, new Map([[root, name]]));
+  if (known.code === 'EXISTS')
+    return new DurableError('EXISTS', known.path, `${known.path}: ${known.message}`);
+  if (known.errno !== 'ENOSPC') return known;
+  return new DurableError(
+    known.code,
+    known.path,
+    `there is no room on ${name} for its registry ${registryPath}: delete what is not needed there, such as an old kernel, and try again`,
+    { errno: known.errno },
+  );
 }
 
 function isThere(path: string): boolean {

@@ -33,6 +33,8 @@ export type RegistryText =
       readonly why: string;
       /** The system's, where it is there and cannot be read: nothing is known of what it says. */
       readonly code?: string;
+      /** It is no regular file, and nothing can be written in its place. */
+      readonly isObstacle?: true;
     };
 
 const damaged = (why: string): RegistryText => ({ kind: 'damaged', why });

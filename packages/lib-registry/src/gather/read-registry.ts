@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
 import { openToRead } from '@twinroot/lib-tree';
+import { obstacleText } from '../decide/obstacle.ts';
 import { parseRegistry, type ReadRegistry, type RegistryText } from '../decide/parse-registry.ts';
 import { registryLimits } from '../decide/registry.ts';
 import { registryPath } from '../decide/registry-path.ts';
@@ -22,7 +23,7 @@ export function readRegistry(root: string, known: ReadRegistry | null = null): R
   }
   try {
     const stat = fstatSync(fd);
-    if (!stat.isFile()) return { kind: 'damaged', why: 'it is not a regular file' };
+    if (!stat.isFile()) return { kind: 'damaged', why: obstacleText(stat), isObstacle: true };
     if (stat.size > registryLimits.bytes)
       return {
         kind: 'damaged',
@@ -40,7 +41,7 @@ export function readRegistry(root: string, known: ReadRegistry | null = null): R
 function unreadable(error: unknown): RegistryText | null {
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-  if (code === 'ELOOP') return { kind: 'damaged', why: 'it is a symlink' };
+  if (code === 'ELOOP') return { kind: 'damaged', why: 'it is a symlink: remove it', isObstacle: true };
   if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ENXIO')
     return { kind: 'damaged', why: `it cannot be read (${code})`, code };
   throw error;

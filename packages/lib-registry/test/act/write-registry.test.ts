@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { writeRegistry } from '../../src/act/write-registry.ts';
@@ -42,6 +52,25 @@ test('a directory in its place is no registry, and stays', async (t) => {
   const root = t.testdir();
   mkdirSync(join(root, 'loader/esp-sync'), { recursive: true });
   writeFileSync(join(root, 'loader/esp-sync/file'), 'x');
-  await t.rejects(writeRegistry(root, example, null));
+  await t.rejects(writeRegistry(root, example, null), { code: 'EXISTS', message: /a directory: remove it/ });
   t.equal(readFileSync(join(root, 'loader/esp-sync/file'), 'utf8'), 'x');
+});
+
+test('a symlink in its place stays, and so does what it leads to', async (t) => {
+  const root = t.testdir({ loader: {}, other: 'x' });
+  symlinkSync('../other', join(root, 'loader/esp-sync'));
+  await t.rejects(writeRegistry(root, example, null), { code: 'EXISTS', message: /a symlink: remove it/ });
+  t.equal(readFileSync(join(root, 'other'), 'utf8'), 'x');
+});
+
+test('a failure names the member as people know it', async (t) => {
+  const root = t.testdir({ loader: 'a file' });
+  const fd = openSync(root, 'r');
+  t.teardown(() => closeSync(fd));
+  const open = `/proc/${process.pid}/fd/${fd}`;
+  const error: unknown = await writeRegistry(open, example, null).catch((thrown: unknown) => thrown);
+  t.ok(
+    error instanceof Error && error.message.includes(`${root}/loader`) && !error.message.includes('/proc/'),
+    `${error}`,
+  );
 });

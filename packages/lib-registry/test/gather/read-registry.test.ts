@@ -24,9 +24,9 @@ test('what is under the name of the registry', async (t) => {
 
   rmSync(place);
   symlinkSync('/etc/hostname', place);
-  t.match(readRegistry(root), { kind: 'damaged', why: 'it is a symlink' });
+  t.match(readRegistry(root), { kind: 'damaged', why: /a symlink: remove it/, isObstacle: true });
 
   rmSync(place);
   mkdirSync(place);
-  t.match(readRegistry(root), { kind: 'damaged', why: 'it is not a regular file' });
+  t.match(readRegistry(root), { kind: 'damaged', why: /a directory: remove it/, isObstacle: true });
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
@@ -30,6 +30,17 @@ const scenarios: Readonly<
 > = {
   'esp-join': membersOf,
   'esp-leave': membersOf,
+  'esp-firmware': async (directory) => {
+    const sysroot = join(directory, 'machine');
+    cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
+    const variables = join(sysroot, 'sys/firmware/efi/efivars');
+    for (const name of readdirSync(variables))
+      if (name.startsWith('Boot0002-')) rmSync(join(variables, name));
+    mkdirSync(join(sysroot, 'efi1/EFI/systemd'), { recursive: true });
+    writeFileSync(join(sysroot, 'efi1/EFI/systemd/systemd-bootx64.efi'), peFile());
+    mkdirSync(join(sysroot, 'efi0'));
+    return [{ args: ['--sysroot', sysroot, '--dry-run'], input: await espSet() }];
+  },
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];

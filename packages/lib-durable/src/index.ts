@@ -18,3 +18,4 @@ export {
 export { isReadOnly, type WritableWatch, watchWritable } from './read-only.ts';
 export { createReplacement, type NewContent, type Replacement } from './replace-file.ts';
 export { fsyncPath, syncFilesystem } from './sync.ts';
+export { writeAtOnce } from './write-at-once.ts';

@@ -6,6 +6,7 @@ const keys: ReadonlyMap<string, string> = new Map([
   ['esp-which', 'ESP_WHICH_OPTIONS'],
   ['esp-bind', 'ESP_BIND_OPTIONS'],
   ['esp-mirror', 'ESP_MIRROR_OPTIONS'],
+  ['esp-firmware', 'ESP_FIRMWARE_OPTIONS'],
   ['root-clone', 'ROOT_CLONE_OPTIONS'],
 ]);
 

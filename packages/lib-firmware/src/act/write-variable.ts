@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtOnce } from '@twinroot/lib-durable';
-import { EfivarError, type EfiVariable, efivars } from '@twinroot/lib-efivar';
+import { type EfiVariable, EfivarError, efivars } from '@twinroot/lib-efivar';
 import { errorCode, failureText, isMissing } from '@twinroot/lib-failure';
 
 /**

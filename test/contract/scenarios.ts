@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
 import { binaries, workspace } from '../support/binaries.ts';
@@ -47,6 +47,17 @@ const scenarios: Readonly<
   'esp-join': (directory) => membersOf(directory, '/efi1'),
   'esp-leave': (directory) => membersOf(directory, '/efi1'),
   'esp-seed': (directory) => membersOf(directory),
+  'esp-join': membersOf,
+  'esp-leave': membersOf,
+  'esp-firmware': async (directory) => {
+    cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
+    const variables = join(sysroot, 'sys/firmware/efi/efivars');
+    for (const name of readdirSync(variables))
+      if (name.startsWith('Boot0002-')) rmSync(join(variables, name));
+    mkdirSync(join(sysroot, 'efi1/EFI/systemd'), { recursive: true });
+    writeFileSync(join(sysroot, 'efi1/EFI/systemd/systemd-bootx64.efi'), peFile());
+    mkdirSync(join(sysroot, 'efi0'));
+    return [{ args: ['--sysroot', sysroot, '--dry-run'], input: await espSet() }];
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];

@@ -52,7 +52,7 @@ t.test('no command makes the machine boot from a mirror from then on', async (t)
     );
     if (/\binstall\b/.test(command)) t.match(command, /--no-variables|--variables=no/, command);
   }
-  t.ok(commands.some((line) => line.startsWith('efibootmgr --create-only')));
+  t.ok(commands.some((line) => line.startsWith('esp-which | esp-firmware')));
 });
 
 function readdirOrRead(path: string): unknown {

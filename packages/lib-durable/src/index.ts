@@ -16,5 +16,5 @@ export {
   lockOrder,
 } from './lock.ts';
 export { isReadOnly, type WritableWatch, watchWritable } from './read-only.ts';
-export { createReplacement, type NewContent, type Replacement } from './replace-file.ts';
+export { createReplacement, type NewContent, type Replacement, writeAtOnce } from './replace-file.ts';
 export { fsyncPath, syncFilesystem } from './sync.ts';

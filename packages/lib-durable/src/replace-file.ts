@@ -1,4 +1,13 @@
-import { constants, existsSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
@@ -58,6 +67,28 @@ export async function createReplacement(replacement: Replacement): Promise<void>
     await unlink(temporary).catch(() => undefined);
     if (error instanceof DurableError) throw error;
     throw new DurableError('SYSTEM', destination, `writing ${destination}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a file in place, by one write(2): for file systems that make one change of it, as efivarfs does, whose files are
+ * variables of the firmware. It is not truncated first.
+ *
+ * @param isNew nothing of that name may be there; what could not be written is not left there
+ * @throws {NodeJS.ErrnoException} EEXIST, EACCES, EROFS, ENOSPC
+ */
+export function writeAtOnce(path: string, bytes: Uint8Array, isNew: boolean): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | (isNew ? constants.O_EXCL : 0), 0o644);
+  try {
+    writeSync(file, bytes);
+    // Of plain files, as a captured machine has them; efivarfs has the new size by then.
+    if (fstatSync(file).size > bytes.length) ftruncateSync(file, bytes.length);
+  } catch (error) {
+    // A name without a variable, which older kernels keep until the next boot.
+    if (isNew) rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 

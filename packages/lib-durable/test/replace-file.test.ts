@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import t from 'tap';
 import { DurableError } from '../src/durable-error.ts';
-import { createReplacement, type Replacement } from '../src/replace-file.ts';
+import { createReplacement, type Replacement, writeAtOnce } from '../src/replace-file.ts';
 
 const seconds = 1_600_000_000;
 
@@ -192,4 +192,19 @@ t.test('it gets its name only if that is confirmed when it is whole', async (t) 
   });
   t.equal(count, 1);
   t.equal(readFileSync(destination, 'utf8'), 'n'.repeat(100));
+});
+
+t.test('a file is made, and replaced by a shorter one', async (t) => {
+  const path = `${t.testdir({})}/file`;
+  writeAtOnce(path, Buffer.from('longer'), true);
+  t.throws(() => writeAtOnce(path, Buffer.from('x'), true), { code: 'EEXIST' });
+  writeAtOnce(path, Buffer.from('x'), false);
+  t.equal(readFileSync(path, 'utf8'), 'x');
+});
+
+t.test('what cannot be opened', async (t) => {
+  const root = t.testdir({ directory: {} });
+  writeFileSync(`${root}/file`, 'x');
+  t.throws(() => writeAtOnce(`${root}/directory`, Buffer.of(), false), { code: 'EISDIR' });
+  t.throws(() => writeAtOnce(`${root}/file/none`, Buffer.of(), true), { code: 'ENOTDIR' });
 });

@@ -9,6 +9,9 @@ export interface EfiVariable {
   readonly value: Uint8Array;
 }
 
+/** Non-volatile, for boot services and at run time: what the variables of the boot menu are (UEFI 2.10, table 3.1). */
+export const bootVariableAttributes = 7;
+
 /**
  * The variable in the bytes of an efivarfs file: 4 bytes of attributes, last byte first, then the value
  * (Documentation/filesystems/efivarfs.rst).

@@ -115,6 +115,18 @@ t.test('esp-seed.service may give what is not mounted a seed of its own', async 
   t.match(first, /^[0-9a-f]{64}$/);
   t.match(second, /^[0-9a-f]{64}$/);
   t.not(first, second);
+t.test('esp-firmware.service may write variables, and both of its units note what they do', async (t) => {
+  for (const unit of ['esp-firmware.service', 'esp-drill.service']) addTo(root, unit, here);
+  await must('systemctl daemon-reload');
+  const order = '/sys/firmware/efi/efivars/BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c';
+  await must(`printf '\\7\\0\\0\\0\\1\\0' >${order}`);
+  const { status } = await run('systemctl start esp-firmware.service');
+  t.equal(status, 0, await journalOf(machine, 'esp-firmware.service'));
+  t.equal((await must(`od -An -tx1 ${order}`)).trim(), '07 00 00 00 01 00 02 00');
+  t.match(await must('cat /var/lib/twinroot/boot-options'), /"did":"ordered"/);
+  const drill = await run('systemctl start esp-drill.service');
+  t.equal(drill.status, 0, await journalOf(machine, 'esp-drill.service'));
+  t.match(JSON.parse(await must('cat /var/lib/twinroot/boots')), { member: ids.booted, drill: null });
 });
 
 t.test('a hook does nothing in a container, whatever variables it sees', async (t) => {

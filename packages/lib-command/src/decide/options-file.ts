@@ -7,6 +7,7 @@ const keys: ReadonlyMap<string, string> = new Map([
   ['esp-bind', 'ESP_BIND_OPTIONS'],
   ['esp-mirror', 'ESP_MIRROR_OPTIONS'],
   ['esp-check', 'ESP_CHECK_OPTIONS'],
+  ['esp-firmware', 'ESP_FIRMWARE_OPTIONS'],
   ['root-clone', 'ROOT_CLONE_OPTIONS'],
 ]);
 

@@ -1,10 +1,6 @@
-import {
-  deleteEfiVariable,
-  efiGlobalVariable,
-  readEfiVariable,
-  writeEfiVariable,
-} from '@twinroot/lib-efivar';
+import { efiGlobalVariable, readEfiVariable } from '@twinroot/lib-efivar';
 import { type NewOption, numbersVariable, optionVariable } from '../decide/menu-variables.ts';
+import { deleteEfiVariable, writeEfiVariable } from './write-variable.ts';
 
 /**
  * Makes a boot option, which is in no order yet.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createReplacement, deleteDurably, fsyncDirectory, renamedError } from '@twinroot/lib-durable';
 import { type HeldDirectory, openOrMakeBelow, realPathBelow } from '@twinroot/lib-sysroot';
-import { type StateName, stateDirectory } from '../gather/read-state.ts';
+import { type StateName, stateDirectory } from '../decide/state-names.ts';
 
 /**
  * Replaces a file in /var/lib/twinroot of a machine, durably: after a power cut it is the old one or the new one. What everybody

@@ -1,12 +1,8 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAtOnce } from '@twinroot/lib-durable';
+import { type EfiVariable, EfivarError, efivars } from '@twinroot/lib-efivar';
 import { errorCode, failureText, isMissing } from '@twinroot/lib-failure';
-import { EfivarError } from './efivar-error.ts';
-import { efivars } from './read.ts';
-import type { EfiVariable } from './variable.ts';
-
-/** Non-volatile, for boot services and at run time: what the variables of the boot menu are (UEFI 2.10, table 3.1). */
-export const bootVariableAttributes = 7;
 
 /**
  * Writes a variable to SYSROOT/sys/firmware/efi/efivars/NAME-GUID, by one write(2), of which efivarfs makes one SetVariable(): the
@@ -23,24 +19,8 @@ export function writeEfiVariable(sysroot: string, variable: EfiVariable, guid: s
   const path = join(sysroot, efivars, `${name}-${guid}`);
   const head = Buffer.alloc(4);
   head.writeUInt32LE(attributes);
-  const bytes = Buffer.concat([head, value]);
   try {
-    const file = openSync(
-      path,
-      constants.O_WRONLY | constants.O_CREAT | (isNew ? constants.O_EXCL : 0),
-      0o644,
-    );
-    try {
-      writeSync(file, bytes);
-      // Of plain files, as a captured machine has them; efivarfs has the new size by then.
-      if (fstatSync(file).size > bytes.length) ftruncateSync(file, bytes.length);
-    } catch (error) {
-      // A name without a variable, which older kernels keep until the next boot.
-      if (isNew) unlinkIfThere(path);
-      throw error;
-    } finally {
-      closeSync(file);
-    }
+    writeAtOnce(path, Buffer.concat([head, value]), isNew);
   } catch (cause) {
     throw writeError(name, 'written', cause);
   }

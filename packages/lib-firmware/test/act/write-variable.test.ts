@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { EfivarError, efiGlobalVariable, readEfiVariable } from '@twinroot/lib-efivar';
 import t from 'tap';
-import { EfivarError } from '../src/efivar-error.ts';
-import { efiGlobalVariable } from '../src/guid.ts';
-import { readEfiVariable } from '../src/read.ts';
-import { deleteEfiVariable, writeEfiVariable } from '../src/write.ts';
-import { hex } from './bytes.ts';
+import { deleteEfiVariable, writeEfiVariable } from '../../src/act/write-variable.ts';
 
+const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const at = 'sys/firmware/efi/efivars';
 const fileOf = (root: string, name: string) => `${root}/${at}/${name}-${efiGlobalVariable}`;
 const variable = (name: string, value: string, attributes = 7) => ({ name, attributes, value: hex(value) });

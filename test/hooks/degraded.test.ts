@@ -54,7 +54,11 @@ const cases: readonly [what: string, files: Files, outcome: Outcome][] = [
   ['a device never comes', incomplete, degraded(30)],
   ['it is slow by 10 s', { ...incomplete, '/at/17': itComes }, asEver(17)],
   ['it is slow by 29 s', { ...incomplete, '/at/36': itComes }, asEver(36)],
-  ['it comes as it is given up', { ...soon, '/at/trigger': `[ ! -e /at/end ] || ${itComes}`, '/at/11': ': >/at/end\n' }, asEver(11)],
+  [
+    'it comes as it is given up',
+    { ...soon, '/at/trigger': `[ ! -e /at/end ] || ${itComes}`, '/at/11': ': >/at/end\n' },
+    asEver(11),
+  ],
   ['udev has looked before the kernel had btrfs', { ...incomplete, '/at/trigger': itComes }, asEver(7)],
   ['12 s are asked for', { ...incomplete, '/proc/cmdline': 'twinroot.degraded=12 ro\n' }, degraded(12)],
   [

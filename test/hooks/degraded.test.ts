@@ -140,7 +140,8 @@ t.test('with systemd, the devices are made ready, and only those', needs('dash')
 const array = (level: string): Files => ({
   '/sys/block/md127/md/array_state': 'inactive\n',
   '/udev/dev/disk/by-uuid/other': 'ID_FS_TYPE=ext4\n',
-  '/udev/dev/md127': `MD_LEVEL=${level}\nMD_DEVICES=2\n`,
+  '/sys/block/md127/slaves/vda1/partition': '1\n',
+  '/udev/dev/vda1': `MD_LEVEL=${level}\nMD_DEVICES=2\n`,
 });
 
 t.test('md', needs('dash'), async (t) => {

@@ -56,10 +56,14 @@ twinroot_waiting_arrays() {
     read -r word <"$file"
     [ "$word" = inactive ] || continue
     file=${file#/sys/block/}
-    array=/dev/${file%%/*}
-    case $(mdadm --detail --export "$array" 2>/dev/null) in
-      *MD_LEVEL=raid1 | *MD_LEVEL=raid1[!0-9]*) arrays="$arrays${arrays:+ }$array" ;;
-    esac
+    array=${file%%/*}
+    # Only the disks of one that is not started know its level.
+    for disk in "/sys/block/$array/slaves"/*; do
+      case $(mdadm --examine --export "/dev/${disk##*/}" 2>/dev/null) in
+        *MD_LEVEL=raid1 | *MD_LEVEL=raid1[!0-9]*) arrays="$arrays${arrays:+ }/dev/$array" ;;
+      esac
+      break
+    done
   done
 }
 

@@ -54,7 +54,11 @@ const cases: readonly [what: string, files: Files, outcome: Outcome][] = [
   ['a device never comes', incomplete, degraded(30)],
   ['it is slow by 10 s', { ...incomplete, '/at/17': itComes }, asEver(17)],
   ['it is slow by 29 s', { ...incomplete, '/at/36': itComes }, asEver(36)],
-  ['it comes as it is given up', { ...soon, '/at/trigger': `[ ! -e /at/end ] || ${itComes}`, '/at/11': ': >/at/end\n' }, asEver(11)],
+  [
+    'it comes as it is given up',
+    { ...soon, '/at/trigger': `[ ! -e /at/end ] || ${itComes}`, '/at/11': ': >/at/end\n' },
+    asEver(11),
+  ],
   ['udev has looked before the kernel had btrfs', { ...incomplete, '/at/trigger': itComes }, asEver(7)],
   ['12 s are asked for', { ...incomplete, '/proc/cmdline': 'twinroot.degraded=12 ro\n' }, degraded(12)],
   [
@@ -136,7 +140,8 @@ t.test('with systemd, the devices are made ready, and only those', needs('dash')
 const array = (level: string): Files => ({
   '/sys/block/md127/md/array_state': 'inactive\n',
   '/udev/dev/disk/by-uuid/other': 'ID_FS_TYPE=ext4\n',
-  '/udev/dev/md127': `MD_LEVEL=${level}\nMD_DEVICES=2\n`,
+  '/sys/block/md127/slaves/vda1/partition': '1\n',
+  '/udev/dev/vda1': `MD_LEVEL=${level}\nMD_DEVICES=2\n`,
 });
 
 t.test('md', needs('dash'), async (t) => {

@@ -124,7 +124,13 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
     (name) => `hooks/${name}`,
   );
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
-  checkBy('shell scripts', 'shellcheck', ['.ci/run', 'units/degraded-report', 'units/watched-run', ...hooks, plugin]);
+  checkBy('shell scripts', 'shellcheck', [
+    '.ci/run',
+    'units/degraded-report',
+    'units/watched-run',
+    ...hooks,
+    plugin,
+  ]);
   const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
   checkBy('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
   const how = { env, logs };

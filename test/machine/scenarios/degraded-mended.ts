@@ -41,7 +41,11 @@ async function mend(kind: 'btrfs' | 'md', stage: Stage): Promise<void> {
   const told = await alone.must(
     `systemctl start twinroot-degraded.service; systemctl is-failed twinroot-degraded.service; ${report}`,
   );
-  check(`${kind}: the journal says what is lacking`, /^failed$[^]*\b(lacks device|lacks 1 of)/m.test(told), told);
+  check(
+    `${kind}: the journal says what is lacking`,
+    /^failed$(?:.|\n)*\b(lacks device|lacks 1 of)/m.test(told),
+    told,
+  );
   say(told.trim());
   const sum = await alone.must(write);
   if (kind === 'btrfs') check('what is written is on one disk', (await alone.must(singles)) !== '');

@@ -47,9 +47,8 @@ const scenarios: Readonly<
   'esp-join': (directory) => membersOf(directory, '/efi1'),
   'esp-leave': (directory) => membersOf(directory, '/efi1'),
   'esp-seed': (directory) => membersOf(directory),
-  'esp-join': membersOf,
-  'esp-leave': membersOf,
   'esp-firmware': async (directory) => {
+    const sysroot = join(directory, 'machine');
     cpSync(machine, sysroot, { recursive: true, verbatimSymlinks: true });
     const variables = join(sysroot, 'sys/firmware/efi/efivars');
     for (const name of readdirSync(variables))
@@ -58,6 +57,7 @@ const scenarios: Readonly<
     writeFileSync(join(sysroot, 'efi1/EFI/systemd/systemd-bootx64.efi'), peFile());
     mkdirSync(join(sysroot, 'efi0'));
     return [{ args: ['--sysroot', sysroot, '--dry-run'], input: await espSet() }];
+  },
   'esp-mirror': (directory) => {
     const from = join(directory, 'from');
     const to = [join(directory, 'to0'), join(directory, 'to1')];

@@ -97,7 +97,16 @@ t.test('the table', async (t) => {
     [
       ['#ROLE', 'KIND', 'STATE', 'PARTUUID', 'DEVICE', 'UUID', 'MOUNTPOINT', 'MEMBER-BY'],
       ['booted', 'esp', 'mounted', first, '/dev/nvme0n1p1', '6B7E-A837', '/efi0', '-'],
-      ['mirror', 'esp', 'mounted', second, '/dev/nvme1n1p1', '6B7E-A837', '/efi.mirror/second\\040disk', 'pattern'],
+      [
+        'mirror',
+        'esp',
+        'mounted',
+        second,
+        '/dev/nvme1n1p1',
+        '6B7E-A837',
+        '/efi.mirror/second\\040disk',
+        'pattern',
+      ],
       [''],
     ],
   );

@@ -6,6 +6,7 @@ complete -c esp-firmware -l cancel -f -d 'make no option: take back what --next 
 complete -c esp-firmware -l record -f -d 'make no option: note which member this boot came from, and whether it is the one that --next asked for'
 complete -c esp-firmware -l wait -x -d 'how long to wait for another run to end'
 complete -c esp-firmware -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c esp-firmware -l options -r -F -d 'also use the options that FILE has for this command, if it exists; they count more than those given here'
 complete -c esp-firmware -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-firmware -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-firmware -s o -l output -x -a '(__fish_append , ROLE STATE PARTUUID NUMBER FILE LABEL WHY TIME BOOT MEMBER GENERATION GENERATION-ID ASKED DRILL OPERATION ORDER)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'

@@ -13,10 +13,9 @@ import {
 import { type MemberAccess, partuuidOf, withMembers } from '@twinroot/lib-member';
 import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
-import { changeMembers, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
+import { changeMembers, obstacleFault, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { takeOptions } from './act/take-options.ts';
 import { leavePlan } from './decide/leave-plan.ts';
-import { changeMembers, obstacleFault, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { type Leaving, leavingMembers } from './decide/leaving.ts';
 import { findOptions } from './gather/find-options.ts';
 import type { spec } from './spec.ts';

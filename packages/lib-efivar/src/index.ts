@@ -11,4 +11,10 @@ export { EfivarError, type EfivarErrorCode } from './efivar-error.ts';
 export { efiGlobalVariable, formatGuid, linuxCrash, loaderInterface, parseGuid } from './guid.ts';
 export { decodeLoadOption, encodeLoadOption, type LoadOption, loadOptionActive } from './load-option.ts';
 export { efivars, listEfiVariables, type NoEfivars, readEfiVariable, whyNoEfivars } from './read.ts';
-export { bootVariableAttributes, decodeVariable, type EfiVariable, numberValue, textValue } from './variable.ts';
+export {
+  bootVariableAttributes,
+  decodeVariable,
+  type EfiVariable,
+  numberValue,
+  textValue,
+} from './variable.ts';

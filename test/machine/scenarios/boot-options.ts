@@ -147,11 +147,7 @@ export const scenario: Scenario = {
     await back.must(unit('esp-drill.service'));
     const plain = JSON.parse(await back.must(lastBoot));
     same('it is noted, too', [plain.member, plain.drill], [first, null]);
-    same(
-      'each boot since is noted',
-      (await back.must('wc -l </var/lib/twinroot/boots')).trim(),
-      '3',
-    );
+    same('each boot since is noted', (await back.must('wc -l </var/lib/twinroot/boots')).trim(), '3');
     await back.powerOff();
 
     say('the first disk is pulled');

@@ -115,6 +115,8 @@ t.test('esp-seed.service may give what is not mounted a seed of its own', async 
   t.match(first, /^[0-9a-f]{64}$/);
   t.match(second, /^[0-9a-f]{64}$/);
   t.not(first, second);
+});
+
 t.test('esp-firmware.service may write variables, and both of its units note what they do', async (t) => {
   for (const unit of ['esp-firmware.service', 'esp-drill.service']) addTo(root, unit, here);
   await must('systemctl daemon-reload');

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFacts } from '@twinroot/lib-check';
+import { encodeFacts, judge } from '@twinroot/lib-check';
 import { formatTable, machineTable } from '@twinroot/lib-record';
 import t, { type Test } from 'tap';
 import { espA, espB, machine } from '../../packages/lib-check/test/machine-fixture.ts';
@@ -66,6 +66,20 @@ for (const { name, facts, a, b } of situations) {
     );
   });
 }
+
+t.test('what mends something is a command that can be run, or a guide that is there', async (t) => {
+  const ours = readdirSync(join(workspace, 'packages'));
+  const others = ['efibootmgr', 'bootctl', 'systemd-cryptenroll'];
+  const fixes = situations.flatMap(({ facts }) =>
+    judge(facts, null).flatMap(({ findings }) => findings.flatMap(({ fix }) => fix ?? [])),
+  );
+  t.ok(fixes.length > 40);
+  for (const fix of new Set(fixes)) {
+    const [, guide] = /^guide: (.+)$/.exec(fix) ?? [];
+    if (guide !== undefined) t.ok(existsSync(join(workspace, `docs/guides/${guide}.md`)), fix);
+    else t.ok([...ours, ...others].includes(fix.split(' ')[0] ?? ''), fix);
+  }
+});
 
 t.test('more than 40 situations, half of which would not boot', async (t) => {
   t.ok(situations.length >= 40);

@@ -9,7 +9,7 @@ import { fileOfMember } from '../member-tree.ts';
 export const loaderConfPath = 'loader/loader.conf';
 
 function fixOf({ booted }: MemberCase): string {
-  return booted === null ? 'kernel-install add-all' : 'esp-which | esp-mirror';
+  return booted === null ? 'guide: comes-up' : 'esp-which | esp-mirror';
 }
 
 /** Whether the entries that the boot loader lists are complete, and have tries left. */
@@ -30,7 +30,7 @@ export function checkEntries(question: MemberCase): readonly Finding[] {
   if (twice !== null)
     return [finding('entries', 'warn', `one entry has two names: ${twice}`, 'esp-which | esp-bless')];
   if (complete.every(({ left }) => left === 0))
-    return [finding('entries', 'warn', 'no entry has tries left', 'systemd-bless-boot good')];
+    return [finding('entries', 'warn', 'no entry has tries left', 'guide: comes-up')];
   return [finding('entries', 'ok', `${complete.length} of ${menu.length} complete`)];
 }
 

@@ -31,7 +31,7 @@ export function checkRoot(question: MemberCase): readonly Finding[] {
     if (commandLine === null) return [finding('root', 'unknown', 'what is mounted as root is not known')];
     return root.source === null
       ? [finding('root', 'unknown', 'the entry does not say what its root is')]
-      : [finding('root', 'fail', `no device is ${root.source}`, 'loader-reuuid')];
+      : [finding('root', 'fail', `no device is ${root.source}`, 'guide: comes-up')];
   }
   if (survival.kind === 'whole') return [finding('root', 'ok', `${name} is there without the others`)];
   if (survival.kind === 'lost') return [finding('root', 'fail', survival.why, 'guide: raid')];
@@ -113,7 +113,7 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
             'initrd',
             'fail',
             `the entry has no initrd, and the root needs ${needs.join(', ')}`,
-            'kernel-install add-all',
+            'guide: comes-up',
           ),
         ];
   }
@@ -127,7 +127,7 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
           needs.length === 0 ? 'nothing in particular is needed' : `it brings ${needs.join(', ')}`,
         ),
       ]
-    : [finding('initrd', 'fail', `the initrd does not bring ${lacks.join(', ')}`, 'kernel-install add-all')];
+    : [finding('initrd', 'fail', `the initrd does not bring ${lacks.join(', ')}`, 'guide: comes-up')];
 }
 
 /** Whether the root has the modules of the kernel that is booted. */

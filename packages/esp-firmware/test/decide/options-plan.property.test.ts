@@ -168,7 +168,7 @@ t.test('one disk that goes and comes, on each firmware by itself', async (t) => 
     ['drops equal labels', { dropsEqualLabels: true }, 0, true],
     ['writes paths in capitals', { capitals: true }, 0, true],
     ['resets the order to its own', { resetsOrder: 'own' }, 6, false],
-    ['deletes the order', { resetsOrder: 'none' }, 7, false],
+    ['deletes the order', { resetsOrder: 'none' }, 6, false],
     ['has no room', { room: 0 }, -1, false],
     ['has room for one', { room: 1 }, 0, false],
     ['ignores BootNext', { ignoresNext: true }, 0, true],

@@ -9,10 +9,11 @@ import {
   withOpenMembers,
 } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import type { AloneBoot } from '@twinroot/lib-registry';
+import { type AloneBoot, type Registry, readRegistry } from '@twinroot/lib-registry';
 import {
   hasLeft,
   type MemberChange,
+  ownRegistry,
   readBootId,
   readIdentity,
   readVendors,
@@ -24,7 +25,7 @@ import { wishesOf } from '../decide/wishes.ts';
 import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
 import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
-import { readList } from './read-list.ts';
+import { eachBut, readList } from './read-list.ts';
 
 /** Mirrors the booted members of a set to its mirrors; a set without mirrors is nothing to do. */
 export async function mirrorEspSet(
@@ -98,19 +99,26 @@ async function mirrorPairing(
     : ({ use: 'write', fsck: options.fsck, wait: { waitSeconds: options.wait, signal } } as const);
   try {
     const wishes = wishesOf(options, readIdentity(sysroot), process.arch);
-    const partuuid = partuuidOf(source);
-    const { found, list } = await readList(context, access, { open, partuuid, mirrors });
-    const isLeft = (mirror: EspMember) =>
-      list !== null && hasLeft(list, facts.set.change, partuuidOf(mirror));
-    const [left, others] = [mirrors.filter(isLeft), mirrors.filter((mirror) => !isLeft(mirror))];
-    return await withOpenMembers(access, others, as, (each) =>
-      mirrorToAll(context, open, each, wishes, {
+    const [partuuid, found] = [partuuidOf(source), readRegistry(open.path)];
+    const { change } = facts.set;
+    const hasLeftBy = (list: Registry | null) => (mirror: EspMember) =>
+      list !== null && hasLeft(list, change, partuuidOf(mirror));
+    const isLeft = hasLeftBy(ownRegistry(found, partuuid)?.registry ?? null);
+    const [gone, others] = [mirrors.filter(isLeft), mirrors.filter((mirror) => !isLeft(mirror))];
+    return await withOpenMembers(access, others, as, async (each) => {
+      const list = await readList(context, { open, partuuid, found }, each);
+      const isLeftNow = hasLeftBy(list.list);
+      const left = [...gone, ...others.filter(isLeftNow)].map((mirror) => mirror.partuuid);
+      return mirrorToAll(context, open, eachBut(each, new Set(left)), wishes, {
         ...facts,
-        set: { ...facts.set, found, partuuid },
-        left: left.map((mirror) => mirror.partuuid),
-        alone: aloneNow(access.machine, others),
-      }),
-    );
+        set: { ...facts.set, found: list.found, partuuid },
+        left,
+        alone: aloneNow(
+          access.machine,
+          others.filter((mirror) => !isLeftNow(mirror)),
+        ),
+      });
+    });
   } finally {
     await open.close();
   }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
-import { type MemberAccess, type OpenMember, withOpenMembers } from '@twinroot/lib-member';
-import type { EspMember } from '@twinroot/lib-record';
+import type { EachOpen, OpenMember, UsedMember } from '@twinroot/lib-member';
 import {
   formatRegistry,
   type ReadRegistry,
@@ -23,22 +22,20 @@ export interface SourceList {
 }
 
 /**
- * Reads the registry of a source, and brings its list of members to what the mirrors know: who joined or left while another member
- * was booted.
+ * Brings the list of members on a source to what its mirrors know: who joined or left while another member was booted.
  *
+ * @param found what the source holds
+ * @param each of the mirrors, which are open
  * @throws {CommandError} when the source itself has left, or its list is old and it cannot be written
  */
 export async function readList(
   { dryRun, options, message }: Context<typeof spec>,
-  access: MemberAccess,
-  source: { readonly open: OpenMember; readonly partuuid: Partuuid; readonly mirrors: readonly EspMember[] },
+  source: { readonly open: OpenMember; readonly partuuid: Partuuid; readonly found: RegistryText | null },
+  each: EachOpen,
 ): Promise<SourceList> {
-  const { open, partuuid, mirrors } = source;
-  const found = readRegistry(open.path);
+  const { open, partuuid, found } = source;
   const own = ownRegistry(found, partuuid);
-  // One that is to be repaired first is not mounted before.
-  const readable = mirrors.filter(({ state }) => state === 'mounted' || !options.fsck);
-  const there = await registriesOf(access, readable, own);
+  const there = await registriesOf(each, own);
   if (own === null) {
     const claims = there.filter(({ members }) => members.some((member) => member.partuuid === partuuid));
     return { found, list: newestRegistry(claims) };
@@ -63,16 +60,23 @@ export async function readList(
 }
 
 /** The registries of mirrors that can be read; one that is as the source's is left out. */
-async function registriesOf(
-  access: MemberAccess,
-  mirrors: readonly EspMember[],
-  own: ReadRegistry | null,
-): Promise<readonly Registry[]> {
-  const as = { use: 'read', fsck: false, wait: null } as const;
-  const read = await withOpenMembers(access, mirrors, as, (each) =>
-    each(async ({ path }) => readRegistry(path, own)),
-  );
+async function registriesOf(each: EachOpen, own: ReadRegistry | null): Promise<readonly Registry[]> {
+  const read = await each(async ({ path }) => readRegistry(path, own));
   return read.flatMap((end) =>
     end.kind === 'done' && end.value?.kind === 'registry' && end.value !== own ? [end.value.registry] : [],
   );
+}
+
+/** Each of the mirrors but these: those that have left are open, and nothing is done with them. */
+export function eachBut(each: EachOpen, ids: ReadonlySet<string>): EachOpen {
+  return async (work) => {
+    const ends = await each(async (member, watch, id) =>
+      ids.has(id) ? null : { value: await work(member, watch, id) },
+    );
+    return ends.flatMap((end): readonly UsedMember<Awaited<ReturnType<typeof work>>>[] => {
+      if (ids.has(end.id)) return [];
+      if (end.kind !== 'done') return [end];
+      return end.value === null ? [] : [{ ...end, value: end.value.value }];
+    });
+  };
 }

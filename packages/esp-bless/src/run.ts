@@ -1,8 +1,8 @@
 import { type Context, type ExitStatus, exitStatus, failed, no } from '@twinroot/lib-command';
 import { loaderInterface, readEfiVariable, textValue } from '@twinroot/lib-efivar';
-import { lookUpEspSet, questionOf, setNow } from '@twinroot/lib-esp-set';
+import { givenSet, setNow } from '@twinroot/lib-esp-set';
 import { withMembers } from '@twinroot/lib-member';
-import { type EspMember, espSetTable, toEspMembers } from '@twinroot/lib-record';
+import type { EspMember } from '@twinroot/lib-record';
 import { blessSet } from './act/bless-set.ts';
 import { type BlessOutcome, blessPlanTable, blessReportTable } from './bless-table.ts';
 import { type CountedBoot, countedBootOf } from './decide/counted-boot.ts';
@@ -45,12 +45,7 @@ function readCountedBoot(sysroot: string): CountedBoot | null {
 
 /** The set on standard input, or, where nobody may write there, as the machine has it. */
 async function readSet(context: Context<typeof spec>): Promise<readonly EspMember[]> {
-  const { sysroot, signal, message } = context;
-  if (context.inputIsConnected()) return toEspMembers(await context.readOneGroup(espSetTable));
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw failed(question.reason);
-  const found = await lookUpEspSet(sysroot, question, signal);
-  for (const warning of found.warnings) message.warning(warning);
+  const found = await givenSet(context);
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   return found.members;
 }

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { encodeFacts, FactsError, judge, type MachineFacts, readMachineFacts } from '@twinroot/lib-check';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { lookUpEspSet, questionOf, setNow } from '@twinroot/lib-esp-set';
+import { givenSet, setNow } from '@twinroot/lib-esp-set';
 import type { Refusal } from '@twinroot/lib-failure';
 import { withMembers } from '@twinroot/lib-member';
-import { type EspMember, espSetTable, machineTable, RecordError, toEspMembers } from '@twinroot/lib-record';
+import { type EspMember, machineTable, RecordError } from '@twinroot/lib-record';
 import { writeReport } from './act/write-report.ts';
 import { checkTable } from './check-table.ts';
 import { askedDisk, askedMember } from './decide/asked.ts';
@@ -65,12 +65,7 @@ async function readFacts({ options, readBytes }: Context<typeof spec>, from: str
 
 /** The set on standard input, or, where nobody may write there, as the machine has it. */
 async function readSet(context: Context<typeof spec>): Promise<readonly EspMember[]> {
-  const { sysroot, signal, message } = context;
-  if (context.inputIsConnected()) return toEspMembers(await context.readOneGroup(espSetTable));
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw failed(question.reason);
-  const found = await lookUpEspSet(sysroot, question, signal);
-  for (const warning of found.warnings) message.warning(warning);
+  const found = await givenSet(context);
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   return found.members;
 }

@@ -1,14 +1,7 @@
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import {
-  fstabPlacesOf,
-  lookUpEspSet,
-  type Operand,
-  parseOperand,
-  questionOf,
-  setNow,
-} from '@twinroot/lib-esp-set';
+import { fstabPlacesOf, givenSet, type Operand, parseOperand, setNow } from '@twinroot/lib-esp-set';
 import { withMembers } from '@twinroot/lib-member';
-import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
+import { type EspMember, espSetTable, memberPlanTable } from '@twinroot/lib-record';
 import { changeMembers } from '@twinroot/lib-seal';
 import { takeOver } from './act/take-over.ts';
 import { findJoining, type Joining } from './gather/find-joining.ts';
@@ -55,17 +48,11 @@ function operandOf(given: string): Operand {
 
 /** The set on standard input, or, where nobody may write there, as the machine has it. */
 async function readSet(context: Context<typeof spec>): Promise<readonly EspMember[]> {
-  const { sysroot, signal, message, options } = context;
-  if (context.inputIsConnected()) return toEspMembers(await context.readOneGroup(espSetTable));
-  if (context.operands.length === 0)
+  const { operands, options } = context;
+  if (!context.inputIsConnected() && operands.length === 0)
     throw wrong('name a MEMBER, or let esp-format or esp-which write the set to standard input');
-  const { removable } = options;
   // With those that are named: one that left is told nowhere to come back while it does.
-  const asked = { pattern: [], source: undefined, removable, force: false };
-  const question = questionOf(asked, context.operands);
-  if (question.kind === 'refused') throw failed(question.reason);
-  const found = await lookUpEspSet(sysroot, question, signal);
-  for (const warning of found.warnings) message.warning(warning);
+  const found = await givenSet(context, { removable: options.removable, operands });
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   return found.members;
 }

@@ -2,16 +2,15 @@ import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import {
   fstabPlacesOf,
-  lookUpEspSet,
+  givenSet,
   namedPartition,
   type Operand,
   parseOperand,
-  questionOf,
   resolveOperand,
   setNow,
 } from '@twinroot/lib-esp-set';
 import { type MemberAccess, partuuidOf, withMembers } from '@twinroot/lib-member';
-import { type EspMember, espSetTable, memberPlanTable, toEspMembers } from '@twinroot/lib-record';
+import { type EspMember, espSetTable, memberPlanTable } from '@twinroot/lib-record';
 import type { Registry } from '@twinroot/lib-registry';
 import { changeMembers, obstacleFault, ownRegistry, readMemberContent } from '@twinroot/lib-seal';
 import { takeOptions } from './act/take-options.ts';
@@ -63,12 +62,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
 
 /** The set on standard input, or, where nobody may write there, as the machine has it. */
 async function readSet(context: Context<typeof spec>): Promise<readonly EspMember[]> {
-  const { sysroot, signal, message } = context;
-  if (context.inputIsConnected()) return toEspMembers(await context.readOneGroup(espSetTable));
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw failed(question.reason);
-  const found = await lookUpEspSet(sysroot, question, signal);
-  for (const warning of found.warnings) message.warning(warning);
+  const found = await givenSet(context);
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   return found.members;
 }

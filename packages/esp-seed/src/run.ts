@@ -1,7 +1,7 @@
 import { type Context, type ExitStatus, exitStatus, failed, no } from '@twinroot/lib-command';
-import { lookUpEspSet, questionOf, setNow } from '@twinroot/lib-esp-set';
+import { givenSet, setNow } from '@twinroot/lib-esp-set';
 import { withMembers } from '@twinroot/lib-member';
-import { type EspMember, espSetTable, toEspMembers } from '@twinroot/lib-record';
+import type { EspMember } from '@twinroot/lib-record';
 import { readLeft } from '@twinroot/lib-seal';
 import { renewSeeds } from './act/renew-seeds.ts';
 import { type SeedOutcome, seedPlanTable, seedReportTable } from './seed-table.ts';
@@ -46,12 +46,7 @@ function espsOf(members: readonly EspMember[]): readonly EspMember[] {
 
 /** The set on standard input, or, where nobody may write there, as the machine has it. */
 async function readSet(context: Context<typeof spec>): Promise<readonly EspMember[]> {
-  const { sysroot, signal, message } = context;
-  if (context.inputIsConnected()) return toEspMembers(await context.readOneGroup(espSetTable));
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw failed(question.reason);
-  const found = await lookUpEspSet(sysroot, question, signal);
-  for (const warning of found.warnings) message.warning(warning);
+  const found = await givenSet(context);
   if (found.kind === 'none') throw found.isAnswer ? no(found.reason) : failed(found.reason);
   return found.members;
 }

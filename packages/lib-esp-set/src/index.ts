@@ -6,6 +6,7 @@ export { type Operand, parseOperand } from './decide/operand.ts';
 export { type Question, questionOf } from './decide/question.ts';
 export { type SetNow, setNow } from './decide/set-now.ts';
 export { type Listed, listedBy, type SourceRegistry, whyNotOwn } from './decide/source-registry.ts';
+export { type GivenSet, givenSet, type SetInput } from './gather/given-set.ts';
 export {
   type EspSetLook,
   lookUpEspSet,

@@ -146,6 +146,7 @@ const signedFiles = {
   [removable]: signed(),
   [kernelPath]: program(14_000_000, { kernelVersion: release, isSigned: true }),
 };
+const bootB = '55555555-5555-4555-8555-555555555555';
 const windows = '33333333-3333-4333-8333-333333333333';
 const windowsEsp = over('/dev/sdc1', 'part', [device('/dev/sdc')], { fstype: 'vfat', partuuid: windows });
 
@@ -732,6 +733,30 @@ export const situations: readonly Situation[] = [
     }),
     a: 'ok',
     b: 'fail: present',
+  },
+  {
+    name: 'the entries are on an XBOOTLDR partition that is no FAT',
+    source: 'UAPI.1 allows any file system that the loader reads; ext4 beside a driver',
+    facts: machine({
+      devices: [
+        ...machine().devices,
+        over('/dev/sdb3', 'part', [disks.b], { fstype: 'ext4', partuuid: bootB }),
+      ],
+      members: [
+        member('a'),
+        member('b', { files: { [entryPath]: null } }),
+        member('b', {
+          kind: 'xbootldr',
+          partuuid: bootB,
+          path: '/dev/sdb3',
+          mountpoint: '/boot2',
+          unread: '/dev/sdb3 is not FAT: it has ext4',
+          files: Object.fromEntries(Object.keys(files).map((path) => [path, null])),
+        }),
+      ],
+    }),
+    a: 'ok',
+    b: 'unknown: entries',
   },
   {
     name: 'there is no mirror',

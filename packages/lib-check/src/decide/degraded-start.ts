@@ -53,9 +53,9 @@ export function degradedStart(
   const has = (feature: (typeof initrdFeatures)[number]) => initrd.has.includes(feature);
   if (kind !== 'lvm' && has('twinroot-degraded') && !isSwitchedOff)
     return { state: 'ok', why: 'the initrd lets it come up so after a while' };
-  if (kind === 'btrfs') return btrfsStart(has('systemd'), isAllowed);
+  if (kind === 'btrfs') return btrfsStart({ isSystemd: has('systemd'), isDracut: has('dracut'), isAllowed });
   if (kind === 'md') {
-    if (has('md-last-resort') || has('initramfs-tools') || (has('dracut') && !has('systemd')))
+    if (has('md-last-resort') || has('initramfs-tools'))
       return { state: 'ok', why: 'the initrd starts it so after a while' };
     return { state: 'fail', why: 'the initrd has nothing that starts it so' };
   }
@@ -64,11 +64,21 @@ export function degradedStart(
     : { state: 'unknown', why: 'whether the initrd activates a group that is not complete is not known' };
 }
 
-function btrfsStart(isSystemd: boolean, isAllowed: boolean): DegradedStart {
+function btrfsStart({
+  isSystemd,
+  isDracut,
+  isAllowed,
+}: {
+  readonly isSystemd: boolean;
+  readonly isDracut: boolean;
+  readonly isAllowed: boolean;
+}): DegradedStart {
   if (isSystemd) return { state: 'fail', why: 'udev holds it back until all of its devices are there' };
-  return isAllowed
-    ? { state: 'ok', why: 'rootflags have degraded' }
-    : { state: 'fail', why: 'it is not mounted so without degraded in rootflags' };
+  if (!isAllowed) return { state: 'fail', why: 'it is not mounted so without degraded in rootflags' };
+  // dracut's own script waits for all devices before anything is mounted (modules.d/90btrfs/btrfs_finished.sh).
+  return isDracut
+    ? { state: 'unknown', why: 'how long dracut waits for its devices is not known' }
+    : { state: 'ok', why: 'rootflags have degraded' };
 }
 
 /** What an initrd has to bring for a root. */

@@ -15,6 +15,15 @@ function fixOf({ booted }: MemberCase): string {
 /** Whether the entries that the boot loader lists are complete, and have tries left. */
 export function checkEntries(question: MemberCase): readonly Finding[] {
   const { menu, chosen } = question;
+  const unread = question.trees.find(({ member }) => member.unread !== null);
+  if (menu.length === 0 && unread !== undefined)
+    return [
+      finding(
+        'entries',
+        'unknown',
+        `what is on ${nameOfMember(unread.member)} beside it is not known: ${unread.member.unread}`,
+      ),
+    ];
   if (menu.length === 0)
     return hasOwnMenu(question)
       ? [finding('entries', 'ok', 'the boot loader has a menu of its own')]

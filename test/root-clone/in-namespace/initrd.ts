@@ -124,8 +124,8 @@ t.test("a volume of the first disk in the clone's crypttab does not get into its
   const run = await rootClone([...args, '--rebuild-initrd']);
   t.equal(run.status, 0, run.err);
   t.equal(readFileSync(join(to, 'etc/crypttab'), 'utf8'), lines(newRoot.uuid, boot.uuid));
-  t.match(textOf(to), `own UUID=${newRoot.uuid} none luks\n`);
-  t.notMatch(textOf(to), /^other/m);
+  const crypttab = sh('zcat "$1" | cpio --quiet -i --to-stdout "*conf/crypttab"', join(to, initrd));
+  t.equal(crypttab, `own UUID=${newRoot.uuid} none luks`);
 });
 
 t.test('what runs there sees the clone alone', async (t) => {

@@ -1,5 +1,5 @@
 export { removeRegistry } from './act/remove-registry.ts';
-export { writeRegistry } from './act/write-registry.ts';
+export { checkRegistryRoom, type RegistryPlace, writeRegistry } from './act/write-registry.ts';
 export {
   type ContentState,
   contentStateOf,

@@ -98,6 +98,15 @@ t.test('what cannot join stays bit for bit as it was', async (t) => {
   const cases: [name: string, partition: () => Partition, err: RegExp][] = [
     ['no FAT', () => newPartition('ext4', ids.fourth, { fstype: 'ext4' }), /holds ext4, not FAT/],
     ['nothing on it', () => newEsp(ids.fourth, { broken: true, fstype: '' }), /no file system/],
+    [
+      'read-only',
+      () => {
+        const partition = newEsp(ids.fourth);
+        sh('blockdev --setro "$1"', partition.device);
+        return partition;
+      },
+      /cannot be used: \/dev\/\S+ is read-only/,
+    ],
     ['of another kind', () => newEsp(ids.fourth, { kind: 'xbootldr' }), /XBOOTLDR partition/],
     [
       'too small',
@@ -115,6 +124,7 @@ t.test('what cannot join stays bit for bit as it was', async (t) => {
     const partition = make();
     const before = readFileSync(partition.image);
     t.match(await run('esp-join', set(), partition.device), { status: 1, err }, name);
+    sh('blockdev --setrw "$1"', partition.device);
     t.ok(readFileSync(partition.image).equals(before), name);
     removePartition(partition);
   }
@@ -129,10 +139,37 @@ t.test('the booted one can be read only', async (t) => {
   t.equal(left.status, 0, left.err);
   const registered = registry();
   sh('blockdev --setro "$1"', booted.device);
-  const refused = await run('esp-join', set(), next.device);
-  t.match(refused, { status: 1, err: /read-only/ });
+  for (const plan of [[], ['--dry-run']]) {
+    const refused = await run('esp-join', set(), ...plan, next.device);
+    t.match(refused, { status: 1, err: /read-only/ }, plan.join());
+  }
   sh('blockdev --setrw "$1"', booted.device);
   t.equal(registry(), registered);
+});
+
+t.test('the booted one has no room for its registry', async (t) => {
+  const next = made(t, newEsp(ids.third));
+  const joined = await run('esp-join', set(), next.device);
+  t.equal(joined.status, 0, joined.err);
+  on(
+    booted,
+    'head -c 1000 /dev/zero >EFI/BOOT/more.efi; dd if=/dev/zero of=fill bs=512 2>/dev/null || :; sync',
+  );
+  const registered = registry();
+  const both = set(`unmounted ${ids.third}`);
+  const calls = [
+    ['esp-leave', both, next.device],
+    ['esp-mirror', both, '--exclude', 'fill'],
+  ] as const;
+  for (const [command, input, ...args] of calls) {
+    const answers = [await run(command, input, ...args, '--dry-run'), await run(command, input, ...args)];
+    const err = new RegExp(`no room on ${booted.device} for its registry loader/esp-sync: delete`);
+    for (const answer of answers) t.match(answer, { status: 1, err }, command);
+  }
+  t.equal(registry(), registered);
+  on(booted, 'rm fill EFI/BOOT/more.efi');
+  const left = await run('esp-leave', both, next.device);
+  t.equal(left.status, 0, left.err);
 });
 
 t.test('of two mirrors, both have the generation that was made for one of them', async (t) => {

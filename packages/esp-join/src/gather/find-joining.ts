@@ -153,7 +153,7 @@ async function readFitness(
   if (member.state === 'missing') return refused(`${name} is missing: no device has this PARTUUID`);
   if (source === undefined)
     return refused(`${name} is of a kind (${member.kind}) of which nothing was booted`);
-  return fitnessOf(source, set, await readMemberContent(access, member), takesOver);
+  return fitnessOf(source, set, await readMemberContent(access, member, 'plan'), takesOver);
 }
 
 /** The mirrors of a set that its registry does not have, missing ones among them: those that leave join no more. */

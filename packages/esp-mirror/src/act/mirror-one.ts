@@ -60,6 +60,7 @@ export async function mirrorOne(
     const begun = phases.length === 0 ? null : await ways.begun();
     if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
     if (phases.length > 0) await judged?.mark(phases);
+    if (ways.dryRun) await judged?.checkSeal();
     const walk = await walkPlan(phases, {
       ...ways,
       source: source.member,

@@ -33,6 +33,12 @@ export interface JudgedMirror {
   readonly reason: string | null;
   /** Notes on the mirror that a run is under way, after the source was sealed. */
   mark(phases: readonly Phase[]): Promise<void>;
+  /**
+   * Finds out for a dry run whether the source could be sealed.
+   *
+   * @throws {Error} as `mark` would
+   */
+  checkSeal(): Promise<void>;
   /** Whether the mirror would get another registry, as far as that can be told without reading what is new. */
   isStampDue(): boolean;
   /** Notes that the mirror is what the source is. Nothing is written where it says so. */
@@ -90,8 +96,9 @@ function judgedMirror(
       // Of what only the mirror has nobody asks who wrote it.
       const own = states.filter(({ path }) => judgement.counts(path) && isMirrored(path));
       if (own.length === 0) return;
-      current = await writeRegistry(member.path, becomingOf(current.registry, registry, own), current);
+      current = await writeRegistry(member, becomingOf(current.registry, registry, own), current);
     },
+    checkSeal: () => set.checkSeal(source, isMirrored),
     isStampDue: () => {
       const registry = set.current()?.registry;
       if (state.isNew || registry === undefined || current === null) return true;
@@ -102,7 +109,7 @@ function judgedMirror(
       await set.noteAlone(current?.registry.alone ?? []);
       const registry = await sealed();
       if (registry === null) return;
-      current = await writeRegistry(member.path, stampFrom(registry), current);
+      current = await writeRegistry(member, stampFrom(registry), current);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type Context, failed } from '@twinroot/lib-command';
 import type { EachOpen, OpenMember, UsedMember } from '@twinroot/lib-member';
 import {
+  checkRegistryRoom,
   formatRegistry,
   type ReadRegistry,
   type Registry,
@@ -50,13 +51,14 @@ export async function readList(
     );
   const { registry } = lineage;
   message.info(`${open.name}: members joined or left while another one was booted: their list is taken over`);
-  if (dryRun) return { found: { ...own, registry, text: formatRegistry(registry) }, list: registry };
-  const why = await open.allowWrites();
+  const why = dryRun ? open.whyReadOnly() : await open.allowWrites();
   if (why !== null)
     throw failed(
       `${open.name} ${why}, and who joined or left meanwhile cannot be noted on it: mount it read-write`,
     );
-  return { found: await writeRegistry(open.path, registry, own), list: registry };
+  if (!dryRun) return { found: await writeRegistry(open, registry, own), list: registry };
+  checkRegistryRoom(open, registry, own);
+  return { found: { ...own, registry, text: formatRegistry(registry) }, list: registry };
 }
 
 /** The registries of mirrors that can be read; one that is as the source's is left out. */

@@ -14,6 +14,8 @@ export interface OpenMember {
   readonly cluster: number;
   /** What people should know of its state, whatever is done then. */
   readonly remarks: readonly string[];
+  /** Why nothing can be written on it, as a clause; null when something can, as far as its mount and its device go. */
+  whyReadOnly(): string | null;
   /**
    * Lets what was opened to be read be written, where it is mounted for the run only.
    *
@@ -32,12 +34,13 @@ export interface OpenMember {
  */
 export async function openDirectory(directory: string): Promise<OpenMember> {
   const root = openRealRoot(directory);
-  return withSpace(root, directory, [], async () => readOnlyClause(root.path));
+  return withSpace(root, directory, [], writableAsMounted(root.path));
 }
 
-/** Why nothing can be written below a directory; null when something can, as far as the mount goes. */
-export function readOnlyClause(path: string): string | null {
-  return isReadOnly(path) ? 'is mounted read-only' : null;
+/** What is written through a mount of others, as far as it goes. */
+export function writableAsMounted(path: string): Pick<OpenMember, 'whyReadOnly' | 'allowWrites'> {
+  const whyReadOnly = () => (isReadOnly(path) ? 'is mounted read-only' : null);
+  return { whyReadOnly, allowWrites: async () => whyReadOnly() };
 }
 
 /** An open root as a member; closed when the room on it cannot be found out. */
@@ -45,11 +48,11 @@ export async function withSpace(
   root: OpenRoot,
   name: string,
   remarks: readonly string[],
-  allowWrites: () => Promise<string | null>,
+  writes: Pick<OpenMember, 'whyReadOnly' | 'allowWrites'>,
 ): Promise<OpenMember> {
   try {
     const { free, cluster } = await readFreeSpace(root.path);
-    return { path: root.path, name, free, cluster, remarks, allowWrites, close: () => root.close() };
+    return { path: root.path, name, free, cluster, remarks, ...writes, close: () => root.close() };
   } catch (error) {
     await root.close();
     throw error;

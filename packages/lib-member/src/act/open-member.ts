@@ -5,7 +5,7 @@ import { makeWritableIn, mountIn, type PrivateNamespace, privateMountPoint } fro
 import type { EspMember } from '@twinroot/lib-record';
 import { openRoot } from '@twinroot/lib-tree';
 import { checkMember, type MemberCheck, type MemberUse } from '../decide/check-member.ts';
-import { type OpenMember, readOnlyClause, withSpace } from './open-directory.ts';
+import { type OpenMember, withSpace, writableAsMounted } from './open-directory.ts';
 
 /** The machine whose members are opened, as it was read under the lock. */
 export interface MemberAccess {
@@ -42,7 +42,7 @@ export async function openMember(
     const place = join(machine.sysroot, mountpoint);
     return openChecked(place, mountpoint, majmin, machine, {
       remarks,
-      allowWrites: async () => readOnlyClause(place),
+      ...writableAsMounted(place),
     });
   }
   const { device, majmin, ro } = check;
@@ -58,12 +58,12 @@ export async function openMember(
     fstype: 'vfat',
     options: [...espMountOptions, ...(use === 'write' ? [] : ['ro'])].join(','),
   });
+  const whyReadOnly = () => (ro ? 'is read-only' : null);
   const allowWrites = async () => {
-    if (ro) return 'is read-only';
-    if (use !== 'write') await makeWritableIn(await namespace(), target);
-    return null;
+    if (!ro && use !== 'write') await makeWritableIn(await namespace(), target);
+    return whyReadOnly();
   };
-  return openChecked(path, device, majmin, machine, { remarks, allowWrites });
+  return openChecked(path, device, majmin, machine, { remarks, whyReadOnly, allowWrites });
 }
 
 async function openChecked(
@@ -71,7 +71,7 @@ async function openChecked(
   name: string,
   majmin: string,
   { live }: Machine,
-  { remarks, allowWrites }: Pick<OpenMember, 'remarks' | 'allowWrites'>,
+  { remarks, ...writes }: Pick<OpenMember, 'remarks' | 'whyReadOnly' | 'allowWrites'>,
 ): Promise<OpenMember> {
   const root = openRoot(directory);
   const found = majminOf(root.device);
@@ -79,7 +79,7 @@ async function openChecked(
     await root.close();
     throw new Error(`${name} is on device ${found}, not on ${majmin}`);
   }
-  return withSpace(root, name, remarks, allowWrites);
+  return withSpace(root, name, remarks, writes);
 }
 
 /** Looks how a volume was left, before the kernel marks it as mounted, and repairs it where that is asked for. */

@@ -8,20 +8,26 @@ import { obstacleText } from '../decide/obstacle.ts';
 import type { ReadRegistry } from '../decide/parse-registry.ts';
 import type { Registry } from '../decide/registry.ts';
 import { registryPath } from '../decide/registry-path.ts';
-import { memberName } from '../gather/member-name.ts';
+
+/** A member that is open. */
+export interface RegistryPlace {
+  /** What everything below it is reached by, absolute. */
+  readonly path: string;
+  /** What people know it by. */
+  readonly name: string;
+}
 
 /**
  * Writes the registry of a member by one durable replace: after a power cut it is the old or the new one. Where nothing has changed
  * since it was read, nothing is written.
  *
- * @param root of the member, absolute
  * @param read as it was read; null: there was none that counts
  * @returns the registry as it is there now
  * @throws {UnreadableLine} when it would not be read again, as it is longer than the limits
  * @throws {DurableError} what was attempted, with the system's code; the member is named as people know it
  */
 export async function writeRegistry(
-  root: string,
+  member: RegistryPlace,
   registry: Registry,
   read: ReadRegistry | null,
 ): Promise<ReadRegistry> {
@@ -29,14 +35,46 @@ export async function writeRegistry(
   if (text === read?.text) return read;
   checkRegistry(registry);
   try {
-    const stat = lstatSync(`${root}/${registryPath}`, { throwIfNoEntry: false });
-    if (stat !== undefined && !stat.isFile())
-      throw new DurableError('EXISTS', registryPath, `cannot write the registry: ${obstacleText(stat)}`);
-    await replace(root, text, stat !== undefined);
+    await replace(member.path, text, isReplaced(member.path));
   } catch (error) {
-    throw named(error, root);
+    throw named(error, member);
   }
   return { kind: 'registry', registry, text };
+}
+
+/**
+ * Finds out whether a registry can be written as far as the room for it goes, and what is in its place; nothing is written. The old one
+ * is there until the new one is whole, so that both need room.
+ *
+ * @param member with the bytes that were free when it was opened, and those of a cluster
+ * @throws as writeRegistry does in these cases
+ */
+export function checkRegistryRoom(
+  member: RegistryPlace & { readonly free: number; readonly cluster: number },
+  registry: Registry,
+  read: ReadRegistry | null,
+): void {
+  const text = formatRegistry(registry, read);
+  if (text === read?.text) return;
+  checkRegistry(registry);
+  try {
+    isReplaced(member.path);
+    const { free, cluster } = member;
+    const directory = isThere(`${member.path}/${dirname(registryPath)}`) ? 0 : cluster;
+    const needed = Math.ceil(Buffer.byteLength(text) / cluster) * cluster + directory;
+    if (needed > free)
+      throw new DurableError('SYSTEM', registryPath, `${needed} bytes are needed`, { errno: 'ENOSPC' });
+  } catch (error) {
+    throw named(error, member);
+  }
+}
+
+/** @throws {DurableError} EXISTS when what is in its place is no file */
+function isReplaced(root: string): boolean {
+  const stat = lstatSync(`${root}/${registryPath}`, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile())
+    throw new DurableError('EXISTS', registryPath, `cannot write the registry: ${obstacleText(stat)}`);
+  return stat !== undefined;
 }
 
 async function replace(root: string, text: string, replaces: boolean): Promise<void> {
@@ -49,9 +87,8 @@ async function replace(root: string, text: string, replaces: boolean): Promise<v
 }
 
 /** A failure under the name of the member, with what to do where nothing is wrong but the room. */
-function named(error: unknown, root: string): DurableError {
-  const name = memberName(root);
-  const known = renamedError(error, `${name}/${registryPath}`, new Map([[root, name]]));
+function named(error: unknown, { path, name }: RegistryPlace): DurableError {
+  const known = renamedError(error, `${name}/${registryPath}`, new Map([[path, name]]));
   if (known.code === 'EXISTS')
     return new DurableError('EXISTS', known.path, `${known.path}: ${known.message}`);
   if (known.errno !== 'ENOSPC') return known;

@@ -8,7 +8,7 @@ import { ownRegistry } from '../decide/own-registry.ts';
 import { claimsOf } from '../gather/claims.ts';
 import { readIdentity, readVendors } from '../gather/identity.ts';
 import { openForReading, readMemberContent } from '../gather/member-content.ts';
-import { readSteadyTree } from '../gather/read-boot-tree.ts';
+import { readBootTree, readSteadyTree } from '../gather/read-boot-tree.ts';
 import { openSetRegistry } from './set-registry.ts';
 
 /** The set whose members are changed. */
@@ -89,11 +89,14 @@ async function changeOn(
   if (set.fault !== null) throw new Error(set.fault);
   if (set.remark !== null) warn(set.remark);
   if (!set.changesMembers()) return false;
+  const wishes = { checksum: false, isExcluded: () => false };
+  const why = member.whyReadOnly();
+  if (why !== null) throw new Error(`${member.name} ${why}, and its members cannot be noted on it`);
   if (plans) {
-    if (set.current() === null) await claims();
+    await set.checkSeal(readBootTree(member.path, wishes), () => true);
     return true;
   }
-  const tree = await readSteadyTree(member.path, { checksum: false, isExcluded: () => false }, signal);
+  const tree = await readSteadyTree(member.path, wishes, signal);
   const sealed = await set.seal(tree, () => true, []);
   if (sealed === null) throw new Error(`${member.name} is read-only, and its members cannot be noted on it`);
   return true;

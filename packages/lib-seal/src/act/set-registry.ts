@@ -6,6 +6,7 @@ import type { OpenMember } from '@twinroot/lib-member';
 import {
   type AloneBoot,
   byPath,
+  checkRegistryRoom,
   manifestOf,
   type ReadRegistry,
   type Registry,
@@ -67,7 +68,19 @@ export interface SetRegistry {
     isMirrored: (path: string) => boolean,
     over: readonly Registry[],
   ): Promise<Registry | null>;
+  /**
+   * Finds out whether `seal` could write, and writes nothing: for a dry run.
+   *
+   * @throws {Error} as `seal` would
+   */
+  checkSeal(tree: BootTree, isMirrored: (path: string) => boolean): Promise<void>;
 }
+
+/** The SHA-256 of a file, in hex. */
+type DigestOf = (path: string) => string | null;
+
+/** As long as any, for what is not read only to know how long its line is. */
+const unreadDigest = '0'.repeat(64);
 
 /** What is known of a source and its set. */
 export interface SetFacts {
@@ -101,35 +114,47 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     states.set(tree, { of: registryOf(), state });
     return state;
   };
-  const seal = async (state: SourceState, over: readonly Registry[]): Promise<Registry | null> => {
+  /** @returns what is to be written; null: nothing is */
+  const nextOf = async (state: SourceState, over: readonly Registry[], digestOf: DigestOf) => {
     const now = state.registry;
     const isSealed = now !== null && !state.isNew;
+    const files = isSealed ? now.files : contentOf(state, registryOf(), digestOf);
     const making = {
       ids: ids(),
       source: partuuid,
       change,
-      files: isSealed ? now.files : contentOf(state, registryOf(), member.path),
+      files,
       claims: now === null ? await claims() : null,
     };
     const next = generationOf(state, over, making);
-    if (isDeepStrictEqual(next, registryOf())) return next;
-    const why = await member.allowWrites();
-    if (why !== null) {
-      if (now === null) return null;
-      if (next === now) return next;
-      throw new Error(
-        `${member.name} ${why}: what changed on the source cannot be noted on it, and nothing is mirrored; mount it read-write`,
-      );
-    }
-    current = await writeRegistry(member.path, next, current);
+    return isDeepStrictEqual(next, registryOf()) ? null : next;
+  };
+  /** @returns whether nothing is written, and that is no harm */
+  const isLeft = (why: string | null, { registry }: SourceState, next: Registry): boolean => {
+    if (why === null) return false;
+    if (registry === null || next === registry) return true;
+    throw new Error(
+      `${member.name} ${why}: what changed on the source cannot be noted on it, and nothing is mirrored; mount it read-write`,
+    );
+  };
+  const seal = async (state: SourceState, over: readonly Registry[]): Promise<Registry | null> => {
+    const next = await nextOf(state, over, (path) => readDigest(member.path, path));
+    if (next === null) return registryOf();
+    if (isLeft(await member.allowWrites(), state, next)) return state.registry;
+    current = await writeRegistry(member, next, current);
     known.set ??= next.set;
     return current.registry;
+  };
+  const checkSeal = async (state: SourceState): Promise<void> => {
+    const next = await nextOf(state, [], () => unreadDigest);
+    if (next === null || isLeft(member.whyReadOnly(), state, next)) return;
+    checkRegistryRoom(member, next, current);
   };
   const noteAlone = async (boots: readonly AloneBoot[]): Promise<void> => {
     if (current === null) return;
     const next = withAlone(current.registry, boots);
     if (next === current.registry || (await member.allowWrites()) !== null) return;
-    current = await writeRegistry(member.path, next, current);
+    current = await writeRegistry(member, next, current);
   };
   // Another mirror's turn may have written it meanwhile.
   let last: Promise<unknown> = Promise.resolve();
@@ -175,15 +200,16 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
           }),
     noteAlone: (boots) => inTurn(() => noteAlone(boots)),
     seal: (tree, isMirrored, over) => inTurn(() => seal(stateOf(tree, isMirrored), over)),
+    checkSeal: (tree, isMirrored) => inTurn(() => checkSeal(stateOf(tree, isMirrored))),
   };
 }
 
 /** The manifest of what is there. What is rotten keeps its line: its bytes are nobody's work. */
-function contentOf({ found, content, unseen }: SourceState, before: Registry | null, root: string) {
+function contentOf({ found, content, unseen }: SourceState, before: Registry | null, digestOf: DigestOf) {
   const rotten = new Set(content.rotten);
   const recorded = before?.files ?? [];
   const sound = found.filter(({ path }) => !rotten.has(path));
-  const lines = manifestOf(sound, recorded, ({ node }) => readDigest(root, node.path));
+  const lines = manifestOf(sound, recorded, ({ node }) => digestOf(node.path));
   return [...lines, ...recorded.filter(({ path }) => rotten.has(path)), ...unseen].toSorted(byPath);
 }
 

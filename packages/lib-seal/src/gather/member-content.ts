@@ -17,10 +17,15 @@ export interface MemberContent {
 /**
  * Reads what is on a member.
  *
+ * @param use `plan` where it is to be fit to be written, too
  * @throws {Error} when it is missing, or cannot be used as one
  */
-export async function readMemberContent(access: MemberAccess, member: EspMember): Promise<MemberContent> {
-  const open = await openForReading(access, member);
+export async function readMemberContent(
+  access: MemberAccess,
+  member: EspMember,
+  use: 'read' | 'plan' = 'read',
+): Promise<MemberContent> {
+  const open = await openForReading(access, member, use);
   try {
     const { used, free } = await readFreeSpace(open.path);
     return { member, registry: readRegistry(open.path), used, capacity: used + free };
@@ -34,8 +39,12 @@ export async function readMemberContent(access: MemberAccess, member: EspMember)
  *
  * @throws {Error} when it is missing, or cannot be used as one
  */
-export async function openForReading(access: MemberAccess, member: EspMember): Promise<OpenMember> {
-  const open = await openMember(access, member, { use: 'read', fsck: false });
+export async function openForReading(
+  access: MemberAccess,
+  member: EspMember,
+  use: 'read' | 'plan' = 'read',
+): Promise<OpenMember> {
+  const open = await openMember(access, member, { use, fsck: false });
   if ('path' in open) return open;
   const why = open.kind === 'missing' ? 'is missing' : `cannot be used: ${open.reason}`;
   throw new Error(`${member.path ?? member.partuuid} ${why}`);

@@ -112,10 +112,15 @@ t.test('one whose disk is gone, by the machine as it is and no records', async (
   writeTree(join(root, 'efi0'), version('6.6.1'));
   const run = (...args: readonly string[]) =>
     call('/bin/sh', ['-c', '"$0" "$@" </dev/null', binaryOf('esp-leave'), '--sysroot', root, ...args]);
+  const which = (...args: readonly string[]) => call(binaryOf('esp-which'), ['--sysroot', root, ...args]);
+  t.match(await which('--require', 'fstab'), { status: 1, err: /1 of the 2 members/ });
   const dead = await run('--json', `PARTUUID=${second}`);
   t.equal(dead.status, 0, dead.err);
   t.match(JSON.parse(dead.out).members, { length: 1, 0: { role: 'booted' } });
   t.match(valuesOf(join(root, 'efi0'), 'gone')[0], second);
+  const after = await which('--require', 'fstab');
+  t.equal(after.status, 0, `its line in fstab is one of nobody: ${after.err}`);
+  t.match(await which('--require', '2'), { status: 1 });
   t.match(await run('/dev/nvme1n1p1'), { status: 1, err: /no such block device; .*PARTUUID=/ });
 });
 

@@ -28,13 +28,13 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     return showRegistry(context, question);
   }
   const asksMirrors = !options.booted || required.required !== 0;
-  const { members, machine } = await lookUntil(context, () =>
+  const { members, machine, leftPlaces } = await lookUntil(context, () =>
     lookUpEspSet(context.sysroot, { ...question, asksMirrors }, context.signal),
   );
   for (const member of members) message.debug(whyMember(member));
   const status = await report(context, members, machine.live);
-  const number =
-    required.required === 'fstab' ? membersInFstab(machine.fstab, question.isWanted) : required.required;
+  const lines = machine.fstab.filter(({ mountpoint }) => !leftPlaces.includes(mountpoint));
+  const number = required.required === 'fstab' ? membersInFstab(lines, question.isWanted) : required.required;
   const why = whyTooFew(members, number);
   if (why !== null) throw failed(why);
   return status;

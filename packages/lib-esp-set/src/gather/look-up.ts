@@ -3,6 +3,7 @@ import { readBooted, unknownBoot } from '@twinroot/lib-firmware';
 import { type Machine, readMachine } from '@twinroot/lib-machine';
 import type { EspMember } from '@twinroot/lib-record';
 import { chooseSet } from '../decide/choose.ts';
+import { fstabPlacesOf } from '../decide/named-partition.ts';
 import type { Question } from '../decide/question.ts';
 import { type Origin, type Source, sourceOf } from '../decide/source.ts';
 import { registryPlaces } from '../decide/source-partitions.ts';
@@ -17,6 +18,8 @@ export type EspSetLook =
       /** The free space of each is left open. */
       readonly members: readonly EspMember[];
       readonly machine: Machine;
+      /** Where fstab has partitions that left the set, and that nobody named: as mount points. */
+      readonly leftPlaces: readonly string[];
       readonly warnings: readonly string[];
     }
   | NoLook;
@@ -68,7 +71,10 @@ export async function lookUpEspSet(
   if (choice.kind !== 'set') return noLook(choice.reason, false);
   const { members, warnings } = choice;
   const found = warning === null ? [] : [warning];
-  return { kind: 'set', members, machine, warnings: [...look.warnings, ...found, ...warnings] };
+  const leftPlaces = [...listed.left.keys()]
+    .filter((left) => !members.some(({ partuuid }) => partuuid === left))
+    .flatMap((left) => fstabPlacesOf(machine, left));
+  return { kind: 'set', members, machine, leftPlaces, warnings: [...look.warnings, ...found, ...warnings] };
 }
 
 /**

@@ -5,9 +5,7 @@ import type { BootTree, CountedFile, Counting } from '@twinroot/lib-boot-tree';
 import type { OpenMember } from '@twinroot/lib-member';
 import {
   type AloneBoot,
-  byPath,
   checkRegistryRoom,
-  manifestOf,
   type ReadRegistry,
   type Registry,
   type RegistryText,
@@ -15,6 +13,7 @@ import {
 } from '@twinroot/lib-registry';
 import { readDigest } from '@twinroot/lib-tree';
 import { withAlone } from '../decide/alone.ts';
+import { contentOf, type DigestOf, unreadDigest } from '../decide/content-of.ts';
 import { type MemberChange, withMembers } from '../decide/member-change.ts';
 import { generationOf } from '../decide/next-generation.ts';
 import { ownRegistry } from '../decide/own-registry.ts';
@@ -76,12 +75,6 @@ export interface SetRegistry {
   checkSeal(tree: BootTree, isMirrored: (path: string) => boolean): Promise<void>;
 }
 
-/** The SHA-256 of a file, in hex. */
-type DigestOf = (path: string) => string | null;
-
-/** As long as any, for what is not read only to know how long its line is. */
-const unreadDigest = '0'.repeat(64);
-
 /** What is known of a source and its set. */
 export interface SetFacts {
   readonly member: OpenMember;
@@ -119,13 +112,8 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     const now = state.registry;
     const isSealed = now !== null && !state.isNew;
     const files = isSealed ? now.files : contentOf(state, registryOf(), digestOf);
-    const making = {
-      ids: ids(),
-      source: partuuid,
-      change,
-      files,
-      claims: now === null ? await claims() : null,
-    };
+    const asked = now === null ? await claims() : null;
+    const making = { ids: ids(), source: partuuid, change, files, claims: asked };
     const next = generationOf(state, over, making);
     return isDeepStrictEqual(next, registryOf()) ? null : next;
   };
@@ -202,15 +190,6 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     seal: (tree, isMirrored, over) => inTurn(() => seal(stateOf(tree, isMirrored), over)),
     checkSeal: (tree, isMirrored) => inTurn(() => checkSeal(stateOf(tree, isMirrored))),
   };
-}
-
-/** The manifest of what is there. What is rotten keeps its line: its bytes are nobody's work. */
-function contentOf({ found, content, unseen }: SourceState, before: Registry | null, digestOf: DigestOf) {
-  const rotten = new Set(content.rotten);
-  const recorded = before?.files ?? [];
-  const sound = found.filter(({ path }) => !rotten.has(path));
-  const lines = manifestOf(sound, recorded, ({ node }) => digestOf(node.path));
-  return [...lines, ...recorded.filter(({ path }) => rotten.has(path)), ...unseen].toSorted(byPath);
 }
 
 function newId(): string {

@@ -1,0 +1,2 @@
+export type { Subvolume } from './decide/parse-subvolumes.ts';
+export { readSubvolumes, type Subvolumes } from './gather/read-subvolumes.ts';

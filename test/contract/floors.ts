@@ -19,8 +19,11 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
       'lib-rewrite',
     ],
   ],
-  ['effects', ['lib-durable', 'lib-fat', 'lib-mount', 'lib-text-file', 'lib-tool', 'lib-tree']],
-  ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
+  ['effects', ['lib-btrfs', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-text-file', 'lib-tool', 'lib-tree']],
+  [
+    'machine, boot tree, registry',
+    ['lib-boot-tree', 'lib-generation', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki'],
+  ],
   ['member, set, firmware', ['lib-check', 'lib-esp-set', 'lib-firmware', 'lib-member', 'lib-seal']],
   ['commands', ['lib-command']],
 ];

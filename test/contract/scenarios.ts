@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
+import { newTop } from '../fixtures/generations-top.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import type { Command } from './commands.ts';
@@ -128,11 +129,24 @@ const scenarios: Readonly<
       },
     ];
   },
+  'gen-list': () => (process.getuid?.() === 0 ? [{ args: ['--top', topOfGenerations()], input: '' }] : []),
   // From another file system that is mounted everywhere; test/tree-mirror has real ones.
   'tree-mirror': (directory) => [
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },
   ],
 };
+
+let top: string | undefined;
+
+/** A btrfs that is there as long as this process. */
+function topOfGenerations(): string {
+  if (top === undefined) {
+    const { mnt, remove } = newTop();
+    process.once('exit', remove);
+    top = mnt;
+  }
+  return top;
+}
 
 /** A change on members, on a machine whose ESPs can be read. */
 async function membersOf(directory: string, ...operands: readonly string[]): Promise<readonly Scenario[]> {

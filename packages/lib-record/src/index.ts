@@ -4,6 +4,7 @@ export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
 export { formatTable, type TableForm } from './format-table.ts';
+export { type GenerationRecord, generationTable } from './generation.ts';
 export { idMapTable, type MappedId } from './id-map.ts';
 export { formatJson, parseJson } from './json-form.ts';
 export { type Fact, machineTable } from './machine.ts';

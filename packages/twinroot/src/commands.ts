@@ -135,6 +135,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/esp-firmware/run'),
     ),
   ],
+  [
+    'gen-list',
+    callable(
+      () => import('@twinroot/gen-list/spec'),
+      () => import('@twinroot/gen-list/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -13,12 +13,12 @@ export interface Subvolumes {
 /**
  * Reads the subvolumes of a btrfs.
  *
- * @param top where its top is mounted
+ * @param top where its top is mounted, absolute
  * @throws {ToolError} without btrfs(8), where it is no btrfs, or without the right to
  */
 export async function readSubvolumes(top: string, signal?: AbortSignal): Promise<Subvolumes> {
   const options = signal ? { signal } : {};
-  const btrfs = (...args: readonly string[]) => runTool('btrfs', ['subvolume', ...args, '--', top], options);
+  const btrfs = (...args: readonly string[]) => runTool('btrfs', ['subvolume', ...args, top], options);
   const [all, readOnly, own] = await Promise.all([
     btrfs('list', '-qu'),
     btrfs('list', '-r'),

@@ -23,8 +23,6 @@ export interface SnapshotFound {
   readonly isKept: boolean;
   /** Versions of kernels that have modules in its root. */
   readonly kernels: readonly string[];
-  /** The text of its file `generation`; null: there is none. */
-  readonly record: string | null;
 }
 
 /** The top of a btrfs, as it was found. */
@@ -49,10 +47,8 @@ export interface Generation {
   /** Whether it is mounted where no subvolume is named. */
   readonly isDefault: boolean;
   readonly isKept: boolean;
-  /** Names of its subvolumes beside the root. */
-  readonly others: readonly string[];
+  /** Versions of kernels that have modules in its root. */
   readonly kernels: readonly string[];
-  readonly record: string | null;
 }
 
 /** The generations of a root, the oldest first. */
@@ -98,9 +94,7 @@ export function layoutOf(found: TopFound): Layout {
         slot: slots.get(one.name) ?? null,
         isDefault: one.subvolumes.some(({ isDefault }) => isDefault),
         isKept: one.isKept,
-        others: one.subvolumes.map(({ name }) => name).filter((name) => name !== rootName),
         kernels: one.kernels,
-        record: one.record,
       },
     ];
   });

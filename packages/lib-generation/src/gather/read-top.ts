@@ -1,7 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subvolumes } from '@twinroot/lib-btrfs';
-import { isMissing } from '@twinroot/lib-failure';
 import type { LinkFound, SnapshotFound, TopFound } from '../decide/layout.ts';
 import { rootName } from '../decide/layout.ts';
 
@@ -42,7 +41,6 @@ function readSnapshot(top: string, name: string, { all, readOnly, defaultId }: S
     subvolumes: own,
     isKept: existsSync(join(top, place, 'keep')),
     kernels: hasRoot ? kernelsIn(root) : [],
-    record: textOf(join(top, place, 'generation')),
   };
 }
 
@@ -63,13 +61,4 @@ function readLink(path: string): LinkFound {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { kind: 'absent' };
   return stat.isSymbolicLink() ? { kind: 'link', target: readlinkSync(path) } : { kind: 'other' };
-}
-
-function textOf(path: string): string | null {
-  try {
-    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : null;
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }

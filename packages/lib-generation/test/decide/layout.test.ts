@@ -11,7 +11,6 @@ const snapshot = (name: string, more: Partial<SnapshotFound> = {}): SnapshotFoun
   subvolumes: [root],
   isKept: false,
   kernels: [],
-  record: null,
   ...more,
 });
 const to = (target: string) => ({ kind: 'link', target }) as const;
@@ -54,7 +53,7 @@ t.test('what is read-only is sealed, and what is not a generation is passed over
       links: [],
     }),
   );
-  t.match(generations, [{ id: first, isSealed: true, isDefault: true, others: ['@var'] }]);
+  t.match(generations, [{ id: first, isSealed: true, isDefault: true }]);
   t.equal(generations.length, 1);
 });
 

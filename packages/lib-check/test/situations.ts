@@ -306,6 +306,61 @@ export const situations: readonly Situation[] = [
     a: 'fail: root',
     b: 'fail: root',
   },
+  {
+    name: 'LVM mirror, not RAID1',
+    source: 'lvm.conf(5), activation_mode: degraded is for RAID only',
+    facts: lvm('mirror', initrd('initramfs-tools', 'lvm')),
+    a: 'fail: root',
+    b: 'fail: root',
+  },
+  {
+    name: 'btrfs RAID1 whose entries name the partition of the first disk',
+    source:
+      'root=PARTUUID= as an installer writes it: the device is what is waited for, and not the file system',
+    facts: machine({
+      members: withEntry(
+        entry('root=PARTUUID=11111111-1111-4111-8111-111111111111 rootflags=degraded rw'),
+        initrd('initramfs-tools', 'btrfs'),
+      ),
+    }),
+    a: 'ok',
+    b: 'fail: root',
+  },
+  {
+    name: 'btrfs RAID1 whose entries name a device by its serial number',
+    source: 'root=/dev/disk/by-id/, of which only udev knows where it leads',
+    facts: machine({
+      members: withEntry(
+        entry('root=/dev/disk/by-id/ata-DISK_1-part2 rootflags=degraded rw'),
+        initrd('initramfs-tools', 'btrfs'),
+      ),
+    }),
+    a: 'unknown: root',
+    b: 'unknown: root',
+  },
+  {
+    name: 'a directory of the first ESP is mounted elsewhere',
+    source: 'systemd.mount(5): a bind mount requires what its source lies on, with nofail or without',
+    facts: machine({
+      texts: {
+        '/etc/fstab': `${fstab}/srv/a /boot none bind 0 0\nPARTUUID=${espA} /srv/a vfat nofail 0 2\n`,
+      },
+    }),
+    a: 'ok',
+    b: 'fail: mounts',
+  },
+  {
+    name: 'the first disk in fstab by its serial number',
+    source: 'installers that write /dev/disk/by-id/ into fstab',
+    facts: machine({
+      texts: {
+        '/etc/fstab': `${fstab}/dev/disk/by-id/ata-DISK_1-part1 /srv vfat defaults 0 2\n`,
+        '/dev/disk/by-id/ata-DISK_1-part1': '/dev/sda1',
+      },
+    }),
+    a: 'ok',
+    b: 'fail: mounts',
+  },
   { name: 'ZFS mirror', source: 'zpoolconcepts(7)', facts: zfs('mirror', true), a: 'ok', b: 'ok' },
   {
     name: 'ZFS mirror, one half faulted',
@@ -855,10 +910,10 @@ export const situations: readonly Situation[] = [
   },
 ];
 
-function lvm(segtype: 'raid1' | 'linear', initrdFacts: ReturnType<typeof initrd>): MachineFacts {
+function lvm(segtype: 'raid1' | 'mirror' | 'linear', initrdFacts: ReturnType<typeof initrd>): MachineFacts {
   const pvs = parts('LVM2_member', '1b1b1b-0000-0000-0000-0000-0000-000001');
   const images =
-    segtype === 'raid1'
+    segtype !== 'linear'
       ? [
           over('/dev/mapper/vg-root_rimage_0', 'lvm', [pvs.a]),
           over('/dev/mapper/vg-root_rimage_1', 'lvm', [pvs.b]),

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { readTextIfThere } from '@twinroot/lib-sysroot';
+import { readTextBelow } from '@twinroot/lib-sysroot';
 import { type FstabEntry, parseFstab } from './parse.ts';
 
 /**
@@ -8,5 +7,5 @@ import { type FstabEntry, parseFstab } from './parse.ts';
  * @throws {NodeJS.ErrnoException} EACCES, EIO, EISDIR
  */
 export async function readFstab(sysroot: string): Promise<readonly FstabEntry[]> {
-  return parseFstab(readTextIfThere(join(sysroot, 'etc/fstab')) ?? '');
+  return parseFstab(readTextBelow(sysroot, '/etc/fstab') ?? '');
 }

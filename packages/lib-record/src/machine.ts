@@ -26,7 +26,7 @@ export const machineTable = {
       column: 'VALUE',
       byDefault: true,
       type: 'string',
-      help: 'of a text or a registry its content, of unknown the reason, of all others JSON',
+      help: 'of a text or a registry its content (of a link in /dev/disk what it leads to), of unknown the reason, of all others JSON',
     },
   ],
 } as const satisfies RecordTable;

@@ -18,6 +18,21 @@ export const initrdFeatures = [
   'twinroot-degraded',
 ] as const;
 
+/** systemd waits for a device for 90 seconds (systemd-system.conf(5), DefaultDeviceTimeoutSec=), and the hook begins later. */
+const longestWait = 80;
+
+/**
+ * How long twinroot's hook waits, by its options on the command line; 0: it does nothing (hooks/initrd).
+ *
+ * @param values of `twinroot.degraded`, in order
+ */
+export function secondsOfWaiting(values: readonly string[]): number {
+  // The condition of its unit takes any that says so, whatever comes later.
+  if (values.includes('0')) return 0;
+  const last = values.at(-1) ?? '';
+  return /^\d+$/.test(last) ? Number(last) : 30;
+}
+
 /** What lets something start without some of its parts, or not. */
 export interface DegradedStart {
   readonly state: FindingState;
@@ -34,7 +49,7 @@ export interface DegradedStart {
  *
  * @param isAllowed rootflags have `degraded`
  * @param isDegradedNow the arrays know already that a part is missing
- * @param isSwitchedOff `twinroot.degraded=0`: the hook of the initrd does nothing
+ * @param waits seconds for which twinroot's hook waits; 0: it does nothing
  */
 export function degradedStart(
   kind: 'btrfs' | 'md' | 'lvm' | 'zfs',
@@ -42,17 +57,22 @@ export function degradedStart(
     readonly initrd: InitrdFacts | null;
     readonly isAllowed: boolean;
     readonly isDegradedNow: boolean;
-    readonly isSwitchedOff: boolean;
+    readonly waits: number;
   },
 ): DegradedStart {
-  const { initrd, isAllowed, isDegradedNow, isSwitchedOff } = given;
+  const { initrd, isAllowed, isDegradedNow, waits } = given;
   if (kind === 'zfs') return { state: 'ok', why: 'a pool is imported without it' };
   if (kind === 'md' && isDegradedNow) return { state: 'ok', why: 'it runs so already' };
   if (initrd === null || initrd.unread !== null)
     return { state: 'unknown', why: 'what the initrd does then is not known' };
   const has = (feature: (typeof initrdFeatures)[number]) => initrd.has.includes(feature);
-  if (kind !== 'lvm' && has('twinroot-degraded') && !isSwitchedOff)
-    return { state: 'ok', why: 'the initrd lets it come up so after a while' };
+  if (kind !== 'lvm' && has('twinroot-degraded') && waits > 0)
+    return waits > longestWait
+      ? {
+          state: 'unknown',
+          why: `the initrd lets it come up so after ${waits} seconds, and may give up before`,
+        }
+      : { state: 'ok', why: 'the initrd lets it come up so after a while' };
   if (kind === 'btrfs') return btrfsStart({ isSystemd: has('systemd'), isDracut: has('dracut'), isAllowed });
   if (kind === 'md') {
     if (has('md-last-resort') || has('initramfs-tools'))

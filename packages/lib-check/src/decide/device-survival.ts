@@ -84,7 +84,8 @@ function arraySurvival({ path, level, raidDisks, action, parts }: MdArray, look:
 /** lsblk lists the images of a redundant volume as devices below it (lvmraid(7)). */
 function volumeSurvival({ path, parents }: BlockDevice, segtype: string, look: SurvivalOf): Survival {
   const images = parents.filter((parent) => /_m?r?image_\d+$/.test(parent));
-  const level = /^(?:raid1|mirror)$/.test(segtype) ? images.length - 1 : lostOfSegments(segtype);
+  // Of a `mirror` no part may be missing: activation_mode=degraded is for RAID only (lvm.conf(5)).
+  const level = segtype === 'raid1' ? images.length - 1 : lostOfSegments(segtype);
   if (level === null || images.length === 0) return worstOf(parents.map(look));
   return redundant(`the logical volume ${path} (${segtype})`, images.map(look), level);
 }

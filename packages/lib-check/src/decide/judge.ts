@@ -1,10 +1,11 @@
 import { deviceOfPath, devicesOfPartuuid, parsePartuuid } from '@twinroot/lib-blockdev';
 import { foldPath } from '@twinroot/lib-fat';
 import { checkBoots } from './checks/boots.ts';
+import { checkEncryption } from './checks/encryption.ts';
 import { checkDefault, checkEntries, loaderConfPath } from './checks/entries.ts';
 import { checkLoader, checkNext, checkOrder, checkWayIn } from './checks/firmware.ts';
 import { checkGrub } from './checks/grub.ts';
-import { checkEncryption, checkMounts, checkSwap } from './checks/mounts.ts';
+import { checkMounts, checkSwap } from './checks/mounts.ts';
 import { checkPresent } from './checks/present.ts';
 import { checkInitrd, checkModules, checkRoot } from './checks/root.ts';
 import { checkSecureBoot } from './checks/secure-boot.ts';

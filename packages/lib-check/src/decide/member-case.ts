@@ -37,6 +37,8 @@ export interface RootState {
   readonly devices: readonly BlockDevice[];
   /** Of ZFS, the pool. */
   readonly pool: string | null;
+  /** Whether one of its devices is named, and not the file system, and whether it is known which; null: it is not. */
+  readonly node: 'known' | 'unknown' | null;
 }
 
 /** What a member is called in messages. */

@@ -1,7 +1,7 @@
 import { mountAt, parseMountinfo } from '@twinroot/lib-mountinfo';
 import type { CommandLine } from './command-line.ts';
 import type { MachineFacts } from './facts/machine-facts.ts';
-import { devicesNamed } from './find-filesystem.ts';
+import { devicesNamed, namesFilesystem } from './find-filesystem.ts';
 import type { RootState } from './member-case.ts';
 
 /**
@@ -10,25 +10,31 @@ import type { RootState } from './member-case.ts';
  * Sources: kernel-command-line(7); zfs-dracut and zfs-initramfs (`root=zfs:POOL/DATASET`, `root=ZFS=…`, `zfs=…`).
  */
 export function rootOf(
-  { devices, texts }: Pick<MachineFacts, 'devices' | 'texts'>,
+  facts: Pick<MachineFacts, 'devices' | 'texts'>,
   commandLine: CommandLine | null,
 ): RootState {
   const named = commandLine?.last('root') ?? null;
   const dataset = /^(?:zfs:|ZFS=)(.+)$/.exec(named ?? '')?.[1] ?? commandLine?.last('zfs') ?? null;
-  const mount = mountAt(parseMountinfo(texts.get('/proc/self/mountinfo') ?? ''), '/');
+  const mount = mountAt(parseMountinfo(facts.texts.get('/proc/self/mountinfo') ?? ''), '/');
   if (dataset !== null || (named === null && mount?.fstype === 'zfs')) {
-    const isGiven = dataset !== null && !/^AUTO$/i.test(dataset);
+    const isGiven = dataset !== null && !/^(?:AUTO|bootfs)$/i.test(dataset);
     const [pool = null] = (isGiven ? dataset : (mount?.source ?? '')).split('/');
-    return { source: named ?? mount?.source ?? null, devices: [], pool: pool === '' ? null : pool };
+    return {
+      source: named ?? mount?.source ?? null,
+      devices: [],
+      pool: pool === '' ? null : pool,
+      node: null,
+    };
   }
   const source = named === null || /^(?:auto|gpt-auto)$/.test(named) ? (mount?.source ?? null) : named;
-  if (source === null) return { source, devices: [], pool: null };
-  const found = devicesNamed(devices, source) ?? [];
+  if (source === null) return { source, devices: [], pool: null, node: null };
+  const found = devicesNamed(facts, source) ?? [];
   // By number, or by a name of the kernel that may have changed: it is what is mounted.
-  const isUnsaid = found.length === 0 && (/^\d/.test(source) || devicesNamed(devices, source) === null);
+  const isUnsaid = found.length === 0 && (/^\d/.test(source) || devicesNamed(facts, source) === null);
   return {
     source,
-    devices: isUnsaid ? (devicesNamed(devices, mount?.source ?? '') ?? []) : found,
+    devices: isUnsaid ? (devicesNamed(facts, mount?.source ?? '') ?? []) : found,
     pool: null,
+    node: source !== named || namesFilesystem(source) ? null : isUnsaid ? 'unknown' : 'known',
   };
 }

@@ -2,7 +2,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { efiArchitecture } from '@twinroot/lib-boot-tree';
 import { failureText } from '@twinroot/lib-failure';
-import { namesIn, readTextIfThere } from '@twinroot/lib-sysroot';
+import { namesIn, readTextBelow } from '@twinroot/lib-sysroot';
 import { bootsPath } from '../decide/checks/boots.ts';
 import type { HostFacts } from '../decide/facts/machine-facts.ts';
 import { redacted } from '../decide/redact.ts';
@@ -25,7 +25,7 @@ export function readTexts(sysroot: string, unknown: Unknown): ReadonlyMap<string
   const found = new Map<string, string>();
   for (const path of paths) {
     try {
-      const text = readTextIfThere(join(sysroot, path));
+      const text = readTextBelow(sysroot, path);
       if (text !== null) found.set(path, redacted(text));
     } catch (error) {
       unknown(path, failureText(error));

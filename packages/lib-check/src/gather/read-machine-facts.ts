@@ -18,6 +18,7 @@ import { readBtrfs } from './read-btrfs.ts';
 import { readFirmware, unknownFirmware } from './read-firmware.ts';
 import { readHost, readModules, readTexts } from './read-host.ts';
 import { readInitrd } from './read-initrd.ts';
+import { readLinks } from './read-links.ts';
 import { type ReadMember, readMember } from './read-member.ts';
 import { readVolumes } from './read-volumes.ts';
 
@@ -46,11 +47,12 @@ export async function readMachineFacts(
     live ? readVolumes(machine, unknown, signal) : { volumes: [], luks: [], pools: [] },
   ]);
   const members = await readMembers(access, set, { ...wishes, host, firmware });
+  const texts = readTexts(sysroot, unknown);
   const booted = members.find(({ role, kind }) => role === 'booted' && kind === 'esp');
   const hasMenu = booted !== undefined && treeOfMember(booted).menu.length > 0;
   return {
     host,
-    texts: readTexts(sysroot, unknown),
+    texts: new Map([...texts, ...readLinks(sysroot, texts, members)]),
     devices,
     arrays: readArrays(sysroot, devices),
     btrfs,

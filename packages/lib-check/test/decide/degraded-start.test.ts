@@ -1,5 +1,5 @@
 import t from 'tap';
-import { degradedStart, needsOf } from '../../src/decide/degraded-start.ts';
+import { degradedStart, needsOf, secondsOfWaiting } from '../../src/decide/degraded-start.ts';
 import { btrfs, btrfsParts, chunks, disks, initrd, over } from '../machine-fixture.ts';
 
 t.test('who starts what is there in part only', async (t) => {
@@ -28,17 +28,17 @@ t.test('who starts what is there in part only', async (t) => {
       initrd: has === null ? null : initrd(...has),
       isAllowed,
       isDegradedNow: false,
-      isSwitchedOff: false,
+      waits: 30,
     };
     t.equal(degradedStart(kind, given).state, expected, `${kind} ${has?.join(' ')} ${isAllowed}`);
   }
-  const now = { initrd: null, isAllowed: false, isDegradedNow: true, isSwitchedOff: false };
+  const now = { initrd: null, isAllowed: false, isDegradedNow: true, waits: 30 };
   t.equal(degradedStart('md', now).state, 'ok');
   const off = {
     initrd: initrd('systemd', 'twinroot-degraded'),
     isAllowed: false,
     isDegradedNow: false,
-    isSwitchedOff: true,
+    waits: 0,
   };
   t.equal(degradedStart('btrfs', off).state, 'fail', 'a hook that is switched off');
 });
@@ -53,10 +53,27 @@ t.test('what a root needs of its initrd', async (t) => {
   const needs = (
     device: typeof array,
     facts = { devices, btrfs: [btrfs(chunks('raid1'), chunks('raid1'))] },
-  ) => needsOf({ source: null, devices: [device], pool: null }, facts);
+  ) => needsOf({ source: null, devices: [device], pool: null, node: null }, facts);
   t.strictSame(needs(opened), ['cryptsetup', 'mdadm']);
   t.strictSame(needs(btrfsParts.a), ['btrfs']);
   t.strictSame(needs(btrfsParts.a, { devices, btrfs: [] }), []);
-  t.strictSame(needsOf({ source: null, devices: [], pool: 'rpool' }, { devices, btrfs: [] }), ['zfs']);
-  t.strictSame(needsOf({ source: null, devices: [], pool: null }, { devices, btrfs: [] }), []);
+  t.strictSame(needsOf({ source: null, devices: [], pool: 'rpool', node: null }, { devices, btrfs: [] }), [
+    'zfs',
+  ]);
+  t.strictSame(needsOf({ source: null, devices: [], pool: null, node: null }, { devices, btrfs: [] }), []);
+});
+
+t.test('how long the hook waits', async (t) => {
+  const cases: readonly (readonly [readonly string[], number])[] = [
+    [[], 30],
+    [['0'], 0],
+    [['00'], 0],
+    [['0', '30'], 0],
+    [['10', '20'], 20],
+    [['x'], 30],
+    [[''], 30],
+    [['-1'], 30],
+    [['999999'], 999999],
+  ];
+  for (const [values, seconds] of cases) t.equal(secondsOfWaiting(values), seconds, values.join());
 });

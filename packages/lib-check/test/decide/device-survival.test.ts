@@ -68,6 +68,8 @@ t.test('logical volumes: by their segments', async (t) => {
     { path: '/dev/mapper/vg-l', segtype: 'raid1' },
     { path: '/dev/mapper/vg-m', segtype: 'linear' },
   ];
+  const mirror = [{ path: '/dev/mapper/vg-l', segtype: 'mirror' }];
+  t.equal(without({ devices, volumes: mirror }, '/dev/mapper/vg-l'), 'lost', 'no part of it may be missing');
   t.equal(without({ devices, volumes }, '/dev/mapper/vg-l'), 'degraded');
   t.equal(without({ devices, volumes }, '/dev/mapper/vg-m'), 'lost');
   t.equal(without({ devices }, '/dev/mapper/vg-m'), 'unknown', 'nobody said how it is laid out');

@@ -29,4 +29,19 @@ t.test('ZFS: the pool', async (t) => {
   const zfs = machine({ texts: { '/proc/self/mountinfo': mountinfo } });
   t.equal(rootBy('quiet', zfs).pool, 'tank');
   t.equal(rootBy('root=zfs:AUTO', zfs).pool, 'tank');
+  t.equal(rootBy('zfs=bootfs', zfs).pool, 'tank');
+});
+
+t.test('whether a device is named, and which', async (t) => {
+  const linked = machine({ texts: { '/dev/disk/by-id/ata-2-part2': '/dev/sdb2' } });
+  const node = (line: string) => rootOf(linked, commandLineOf(line)).node;
+  for (const line of ['quiet', `root=UUID=${rootUuid}`, 'root=gpt-auto', 'root=zfs:AUTO'])
+    t.equal(node(line), null, line);
+  for (const line of [
+    'root=/dev/sda2',
+    'root=PARTUUID=22222222-2222-4222-8222-222222222222',
+    'root=/dev/disk/by-id/ata-2-part2',
+  ])
+    t.equal(node(line), 'known', line);
+  for (const line of ['root=/dev/disk/by-id/ata-1-part2', 'root=8:2']) t.equal(node(line), 'unknown', line);
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfThere, realPathBelow } from '@twinroot/lib-sysroot';
+import { readTextBelow } from '@twinroot/lib-sysroot';
 import { type StateName, stateDirectory } from '../decide/state-names.ts';
 
 /**
@@ -8,5 +8,5 @@ import { type StateName, stateDirectory } from '../decide/state-names.ts';
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
 export function readState(sysroot: string, name: StateName): string {
-  return readTextIfThere(join(sysroot, realPathBelow(sysroot, join(stateDirectory, name)).path)) ?? '';
+  return readTextBelow(sysroot, join(stateDirectory, name)) ?? '';
 }

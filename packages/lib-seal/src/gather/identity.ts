@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type Owners, ownIdsOf, ownVendorsOf } from '@twinroot/lib-boot-tree';
-import { readTextIfThere } from '@twinroot/lib-sysroot';
+import { readTextBelow } from '@twinroot/lib-sysroot';
 import { osIdOf } from '@twinroot/lib-uki';
 
 /**
@@ -8,18 +7,18 @@ import { osIdOf } from '@twinroot/lib-uki';
  * all in lower case.
  */
 export function readIdentity(sysroot: string): Owners {
-  const read = (path: string) => readTextIfThere(join(sysroot, path));
-  const osId = osIdOf(read('etc/os-release') ?? read('usr/lib/os-release'));
+  const read = (path: string) => readTextBelow(sysroot, path);
+  const osId = osIdOf(read('/etc/os-release') ?? read('/usr/lib/os-release'));
   return {
-    ids: ownIdsOf([read('etc/machine-id'), read('etc/kernel/entry-token')]),
+    ids: ownIdsOf([read('/etc/machine-id'), read('/etc/kernel/entry-token')]),
     osIds: new Set(osId === null ? [] : [osId]),
   };
 }
 
 /** The directories below EFI/ that the system below a sysroot updates, folded; null where it does not say what it is. */
 export function readVendors(sysroot: string): ReadonlySet<string> | null {
-  const read = (path: string) => readTextIfThere(join(sysroot, path));
-  const osRelease = read('etc/os-release') ?? read('usr/lib/os-release');
+  const read = (path: string) => readTextBelow(sysroot, path);
+  const osRelease = read('/etc/os-release') ?? read('/usr/lib/os-release');
   const osId = osIdOf(osRelease);
   const [, like = ''] = /^ID_LIKE=["']?([^"'\r\n]*)/m.exec(osRelease ?? '') ?? [];
   const likes = like

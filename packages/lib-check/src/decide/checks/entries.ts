@@ -65,10 +65,10 @@ export function checkDefault(question: MemberCase): readonly Finding[] {
   const text = fileOfMember(member, loaderConfPath)?.text ?? '';
   const asked = [
     { what: 'LoaderEntryDefault', pattern: facts.firmware.loaderDefault, fix: 'bootctl set-default ""' },
-    { what: 'default of loader.conf', pattern: settingOf(text, 'default'), fix: 'esp-which | esp-mirror' },
+    { what: 'default of loader.conf', pattern: settingOf(text, 'default'), fix: 'guide: comes-up' },
   ];
   const missed = asked.find(
-    ({ what, pattern }) => pattern !== null && !pattern.startsWith('@') && !isMet(question, what),
+    ({ what, pattern }) => pattern !== null && !/^(?:@|auto-)/.test(pattern) && !isMet(question, what),
   );
   if (missed !== undefined)
     return [

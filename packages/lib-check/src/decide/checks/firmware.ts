@@ -73,9 +73,11 @@ export function checkWayIn({ facts, member }: MemberCase): readonly Finding[] {
         : !firmware.order.includes(idle.number)
           ? `its boot option Boot${idle.number} is not in BootOrder`
           : `its boot option Boot${idle.number} names ${idle.file ?? removable}, which is not there`;
+  // One that somebody has switched off is not made again.
+  const fix = idle !== undefined && !idle.isActive ? `efibootmgr -b ${idle.number} -a` : fixOption;
   return hasRemovable
-    ? result('warn', `${lacks}: only the removable path ${removable}`, fixOption)
-    : result('fail', `${lacks}, and there is no ${removable}`, fixOption);
+    ? result('warn', `${lacks}: only the removable path ${removable}`, fix)
+    : result('fail', `${lacks}, and there is no ${removable}`, fix);
 }
 
 /** What the firmware would start before this member, of what is left then. */
@@ -94,9 +96,9 @@ export function checkOrder({ facts, member, booted, survivalOf }: MemberCase): r
     const there = devices.find(({ partuuid }) => partuuid === option.partuuid);
     if (there === undefined || survivalOf(there.path).kind === 'lost') continue;
     const what = `Boot${number} (${option.label}) comes before it and starts ${there.path}, which is not of this set`;
-    return [
-      finding('order', isBooted ? 'warn' : 'fail', what, `efibootmgr -o ${orderBehind(firmware, number)}`),
-    ];
+    const isListed = own.some((one) => firmware.order.includes(one));
+    const fix = isListed ? `efibootmgr -o ${orderBehind(firmware, number)}` : fixOption;
+    return [finding('order', isBooted ? 'warn' : 'fail', what, fix)];
   }
   const dead = optionsOfNobody(facts);
   return dead === null

@@ -62,7 +62,7 @@ function faultOfMenu(
   { facts, survivalOf }: MemberCase,
   uuid: string,
 ): { readonly state: 'fail' | 'unknown'; readonly why: string } | null {
-  const devices = devicesNamed(facts.devices, `UUID=${uuid}`) ?? [];
+  const devices = devicesNamed(facts, `UUID=${uuid}`) ?? [];
   if (devices.length === 0) return { state: 'fail', why: 'no device has it' };
   const survivals = devices.map((device) => filesystemSurvival(facts, device, survivalOf));
   if (survivals.some(({ kind }) => kind === 'whole' || kind === 'degraded')) return null;

@@ -1,25 +1,23 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { isStarted, versionOf } from '@twinroot/lib-boot-tree';
 import { mountOptions } from '@twinroot/lib-fstab';
-import { degradedStart, needsOf } from '../degraded-start.ts';
-import { filesystemSurvival, poolSurvival } from '../filesystem-survival.ts';
+import { degradedStart, needsOf, secondsOfWaiting } from '../degraded-start.ts';
+import { filesystemSurvival } from '../filesystem-survival.ts';
 import { type Finding, finding } from '../finding.ts';
 import { initrdOf } from '../initrd-of.ts';
 import type { MemberCase } from '../member-case.ts';
+import { bestOf, namedPoolSurvival, sourceSurvival } from '../source-survival.ts';
 import type { Survival } from '../survival.ts';
 
 /** What becomes of the root that is mounted, when the disks are lost. */
-export function rootSurvival({ facts, root, survivalOf }: MemberCase): Survival | null {
-  if (root.pool !== null) {
-    const pool = facts.pools.find(({ name }) => name === root.pool);
-    return pool === undefined
-      ? { kind: 'unknown', why: `the state of the pool ${root.pool} is not known` }
-      : poolSurvival(pool, survivalOf);
-  }
-  const survivals = root.devices.map((device) => filesystemSurvival(facts, device, survivalOf));
-  // Several with one name are one file system, of which all have the same fate, or copies, of which one is enough.
-  const best = ['whole', 'degraded', 'unknown', 'lost'] as const;
-  return survivals.toSorted((a, b) => best.indexOf(a.kind) - best.indexOf(b.kind))[0] ?? null;
+export function rootSurvival(question: MemberCase): Survival | null {
+  const { facts, root, survivalOf } = question;
+  if (root.pool !== null) return namedPoolSurvival(question, root.pool);
+  if (root.node === 'known') return sourceSurvival(question, root.source ?? '');
+  const found = bestOf(root.devices.map((device) => filesystemSurvival(facts, device, survivalOf)));
+  return found?.kind === 'degraded' && root.node === 'unknown'
+    ? { kind: 'unknown', why: `which device ${root.source} is is not known, and one of them is lost` }
+    : found;
 }
 
 /** Whether the root comes up without the lost disks. */
@@ -40,7 +38,7 @@ export function checkRoot(question: MemberCase): readonly Finding[] {
     initrd: initrdOf(question),
     isAllowed: allowsDegraded(question),
     isDegradedNow: isDegradedNow(question),
-    isSwitchedOff: question.commandLine?.last('twinroot.degraded') === '0',
+    waits: secondsOfWaiting(question.commandLine?.all('twinroot.degraded') ?? []),
   });
   return [
     finding(

@@ -2,6 +2,7 @@ import t from 'tap';
 import { pathOfOption, removablePath } from '../../../src/decide/checks/firmware.ts';
 import { findingOf, found } from '../../findings-of.ts';
 import {
+  device,
   espA,
   espB,
   type files,
@@ -100,5 +101,45 @@ t.test('BootNext, and an option of nobody, with what mends them', async (t) => {
   t.strictSame(
     findingOf(order, 'b', 'order').map(({ fix }) => fix),
     ['efibootmgr -b 0007 -B'],
+  );
+});
+
+t.test('what mends it does something', async (t) => {
+  const first = option('0001', espA);
+  const off = machine({
+    firmware: firmware({
+      options: [first, option('0002', espB, { isActive: false })],
+      order: ['0001', '0002'],
+    }),
+  });
+  t.equal(
+    findingOf(off, 'b', 'way-in')[0]?.fix,
+    'efibootmgr -b 0002 -a',
+    'esp-firmware does not switch it on',
+  );
+  const other = device('/dev/sdb9', { partuuid: '99999999-9999-4999-8999-999999999999' });
+  const windows = option('0000', other.partuuid, {
+    label: 'Windows',
+    file: '\\EFI\\Microsoft\\Boot\\bootmgfw.efi',
+  });
+  const facts = machine();
+  const behind = (options: readonly ReturnType<typeof option>[], order: readonly string[]) =>
+    findingOf(
+      {
+        ...facts,
+        devices: [...facts.devices, other],
+        firmware: firmware({ options: [...options], order: [...order] }),
+      },
+      'b',
+      'order',
+    )[0]?.fix;
+  t.equal(
+    behind([first, windows, option('0002', espB)], ['0000', '0002', '0001']),
+    'efibootmgr -o 0002,0001,0000',
+  );
+  t.equal(
+    behind([first, windows], ['0001', '0000']),
+    'esp-which | esp-firmware',
+    'it has no option of its own',
   );
 });

@@ -1,0 +1,45 @@
+import { filesystemSurvival, poolSurvival } from './filesystem-survival.ts';
+import { devicesNamed, namesFilesystem } from './find-filesystem.ts';
+import type { MemberCase } from './member-case.ts';
+import type { Survival } from './survival.ts';
+
+type Question = Pick<MemberCase, 'facts' | 'survivalOf'>;
+
+const best = ['whole', 'degraded', 'unknown', 'lost'] as const;
+
+/**
+ * What becomes of what a source of fstab, crypttab or a command line names. One that names a device, as `PARTUUID=` does, is lost with
+ * it, whatever becomes of a file system that has more of them.
+ *
+ * @returns null: it names no device of this machine (a network, `tmpfs`, a directory)
+ */
+export function sourceSurvival(question: Question, source: string): Survival | null {
+  const { facts, survivalOf } = question;
+  const devices = devicesNamed(facts, source);
+  if (devices === null)
+    return /^(?:ID=|\/dev\/)/.test(source)
+      ? { kind: 'unknown', why: `which device ${source} is is not known` }
+      : null;
+  if (devices.length === 0) return { kind: 'lost', why: `no device is ${source}` };
+  return bestOf(
+    devices.map((device): Survival => {
+      const own = survivalOf(device.path);
+      return own.kind === 'lost' && !namesFilesystem(source)
+        ? { kind: 'lost', why: `${source} is a device that is lost` }
+        : filesystemSurvival(facts, device, survivalOf);
+    }),
+  );
+}
+
+/** What becomes of a pool of ZFS, by its name. */
+export function namedPoolSurvival({ facts, survivalOf }: Question, name: string): Survival {
+  const pool = facts.pools.find((one) => one.name === name);
+  return pool === undefined
+    ? { kind: 'unknown', why: `the state of the pool ${name} is not known` }
+    : poolSurvival(pool, survivalOf);
+}
+
+/** Several with one name are one file system, of which all have the same fate, or copies, of which one is enough. */
+export function bestOf(survivals: readonly Survival[]): Survival | null {
+  return survivals.toSorted((a, b) => best.indexOf(a.kind) - best.indexOf(b.kind))[0] ?? null;
+}

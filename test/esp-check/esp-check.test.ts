@@ -1,4 +1,16 @@
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeFacts, judge } from '@twinroot/lib-check';
 import { formatTable, machineTable } from '@twinroot/lib-record';
@@ -200,7 +212,9 @@ t.test('a wrong call, or a file that is no machine, is told and nothing is judge
 });
 
 t.test('metrics and the message of the day: written whole, and taken away when all is well', async (t) => {
-  const directory = t.testdir({});
+  // Not below the directory of the test, which each file that is made in it empties.
+  const directory = mkdtempSync(join(tmpdir(), 'reports-'));
+  t.teardown(() => rmSync(directory, { recursive: true }));
   const [metrics, motd] = [join(directory, 'collector/twinroot.prom'), join(directory, 'motd.d/twinroot')];
   const { facts } = situationOf('data single');
   const ask = (path: string) => espCheck(['--from', path, '--summary', '--metrics', metrics, '--motd', motd]);
@@ -216,4 +230,16 @@ t.test('metrics and the message of the day: written whole, and taken away when a
   t.same(readdirSync(join(directory, 'collector')), ['twinroot.prom'], 'nothing half-written is left');
   const full = await espCheck(['--from', fileOf(t), '--metrics', '/proc/none/x.prom']);
   t.equal(full.status, 1);
+  const both = ['--summary', '--metrics', '/proc/none/x.prom', '--motd', motd];
+  const half = await espCheck(['--from', fileOf(t, facts), ...both]);
+  t.same([half.status, half.out], [1, bad.out], 'the answer is given all the same');
+  t.equal(readFileSync(motd, 'utf8'), bad.out, 'and the other report is written');
+  rmSync(motd);
+  symlinkSync('elsewhere', motd);
+  for (const given of [machine(), facts])
+    t.match(await ask(fileOf(t, given)), {
+      status: 1,
+      err: /motd\.d\/twinroot is no regular file, and is left as it is/,
+    });
+  t.equal(readlinkSync(motd), 'elsewhere');
 });

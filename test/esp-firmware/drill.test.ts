@@ -164,3 +164,25 @@ t.test('what cannot be tried', async (t) => {
   t.equal((await espFirmware(root, '--next', '/efi1', '--record')).status, 2);
   t.equal((await espFirmware(root, '--prune', '--cancel')).status, 2);
 });
+
+t.test('BootNext that somebody else has set is a drill, too, once it is asked for', async (t) => {
+  const root = newMachine(t);
+  const which = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
+  await espMirror(['--sysroot', root], { input: which.out });
+  await espFirmware(root, '--next', '/efi1');
+  rmSync(join(root, 'var/lib/twinroot/drill'));
+  const plan = await espFirmware(root, '--next', '/efi1', '--dry-run');
+  t.match(JSON.parse(plan.out).operations, [{ operation: 'next', number: '0002' }]);
+  t.equal((await espFirmware(root, '--next', '/efi1')).status, 0);
+  t.match(state(root, 'drill'), ids.second);
+  t.match(await espFirmware(root, '--cancel'), { status: 0, err: /is cancelled/ });
+  t.strictSame([variable(root, 'BootNext'), state(root, 'drill')], [null, null]);
+});
+
+t.test('a note of a drill that is damaged is said, and goes', async (t) => {
+  const root = newMachine(t);
+  writeTree(root, { 'var/lib/twinroot/drill': '{"time":' });
+  const noted = await espFirmware(root, '--record');
+  t.match(noted, { status: 0, err: /\/var\/lib\/twinroot\/drill is damaged, and taken away/ });
+  t.equal(state(root, 'drill'), null);
+});

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { encodeFacts, FactsError, judge, type MachineFacts, readMachineFacts } from '@twinroot/lib-check';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import { givenSet, setNow } from '@twinroot/lib-esp-set';
-import type { Refusal } from '@twinroot/lib-failure';
+import { failureText, type Refusal } from '@twinroot/lib-failure';
 import { withMembers } from '@twinroot/lib-member';
 import { type EspMember, machineTable, RecordError } from '@twinroot/lib-record';
 import { writeReport } from './act/write-report.ts';
@@ -33,13 +33,22 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   );
   const status = statusOf(judgements, options.strict);
   const now = Math.floor(Date.now() / 1000);
-  if (options.metrics !== undefined) await writeReport(options.metrics, metricsOf(facts, judgements), now);
-  if (options.motd !== undefined)
-    await writeReport(options.motd, status === 0 ? null : summaryOf(judgements, lost), now);
   if (!options.summary) await context.writeGroup(checkTable, checkRecords(judgements));
   else if (context.asksForRecords) await context.writeGroup(checkTable, judgements.map(verdictRecord));
   else await context.writeBytes(Buffer.from(summaryOf(judgements, lost)));
-  return status;
+  const motd = status === exitStatus.done ? null : summaryOf(judgements, lost);
+  const reports = [
+    [options.metrics, () => metricsOf(facts, judgements)],
+    [options.motd, () => motd],
+  ] as const;
+  let isWritten = true;
+  for (const [path, text] of reports)
+    if (path !== undefined)
+      await writeReport(path, text(), now).catch((error: unknown) => {
+        isWritten = false;
+        message.error(failureText(error));
+      });
+  return isWritten ? status : exitStatus.failed;
 }
 
 async function gatherHere(context: Context<typeof spec>): Promise<MachineFacts> {

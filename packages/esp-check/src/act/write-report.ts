@@ -9,9 +9,13 @@ import { createReplacement, deleteDurably, makeDirectoryDurably } from '@twinroo
  * @param text null: no file
  * @param now seconds since 1970
  * @throws {DurableError} with the system's code; the file is as it was then
+ * @throws {Error} when something else than a file is there: a device node is not replaced, nor what a symlink leads to
  */
 export async function writeReport(path: string, text: string | null, now: number): Promise<void> {
-  if (text === null) return deleteDurably(path);
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile())
+    throw new Error(`${path} is no regular file, and is left as it is`);
+  if (text === null) return there === undefined ? undefined : deleteDurably(path);
   const directory = dirname(path);
   // node_exporter reads *.prom, and pam_motd all names: neither takes one that begins with a dot.
   const temporary = (parent: string) => `${parent}/.${process.pid}.twinroot`;
@@ -20,7 +24,7 @@ export async function writeReport(path: string, text: string | null, now: number
     destination: path,
     temporary: temporary(directory),
     content: { bytes: Buffer.from(text), mtime: now, owner: readableByAll() },
-    replaces: isThere(path),
+    replaces: there !== undefined,
     verify: false,
   });
 }

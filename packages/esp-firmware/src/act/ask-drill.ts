@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Context, failed, wrong } from '@twinroot/lib-command';
 import { namedPartition, parseOperand, resolveOperand } from '@twinroot/lib-esp-set';
 import {
   deleteState,
   formatDrill,
+  parseDrill,
   readBootMenu,
+  readState,
   shownFile,
   writeBootNext,
   writeState,
@@ -46,18 +49,22 @@ export async function askDrill(
   if (refusal !== null) throw failed(`${given} would not boot: ${refusal}`);
   if (doubt !== null) message.warning(`whether ${given} boots is not known: ${doubt}`);
   const { number, label } = next.option;
+  const boot = readBootId(sysroot);
+  const before = parseDrill(readState(sysroot, 'drill'));
+  // BootNext may be what somebody else asked for: then it is noted, too, so that it can be cancelled and is recorded.
+  const waits =
+    next.waits && boot !== null && isDeepStrictEqual(before, { time: before?.time, boot, partuuid, number });
   if (dryRun) {
     const record = planRecord({ operation: 'next', number, partuuid });
-    return context.writeGroup(firmwarePlanTable, next.waits ? [] : [record]);
+    return context.writeGroup(firmwarePlanTable, waits ? [] : [record]);
   }
-  const boot = readBootId(sysroot);
   if (boot === null)
     throw failed('the id of this boot is not known, so the next one could not be told from it');
   const time = Math.floor(Date.now() / 1000);
-  if (!next.waits) {
+  if (!waits) {
     await writeState(sysroot, 'drill', formatDrill({ time, boot, partuuid, number }));
     try {
-      writeBootNext(sysroot, number);
+      if (!next.waits) writeBootNext(sysroot, number);
     } catch (error) {
       await deleteState(sysroot, 'drill');
       throw error;

@@ -1,5 +1,13 @@
 import { type Context, failed } from '@twinroot/lib-command';
-import { deleteState, parseBoots, parseDrill, readState, withBoot, writeState } from '@twinroot/lib-firmware';
+import {
+  deleteState,
+  parseBoots,
+  parseDrill,
+  readState,
+  stateDirectory,
+  withBoot,
+  writeState,
+} from '@twinroot/lib-firmware';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { ownRegistry, readBootId, readMemberContent } from '@twinroot/lib-seal';
@@ -27,7 +35,9 @@ export async function recordBoot(
   if (boot === null) throw failed('the id of this boot is not known');
   const text = readState(sysroot, 'boots');
   const known = parseBoots(text).find((note) => note.boot === boot);
-  const request = parseDrill(readState(sysroot, 'drill'));
+  const asked = readState(sysroot, 'drill');
+  const request = parseDrill(asked);
+  const isDamaged = request === null && asked !== '';
   const time = Math.floor(Date.now() / 1000);
   const { partuuid: member } = booted;
   const generation = known === undefined ? await generationOn(access, booted) : null;
@@ -38,7 +48,9 @@ export async function recordBoot(
     return true;
   }
   if (known === undefined) await writeState(sysroot, 'boots', withBoot(text, note));
-  if (request !== null && request.boot !== boot) await deleteState(sysroot, 'drill');
+  if (isDamaged)
+    message.warning(`${stateDirectory}/drill is damaged, and taken away: what was asked for is not known`);
+  if (isDamaged || (request !== null && request.boot !== boot)) await deleteState(sysroot, 'drill');
   if (note.drill === 'met') message.info(`the drill was met: this boot is from ${member}`);
   if (note.drill === 'missed')
     message.error(`the drill was missed: ${note.asked} was asked for, and ${member} has booted`);

@@ -1,15 +1,16 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import { type CpioFile, compressionOf, createCpioReader } from '../decide/cpio.ts';
+import { unpack } from './unpack.ts';
 
 /** Texts are smaller; a firmware or a module that is passed over names no disk. */
 const mostBytes = 256 * 1024;
 const piece = 2 ** 20;
+/** Of one that unpacks to more no machine comes up: it is unpacked into memory. */
+const mostUnpacked = 4 * 2 ** 30;
 
-/** The programs that unpack; each reads its standard input and writes its standard output. */
+/** The programs that unpack what Node does not; each reads its standard input and writes its standard output. */
 const programs = {
-  gzip: ['gzip', '-dc'],
-  zstd: ['zstd', '-dc'],
   xz: ['xz', '-dc'],
   lzma: ['xz', '--format=lzma', '-dc'],
   bzip2: ['bzip2', '-dc'],
@@ -25,6 +26,8 @@ export interface InitrdReading {
   readonly onName?: (path: string) => void;
   /** Where it is in its file, in bytes; absent: it is all of it. */
   readonly part?: { readonly at: number; readonly length: number };
+  /** Bytes that it may unpack to at most; absent: 4 GiB. */
+  readonly most?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -36,29 +39,42 @@ export interface InitrdReading {
  * @throws {ToolError} ABORT
  */
 export async function readInitrdFiles(path: string, reading: InitrdReading): Promise<string | null> {
-  const { signal } = reading;
-  const packed = readPlain(path, reading);
-  if (packed === null) return null;
-  const compression = compressionOf(packed);
-  if (compression === null) return 'is no cpio archive, and not compressed in a known way';
-  const [program, ...args] = programs[compression];
-  const reader = readerOf(reading);
-  let isEnded = false;
+  const { signal, most = mostUnpacked } = reading;
+  let packed = readPlain(path, reading);
+  let left = most;
+  while (packed !== null) {
+    const compression = compressionOf(packed);
+    if (compression === null) return 'is no cpio archive, and not compressed in a known way';
+    const reader = readerOf(reading);
+    let isEnded = false;
+    const onBytes = (bytes: Buffer) => {
+      left -= bytes.length;
+      if (!isEnded) isEnded = reader.push(bytes) !== null;
+    };
+    if (compression !== 'gzip' && compression !== 'zstd')
+      return unpackByProgram(programs[compression], packed, { onBytes, ...(signal && { signal }) });
+    const end = await unpack(compression, packed, { onBytes, most: left, ...(signal && { signal }) });
+    if (typeof end === 'string') return end;
+    // What may be behind it is what may be at the beginning: zeros, and archives of either kind.
+    packed = readerOf(reading).push(packed.subarray(end));
+  }
+  return null;
+}
+
+/** Unpacks all that is left by a program, which knows by itself where it ends. */
+async function unpackByProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  input: Buffer,
+  given: { readonly onBytes: (bytes: Buffer) => void; readonly signal?: AbortSignal },
+): Promise<string | null> {
   try {
-    await runTool(program, args, {
-      input: packed,
-      timeoutSeconds: 600,
-      ...(signal && { signal }),
-      onBytes: (bytes) => {
-        if (!isEnded) isEnded = reader.push(bytes) !== null;
-      },
-    });
+    await runTool(program, args, { input, timeoutSeconds: 600, ...given });
     return null;
   } catch (error) {
     if (!(error instanceof ToolError) || error.code === 'ABORT') throw error;
-    if (error.code === 'ENOENT') return `cannot be looked into without ${program}`;
-    // Zeros behind its end make gzip's status 2, and are no matter to the kernel.
-    return compression === 'gzip' && error.status === 2 ? null : `cannot be unpacked: ${error.message}`;
+    return error.code === 'ENOENT'
+      ? `cannot be looked into without ${program}`
+      : `cannot be unpacked: ${error.message}`;
   }
 }
 

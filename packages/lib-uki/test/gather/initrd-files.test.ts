@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import t from 'tap';
 import { readInitrdFiles } from '../../src/gather/initrd-files.ts';
 import { cpioOf } from '../cpio-fixture.ts';
@@ -35,6 +36,36 @@ t.test(
 );
 
 const all = ['kernel/x86/microcode/GenuineIntel.bin', 'etc/cmdline.d/root.conf'];
+
+for (const [name, pack] of [
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+] as const) {
+  t.test(`${name}, and what is behind it`, async (t) => {
+    const path = join(t.testdir({}), 'initrd');
+    const packed = pack(main);
+    writeFileSync(path, Buffer.concat([early, packed]));
+    t.strictSame(await filesOf(path), { files: all, why: null });
+    const zeros = Buffer.alloc(512 - (packed.length % 4));
+    const more = cpioOf({ 'etc/hostname': 'a' });
+    writeFileSync(path, Buffer.concat([early, packed, zeros]));
+    t.strictSame(await filesOf(path), { files: all, why: null }, 'zeros behind it');
+    writeFileSync(path, Buffer.concat([early, packed, zeros, more, pack(main)]));
+    t.strictSame(
+      await filesOf(path),
+      { files: [...all, 'etc/hostname', 'etc/cmdline.d/root.conf'], why: null },
+      'archives behind it, plain and compressed',
+    );
+    writeFileSync(path, Buffer.concat([early, packed, Buffer.from('something else')]));
+    t.type((await filesOf(path)).why, 'string', 'what is no archive behind it');
+    const cut = packed.subarray(0, packed.length - 5);
+    writeFileSync(path, Buffer.concat([early, cut]));
+    t.type((await filesOf(path)).why, 'string', 'one whose end is cut');
+    writeFileSync(path, Buffer.concat([early, pack(Buffer.alloc(2 ** 20)), pack(Buffer.alloc(2 ** 20))]));
+    t.equal(await readInitrdFiles(path, {}), null);
+    t.type(await readInitrdFiles(path, { most: 1.5 * 2 ** 20 }), 'string', 'one that unpacks to too much');
+  });
+}
 
 for (const program of ['gzip', 'zstd', 'xz', 'bzip2', 'lz4'] as const) {
   let packed: Buffer;

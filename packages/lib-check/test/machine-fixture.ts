@@ -151,6 +151,11 @@ export function initrd(...has: string[]): InitrdFacts {
   return { unread: null, has };
 }
 
+/** One that was looked into for modules as well, of the usual kernel if not of another. */
+export function withModules(one: InitrdFacts, names: readonly string[], of = release): InitrdFacts {
+  return { ...one, modules: names.map((name) => `${of}/${name}`) };
+}
+
 export const files: Readonly<Record<string, FileFacts>> = {
   [loaderPath]: program(120_000),
   [removable]: program(120_000),
@@ -294,6 +299,8 @@ export function machine(
     luks: [],
     firmware: firmware(),
     modules: [release],
+    builtin: new Map(),
+    drivers: [],
     members: [member('a'), member('b')],
     ownInitrd: null,
     unknown: new Map(),

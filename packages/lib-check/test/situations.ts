@@ -30,6 +30,7 @@ import {
   removable,
   rootUuid,
   text,
+  withModules,
 } from './machine-fixture.ts';
 
 /** What is expected of a member: its verdict and, where one check decides it or warns, that one. */
@@ -45,6 +46,7 @@ export interface Situation {
   readonly b: Expected;
 }
 
+const complete = initrd('mkinitcpio', 'systemd', 'btrfs', 'twinroot-degraded');
 const ext4Uuid = '9a8b7c6d-0000-4000-8000-00000000ext4'.replace('ext4', 'e474');
 const parts = (fstype: string, uuid: string) => ({
   a: over('/dev/sda2', 'part', [disks.a], { fstype, uuid }),
@@ -869,6 +871,76 @@ export const situations: readonly Situation[] = [
     b: 'fail: root',
   },
   {
+    name: 'the initrd has no module of the root',
+    source:
+      'a machine of the laboratory: initramfs-tools had no btrfs.ko, and put the program there all the same',
+    facts: withInitrds(withModules(complete, ['sd_mod', 'ahci'])),
+    a: 'fail: initrd',
+    b: 'fail: initrd',
+  },
+  {
+    name: 'the initrd is of another kernel',
+    source:
+      'a kernel was installed, and making its initrd failed: its modules are those of the kernel before',
+    facts: withInitrds(withModules(complete, ['btrfs', 'sd_mod', 'ahci'], '6.11.9-arch1-1')),
+    a: 'fail: initrd',
+    b: 'fail: initrd',
+  },
+  {
+    name: 'the initrd has the driver of the first disk only',
+    source:
+      'dracut --hostonly, and autodetect of mkinitcpio: the other disk came later, and is not of the same kind',
+    facts: withInitrds(withModules(complete, ['btrfs', 'sd_mod', 'ahci']), {
+      drivers: [
+        { path: '/dev/sda', modules: ['sd_mod', 'ahci'] },
+        { path: '/dev/sdb', modules: ['nvme'] },
+      ],
+    }),
+    a: 'ok',
+    b: 'fail: initrd',
+  },
+  {
+    name: 'what the initrd lacks is built into the kernel',
+    source: 'kernels with btrfs=y and nvme=y',
+    facts: withInitrds(withModules(complete, []), {
+      builtin: new Map([[release, ['btrfs', 'sd_mod', 'ahci']]]),
+    }),
+    a: 'ok',
+    b: 'ok',
+  },
+  {
+    name: "the entry names root by the other disk's partition",
+    source:
+      'a machine of the laboratory: of a btrfs over two disks one is enough, but the initrd waits for the partition that is named',
+    facts: machine({
+      members: [
+        member('a'),
+        member('b', { files: { [entryPath]: entry(`root=PARTUUID=${btrfsParts.a.partuuid} rw`) } }),
+      ],
+    }),
+    a: 'ok',
+    b: 'fail: root',
+  },
+  {
+    name: 'the entry names root as /dev/sda2',
+    source:
+      'the kernel counts disks as it finds them: without the first one, the second one has its name, or not',
+    facts: machine({
+      members: [member('a'), member('b', { files: { [entryPath]: entry('root=/dev/sda2 rw') } })],
+    }),
+    a: 'ok',
+    b: 'unknown: root',
+  },
+  {
+    name: "fstab names a subvolume by the other disk's partition",
+    source: 'systemd.mount(5): the unit needs the device by that name, which does not come',
+    facts: machine({
+      texts: { '/etc/fstab': `${fstab}PARTUUID=${btrfsParts.a.partuuid} /home btrfs subvol=@home 0 0\n` },
+    }),
+    a: 'ok',
+    b: 'fail: mounts',
+  },
+  {
     name: 'an initrd that cannot be unpacked',
     source: 'cut, or of a compression that is not installed',
     facts: machine({
@@ -909,6 +981,15 @@ export const situations: readonly Situation[] = [
     b: 'fail: entries',
   },
 ];
+
+/** A machine with such an initrd on both members, whose kernel has nothing built in. */
+function withInitrds(one: ReturnType<typeof initrd>, more: Parameters<typeof machine>[0] = {}): MachineFacts {
+  const drivers = ['/dev/sda', '/dev/sdb'].map((path) => ({ path, modules: ['sd_mod', 'ahci'] }));
+  const members = (['a', 'b'] as const).map((which) =>
+    member(which, { initrds: new Map([[initrdPath, one]]) }),
+  );
+  return machine({ members, builtin: new Map([[release, []]]), drivers, ...more });
+}
 
 function lvm(segtype: 'raid1' | 'mirror' | 'linear', initrdFacts: ReturnType<typeof initrd>): MachineFacts {
   const pvs = parts('LVM2_member', '1b1b1b-0000-0000-0000-0000-0000-000001');

@@ -1,4 +1,5 @@
 import { initrdFeatures } from './degraded-start.ts';
+import { moduleOf } from './kernel-modules.ts';
 
 type Feature = (typeof initrdFeatures)[number];
 
@@ -22,16 +23,25 @@ const marks: Readonly<Record<Feature, RegExp>> = {
   'twinroot-degraded': /(?:^|\/)twinroot\/degraded-root(?:\.sh)?$/,
 };
 
-/** Takes the names in an initrd one by one, and tells which features they are. */
-export function initrdFeatureFinder(): {
+/**
+ * Takes the names in an initrd one by one, and tells which features they are, and which modules of the kernel.
+ *
+ * @param wanted names of the modules that are looked for
+ */
+export function initrdFeatureFinder(wanted: ReadonlySet<string> = new Set()): {
   readonly look: (path: string) => void;
   readonly found: () => readonly Feature[];
+  readonly modules: () => readonly string[];
 } {
   const found = new Set<Feature>();
+  const modules = new Set<string>();
   return {
     look: (path) => {
       for (const feature of initrdFeatures) if (marks[feature].test(path)) found.add(feature);
+      const module = moduleOf(path);
+      if (module !== null && wanted.has(module.slice(module.indexOf('/') + 1))) modules.add(module);
     },
     found: () => initrdFeatures.filter((feature) => found.has(feature)),
+    modules: () => [...modules],
   };
 }

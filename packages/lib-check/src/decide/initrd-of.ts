@@ -19,6 +19,10 @@ export function initrdOf({
   return known({
     unread: found.find(({ unread }) => unread !== null)?.unread ?? null,
     has: [...new Set(found.flatMap(({ has }) => has))],
+    // Of one that was not looked into for modules nothing is known.
+    ...(found.some(({ modules }) => modules === undefined)
+      ? {}
+      : { modules: [...new Set(found.flatMap(({ modules = [] }) => modules))] }),
   });
 }
 

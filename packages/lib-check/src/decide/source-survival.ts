@@ -3,7 +3,10 @@ import { devicesNamed, namesFilesystem } from './find-filesystem.ts';
 import type { MemberCase } from './member-case.ts';
 import type { Survival } from './survival.ts';
 
-type Question = Pick<MemberCase, 'facts' | 'survivalOf'>;
+type Question = Pick<MemberCase, 'facts' | 'survivalOf' | 'lostDisks'>;
+
+/** Names that the kernel gives in the order in which it finds disks (Linux Documentation/admin-guide/devices.txt), by their kind. */
+const ofOrder = /^\/dev\/((?:[hsv]|xv)d(?=[a-z]+\d*$)|nvme(?=\d)|mmcblk(?=\d))/;
 
 const best = ['whole', 'degraded', 'unknown', 'lost'] as const;
 
@@ -21,14 +24,23 @@ export function sourceSurvival(question: Question, source: string): Survival | n
       ? { kind: 'unknown', why: `which device ${source} is is not known` }
       : null;
   if (devices.length === 0) return { kind: 'lost', why: `no device is ${source}` };
+  const isOrdered = isMoved(question, source);
   return bestOf(
     devices.map((device): Survival => {
-      const own = survivalOf(device.path);
-      return own.kind === 'lost' && !namesFilesystem(source)
-        ? { kind: 'lost', why: `${source} is a device that is lost` }
-        : filesystemSurvival(facts, device, survivalOf);
+      const survival = filesystemSurvival(facts, device, survivalOf);
+      if (survival.kind === 'lost' || namesFilesystem(source)) return survival;
+      if (isOrdered)
+        return { kind: 'unknown', why: `which disk is ${source} without the others is not known` };
+      const isLost = survivalOf(device.path).kind === 'lost';
+      return isLost ? { kind: 'lost', why: `${source} is a device that is lost` } : survival;
     }),
   );
+}
+
+/** Whether a source has a name that another disk may have, when the kernel does not find those that are lost. */
+function isMoved({ lostDisks }: Question, source: string): boolean {
+  const kind = ofOrder.exec(source)?.[1];
+  return kind !== undefined && [...lostDisks].some((disk) => ofOrder.exec(disk)?.[1] === kind);
 }
 
 /** What becomes of a pool of ZFS, by its name. */

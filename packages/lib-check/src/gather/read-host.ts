@@ -5,6 +5,7 @@ import { failureText } from '@twinroot/lib-failure';
 import { namesIn, readTextBelow } from '@twinroot/lib-sysroot';
 import { bootsPath } from '../decide/checks/boots.ts';
 import type { HostFacts } from '../decide/facts/machine-facts.ts';
+import { builtinModules } from '../decide/kernel-modules.ts';
 import { redacted } from '../decide/redact.ts';
 import type { Unknown } from './attempt.ts';
 
@@ -43,11 +44,31 @@ export function readHost(live: boolean): HostFacts {
   };
 }
 
+const modulePlaces = ['usr/lib/modules', 'lib/modules'];
+
 /** The releases of which the root below a sysroot has modules; null where it has no place for them. */
 export function readModules(sysroot: string): readonly string[] | null {
-  for (const place of ['usr/lib/modules', 'lib/modules']) {
+  for (const place of modulePlaces) {
     const names = namesIn(join(sysroot, place));
     if (names.length > 0) return names;
   }
   return null;
+}
+
+/** By release, those of the wanted modules that are built into the kernel; of releases that do not tell nothing is known. */
+export function readBuiltin(
+  sysroot: string,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const release of readModules(sysroot) ?? [])
+    for (const place of modulePlaces) {
+      const text = readTextBelow(sysroot, join('/', place, release, 'modules.builtin'));
+      if (text !== null)
+        found.set(
+          release,
+          builtinModules(text).filter((name) => wanted.has(name)),
+        );
+    }
+  return found;
 }

@@ -5,19 +5,32 @@ import { type InitrdReading, imageHeadLength, layoutOf, readInitrdFiles } from '
 import type { InitrdFacts } from '../decide/facts/machine-facts.ts';
 import { initrdFeatureFinder } from '../decide/initrd-features.ts';
 
+/** In what dracut puts all but a few files, if it is told to (modules.d/95squash, 95squash-erofs). */
+const packedRoot = /^(?:squash|erofs)[a-z]*-root\.img$|^squash\/root\.img$/;
+
 /**
  * What an initrd brings, one that is a file, or the one in a unified kernel image.
  *
+ * @param modules names of the modules of the kernel that are looked for
  * @throws {ToolError} ABORT
  */
-export async function readInitrd(path: string, signal: AbortSignal): Promise<InitrdFacts> {
-  const finder = initrdFeatureFinder();
-  const reading: InitrdReading = { onName: finder.look, signal };
+export async function readInitrd(
+  path: string,
+  { signal, modules }: { readonly signal: AbortSignal; readonly modules: ReadonlySet<string> },
+): Promise<InitrdFacts> {
+  const finder = initrdFeatureFinder(modules);
+  let isPacked = false;
+  const onName = (name: string) => {
+    finder.look(name);
+    isPacked ||= packedRoot.test(name);
+  };
+  const reading: InitrdReading = { onName, signal };
   try {
     const part = initrdPartOf(path);
     if (part === null) return { unread: 'is not in the image', has: [] };
     const unread = await readInitrdFiles(path, part === 'all' ? reading : { ...reading, part });
-    return { unread, has: [...finder.found()] };
+    if (unread === null && isPacked) return { unread: 'has an image in it that is not looked into', has: [] };
+    return { unread, has: [...finder.found()], modules: [...finder.modules()] };
   } catch (error) {
     signal.throwIfAborted();
     return { unread: `cannot be read: ${failureText(error)}`, has: [] };

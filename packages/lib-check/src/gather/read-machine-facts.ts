@@ -11,12 +11,15 @@ import type {
   MachineFacts,
   MemberFacts,
 } from '../decide/facts/machine-facts.ts';
+import { disksOf } from '../decide/judge.ts';
+import { rootModules } from '../decide/kernel-modules.ts';
 import { fileOfMember, isSameFacts, treeOfMember } from '../decide/member-tree.ts';
 import type { Unknown } from './attempt.ts';
 import { readArrays } from './read-arrays.ts';
 import { readBtrfs } from './read-btrfs.ts';
+import { readDrivers } from './read-drivers.ts';
 import { readFirmware, unknownFirmware } from './read-firmware.ts';
-import { readHost, readModules, readTexts } from './read-host.ts';
+import { readBuiltin, readHost, readModules, readTexts } from './read-host.ts';
 import { readInitrd } from './read-initrd.ts';
 import { readLinks } from './read-links.ts';
 import { type ReadMember, readMember } from './read-member.ts';
@@ -46,7 +49,9 @@ export async function readMachineFacts(
     live ? readBtrfs(machine, unknown, signal) : [],
     live ? readVolumes(machine, unknown, signal) : { volumes: [], luks: [], pools: [] },
   ]);
-  const members = await readMembers(access, set, { ...wishes, host, firmware });
+  const drivers = live ? readDrivers(disksOf({ devices })) : [];
+  const modules = new Set([...rootModules, ...drivers.flatMap((driver) => driver.modules)]);
+  const members = await readMembers(access, set, { ...wishes, host, firmware, modules });
   const texts = readTexts(sysroot, unknown);
   const booted = members.find(({ role, kind }) => role === 'booted' && kind === 'esp');
   const hasMenu = booted !== undefined && treeOfMember(booted).menu.length > 0;
@@ -59,8 +64,13 @@ export async function readMachineFacts(
     ...volumes,
     firmware,
     modules: readModules(sysroot),
+    builtin: readBuiltin(sysroot, modules),
+    drivers,
     members,
-    ownInitrd: hasMenu || host.release === null ? null : await readOwnInitrd(sysroot, host.release, signal),
+    ownInitrd:
+      hasMenu || host.release === null
+        ? null
+        : await readOwnInitrd(sysroot, host.release, { signal, modules }),
     unknown: unknowns,
   };
 }
@@ -78,9 +88,9 @@ async function readMembers(
     readonly signal: AbortSignal;
     readonly host: HostFacts;
     readonly firmware: FirmwareFacts;
+    readonly modules: ReadonlySet<string>;
   },
 ): Promise<readonly MemberFacts[]> {
-  const { signal } = given;
   const read: ReadMember[] = [];
   for (const member of set.toSorted((a, b) => Number(b.role === 'booted') - Number(a.role === 'booted'))) {
     const before = read.map(({ facts }) => facts);
@@ -91,7 +101,7 @@ async function readMembers(
       for (const { path } of paths) {
         const file = facts.files.has(path) ? path : nameIn(facts, path);
         if (file === null) continue;
-        found.set(file, knownInitrd(before, facts, file) ?? (await readInitrd(join(root, file), signal)));
+        found.set(file, knownInitrd(before, facts, file) ?? (await readInitrd(join(root, file), given)));
       }
       return found;
     };
@@ -140,7 +150,7 @@ function withSameSeeds(read: readonly ReadMember[]): readonly MemberFacts[] {
 async function readOwnInitrd(
   sysroot: string,
   release: string,
-  signal: AbortSignal,
+  wishes: { readonly signal: AbortSignal; readonly modules: ReadonlySet<string> },
 ): Promise<InitrdFacts | null> {
   const paths = [
     `initrd.img-${release}`,
@@ -149,7 +159,7 @@ async function readOwnInitrd(
     'initramfs-linux.img',
   ];
   for (const path of paths) {
-    const facts = await readInitrd(join(sysroot, 'boot', path), signal);
+    const facts = await readInitrd(join(sysroot, 'boot', path), wishes);
     if (!facts.unread?.startsWith('cannot be read: ENOENT') && !/no such file/i.test(facts.unread ?? ''))
       return facts;
   }

@@ -24,5 +24,9 @@ t.test('by names, as the makers of initrds have them', async (t) => {
     'cryptsetup',
   ]);
   t.strictSame(features('usr/lib/systemd/system/mdadm-last-resort@.timer'), ['md-last-resort']);
+  const finder = initrdFeatureFinder(new Set(['btrfs', 'dm_crypt']));
+  for (const name of ['fs/btrfs/btrfs.ko.xz', 'fs/ext4/ext4.ko', 'drivers/md/dm-crypt.ko', 'modules.dep'])
+    finder.look(`usr/lib/modules/6.12.1/kernel/${name}`);
+  t.strictSame(finder.modules(), ['6.12.1/btrfs', '6.12.1/dm_crypt'], 'of the modules those that are wanted');
   t.strictSame(features('usr/sbin/zpool', 'usr/lib/twinroot/degraded-root.sh'), ['zfs', 'twinroot-degraded']);
 });

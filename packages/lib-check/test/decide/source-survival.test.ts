@@ -7,7 +7,8 @@ const facts = machine({
   texts: { '/dev/disk/by-id/first-part2': '/dev/sda2', '/dev/disk/by-id/second-part2': '/dev/sdb2' },
   pools: [{ name: 'tank', vdevs: [{ type: 'disk', disks: [{ path: '/dev/sda', isOnline: true }] }] }],
 });
-const question = { facts, survivalOf: deviceSurvival(facts, new Set(['/dev/sda'])) };
+const lostDisks = new Set(['/dev/sda']);
+const question = { facts, lostDisks, survivalOf: deviceSurvival(facts, lostDisks) };
 const kind = (source: string) => sourceSurvival(question, source)?.kind ?? null;
 
 t.test('a device is lost with its disk, and a file system over several is not', async (t) => {
@@ -16,8 +17,10 @@ t.test('a device is lost with its disk, and a file system over several is not', 
     [`/dev/disk/by-uuid/${rootUuid}`, 'degraded'],
     ['PARTUUID=11111111-1111-4111-8111-111111111111', 'lost'],
     ['PARTUUID=22222222-2222-4222-8222-222222222222', 'degraded'],
-    ['/dev/sda2', 'lost'],
-    ['/dev/sdb2', 'degraded'],
+    ['/dev/sda2', 'unknown'],
+    ['/dev/sdb2', 'unknown'],
+    ['/dev/sda1', 'lost'],
+    ['/dev/nvme0n1p2', 'lost'],
     ['/dev/disk/by-id/first-part2', 'lost'],
     ['/dev/disk/by-id/second-part2', 'degraded'],
     ['/dev/disk/by-id/other', 'unknown'],

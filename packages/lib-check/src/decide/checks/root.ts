@@ -5,6 +5,7 @@ import { degradedStart, needsOf, secondsOfWaiting } from '../degraded-start.ts';
 import { filesystemSurvival } from '../filesystem-survival.ts';
 import { type Finding, finding } from '../finding.ts';
 import { initrdOf } from '../initrd-of.ts';
+import { lackingModules } from '../lacking-modules.ts';
 import type { MemberCase } from '../member-case.ts';
 import { bestOf, namedPoolSurvival, sourceSurvival } from '../source-survival.ts';
 import type { Survival } from '../survival.ts';
@@ -117,6 +118,9 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
   }
   if (initrd.unread !== null) return [finding('initrd', 'unknown', `the initrd ${initrd.unread}`)];
   const lacks = needs.filter((need) => !initrd.has.includes(need));
+  const modules = lackingModules(question, initrd);
+  if (lacks.length === 0 && modules !== null)
+    return [finding('initrd', modules.state, modules.why, 'guide: comes-up')];
   return lacks.length === 0
     ? [
         finding(

@@ -7,6 +7,7 @@ import {
   arraySchema,
   btrfsSchema,
   deviceSchema,
+  driverSchema,
   fileSchema,
   firmwareSchema,
   hostSchema,
@@ -43,6 +44,7 @@ export function decodeFacts(records: readonly Fact[]): MachineFacts {
   const texts = (topic: string) => new Map(all(topic).map(({ name, value }) => [name ?? '', value]));
   const registries = texts('registry');
   const [files, initrds] = [ofMembers(all('file'), fileSchema), ofMembers(all('initrd'), initrdSchema)];
+  const modules = one('modules', modulesSchema);
   return {
     host: needed('host', hostSchema),
     texts: texts('text'),
@@ -53,7 +55,9 @@ export function decodeFacts(records: readonly Fact[]): MachineFacts {
     volumes: each('volume', volumeSchema),
     luks: each('luks', luksSchema),
     firmware: needed('firmware', firmwareSchema),
-    modules: one('modules', modulesSchema)?.releases ?? null,
+    modules: modules?.releases ?? null,
+    builtin: new Map(Object.entries(modules?.builtin ?? {})),
+    drivers: each('drivers', driverSchema),
     ownInitrd: one('own-initrd', initrdSchema),
     members: each('member', memberSchema).map(
       (member): MemberFacts => ({

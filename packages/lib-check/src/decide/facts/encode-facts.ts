@@ -13,7 +13,15 @@ export function encodeFacts(facts: MachineFacts): readonly Fact[] {
     ...facts.volumes.map((volume) => json('volume', volume.path, volume)),
     ...facts.luks.map((volume) => json('luks', volume.path, volume)),
     json('firmware', null, facts.firmware),
-    ...(facts.modules === null ? [] : [json('modules', null, { releases: facts.modules })]),
+    ...(facts.modules === null
+      ? []
+      : [
+          json('modules', null, {
+            releases: facts.modules,
+            builtin: Object.fromEntries(facts.builtin),
+          }),
+        ]),
+    ...facts.drivers.map((driver) => json('drivers', driver.path, driver)),
     ...(facts.ownInitrd === null ? [] : [json('own-initrd', null, facts.ownInitrd)]),
     ...facts.members.flatMap(ofMember),
     ...[...facts.unknown].map(([topic, value]) => ({ topic: 'unknown', name: topic, value })),

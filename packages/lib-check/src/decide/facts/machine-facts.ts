@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type {
   arraySchema,
   btrfsSchema,
+  driverSchema,
   fileSchema,
   firmwareSchema,
   hostSchema,
@@ -26,6 +27,7 @@ export type FirmwareFacts = Of<typeof firmwareSchema>;
 export type MemberState = Of<typeof memberSchema>;
 export type FileFacts = Of<typeof fileSchema>;
 export type InitrdFacts = Of<typeof initrdSchema>;
+export type DriverFacts = Of<typeof driverSchema>;
 
 /** A member with what is on it. */
 export interface MemberFacts extends MemberState {
@@ -51,6 +53,10 @@ export interface MachineFacts {
   readonly firmware: FirmwareFacts;
   /** Releases of which the root that runs has modules; null: not known. */
   readonly modules: readonly string[] | null;
+  /** By release, those of the modules that a root may need that are built into the kernel; a release that is not there: not known. */
+  readonly builtin: ReadonlyMap<string, readonly string[]>;
+  /** What drives the disks that are there; a disk that is not named: not known. */
+  readonly drivers: readonly DriverFacts[];
   readonly members: readonly MemberFacts[];
   /** The initrd of the system that runs, where it is on its root; null: it is not, or was not looked into. */
   readonly ownInitrd: InitrdFacts | null;

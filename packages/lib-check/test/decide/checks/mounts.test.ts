@@ -20,8 +20,11 @@ t.test('rows for what only the other disk has', async (t) => {
     [`PARTUUID=${espA} /srv/a vfat`, /^fail/],
     ['/dev/disk/by-id/unsaid /srv ext4 defaults 0 2', /^unknown: \/srv: which device/],
     ['/dev/disk/by-id/unsaid /srv ext4 nofail 0 2', /^ok/],
-    ['/dev/sda2 /home btrfs subvol=@home 0 0', /^fail: .*\/dev\/sda2 is a device that is lost/],
-    ['/dev/sdb2 /home btrfs subvol=@home 0 0', /^ok/],
+    [
+      'PARTUUID=11111111-1111-4111-8111-111111111111 /home btrfs subvol=@home 0 0',
+      /^fail: .* is a device that is lost/,
+    ],
+    ['/dev/sdb2 /home btrfs subvol=@home 0 0', /^unknown: \/home: which disk is \/dev\/sdb2/],
     ['LABEL=a\\040b /home ext4 defaults 0 0', /no device is LABEL=a b$/],
     ['tank/data /data zfs defaults 0 0', /^unknown: \/data: the state of the pool tank/],
   ];

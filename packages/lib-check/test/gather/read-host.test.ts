@@ -1,0 +1,24 @@
+import t from 'tap';
+import { readBuiltin } from '../../src/gather/read-host.ts';
+
+t.test('of each kernel that tells, which of the wanted modules are built in', async (t) => {
+  const root = t.testdir({
+    usr: {
+      lib: {
+        modules: {
+          '6.1': { 'modules.builtin': 'kernel/fs/ext4/ext4.ko\nkernel/fs/xfs/xfs.ko\n' },
+          '6.2': { 'modules.builtin': '' },
+          '6.3': {},
+        },
+      },
+    },
+  });
+  t.strictSame(
+    readBuiltin(root, new Set(['ext4', 'btrfs'])),
+    new Map([
+      ['6.1', ['ext4']],
+      ['6.2', []],
+    ]),
+  );
+  t.strictSame(readBuiltin(t.testdir({}), new Set(['ext4'])), new Map());
+});

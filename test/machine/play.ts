@@ -45,7 +45,7 @@ async function playOne(
   const place = join(laboratory.logs, name);
   mkdirSync(place);
   const lines = results.begin(name, scenario.title);
-  const own: Laboratory = { ...laboratory, logs: place, onBoot: lines.booted };
+  const own: Laboratory = { ...laboratory, logs: place, onBoot: lines.booted, onVerdict: lines.compared };
   let machines = 0;
   try {
     await scenario.play({

@@ -2,11 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Guest } from './guest/boot.ts';
+import { outcomeOf, type Verdict } from './guest/verdict.ts';
 import type { Stage } from './scenario.ts';
 
 /** What is written of one scenario while it is played. */
 export interface Lines extends Pick<Stage, 'check' | 'same' | 'say'> {
   readonly booted: (guest: Pick<Guest, 'number' | 'seconds'>) => void;
+  /** Compares a verdict with what happened: a yes to a machine that then does not come up is a check that fails. */
+  readonly compared: (verdict: Verdict, isUp: boolean) => void;
   /** Writes how long it took. */
   readonly ended: () => void;
 }
@@ -23,6 +26,7 @@ export interface Results {
 export function openResults(directory: string): Results {
   const started = performance.now();
   const counts = { passed: 0, failed: 0, boots: 0 };
+  const outcomes = { agreement: 0, 'false yes': 0, 'false no': 0, unknown: 0 };
   const failures: string[] = [];
   const print = (line: string) => {
     console.info(line);
@@ -48,6 +52,19 @@ export function openResults(directory: string): Results {
         counts.boots += 1;
         say(`boot ${number}: ${seconds.toFixed(1)} s`);
       },
+      compared: (verdict, isUp) => {
+        const outcome = outcomeOf(verdict, isUp);
+        outcomes[outcome] += 1;
+        const without = `without ${verdict.lost.join(', ')}`;
+        const found = `it ${isUp ? 'has come' : 'has not come'} up`;
+        check(
+          `${without}: esp-check said ${verdict.answer}, and ${found}`,
+          outcome !== 'false yes',
+          verdict.checks,
+        );
+        if (outcome === 'false no' || outcome === 'unknown')
+          say(`${outcome}: ${verdict.checks.find((one) => one.check === 'verdict')?.why}`);
+      },
       ended: () => say(`ended after ${secondsSince(begun)} s`),
     };
   };
@@ -55,6 +72,11 @@ export function openResults(directory: string): Results {
     const { passed, failed, boots } = counts;
     for (const failure of failures) print(`# failed: ${failure}`);
     print(`# logs: ${directory}`);
+    const asked = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+    if (asked > 0)
+      print(
+        `# verdicts: ${asked} asked, ${outcomes.agreement} agreements, ${outcomes['false yes']} false yes, ${outcomes['false no']} false no, ${outcomes.unknown} unknown`,
+      );
     print(
       `# ${passed + failed} checks, ${failed} failed, ${boots} boots, ${secondsSince(started)} s, ${accelerator}`,
     );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, type Answer, connectAgent } from './agent.ts';
 import { blockDevices, type DiskFile } from './block-devices.ts';
+import { watchForEnd } from './giving-up.ts';
 import type { Laboratory } from './machine.ts';
 import { openMonitor } from './monitor.ts';
 
@@ -138,12 +139,16 @@ export async function bootGuest(
   const plugged = late && plugLate(late, console, control, ended);
   try {
     const wake = async (file: string) => (await openMonitor(control)).resume(file);
-    agent = await connectAgent(
-      port,
-      ended,
-      power.seconds ?? bootSeconds,
-      resume === undefined ? undefined : () => wake(resume),
-    );
+    const isUp = new AbortController();
+    agent = await Promise.race([
+      connectAgent(
+        port,
+        ended,
+        power.seconds ?? bootSeconds,
+        resume === undefined ? undefined : () => wake(resume),
+      ),
+      watchForEnd(console, ended, isUp.signal),
+    ]).finally(() => isUp.abort());
     await plugged;
   } catch (error) {
     await kill();

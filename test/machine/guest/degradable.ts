@@ -17,6 +17,15 @@ export function btrfsHalves(): MachineSpec {
   return { ...twoDisks({ name: 'btrfs-halves' }), packages, keepsBoot: true };
 }
 
+/** The same, with what a Debian has whose root is a btrfs RAID1, and nothing more. */
+export function debianHalves(): MachineSpec {
+  return {
+    ...twoDisks({ name: 'debian-halves' }),
+    packages: ['initramfs-tools', 'zstd', 'systemd-cryptsetup'],
+    keepsBoot: true,
+  };
+}
+
 /** Installs the running root onto an ext4 on both disks, as a RAID1 of md. */
 const installOnArray = `set -e
 for disk in vda vdb; do printf '%s\\n' 'label: gpt' 'type=raid' | sfdisk --quiet /dev/$disk; done

@@ -63,9 +63,21 @@ function hookTexts(): readonly string[] {
     .map((path) => readFileSync(path, 'utf8'));
 }
 
-/** An initrd of a distribution's own maker for the kernel of a guest, with the hooks of this project or without. */
-export async function prepareInitrd(base: GuestBase, maker: InitrdMaker, hasHooks: boolean): Promise<string> {
-  const key = [base.directory, ...(hasHooks ? hookTexts() : []), ...sourceOf('guest/initrds.ts')];
+/**
+ * An initrd of a distribution's own maker for the kernel of a guest, with the hooks of this project or without.
+ *
+ * @param lacks a module that was not there when it was made
+ */
+export async function prepareInitrd(
+  base: GuestBase,
+  maker: InitrdMaker,
+  hasHooks: boolean,
+  lacks: string | null = null,
+): Promise<string> {
+  const key = [
+    ...[base.directory, ...(hasHooks ? hookTexts() : []), ...sourceOf('guest/initrds.ts')],
+    ...(lacks === null ? [] : [lacks]),
+  ];
   const directory = await cached(`initrd-${maker}`, key, async (target) => {
     const memory = mkdtempSync(join(tmpdir(), 'initrd-'));
     const files = `${memory}.files`;
@@ -83,7 +95,10 @@ export async function prepareInitrd(base: GuestBase, maker: InitrdMaker, hasHook
         cpSync(mkinitcpioSource ?? '/nonexistent', join(files, 'mkinitcpio'), { recursive: true });
       const script = [
         'cp -a /files/hooks/. /',
-        `echo '${arrayLine}' >>/etc/mdadm/mdadm.conf`,
+        `[ ! -d /etc/mdadm ] || echo '${arrayLine}' >>/etc/mdadm/mdadm.conf`,
+        ...(lacks === null
+          ? []
+          : [`find /usr/lib/modules -name '${lacks}.ko*' -delete; depmod "$(ls /usr/lib/modules)"`]),
         make[maker]('"$(ls /usr/lib/modules)"'),
       ].join('\n');
       const args = ['sh', '-c', inCopy, 'sh', base.tree, memory, script];

@@ -4,11 +4,12 @@ import { cached, sourceOf } from '../host/cache.ts';
 import type { Qemu } from '../host/qemu.ts';
 import { run } from '../host/run.ts';
 import { type GuestBase, prepareBase } from './base.ts';
-import { type BootOptions, bootGuest, type Guest } from './boot.ts';
+import { BootError, type BootOptions, bootGuest, type Guest } from './boot.ts';
 import type { MachineSpec } from './disk-spec.ts';
 import { buildDisks } from './disks.ts';
 import { loaderPath } from './esp-content.ts';
 import { registerLoader } from './firmware.ts';
+import { askVerdict, type Verdict } from './verdict.ts';
 
 /** What all machines of a run have in common. */
 export interface Laboratory {
@@ -20,6 +21,8 @@ export interface Laboratory {
   readonly logs: string;
   /** Is told of each boot. */
   readonly onBoot: (guest: Guest) => void;
+  /** Is told of each verdict that was asked for, and whether the machine then came up without these disks. */
+  readonly onVerdict?: (verdict: Verdict, isUp: boolean) => void;
 }
 
 /** A machine that is off: disks and variables. */
@@ -27,6 +30,11 @@ export interface Machine {
   readonly spec: MachineSpec;
   readonly directory: string;
   boot(options?: BootOptions): Promise<Guest>;
+  /**
+   * What esp-check says, on its guest that is on, of these disks being lost. It is kept, in forks as well, and compared with what
+   * happens when the machine is next booted from its disks, without these and with all others that are there now.
+   */
+  ask(guest: Guest, ...lost: readonly string[]): Promise<Verdict>;
   /** The same machine once more, to go another way. */
   fork(name: string): Machine;
   /** The same machine with a raw image for one of its disks, which is written to, or only read. */
@@ -37,6 +45,8 @@ export interface Machine {
   forgetVariables(): void;
 }
 
+/** A machine whose root can only be read has not come up. */
+const rootIsWritable = 'findmnt --noheadings --output OPTIONS / | grep --quiet --word-regexp rw';
 const factoryVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 let boots = 0;
 
@@ -65,6 +75,12 @@ export async function createMachine(
   return machineOf(laboratory, spec, directory);
 }
 
+/** A verdict, and the disks that it takes for granted. */
+interface Kept {
+  readonly verdict: Verdict;
+  readonly left: readonly string[];
+}
+
 async function createOverlay(overlay: string, raw: string): Promise<void> {
   await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', raw, '-F', 'raw', overlay]);
 }
@@ -91,7 +107,14 @@ async function prime(machine: Machine, spec: MachineSpec): Promise<void> {
   await guest.powerOff();
 }
 
-function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string): Machine {
+function machineOf(
+  laboratory: Laboratory,
+  spec: MachineSpec,
+  directory: string,
+  before: readonly Kept[] = [],
+): Machine {
+  let kept = before;
+  let lastDisks: readonly string[] = [];
   const formatOf = (disk: string): 'raw' | 'qcow2' =>
     existsSync(join(directory, `${disk}.raw`)) ? 'raw' : 'qcow2';
   const image = (disk: string) => join(directory, `${disk}.${formatOf(disk)}`);
@@ -110,17 +133,38 @@ function machineOf(laboratory: Laboratory, spec: MachineSpec, directory: string)
         isLate: name === options.late?.disk,
       }));
       const variables = join(directory, 'vars.fd');
-      const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots });
+      const foretold = kept.findLast(
+        ({ verdict, left }) =>
+          !verdict.lost.some((disk) => names.includes(disk)) && left.every((disk) => names.includes(disk)),
+      );
+      kept = [];
+      lastDisks = names;
+      const compare = (isUp: boolean) => {
+        if (foretold !== undefined && options.direct === undefined)
+          laboratory.onVerdict?.(foretold.verdict, isUp);
+      };
+      const guest = await bootGuest({ ...options, laboratory, disks, variables, number: boots }).catch(
+        (error: unknown) => {
+          if (error instanceof BootError) compare(false);
+          throw error;
+        },
+      );
       if (options.resume !== undefined) return guest;
       laboratory.onBoot(guest);
+      compare((await guest.run(rootIsWritable)).status === 0);
       // Beside other work a disk can take longer than fstab has patience.
       await guest.run('udevadm settle; mount --all --types vfat');
       return guest;
     },
+    ask: async (guest, ...lost) => {
+      const verdict = await askVerdict(guest, lost);
+      kept = [...kept, { verdict, left: lastDisks.filter((disk) => !lost.includes(disk)) }];
+      return verdict;
+    },
     fork: (name) => {
       const copy = `${directory}-${name}`;
       cpSync(directory, copy, { recursive: true });
-      return machineOf(laboratory, spec, copy);
+      return machineOf(laboratory, spec, copy, kept);
     },
     replaceDisk: async (name, disk, raw, use) => {
       const copy = `${directory}-${name}`;

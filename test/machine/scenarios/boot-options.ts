@@ -149,6 +149,7 @@ export const scenario: Scenario = {
     const plain = JSON.parse(await back.must(lastBoot));
     same('it is noted, too', [plain.member, plain.drill], [first, null]);
     same('each boot since is noted', (await back.must('wc -l </var/lib/twinroot/boots')).trim(), '3');
+    await machine.ask(back, 'disk0');
     await back.powerOff();
 
     say('the first disk is pulled');

@@ -16,6 +16,7 @@ export const scenario: Scenario = {
     stage.same('the ESP of the first disk booted', await guest.must(booted), first);
     await bind(guest, stage);
     await mirrorNewVersion(guest, stage, '6.12.2');
+    await two.ask(guest, 'disk0');
     await guest.must(
       "efibootmgr --quiet --bootorder $(efibootmgr | sed -n 's/^Boot\\(....\\).*Guest disk1.*/\\1/p')",
     );
@@ -31,6 +32,7 @@ export const scenario: Scenario = {
     stage.same('the ESP of the second disk booted', await other.must(booted), second);
     await bind(other, stage);
     await mirrorNewVersion(other, stage, '6.12.3');
+    await two.ask(other, 'disk1');
     await other.powerOff();
     stage.say('the second disk is taken away');
     await bootAlone(two, 'disk0', '6.12.3', first, stage);

@@ -24,6 +24,7 @@ export const scenario: Scenario = {
     const guest = await machine.boot();
     await guest.must(`${installVersion('/efi0', '6.12.2')}\n${large}`);
     const booted = await guest.must(listTree('/efi0'));
+    await machine.ask(guest, 'disk0');
     const { status, stdout, stderr } = await guest.run(pull);
     same('the mirror has failed', [status, stdout.trim()], [1, 'failed']);
     check('it is said', stderr !== '');

@@ -75,6 +75,7 @@ export const scenario: Scenario = {
     const machine = await stage.machine(spec);
     const first = await machine.boot();
     await inStep(first, [1, 2], stage, 'the set is made');
+    await machine.ask(first, 'disk1', 'disk2');
     await first.powerOff();
 
     say('each of two disks is used without the other, and gets a kernel');

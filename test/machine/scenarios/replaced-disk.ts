@@ -23,6 +23,7 @@ export const scenario: Scenario = {
     const machine = await stage.machine(spec);
     const both = await machine.boot({ disks: ['disk0', 'disk1'] });
     await mirror(both, 'same', stage);
+    await machine.ask(both, 'disk0');
     await both.powerOff();
 
     say('the first disk is dead for good; a blank one takes its place');
@@ -52,6 +53,7 @@ export const scenario: Scenario = {
     same('nothing of the dead one is in fstab', (await guest.run(`grep ${dead} /etc/fstab`)).status, 1);
     same('both ESPs are equal', await guest.must(listTree('/efi0')), await guest.must(listTree('/efi1')));
     await mirror(guest, 'same', stage);
+    await machine.ask(guest, 'disk1');
     await guest.powerOff();
 
     say('the new disk alone; the firmware has no entry for it, and finds EFI/BOOT');

@@ -26,6 +26,7 @@ export async function tellSpare(story: SpareStory, stage: Stage): Promise<void> 
   await guest.must(install);
   await mirror(guest, 'mirrored', stage);
   await mirror(guest, 'same', stage);
+  await machine.ask(guest, 'disk0');
   await guest.powerOff();
 
   stage.say('the first disk is taken away');

@@ -1,0 +1,49 @@
+import { verdicts } from '../stories/verdicts.ts';
+
+const loaders = 'EFI/BOOT/BOOTX64.EFI';
+/** The number of the boot option of a disk. */
+const option = (disk: string) => `$(efibootmgr | sed -n 's/^Boot\\(....\\)[* ].*Guest ${disk}.*/\\1/p')`;
+
+export const scenario = verdicts('what esp-check says of the way in, and what the firmware then does', [
+  {
+    what: 'the mirror has neither a boot option nor the removable path',
+    script: `rm /efi1/${loaders}; efibootmgr --quiet --bootnum ${option('disk1')} --delete-bootnum`,
+    alone: { disk0: null, disk1: 'way-in' },
+  },
+  {
+    what: 'the mirror has a boot option only',
+    script: `rm /efi1/${loaders}`,
+    alone: { disk1: null },
+  },
+  {
+    what: 'the mirror has the removable path only',
+    script: `efibootmgr --quiet --bootnum ${option('disk1')} --delete-bootnum`,
+    alone: { disk1: null },
+  },
+  {
+    what: 'BootOrder has the other disk only',
+    script: `efibootmgr --quiet --bootorder ${option('disk0')}`,
+    alone: { disk1: null },
+  },
+  {
+    what: 'BootOrder has the other disk only, and the removable path is gone',
+    script: `rm /efi1/${loaders}; efibootmgr --quiet --bootorder ${option('disk0')}`,
+    alone: { disk1: 'way-in' },
+  },
+  {
+    what: "the mirror's boot option is switched off, and the removable path is gone",
+    script: `rm /efi1/${loaders}; efibootmgr --quiet --bootnum ${option('disk1')} --inactive`,
+    alone: { disk1: 'way-in' },
+  },
+  {
+    what: "the mirror's boot option names a loader that is gone",
+    script: 'rm /efi1/EFI/systemd/systemd-bootx64.efi',
+    alone: { disk1: null },
+  },
+  {
+    what: "the mirror's partition has another type",
+    script:
+      'sfdisk --quiet --no-reread --no-tell-kernel --part-type /dev/vdb 1 0FC63DAF-8483-4772-8E79-3D69D8477DE4; partx --update --nr 1 /dev/vdb; udevadm settle',
+    alone: { disk1: null },
+  },
+]);

@@ -5,8 +5,8 @@ import type { Survival } from './survival.ts';
 
 type Question = Pick<MemberCase, 'facts' | 'survivalOf' | 'lostDisks'>;
 
-/** Names that the kernel gives in the order in which it finds disks (Linux Documentation/admin-guide/devices.txt), by their kind. */
-const ofOrder = /^\/dev\/((?:[hsv]|xv)d(?=[a-z]+\d*$)|nvme(?=\d)|mmcblk(?=\d))/;
+/** Names that the kernel gives in the order in which it finds disks (Linux Documentation/admin-guide/devices.txt): kind and place. */
+const ofOrder = /^\/dev\/(?:((?:[hsv]|xv)d)([a-z]+)\d*$|(nvme|mmcblk)(\d+))/;
 
 const best = ['whole', 'degraded', 'unknown', 'lost'] as const;
 
@@ -37,10 +37,26 @@ export function sourceSurvival(question: Question, source: string): Survival | n
   );
 }
 
-/** Whether a source has a name that another disk may have, when the kernel does not find those that are lost. */
+/** Whether another disk may have the name of a source, when the kernel does not find one that comes before it, or that it is. */
 function isMoved({ lostDisks }: Question, source: string): boolean {
-  const kind = ofOrder.exec(source)?.[1];
-  return kind !== undefined && [...lostDisks].some((disk) => ofOrder.exec(disk)?.[1] === kind);
+  const own = orderOf(source);
+  return own !== null && [...lostDisks].some((disk) => isBefore(orderOf(disk), own));
+}
+
+interface Order {
+  readonly kind: string;
+  readonly place: string;
+}
+
+function orderOf(path: string): Order | null {
+  const [, letters, place, kind = letters, number = place] = ofOrder.exec(path) ?? [];
+  return kind === undefined || number === undefined ? null : { kind, place: number };
+}
+
+function isBefore(one: Order | null, other: Order): boolean {
+  if (one?.kind !== other.kind) return false;
+  const length = one.place.length - other.place.length;
+  return length === 0 ? one.place <= other.place : length < 0;
 }
 
 /** What becomes of a pool of ZFS, by its name. */

@@ -32,6 +32,13 @@ t.test('a device is lost with its disk, and a file system over several is not', 
   for (const [source, expected] of rows) t.equal(kind(source), expected, source);
 });
 
+t.test('names by the order of disks move up when one that comes before is lost', async (t) => {
+  const second = new Set(['/dev/sdb']);
+  const other = { facts, lostDisks: second, survivalOf: deviceSurvival(facts, second) };
+  t.equal(sourceSurvival(other, '/dev/sda2')?.kind, 'degraded', 'the first one stays the first');
+  t.equal(sourceSurvival(other, '/dev/sdb2')?.kind, 'unknown');
+});
+
 t.test('a pool, by its name', async (t) => {
   t.equal(namedPoolSurvival(question, 'tank').kind, 'lost');
   t.equal(namedPoolSurvival(question, 'other').kind, 'unknown');

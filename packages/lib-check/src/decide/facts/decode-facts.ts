@@ -2,19 +2,17 @@ import { type BlockDevice, parseFsUuid, parsePartuuid } from '@twinroot/lib-bloc
 import type { Fact } from '@twinroot/lib-record';
 import * as v from 'valibot';
 import { FactsError } from './facts-error.ts';
+import { driverSchema, initrdSchema, modulesSchema } from './initrd-schemas.ts';
 import type { MachineFacts, MemberFacts } from './machine-facts.ts';
 import {
   arraySchema,
   btrfsSchema,
   deviceSchema,
-  driverSchema,
   fileSchema,
   firmwareSchema,
   hostSchema,
-  initrdSchema,
   luksSchema,
   memberSchema,
-  modulesSchema,
   poolSchema,
   volumeSchema,
 } from './schemas.ts';

@@ -1,13 +1,12 @@
 import type { BlockDevice } from '@twinroot/lib-blockdev';
 import type * as v from 'valibot';
+import type { driverSchema, initrdSchema } from './initrd-schemas.ts';
 import type {
   arraySchema,
   btrfsSchema,
-  driverSchema,
   fileSchema,
   firmwareSchema,
   hostSchema,
-  initrdSchema,
   luksSchema,
   memberSchema,
   poolSchema,

@@ -14,7 +14,8 @@ export const efivars = 'sys/firmware/efi/efivars';
 const roomBytes = 64 * 1024;
 
 /**
- * Reads SYSROOT/sys/firmware/efi/efivars/NAME-GUID; null when there is no such variable.
+ * Reads SYSROOT/sys/firmware/efi/efivars/NAME-GUID; null when there is no such variable. A file without a byte is none: somebody
+ * made its name and has not written it, or was killed before (Linux fs/efivarfs/file.c, efivarfs_file_read: "uncommitted").
  *
  * One read from the start: each read of efivarfs asks the firmware for the whole variable, so that the usual second one
  * for the end of the file would take as long as the first.
@@ -24,7 +25,7 @@ const roomBytes = 64 * 1024;
 export function readEfiVariable(sysroot: string, name: string, guid: string): EfiVariable | null {
   const path = join(sysroot, efivars, `${name}-${guid}`);
   const bytes = readStart(path, name);
-  return bytes && decodeVariable(name, bytes);
+  return bytes === null || bytes.length === 0 ? null : decodeVariable(name, bytes);
 }
 
 /** The names of the variables of a vendor below `sysroot`, in order; none where there are no variables. */

@@ -19,6 +19,12 @@ t.test('a variable', async (t) => {
   t.equal(whyNoEfivars(root), null);
 });
 
+t.test('a name without a byte is no variable: who made it was killed before writing', async (t) => {
+  const root = t.testdir();
+  write(`${root}/${efivars}/BootNext-${efiGlobalVariable}`, hex(''));
+  t.equal(readEfiVariable(root, 'BootNext', efiGlobalVariable), null);
+});
+
 t.test('one that cannot be read', async (t) => {
   const root = t.testdir();
   write(`${root}/${efivars}/Short-${efiGlobalVariable}`, hex('060000'));

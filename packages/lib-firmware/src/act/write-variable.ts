@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtOnce } from '@twinroot/lib-durable';
 import { type EfiVariable, EfivarError, efivars } from '@twinroot/lib-efivar';
@@ -10,7 +10,8 @@ import { errorCode, failureText, isMissing } from '@twinroot/lib-failure';
  * newer kernels may take for a deletion. The boot menu's variables are never immutable there (fs/efivarfs/vars.c,
  * variable_validate).
  *
- * @param isNew nothing of that name may be there
+ * @param isNew no variable of that name may be there; a name without a byte, which older kernels keep of somebody who was killed
+ *   before writing, is none
  * @throws {EfivarError} NO_ROOM when the firmware, or the kernel in its place, has no room for it; WRITE with the system's error,
  *   EEXIST among them
  */
@@ -20,6 +21,7 @@ export function writeEfiVariable(sysroot: string, variable: EfiVariable, guid: s
   const head = Buffer.alloc(4);
   head.writeUInt32LE(attributes);
   try {
+    if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) unlinkIfThere(path);
     writeAtOnce(path, Buffer.concat([head, value]), isNew);
   } catch (cause) {
     throw writeError(name, 'written', cause);

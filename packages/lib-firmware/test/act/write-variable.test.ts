@@ -37,6 +37,13 @@ t.test('a new one takes no place that somebody has', async (t) => {
   t.ok(existsSync(fileOf(root, 'Boot0002')));
 });
 
+t.test('a new one takes the name that somebody made and has not written', async (t) => {
+  const root = newRoot(t);
+  writeFileSync(fileOf(root, 'BootNext'), '');
+  writeEfiVariable(root, variable('BootNext', '0200'), efiGlobalVariable, true);
+  t.equal(readFileSync(fileOf(root, 'BootNext'), 'hex'), '070000000200');
+});
+
 t.test('no room is told from other failures', async (t) => {
   const root = newRoot(t);
   mkdirSync(fileOf(root, 'Boot0001'));

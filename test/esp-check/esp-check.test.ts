@@ -17,6 +17,9 @@ import { formatTable, machineTable } from '@twinroot/lib-record';
 import t, { type Test } from 'tap';
 import { espA, espB, machine } from '../../packages/lib-check/test/machine-fixture.ts';
 import { type Expected, situations } from '../../packages/lib-check/test/situations.ts';
+import { writeTree } from '../fixtures/boot-tree.ts';
+import { newFirmware } from '../fixtures/efi-variables.ts';
+import { version } from '../fixtures/esp-registry.ts';
 import { binaryOf, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { withFullEsps } from './captured-machine.ts';
@@ -242,4 +245,29 @@ t.test('metrics and the message of the day: written whole, and taken away when a
       err: /motd\.d\/twinroot is no regular file, and is left as it is/,
     });
   t.equal(readlinkSync(motd), 'elsewhere');
+});
+
+t.test('a machine of more than 1 MiB in one line, through a pipe and from a file', async (t) => {
+  const root = newFirmware(t);
+  const entries = Array.from({ length: 200 }, (_, number) => version(`6.6.${number}`));
+  const vendor = Array.from({ length: 5000 }, (_, number) => [
+    `EFI/vendor/${number}-${'x'.repeat(60)}.dat`,
+    'data',
+  ]);
+  for (const esp of ['efi0', 'efi1'])
+    writeTree(join(root, esp), Object.assign({}, ...entries, Object.fromEntries(vendor)));
+  // How much is free changes meanwhile: the directory is this host's.
+  const judged = (out: string) => checksIn(out).filter(({ check }) => check !== 'room');
+  const direct = judged((await checkSet(root)).out);
+  const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
+  for (const form of [['--json'], []]) {
+    const { status, out, err } = await espCheck(['--sysroot', root, '--gather', ...form], set);
+    t.equal(status, 0, err);
+    t.ok(out.length > 1024 * 1024, `${out.length} bytes`);
+    const piped = await espCheck(['--from', '-', '--json'], out);
+    t.strictSame(judged(piped.out), direct, `the same judgement: ${piped.err}`);
+    const path = join(root, 'machine.txt');
+    writeFileSync(path, out);
+    t.strictSame(judged((await espCheck(['--from', path, '--json'])).out), direct, 'and from a file');
+  }
 });

@@ -2,7 +2,7 @@ import { tableOfHeader, tableOfJson } from './group-table.ts';
 import { parseJson } from './json-form.ts';
 import { shown } from './json-text.ts';
 import { type Header, isBlank, parseHeader, parseRow } from './parse-table.ts';
-import { type Line, readLines } from './read-lines.ts';
+import { type Line, longestLine, readLines } from './read-lines.ts';
 import { RecordError } from './record-error.ts';
 import type { AnyRecord, RecordTable } from './table.ts';
 
@@ -45,7 +45,8 @@ export async function* decodeGroupsOf(
   let group:
     | { readonly table: RecordTable; readonly header: Header; readonly records: AnyRecord[] }
     | undefined;
-  for await (const line of readLines(chunks)) {
+  const longest = Math.max(...tables.map((table) => table.longestLine ?? longestLine));
+  for await (const line of readLines(chunks, longest)) {
     if (isBlank(line.text)) {
       if (group) yield { table: group.table, records: group.records };
       group = undefined;

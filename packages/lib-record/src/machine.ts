@@ -5,6 +5,8 @@ export const machineTable = {
   schema: 'twinroot.machine/1',
   list: 'facts',
   title: 'A machine as it was seen, for a judgement elsewhere or later',
+  // In JSON all facts are one line, and each file of each member is a fact.
+  longestLine: 64 * 1024 * 1024,
   fields: [
     {
       key: 'topic',

@@ -7,7 +7,7 @@ export interface Line {
   readonly number: number;
 }
 
-/** Longest line that is read, in bytes: input without newlines must not fill the memory. */
+/** Longest line that is read, in bytes, where a table says nothing else: input without newlines must not fill the memory. */
 export const longestLine = 1024 * 1024;
 
 const newline = 0x0a;
@@ -17,14 +17,29 @@ const newline = 0x0a;
  * it is empty. Lines are cut out as bytes and decoded one by one: a character may be split between two chunks, and a wrong
  * byte does not reach the lines before it.
  *
+ * @param longest in bytes
  * @throws {RecordError} ENCODING for what is not UTF-8, LINE for a line that is too long
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array | string>,
+  longest = longestLine,
+): AsyncGenerator<Line> {
   // A byte order mark is not a blank: it stays, and is refused by whoever reads the line.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest: Uint8Array = new Uint8Array(0);
+  let begun: Uint8Array[] = [];
+  let length = 0;
   let number = 1;
-  const decoded = (bytes: Uint8Array): Line => {
+  const add = (piece: Uint8Array): void => {
+    length += piece.length;
+    if (length > longest)
+      throw new RecordError('LINE', `longer than ${longest} bytes: these are not records`, { line: number });
+    if (piece.length > 0) begun.push(piece);
+  };
+  const ended = (): Line => {
+    const [only = new Uint8Array(0)] = begun;
+    const bytes = begun.length > 1 ? Buffer.concat(begun) : only;
+    begun = [];
+    length = 0;
     try {
       return { text: decoder.decode(bytes), number };
     } catch (cause) {
@@ -35,26 +50,15 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array | string>): As
     const bytes = typeof chunk === 'string' ? encoded(chunk, number) : chunk;
     let begin = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, begin)) {
-      yield decoded(joined(rest, bytes.subarray(begin, end), number));
-      rest = new Uint8Array(0);
+      add(bytes.subarray(begin, end));
+      yield ended();
       number += 1;
       begin = end + 1;
     }
     // A copy: whoever gave the chunk may fill it again.
-    rest = joined(rest, bytes.subarray(begin), number).slice();
+    add(bytes.slice(begin));
   }
-  if (rest.length > 0) yield decoded(rest);
-}
-
-function joined(rest: Uint8Array, more: Uint8Array, line: number): Uint8Array {
-  if (rest.length + more.length > longestLine) {
-    throw new RecordError('LINE', `longer than ${longestLine} bytes: these are not records`, { line });
-  }
-  if (rest.length === 0) return more;
-  const both = new Uint8Array(rest.length + more.length);
-  both.set(rest);
-  both.set(more, rest.length);
-  return both;
+  if (length > 0) yield ended();
 }
 
 function encoded(text: string, line: number): Uint8Array {

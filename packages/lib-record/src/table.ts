@@ -30,6 +30,8 @@ export interface RecordTable {
   /** One sentence for the man page and the schema. */
   readonly title: string;
   readonly fields: readonly Field[];
+  /** Longest line that is read, in bytes, where its groups are larger than those of others; absent: `longestLine`. */
+  readonly longestLine?: number;
 }
 
 /** A value of a field as it lies in memory: null where it is absent. */

@@ -73,3 +73,19 @@ t.test('a line that is too long is refused, in one chunk, in many and without an
   })();
   await t.rejects(reading, { code: 'LINE', line: 1 });
 });
+
+t.test('a longer limit, and a long line in many chunks', async (t) => {
+  const piece = 'é'.repeat(longestLine / 2);
+  async function* chunks() {
+    for (let count = 0; count < 3; count += 1) yield piece;
+    yield '\nnext';
+  }
+  const found: string[] = [];
+  for await (const { text } of readLines(chunks(), 3 * longestLine)) found.push(text);
+  t.ok(found[0] === piece.repeat(3));
+  t.strictSame(found.slice(1), ['next']);
+  const reading = (async () => {
+    for await (const _ of readLines(chunks(), 3 * longestLine - 1));
+  })();
+  await t.rejects(reading, { code: 'LINE', line: 1 });
+});

@@ -1,117 +1,105 @@
-import { type DemoStage, demoStage } from './demo-stage.ts';
+import { guideCommands } from '../support/guide-commands.ts';
+import type { DemoStage } from './demo-stage.ts';
 import type { Guest } from './guest/boot.ts';
 import { partuuids } from './guest/disk-spec.ts';
-import { installVersion } from './guest/esp.ts';
 import type { Machine } from './guest/machine.ts';
 
-const columns = '--output STATE,COPIED,COPIED-BYTES,DELETED,SECONDS';
-const showBooted = "grep -o 'guest.version=[^ ]*' /proc/cmdline";
+const ask = 'esp-which | esp-check --summary';
+/** The second disk, and a blank one in the place of the first. */
+const without = ['disk1', 'blank'];
 
 /**
- * Tells the story of scenarios/hot-spare.ts: a disk dies, and the other boots what was installed last; then the other way round.
+ * Tells the story of a disk that dies: whether the machine would come up is asked before, what is missing is mended, the disk is
+ * lost and replaced, and the new one is tried.
  *
  * @throws {Error} at the first thing that is not as told
  */
-export async function playMachine(machine: Machine, logs: string): Promise<void> {
-  const stage = demoStage(logs);
-  await playUntilDeath(machine, stage);
-  const second = await playAlone(machine.fork('second-alone'), 'disk1', '6.12.2', partuuids[1], stage);
-  const report = await stage.run(second, 'esp-which | esp-mirror --no-header --output STATE');
-  stage.same(report.trim().split('\n').at(-1) ?? '', 'missing', 'a dead mirror is said, and is no failure');
-  await second.kill();
-  await playOtherWay(machine, stage);
-  const first = await playAlone(machine, 'disk0', '6.12.3', partuuids[0], stage);
-  await first.kill();
-}
-
-async function playUntilDeath(machine: Machine, stage: DemoStage): Promise<void> {
-  const { step, boot, run, same } = stage;
+export async function playMachine(machine: Machine, stage: DemoStage): Promise<void> {
+  const { boot, step } = stage;
   step(
     'The machine is switched on.',
-    'Each of its disks has an ESP and half of a btrfs RAID1. The firmware:',
+    'A Debian on two disks: each has an ESP, and half of the root, a btrfs RAID1. The firmware:',
   );
-  const guest = await boot(machine);
-  await run(guest, 'lsblk --output NAME,SIZE,PARTTYPENAME,FSTYPE,MOUNTPOINTS /dev/vda /dev/vdb');
-
-  step('Which ESP was booted?', 'The boot loader left it in an EFI variable; nothing is guessed.');
-  same(bootedIn(await run(guest, 'esp-which')), partuuids[0], 'the ESP of the first disk was booted');
-
-  step('It goes on /boot.', 'So that updates reach the ESP that boots, whichever it is today.');
-  await bind(guest, partuuids[0], stage);
-  await playNewKernel(guest, '6.12.2', '/efi1', stage);
-  const again = await run(guest, 'esp-which | esp-mirror --no-header --output STATE,COPIED');
-  same(again.trim(), 'same 0', 'a second run has nothing to write');
+  const both = await boot(machine, { disks: ['disk0', 'disk1'] });
+  await stage.run(both, 'lsblk --output NAME,SIZE,PARTTYPENAME,FSTYPE,MOUNTPOINTS /dev/vda /dev/vdb');
+  await mendAll(both, stage);
 
   step(
     'The first disk dies.',
     'It takes the machine with it, without a warning: the power goes this instant.',
   );
-  await guest.kill();
+  await both.kill();
+  step('It comes up.', 'A blank disk is in the place of the dead one. The firmware:');
+  const alone = await boot(machine, { disks: without });
+  // The first question of the guide: what is missing?
+  const [missing = '', ...others] = guideCommands('replace-disk.md', 'btrfs');
+  stage.same(bootedIn(await stage.run(alone, missing)), partuuids[1], 'the other disk has booted');
+  const fresh = await replace(alone, others, stage);
+  await drill(alone, fresh, machine, stage);
 }
 
-async function playNewKernel(
-  guest: Guest,
-  version: string,
-  mirror: string,
-  { step, run, same }: DemoStage,
-): Promise<void> {
-  step(
-    `Kernel ${version} is installed.`,
-    "It is Debian's under another name, which its command line tells; laid out as kernel-install does it.",
-  );
-  await guest.must(installVersion('/boot', version));
-  await run(guest, `grep -v ^options /boot/loader/entries/*-${version}.conf`);
-  const entries = await run(guest, `ls -1 {/boot,${mirror}}/loader/entries/*.conf`);
-  const holders = entries.split('\n').filter((path) => path.includes(version));
-  same(holders.map((path) => path.split('/')[1]).join(), 'boot', `the mirror has no ${version}`);
-
-  step('Mirror it.', 'Files first, then the entry that names them: the mirror can boot at every instant.');
-  await run(guest, `esp-which | esp-mirror ${columns}`);
-  const differences = await run(guest, `diff --recursive --brief --exclude=random-seed /boot ${mirror}`);
-  same(differences, '', 'both ESPs hold the same files; each has a random seed of its own');
-}
-
-async function playAlone(
-  machine: Machine,
-  disk: string,
-  version: string,
-  partuuid: string,
-  { step, boot, run, same }: DemoStage,
-): Promise<Guest> {
-  step('Switched on with one disk.', 'The firmware passes over the dead one:');
-  const guest = await boot(machine, { disks: [disk] });
-  const shown = await run(guest, showBooted);
-  same(shown, `guest.version=${version}\n`, `${version} was booted, which was installed on the dead disk`);
-  same(bootedIn(await run(guest, 'esp-which')), partuuid, 'the ESP of the disk that is left was booted');
-  return guest;
-}
-
-async function playOtherWay(machine: Machine, stage: DemoStage): Promise<void> {
-  const { step, boot, run, same } = stage;
-  step(
-    'The other way round.',
-    'The machine as it was before, on a new mainboard: the firmware knows no boot loader, and the disks have changed cables.',
-  );
-  machine.forgetVariables();
-  const guest = await boot(machine, { disks: ['disk1', 'disk0'] });
+async function mendAll(guest: Guest, stage: DemoStage): Promise<void> {
+  const { step, run, same } = stage;
+  step('If a disk dies now, does this machine come up?', 'Ask before it dies.');
+  const said = await run(guest, ask, [32]);
   same(
-    bootedIn(await run(guest, 'esp-which')),
-    partuuids[1],
-    'the roles are exchanged: no disk is the primary one',
+    verdictsIn(said).join(),
+    'boots alone,WOULD NOT boot alone',
+    'without the first disk it would not come up',
   );
-  await bind(guest, partuuids[1], stage);
-  await playNewKernel(guest, '6.12.3', '/efi0', stage);
-
-  step('The second disk dies.', 'In the same way.');
-  await guest.kill();
+  step('What it names is run as printed,', 'until it is content.');
+  await mend(guest, said, stage);
 }
 
-async function bind(guest: Guest, partuuid: string, { run, same }: DemoStage): Promise<void> {
-  const shown = await run(
-    guest,
-    'esp-which | esp-bind >/dev/null && findmnt --output TARGET,SOURCE,PARTUUID /boot',
-  );
-  same(shown.trim().split(/\s+/).at(-1) ?? '', partuuid, '/boot is the ESP that was booted');
+/** Runs what esp-check names, one after the other, and asks again each time. */
+async function mend(guest: Guest, summary: string, { run, same }: DemoStage): Promise<void> {
+  const tried = new Set<string>();
+  let said = summary;
+  for (let fix = fixIn(said); fix !== null && !tried.has(fix); fix = fixIn(said)) {
+    tried.add(fix);
+    await run(guest, fix);
+    said = await run(guest, ask, [0, 32]);
+  }
+  same(verdictsIn(said).join(), 'boots alone,boots alone', 'either disk may die now');
+}
+
+/** @returns the PARTUUID of the new ESP */
+async function replace(guest: Guest, commands: readonly string[], stage: DemoStage): Promise<string> {
+  const { step, run } = stage;
+  step('The new disk takes the place of the dead one,', 'by the guide, docs/guides/replace-disk.md:');
+  for (const line of commands) await run(guest, line.replaceAll('/dev/sd', '/dev/vd'));
+  await run(guest, 'esp-which | esp-firmware --output STATE,PARTUUID,NUMBER');
+  await mend(guest, await run(guest, ask, [0, 32]), stage);
+  return (await guest.must('lsblk --noheadings --output PARTUUID /dev/vdb1')).trim();
+}
+
+async function drill(
+  guest: Guest,
+  partuuid: string,
+  machine: Machine,
+  { step, boot, run, same }: DemoStage,
+): Promise<void> {
+  step('A drill:', 'the next boot is from the new disk, and those after it are as before.');
+  await run(guest, 'esp-which | esp-firmware --next /efi0');
+  await guest.powerOff();
+  const tried = await boot(machine, { disks: without });
+  same(bootedIn(await run(tried, 'esp-which')), partuuid, 'the new disk has booted');
+  const noted = await run(tried, 'esp-which | esp-firmware --record --no-header --output MEMBER,DRILL');
+  same(noted.trim().split('\n').at(-1)?.trim().replace(/ +/, ' ') ?? '', `${partuuid} met`, 'it is noted');
+  await tried.powerOff();
+}
+
+/** What esp-check says of each member. */
+function verdictsIn(summary: string): readonly string[] {
+  return summary.match(/WOULD NOT boot alone|may or may not boot alone|boots alone/g) ?? [];
+}
+
+/** The first command that it names, of a member that would not boot before others; null: there is none. */
+function fixIn(summary: string): string | null {
+  const lines = summary.split('\n');
+  const first = lines.find((line) => line.includes('WOULD NOT') && line.includes(' — run: '));
+  const line = first ?? lines.find((one) => one.includes(' — run: '));
+  return line?.split(' — run: ')[1] ?? null;
 }
 
 /** The PARTUUID of the booted ESP in the table that esp-which writes. */

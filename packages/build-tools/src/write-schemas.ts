@@ -70,7 +70,7 @@ Lines. Anything else is refused. The form cannot change within the input.
 
 ## Limits
 
-A line is at most 1 MiB, one of a machine (`twinroot.machine`, which is one line in JSON) 64 MiB, and a table at most 100,000
+A line is at most 1 MiB, one of a machine (\`twinroot.machine\`, which is one line in JSON) 64 MiB, and a table at most 100,000
 records. Input that is not UTF-8 is refused, and so is a byte order mark.
 Any error stops the reader at that line. Each command decides about input without a group: it is an error if records are
 expected.

@@ -94,11 +94,10 @@ function verdictsIn(summary: string): readonly string[] {
   return summary.match(/WOULD NOT boot alone|may or may not boot alone|boots alone/g) ?? [];
 }
 
-/** The first command that it names, of a member that would not boot before others; null: there is none. */
+/** The first command that it names, of a member that would not boot before others; null: there is none but the drill. */
 function fixIn(summary: string): string | null {
-  const lines = summary.split('\n');
-  const first = lines.find((line) => line.includes('WOULD NOT') && line.includes(' — run: '));
-  const line = first ?? lines.find((one) => one.includes(' — run: '));
+  const lines = summary.split('\n').filter((line) => / — run: (?!.* --next )/.test(line));
+  const line = lines.find((one) => one.includes('WOULD NOT')) ?? lines[0];
   return line?.split(' — run: ')[1] ?? null;
 }
 

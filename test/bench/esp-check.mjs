@@ -119,14 +119,15 @@ try {
     processor: median(all.map(({ processor }) => processor)),
   }));
   const whole = medians.find(({ name }) => name.startsWith('two members'));
-  const holds = whole.clock <= most;
+  // Other work on the machine takes its clock, and much less of its processor.
+  const holds = whole.processor <= most;
   const section = [
     '## esp-check',
     '',
     `A machine of two ESPs with 80 files and 400 MB each, without \`--scrub\`, in at most ${most} s beyond what tools take. Of a`,
     'machine in a directory lsblk is the only tool beside what unpacks initrds; equal initrds are unpacked once. The initrd is packed',
     `by zstd, with contents that do not get smaller. Medians of ${rounds} rounds in turns, on ${cpus().length} processors with a load of ${loadavg()[0].toFixed(1)} at the end;`,
-    'the processor is that of esp-check and all that it starts.',
+    'the processor is that of esp-check and all that it starts, and it is judged: other work on the machine takes the clock.',
     '',
     '| run | seconds | processor | at most |',
     '| --- | --- | --- | --- |',

@@ -119,20 +119,22 @@ try {
     processor: median(all.map(({ processor }) => processor)),
   }));
   const whole = medians.find(({ name }) => name.startsWith('two members'));
-  // Other work on the machine takes its clock, and much less of its processor.
-  const holds = whole.processor <= most;
+  // What is promised is seconds of the clock, which other work takes: beside that they are no answer.
+  const isBusy = loadavg()[0] > 2;
+  const holds = whole.clock <= most;
+  const judged = isBusy ? 'not judged, beside other work' : holds ? 'holds' : '**does not hold**';
   const section = [
     '## esp-check',
     '',
     `A machine of two ESPs with 80 files and 400 MB each, without \`--scrub\`, in at most ${most} s beyond what tools take. Of a`,
     'machine in a directory lsblk is the only tool beside what unpacks initrds; equal initrds are unpacked once. The initrd is packed',
     `by zstd, with contents that do not get smaller. Medians of ${rounds} rounds in turns, on ${cpus().length} processors with a load of ${loadavg()[0].toFixed(1)} at the end;`,
-    'the processor is that of esp-check and all that it starts, and it is judged: other work on the machine takes the clock.',
+    'the processor is that of esp-check and all that it starts. The clock is judged, on a machine without other work.',
     '',
     '| run | seconds | processor | at most |',
     '| --- | --- | --- | --- |',
     ...medians.map((one) => {
-      const verdict = one === whole ? `${most} s: ${holds ? 'holds' : '**does not hold**'}` : '';
+      const verdict = one === whole ? `${most} s: ${judged}` : '';
       return `| ${one.name} | ${one.clock.toFixed(2)} | ${one.processor.toFixed(2)} | ${verdict} |`;
     }),
     '',
@@ -143,7 +145,7 @@ try {
   const others = sections.filter((each) => !each.startsWith('## esp-check\n'));
   if (process.env.BENCH_ROUNDS === undefined)
     writeFileSync(page, [head, ...others.map((each) => `${each.trimEnd()}\n\n`), section].join(''));
-  process.exitCode = holds ? 0 : 1;
+  process.exitCode = holds || isBusy ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true });
 }

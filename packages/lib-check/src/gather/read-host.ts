@@ -4,6 +4,7 @@ import { efiArchitecture } from '@twinroot/lib-boot-tree';
 import { failureText } from '@twinroot/lib-failure';
 import { namesIn, readTextBelow } from '@twinroot/lib-sysroot';
 import { bootsPath } from '../decide/checks/boots.ts';
+import { drillPath } from '../decide/checks/firmware.ts';
 import type { HostFacts } from '../decide/facts/machine-facts.ts';
 import { builtinModules } from '../decide/kernel-modules.ts';
 import { redacted } from '../decide/redact.ts';
@@ -19,6 +20,7 @@ const paths = [
   '/etc/kernel/entry-token',
   '/etc/os-release',
   bootsPath,
+  drillPath,
 ] as const;
 
 /** The texts of the machine below a sysroot, without secrets; those that are not there are left out. */

@@ -1,7 +1,11 @@
+import { parseDrill } from '@twinroot/lib-firmware';
 import type { FirmwareFacts, MemberFacts } from '../facts/machine-facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type MemberCase, nameOfMember } from '../member-case.ts';
 import { fileOfMember } from '../member-tree.ts';
+
+/** Where a drill that waits is noted. */
+export const drillPath = '/var/lib/twinroot/drill';
 
 const fixOption = 'esp-which | esp-firmware';
 
@@ -144,7 +148,9 @@ export function checkNext({ facts, member }: MemberCase): readonly Finding[] {
   const where =
     option?.partuuid === member.partuuid ? 'this member' : (option?.label ?? 'an option that does not exist');
   const why = `BootNext waits: the next boot is Boot${firmware.next}, ${where}`;
-  return [finding('next', 'warn', why, 'efibootmgr -N')];
+  // A drill is taken back with its note, by which the boot after it would be one that missed it.
+  const isDrill = parseDrill(facts.texts.get(drillPath) ?? '')?.number === firmware.next;
+  return [finding('next', 'warn', why, isDrill ? 'esp-firmware --cancel' : 'efibootmgr -N')];
 }
 
 /** The programs that are started: whole, for this machine, and as the booted member has them. */

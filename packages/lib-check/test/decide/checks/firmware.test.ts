@@ -91,6 +91,12 @@ t.test('BootNext, and an option of nobody, with what mends them', async (t) => {
     ['efibootmgr -N'],
   );
   t.strictSame(findingOf(machine(), 'b', 'next'), []);
+  const note = { time: 1, boot: 'b'.repeat(32), partuuid: espB, number: '0002' };
+  const drill = machine({
+    firmware: firmware({ next: '0002' }),
+    texts: { '/var/lib/twinroot/drill': `${JSON.stringify(note)}\n` },
+  });
+  t.equal(findingOf(drill, 'b', 'next')[0]?.fix, 'esp-firmware --cancel', 'the note of a drill goes with it');
   const dead = option('0007', '44444444-4444-4444-8444-444444444444');
   const order = machine({
     firmware: firmware({

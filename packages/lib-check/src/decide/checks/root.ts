@@ -3,6 +3,7 @@ import { isStarted, versionOf } from '@twinroot/lib-boot-tree';
 import { mountOptions } from '@twinroot/lib-fstab';
 import { degradedStart, needsOf, secondsOfWaiting } from '../degraded-start.ts';
 import { filesystemSurvival } from '../filesystem-survival.ts';
+import { namesFilesystem } from '../find-filesystem.ts';
 import { type Finding, finding } from '../finding.ts';
 import { initrdOf } from '../initrd-of.ts';
 import { lackingModules } from '../lacking-modules.ts';
@@ -105,13 +106,16 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
   const needs = needsOf(root, facts);
   if (initrd === null) {
     if (chosen === null) return [finding('initrd', 'unknown', 'which initrd is booted is not known')];
-    return needs.length === 0
+    // The kernel alone knows partitions, and no file systems, by their ids (Linux block/early-lookup.c).
+    const lacks =
+      needs.length > 0 ? needs.join(', ') : namesFilesystem(root.source ?? '') ? 'one to find it' : null;
+    return lacks === null
       ? [finding('initrd', 'ok', 'there is none, and none is needed')]
       : [
           finding(
             'initrd',
             'fail',
-            `the entry has no initrd, and the root needs ${needs.join(', ')}`,
+            `the entry has no initrd, and the root needs ${lacks}`,
             'guide: comes-up',
           ),
         ];

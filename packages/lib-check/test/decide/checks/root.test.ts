@@ -1,15 +1,20 @@
 import t from 'tap';
 import { found } from '../../findings-of.ts';
 import {
+  disks,
   entry,
   entryPath,
+  esps,
+  file,
   initrd,
   initrdPath,
   kernelPath,
   machine,
   member,
+  over,
   program,
   release,
+  text,
 } from '../../machine-fixture.ts';
 
 const withEntry = (options: string) =>
@@ -51,4 +56,32 @@ t.test('an initrd brings what the root needs', async (t) => {
   t.match(found(facts('btrfs'), 'b', 'initrd'), /^unknown: the initrd was made by none of/);
   const none = machine({ members: [member('a'), member('b', { initrds: new Map() })] });
   t.match(found(none, 'b', 'initrd'), /^unknown: the initrd was not looked into/);
+});
+
+const ext4 = '9a8b7c6d-0000-4000-8000-00000000e474';
+
+t.test('no initrd, and one with nothing in it', async (t) => {
+  const plain = over('/dev/sda2', 'part', [disks.a], {
+    fstype: 'ext4',
+    uuid: ext4,
+    partuuid: 'ffffffff-1111-4111-8111-111111111111',
+  });
+  const facts = (root: string, initrdLine: string, size = 0) => {
+    const content = `title A\nlinux /${kernelPath}\n${initrdLine}options root=${root} rw\n`;
+    const files = { [entryPath]: text(content), [initrdPath]: file(size) };
+    return machine({
+      devices: [disks.a, esps.a, plain, disks.b, esps.b],
+      btrfs: [],
+      members: (['a', 'b'] as const).map((which) => member(which, { files, initrds: new Map() })),
+    });
+  };
+  const line = `initrd /${initrdPath}\n`;
+  t.match(
+    found(facts(`UUID=${ext4}`, ''), 'a', 'initrd'),
+    /^fail: the entry has no initrd, and the root needs one/,
+  );
+  t.match(found(facts(`UUID=${ext4}`, line), 'a', 'initrd'), /^fail: the entry has no initrd/, 'it is empty');
+  t.match(found(facts(`UUID=${ext4}`, line, 4096), 'a', 'initrd'), /^unknown/);
+  for (const root of [`PARTUUID=${plain.partuuid}`, '/dev/sda2'])
+    t.match(found(facts(root, ''), 'a', 'initrd'), /^ok: there is none, and none is needed/, root);
 });

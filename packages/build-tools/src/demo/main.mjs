@@ -18,8 +18,8 @@ Shows the commands at work, step by step, and checks what it tells. Status 0: al
 Without an option the machine is a directory: no root, no second disk, less than a minute.
 
   --machine   the machine is a virtual one with real firmware: would it come up without a disk? what is missing
-              is mended, a disk dies, the other boots, a new one takes its place, and boots in a drill. Under
-              ten minutes or less after set-up; the set-up wants root on Debian, or the packages that it names, 2 GB
+              is mended, a disk dies, the other boots, a new one takes its place, and boots in a drill. Some
+              ten minutes after set-up; the set-up wants root on Debian, or the packages that it names, 2 GB
               below XDG_CACHE_HOME, and some minutes once
   -h, --help  this text`;
 

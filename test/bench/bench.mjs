@@ -3,7 +3,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { median, program, put } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'dist/bin');
@@ -11,12 +12,6 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 20);
 const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-'));
 const mounts = [];
 const results = [];
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 function execute(argv, input) {
   const [command, ...args] = argv;
@@ -45,21 +40,6 @@ function record(what, measured, limit, unit = '') {
   process.stdout.write(
     `${holds ? 'holds' : 'FAILS'}  ${what}: ${measured.toFixed(2)}${unit} (at most ${limit}${unit})\n`,
   );
-}
-
-function program(size, fill) {
-  const bytes = Buffer.alloc(size, fill);
-  // Headers that say nothing of sections and lengths.
-  bytes.fill(0, 0, 0x400);
-  bytes.write('MZ', 0, 'latin1');
-  bytes.writeUInt32LE(0x80, 0x3c);
-  bytes.write('PE\0\0', 0x80, 'latin1');
-  return bytes;
-}
-
-function put(path, bytes) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
 }
 
 /** 80 files and 400 MB: eight kernels with what belongs to them, the boot loader twice, and small ones. */

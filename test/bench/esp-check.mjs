@@ -1,29 +1,15 @@
 // node test/bench/esp-check.mjs, a part of npm run bench: esp-check of two members of 80 files each, side by side with the start of
 // the same binary doing nothing; into its section of docs/benchmarks.md. BENCH_ROUNDS says how many rounds (20).
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { median, program, put } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = process.env.BENCH_BIN ?? join(root, 'dist/bin');
 const rounds = Number(process.env.BENCH_ROUNDS ?? 20);
 const most = 0.5;
-
-function put(path, bytes) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-}
-
-function program(size, fill) {
-  const bytes = Buffer.alloc(size, fill);
-  // Headers that say nothing of sections and lengths.
-  bytes.fill(0, 0, 0x400);
-  bytes.write('MZ', 0, 'latin1');
-  bytes.writeUInt32LE(0x80, 0x3c);
-  bytes.write('PE\0\0', 0x80, 'latin1');
-  return bytes;
-}
 
 /** An initrd of zstd: a script, and so many megabytes of modules that are packed already. */
 function initrd(work, megabytes) {
@@ -82,11 +68,6 @@ function once(work, argv, set) {
     .split(' ')
     .map(Number);
   return { clock, processor: user + system };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-'));

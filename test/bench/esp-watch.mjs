@@ -18,6 +18,7 @@ import {
 import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { program } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = process.env.BENCH_BIN ?? join(root, 'dist/bin');
@@ -100,16 +101,6 @@ function wakeups(pids) {
         )?.[1],
       );
   return sum;
-}
-
-function program(size, fill) {
-  const bytes = Buffer.alloc(size, fill);
-  // Headers that say nothing of sections and lengths.
-  bytes.fill(0, 0, 0x400);
-  bytes.write('MZ', 0, 'latin1');
-  bytes.writeUInt32LE(0x80, 0x3c);
-  bytes.write('PE\0\0', 0x80, 'latin1');
-  return bytes;
 }
 
 /** An ESP of eight kernels: 100 files in 40 directories. */

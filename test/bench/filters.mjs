@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { median } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = process.env.BENCH_BIN ?? join(root, 'dist/bin');
@@ -23,11 +24,6 @@ function fstab(every) {
     lines.push(`${id} /srv/data${row} ext4 rw,noatime,x-systemd.device-timeout=10s 0 2\n`);
   }
   return lines.join('');
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** Milliseconds of one call, its input a file or a pipe; its output goes into a file. */

@@ -16,7 +16,7 @@ for (const command of commands) {
   const { name, binary, spec } = command;
 
   t.test(`${name}: each JSON line is valid against its schema`, async (t) => {
-    for (const { args, input } of await scenariosOf(command, t.testdir({}))) {
+    for (const { args, input } of await scenariosOf(command, t, t.testdir({}))) {
       const { out, err } = await call(binary, ['--json', ...args], { input });
       const lines = out.split('\n');
       t.equal(lines.pop(), '', 'the last line is ended');
@@ -37,7 +37,7 @@ for (const command of commands) {
   });
 
   t.test(`${name}: a table begins with its header, has no colours and ends with a newline`, async (t) => {
-    for (const { args, input } of await scenariosOf(command, t.testdir({}))) {
+    for (const { args, input } of await scenariosOf(command, t, t.testdir({}))) {
       const { out } = await call(binary, args, { input });
       t.match(out, /^#[A-Z]/);
       t.ok(out.endsWith('\n'));

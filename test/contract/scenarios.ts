@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Test } from 'tap';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
 import { newTop } from '../fixtures/generations-top.ts';
 import { binaries, workspace } from '../support/binaries.ts';
@@ -19,9 +20,17 @@ const machine = join(workspace, 'test/roots/two-nvme');
  * Calls at which the command writes records, at least one of them: on a captured machine, with the records that it reads,
  * and as a dry run where it would change something.
  */
-export async function scenariosOf({ name, spec }: Command, directory: string): Promise<readonly Scenario[]> {
+export async function scenariosOf(
+  { name, spec }: Command,
+  test: Pick<Test, 'pass'>,
+  directory: string,
+): Promise<readonly Scenario[]> {
   const own = scenarios[name];
-  if (own) return own(directory);
+  if (own) {
+    const calls = await own(directory);
+    if (calls.length === 0) test.pass('records', { skip: 'who is not root cannot make what it reads' });
+    return calls;
+  }
   const input = spec.reads?.table.schema === 'twinroot.esp-set/1' ? await espSet() : '';
   return [{ args: ['--sysroot', machine, ...(spec.changes ? ['--dry-run'] : [])], input }];
 }

@@ -63,7 +63,7 @@ for (const command of commands) {
     const directory = t.testdir({});
     const fifo = join(directory, 'fifo');
     t.match(await callWithoutReader(binary, ['--help'], { fifo }), { status: 141, err: '' });
-    for (const { args, input } of await scenariosOf(command, directory)) {
+    for (const { args, input } of await scenariosOf(command, t, directory)) {
       const { status, err } = await callWithoutReader(binary, ['-q', ...args], { fifo, input });
       t.equal(status, 141);
       t.notMatch(err, /EPIPE|\bat /);
@@ -73,7 +73,7 @@ for (const command of commands) {
   t.test(`${name}: output is the same on a pipe and on a terminal`, async (t) => {
     const directory = t.testdir({});
     const file = join(directory, 'input');
-    for (const { args, input } of await scenariosOf(command, directory)) {
+    for (const { args, input } of await scenariosOf(command, t, directory)) {
       for (const form of [[], ['--json'], ['--no-header']]) {
         writeFileSync(file, input);
         const piped = await call(binary, [...args, ...form], { input });

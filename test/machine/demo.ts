@@ -6,7 +6,7 @@ import { demoStage } from './demo-stage.ts';
 import { playMachine } from './demo-story.ts';
 import { prepareBase } from './guest/base.ts';
 import { endGuests } from './guest/boot.ts';
-import { bootsAsDebian, toolsWithInitrd } from './guest/debian-boot.ts';
+import { bootsAsDebian, toolsWithInitrds } from './guest/debian-boot.ts';
 import { btrfsHalves } from './guest/degradable.ts';
 import type { MachineSpec } from './guest/disk-spec.ts';
 import { createMachine, type Laboratory } from './guest/machine.ts';
@@ -25,7 +25,7 @@ const spec: MachineSpec = {
 const asInstalled = "sed -i '\\,/efi0,s/umask=[^ ]*/umask=0077/' /etc/fstab && sync";
 
 async function becomeDebian(laboratory: Laboratory) {
-  const tools = await toolsWithInitrd(await prepareBase(spec), directory);
+  const tools = await toolsWithInitrds(await prepareBase(spec), directory, 'hooks');
   const machine = await createMachine(laboratory, spec, join(directory, 'machine'));
   const guest = await machine.boot({ disks: ['disk0', 'disk1'], tools });
   await guest.must(`${bootsAsDebian}\n${asInstalled}`);

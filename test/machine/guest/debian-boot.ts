@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestBase } from './base.ts';
 import { machineId } from './configure.ts';
@@ -7,12 +7,28 @@ import { kernelOptions } from './entry.ts';
 import { prepareInitrd } from './initrds.ts';
 import { buildTools } from './tools.ts';
 
-/** An image for /opt/twinroot with the commands, and an initrd of Debian's own, with the hooks of this project, beside them. */
-export async function toolsWithInitrd(base: GuestBase, directory: string): Promise<string> {
+/** How Debian's own initrds are made: with the hooks of this project or without, and which module they lack. */
+const makes = {
+  hooks: { hasHooks: true, lacks: null },
+  plain: { hasHooks: false, lacks: null },
+  'no-btrfs': { hasHooks: true, lacks: 'btrfs' },
+} as const;
+
+/** An image for /opt/twinroot with the commands, and initrds of Debian's own beside them, in initrds/ by these names. */
+export async function toolsWithInitrds(
+  base: GuestBase,
+  directory: string,
+  ...kinds: readonly (keyof typeof makes)[]
+): Promise<string> {
   const initrds = join(directory, 'initrds');
   mkdirSync(initrds);
-  cpSync(await prepareInitrd(base, 'initramfs-tools', true), join(initrds, 'hooks'));
-  return buildTools(directory, initrds);
+  for (const kind of kinds) {
+    const { hasHooks, lacks } = makes[kind];
+    cpSync(await prepareInitrd(base, 'initramfs-tools', hasHooks, lacks), join(initrds, kind));
+  }
+  const tools = await buildTools(directory, initrds);
+  rmSync(initrds, { recursive: true });
+  return tools;
 }
 
 /**

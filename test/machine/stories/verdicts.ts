@@ -1,14 +1,11 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBase } from '../guest/base.ts';
 import { BootError } from '../guest/boot.ts';
 import { machineId } from '../guest/configure.ts';
+import { bootsAsDebian, toolsWithInitrds } from '../guest/debian-boot.ts';
 import { debianHalves } from '../guest/degradable.ts';
-import { raidUuid } from '../guest/disk-spec.ts';
-import { kernelOptions } from '../guest/entry.ts';
-import { prepareInitrd } from '../guest/initrds.ts';
 import type { Machine } from '../guest/machine.ts';
-import { buildTools } from '../guest/tools.ts';
 import { faultsOf, type Verdict } from '../guest/verdict.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
@@ -40,40 +37,17 @@ release=$(ls /boot | sed -n 's/^vmlinuz-//p')
 one=/efi0/${machineId}/$release two=/efi1/${machineId}/$release
 entry=loader/entries/${machineId}-$release.conf initrd=initrd.img-$release initrds=/opt/twinroot/initrds`;
 
-/** What kernel-install(8) and initramfs-tools leave on a Debian's ESP, in place of what the laboratory has there. */
-const becomeDebian = `${names}
-rm -r /efi?/${machineId} /efi?/loader/entries/*
-mkdir -p "$one"
-cp "/boot/vmlinuz-$release" "$one/linux"
-cp $initrds/hooks "$one/$initrd"
-cat >"/efi0/$entry" <<END
-title      Debian GNU/Linux 13 (trixie)
-version    $release
-machine-id ${machineId}
-sort-key   debian
-options    root=UUID=${raidUuid} ro ${kernelOptions}
-linux      /${machineId}/$release/linux
-initrd     /${machineId}/$release/$initrd
-END
-echo 'UUID=${raidUuid} / btrfs defaults 0 0' >>/etc/fstab
-systemctl daemon-reload
-esp-which | esp-mirror
-sync`;
-
 /** Debian on two disks, running and saved, to be spoiled in one way after the other. */
 async function prepareDebian(stage: Stage) {
   const spec = debianHalves();
   const base = await prepareBase(spec);
-  const directory = join(stage.directory, 'initrds');
-  mkdirSync(directory);
-  cpSync(await prepareInitrd(base, 'initramfs-tools', true), join(directory, 'hooks'));
-  cpSync(await prepareInitrd(base, 'initramfs-tools', false), join(directory, 'plain'));
-  cpSync(await prepareInitrd(base, 'initramfs-tools', true, 'btrfs'), join(directory, 'no-btrfs'));
-  const tools = await buildTools(stage.directory, directory);
-  rmSync(directory, { recursive: true });
+  const tools = await toolsWithInitrds(base, stage.directory, 'hooks', 'plain', 'no-btrfs');
   const machine = await stage.machine(spec);
   const first = await machine.boot({ tools });
-  await first.must(becomeDebian);
+  await first.must(`${bootsAsDebian}
+systemctl daemon-reload
+esp-which | esp-mirror
+sync`);
   await first.powerOff();
   const second = await machine.boot({ tools });
   stage.same(

@@ -117,8 +117,8 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
     const next = generationOf(state, over, making);
     return isDeepStrictEqual(next, registryOf()) ? null : next;
   };
-  /** @returns whether nothing is written, and that is no harm */
-  const isLeft = (why: string | null, { registry }: SourceState, next: Registry): boolean => {
+  /** @returns whether it stays unwritten where it cannot be written: what is there is not wrong without it */
+  const staysUnwritten = (why: string | null, { registry }: SourceState, next: Registry): boolean => {
     if (why === null) return false;
     if (registry === null || next === registry) return true;
     throw new Error(
@@ -128,14 +128,14 @@ export function openSetRegistry(facts: SetFacts): SetRegistry {
   const seal = async (state: SourceState, over: readonly Registry[]): Promise<Registry | null> => {
     const next = await nextOf(state, over, (path) => readDigest(member.path, path));
     if (next === null) return registryOf();
-    if (isLeft(await member.allowWrites(), state, next)) return state.registry;
+    if (staysUnwritten(await member.allowWrites(), state, next)) return state.registry;
     current = await writeRegistry(member, next, current);
     known.set ??= next.set;
     return current.registry;
   };
   const checkSeal = async (state: SourceState): Promise<void> => {
     const next = await nextOf(state, [], () => unreadDigest);
-    if (next === null || isLeft(member.whyReadOnly(), state, next)) return;
+    if (next === null || staysUnwritten(member.whyReadOnly(), state, next)) return;
     checkRegistryRoom(member, next, current);
   };
   const noteAlone = async (boots: readonly AloneBoot[]): Promise<void> => {

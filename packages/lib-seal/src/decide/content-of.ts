@@ -4,7 +4,7 @@ import type { SourceState } from './source-state.ts';
 /** The SHA-256 of a file, in hex; null when it is not there. */
 export type DigestOf = (path: string) => string | null;
 
-/** As long as any, for what is not read only to know how long its line is. */
+/** Stands for the digest of a file that a dry run does not read: it has the length of one, so that the size of the manifest is known. */
 export const unreadDigest = '0'.repeat(64);
 
 /** The manifest of what is there. What is rotten keeps its line: its bytes are nobody's work. */

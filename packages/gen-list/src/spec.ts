@@ -9,7 +9,7 @@ export const spec = {
     {
       name: 'top',
       value: { name: 'DIR', type: 'directory' },
-      help: 'where the top of the btrfs is mounted; without, that of the root is mounted for the run, and nobody else sees it',
+      help: 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it',
     },
   ],
   exits: [

@@ -100,7 +100,8 @@ t.test('what is wrong is said, and the rest is listed', async (t) => {
 t.test('where there is no such tree', async (t) => {
   t.match(await list('--top', directory), { status: 1, err: /is not where a btrfs is mounted/ });
   t.match(await list('--top', join(directory, 'nowhere')), { status: 1, err: /is not there/ });
-  t.match(await list('--top', ''), { status: 2 });
+  for (const relative of ['mnt', './mnt', ''])
+    t.match(await list('--top', relative), { status: 2, out: '' }, 'a relative path');
   t.match(await list('--sysroot', directory), { status: 32, err: /not a btrfs/ });
   const part = join(directory, 'part');
   mkdirSync(part);

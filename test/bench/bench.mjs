@@ -19,7 +19,7 @@ function execute(argv, input) {
   if (error || status !== 0) throw new Error(`${argv.join(' ')}: ${status} ${error ?? stderr}`);
 }
 
-/** Milliseconds of each candidate: { prepare, commands } by name, taken in turns. */
+/** Milliseconds of each round of each candidate: { prepare, commands } by name, taken in turns. */
 function race(candidates, count = rounds) {
   const times = new Map(Object.keys(candidates).map((name) => [name, []]));
   for (let round = -1; round < count; round += 1) {
@@ -31,7 +31,12 @@ function race(candidates, count = rounds) {
       if (round >= 0) times.get(name).push(performance.now() - start);
     }
   }
-  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+  return Object.fromEntries(times);
+}
+
+/** How many times as long one took as another, by pairs of rounds: what the machine did besides met both of a pair. */
+function ratio(one, other) {
+  return median(one.map((time, round) => time / other[round]));
 }
 
 function record(what, measured, limit, unit = '') {
@@ -111,6 +116,39 @@ function peakMegabytes(argv) {
   return Number(stderr.trim().split('\n').at(-1)) / 1024;
 }
 
+/** The command line that mirrors a machine of two ESPs, on which a build has mirrored already. */
+function mirroredMachine(name, build) {
+  const machine = join(work, name);
+  cpSync(join(root, 'test/roots/two-nvme'), machine, { recursive: true, verbatimSymlinks: true });
+  for (const esp of ['efi0', 'efi1']) {
+    cpSync(join(work, 'source'), join(machine, esp), { recursive: true, preserveTimestamps: true });
+  }
+  const set = join(work, `${name}.set`);
+  writeFileSync(set, execFileSync(join(build, 'esp-which'), ['--sysroot', machine, '--json']));
+  const script = 'exec "$1" --sysroot "$2" <"$3"';
+  const argv = ['sh', '-c', script, 'sh', join(build, 'esp-mirror'), machine, set];
+  execute(argv);
+  return argv;
+}
+
+/** A set with a registry and nothing to do; with BENCH_BEFORE=DIR, the binaries of an earlier build beside it. */
+function registryTimes() {
+  const now = 'esp-mirror, the same, a set with its registry';
+  const then = 'esp-mirror, the same set, an earlier build';
+  const candidates = { [now]: { commands: [mirroredMachine('machine', bin)] } };
+  const before = process.env.BENCH_BEFORE;
+  if (before) candidates[then] = { commands: [mirroredMachine('machine-before', before)] };
+  const times = race(candidates);
+  if (before)
+    record(
+      'esp-mirror with nothing to do, in times of an earlier build',
+      ratio(times[now], times[then]),
+      1.05,
+      ' x',
+    );
+  return times;
+}
+
 function startTimes() {
   const sysroot = join(root, 'test/roots/two-nvme');
   const source = join(work, 'source');
@@ -124,9 +162,10 @@ function startTimes() {
     },
   });
   rmSync(mirror, { recursive: true });
+  Object.assign(times, registryTimes());
   const [start, which, same] = Object.values(times);
-  record('esp-which, in starts of the binary', which / start, 1.6, ' x');
-  record('esp-mirror with nothing to do, in starts of the binary', same / start, 2, ' x');
+  record('esp-which, in starts of the binary', ratio(which, start), 1.6, ' x');
+  record('esp-mirror with nothing to do, in starts of the binary', ratio(same, start), 2, ' x');
   return times;
 }
 
@@ -154,8 +193,8 @@ function copyTimes() {
   });
   for (const target of Object.values(targets)) rmSync(target, { recursive: true });
   const [rsync, fast, safe] = Object.values(times);
-  record('400 MB without verification, in times of rsync', fast / rsync, 1.1, ' x');
-  record('400 MB with verification, in times of rsync', safe / rsync, 1.6, ' x');
+  record('400 MB without verification, in times of rsync', ratio(fast, rsync), 1.1, ' x');
+  record('400 MB with verification, in times of rsync', ratio(safe, rsync), 1.6, ' x');
   return times;
 }
 
@@ -170,7 +209,7 @@ function twoMirrors() {
     'two mirrors in memory': { prepare, commands: [[...command, one, two]] },
   });
   const [single, both] = Object.values(times);
-  record('two mirrors, in times of one', both / single, 1.5, ' x');
+  record('two mirrors, in times of one', ratio(both, single), 1.5, ' x');
   return times;
 }
 
@@ -220,7 +259,7 @@ function manyFiles() {
       commands: [[join(bin, 'esp-mirror'), '-n', '--from', source, '--to', mirror]],
     },
   });
-  record('10,000 files read and planned', Object.values(times)[0] / 1000, 1, ' s');
+  record('10,000 files read and planned', median(Object.values(times)[0]) / 1000, 1, ' s');
   record(
     'peak memory, 10,000 files',
     peakMegabytes([join(bin, 'esp-mirror'), '-n', '--from', source, '--to', mirror]),
@@ -243,7 +282,7 @@ function writePage(tables) {
     '# Benchmarks',
     '',
     'Written by `npm run bench`. The promises are ratios: what they compare was run side by side, in turns, in the same',
-    `run. Medians of ${rounds} rounds, on ${cpus().length} processors (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim()}.`,
+    `run, and are medians of ${rounds} pairs. Measured on ${cpus().length} processors (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim()}.`,
     '',
     '| promise | measured | at most | |',
     '| --- | --- | --- | --- |',
@@ -255,7 +294,7 @@ function writePage(tables) {
     '| run | milliseconds |',
     '| --- | --- |',
     ...tables.flatMap((table) =>
-      Object.entries(table).map(([name, time]) => `| ${name} | ${time.toFixed(1)} |`),
+      Object.entries(table).map(([name, time]) => `| ${name} | ${median(time).toFixed(1)} |`),
     ),
     '',
   ];

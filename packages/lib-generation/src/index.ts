@@ -1,4 +1,20 @@
-export { type Generation, type Layout, layoutOf, rootName } from './decide/layout.ts';
+export { type BootFiles, isKernelName } from './decide/boot-files.ts';
+export {
+  entriesDirectory,
+  entryName,
+  entryPattern,
+  type GenerationEntry,
+  parseGenerationEntry,
+  payloadDirectory,
+  payloadPath,
+  triesOfNew,
+} from './decide/entry-files.ts';
+export { commonsOf, fstabOf } from './decide/fstab-template.ts';
+export { idPattern, lettersOf, newGenerationId, timeOfId } from './decide/generation-id.ts';
+export { type Hold, heldBy, type InUse } from './decide/held-by.ts';
+export { type Generation, idOfSubvolume, type Layout, layoutOf, rootName } from './decide/layout.ts';
 export { generationRecords } from './decide/records.ts';
+export { slotCount, turnedLinks } from './decide/turned-links.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';
+export { readBootFiles } from './gather/read-boot-files.ts';
 export { readTop } from './gather/read-top.ts';

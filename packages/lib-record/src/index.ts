@@ -5,6 +5,7 @@ export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
 export { formatTable, type TableForm } from './format-table.ts';
 export { type GenerationRecord, generationTable } from './generation.ts';
+export { type GenerationPlanRecord, generationPlanTable } from './generation-plan.ts';
 export { idMapTable, type MappedId } from './id-map.ts';
 export { formatJson, parseJson } from './json-form.ts';
 export { type Fact, machineTable } from './machine.ts';

@@ -11,6 +11,28 @@ export function timeOfId(id: string): number | null {
   return stampOf(time / 1000) === id.slice(0, 14) ? time / 1000 : null;
 }
 
+/**
+ * The id of a new generation, which comes after all that are there, whatever the clock says.
+ *
+ * @param now seconds since 1970
+ * @param letters eight of A–Z and a–z, at random
+ */
+export function newGenerationId(now: number, letters: string, existing: readonly string[]): string {
+  const times = existing.flatMap((id) => timeOfId(id) ?? []);
+  return `${stampOf(times.reduce((last, time) => Math.max(last, time + 1), Math.floor(now)))}${letters}`;
+}
+
+/** Eight letters out of as many random bytes; 52 of 256 values stand for each letter alike, and the rest are passed over. */
+export function lettersOf(bytes: Uint8Array): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const even = 256 - (256 % letters.length);
+  return [...bytes]
+    .filter((byte) => byte < even)
+    .slice(0, 8)
+    .map((byte) => letters[byte % letters.length])
+    .join('');
+}
+
 function stampOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/\D/g, '').slice(0, 14);
 }

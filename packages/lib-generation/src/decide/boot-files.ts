@@ -1,0 +1,89 @@
+import { compareVersions } from '@twinroot/lib-bls';
+import { type Refusal, refused } from '@twinroot/lib-failure';
+
+/** A kernel of a root, as it was found. */
+export interface KernelFound {
+  /** Below the root. */
+  readonly path: string;
+  /** As the image itself says; null: it does not, as those of arm64. */
+  readonly release: string | null;
+}
+
+/** What a root has for booting, as it was found. */
+export interface BootFound {
+  readonly kernels: readonly KernelFound[];
+  /** Names of the files in /boot. */
+  readonly boot: readonly string[];
+  /** Names in usr/lib/modules or lib/modules. */
+  readonly modules: readonly string[];
+}
+
+/** A kernel with what belongs to it; paths below the root. */
+export interface BootFiles {
+  readonly kernel: string;
+  /** As uname(1) has it. */
+  readonly release: string;
+  /** In the order in which they are loaded: microcode first. */
+  readonly initrds: readonly string[];
+}
+
+/** Names that distributions give to kernels in /boot. */
+const kernelName = /^(?:vmlinu[xz]|Image|linux|kernel)(?:-(.+))?$/;
+
+/** Whether a file of /boot is a kernel by its name. */
+export function isKernelName(name: string): boolean {
+  return kernelName.test(name) && !/\.(?:old|bak|sig|hmac|dpkg-\w+|rpm\w+|pac\w+)$/.test(name);
+}
+
+/**
+ * The newest kernel of a root that has its modules and its initrd.
+ *
+ * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz.
+ */
+export function bootFilesOf({
+  kernels,
+  boot,
+  modules,
+}: BootFound): (BootFiles & { readonly kind: 'files' }) | Refusal {
+  const faults: string[] = [];
+  const whole = kernels.flatMap(({ path, release: said }): readonly BootFiles[] => {
+    const name = nameOf(path);
+    const release = said ?? name;
+    if (release === '') {
+      faults.push(`neither the kernel ${path} nor its name says its release`);
+      return [];
+    }
+    if (!modules.includes(release)) {
+      faults.push(`the kernel ${path} has no modules in usr/lib/modules/${release}`);
+      return [];
+    }
+    const initrd = [name, release].flatMap(initrdNames).find((one) => boot.includes(one));
+    if (initrd === undefined) {
+      faults.push(`the kernel ${path} has no initrd in boot`);
+      return [];
+    }
+    const microcode = ['intel-ucode.img', 'amd-ucode.img'].filter((one) => boot.includes(one));
+    return [{ kernel: path, release, initrds: [...microcode, initrd].map((one) => `boot/${one}`) }];
+  });
+  const newest = whole.toSorted((a, b) => compareVersions(a.release, b.release)).at(-1);
+  if (newest !== undefined) return { kind: 'files', ...newest };
+  return refused(faults.length === 0 ? 'it has no kernel in boot or usr/lib/modules' : faults.join('; '));
+}
+
+/** What names of initrds have of that of a kernel: `6.12.0-1-amd64` of `vmlinuz-6.12.0-1-amd64`, `lts` of `vmlinuz-lts`. */
+function nameOf(path: string): string {
+  const parts = path.split('/');
+  const own = kernelName.exec(parts.at(-1) ?? '')?.[1];
+  return own ?? (parts.at(-3) === 'modules' ? (parts.at(-2) ?? '') : '');
+}
+
+function initrdNames(name: string): readonly string[] {
+  if (name === '') return ['initrd.img', 'initramfs.img', 'initrd', 'initramfs'];
+  return [
+    `initrd.img-${name}`,
+    `initramfs-${name}.img`,
+    `initramfs-${name}`,
+    `initrd-${name}`,
+    `initrd-${name}.img`,
+  ];
+}

@@ -1,0 +1,72 @@
+import { parseEntryName } from '@twinroot/lib-bls';
+import { idPattern } from './generation-id.ts';
+
+// Generations on an ESP: loader/entries/TOKEN-gen-ID+3.conf, TOKEN/gen/linux-RELEASE-DIGEST, TOKEN/gen/initrd-RELEASE-DIGEST.
+
+/** Where the entries are, below the root of an ESP. */
+export const entriesDirectory = 'loader/entries';
+
+/** How many boots a generation gets to show that it comes up. */
+export const triesOfNew = 3;
+
+/** What an entry of a generation has of its name. */
+export interface GenerationEntry {
+  readonly id: string;
+  /** Tries left; null: it has booted well, or is not counted. */
+  readonly left: number | null;
+  /** Tries done; null when the name does not say. */
+  readonly done: number | null;
+}
+
+/**
+ * The directory for kernels and initrds of generations, below the root of an ESP. kernel-install(8) has others, so its removals do not
+ * reach this one.
+ *
+ * @param token the entry token of the machine (kernel-install(8))
+ */
+export function payloadDirectory(token: string): string {
+  return `${token}/gen`;
+}
+
+/**
+ * Where a kernel or an initrd is, below the root of an ESP. The name is by content: what two generations share is there once, and what is
+ * there is never changed.
+ *
+ * @param release of the kernel, as uname(1) has it
+ * @param sha256 of the file, hexadecimal
+ */
+export function payloadPath(
+  token: string,
+  kind: 'linux' | 'initrd',
+  release: string,
+  sha256: string,
+): string {
+  return `${payloadDirectory(token)}/${kind}-${release}-${sha256.slice(0, 16)}`;
+}
+
+/**
+ * The name of the entry of a generation in loader/entries.
+ *
+ * @param tries null: the boots are not counted
+ */
+export function entryName(token: string, id: string, tries: number | null): string {
+  return `${token}-gen-${id}${tries === null ? '' : `+${tries}`}.conf`;
+}
+
+/** The names of all entries of generations, whatever their counters, as a pattern of `default` in loader.conf(5). */
+export function entryPattern(token: string): string {
+  return `${token}-gen-*`;
+}
+
+/**
+ * Reads the name of an entry of a generation.
+ *
+ * @param name in loader/entries
+ * @returns null: it is another one
+ */
+export function parseGenerationEntry(token: string, name: string): GenerationEntry | null {
+  const { stem, left, done, suffix } = parseEntryName(name);
+  const before = `${token}-gen-`;
+  const id = stem.startsWith(before) ? stem.slice(before.length) : '';
+  return suffix === '.conf' && idPattern.test(id) ? { id, left, done } : null;
+}

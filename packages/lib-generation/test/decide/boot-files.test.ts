@@ -1,0 +1,106 @@
+import t from 'tap';
+import { type BootFound, bootFilesOf, isKernelName } from '../../src/decide/boot-files.ts';
+
+const debian: BootFound = {
+  kernels: [
+    { path: 'boot/vmlinuz-6.1.0-9-amd64', release: '6.1.0-9-amd64' },
+    { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64' },
+  ],
+  boot: ['initrd.img-6.1.0-9-amd64', 'initrd.img-6.1.0-10-amd64', 'config-6.1.0-10-amd64'],
+  modules: ['6.1.0-9-amd64', '6.1.0-10-amd64'],
+};
+const newest = {
+  kind: 'files',
+  kernel: 'boot/vmlinuz-6.1.0-10-amd64',
+  release: '6.1.0-10-amd64',
+  initrds: ['boot/initrd.img-6.1.0-10-amd64'],
+};
+const older = {
+  kind: 'files',
+  kernel: 'boot/vmlinuz-6.1.0-9-amd64',
+  release: '6.1.0-9-amd64',
+  initrds: ['boot/initrd.img-6.1.0-9-amd64'],
+};
+
+t.test('as distributions have them', (t) => {
+  t.strictSame(bootFilesOf(debian), newest);
+  t.strictSame(
+    bootFilesOf({
+      kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1' }],
+      boot: ['initramfs-linux-fallback.img', 'initramfs-linux.img', 'amd-ucode.img'],
+      modules: ['6.12.5-arch1-1'],
+    }),
+    {
+      kind: 'files',
+      kernel: 'boot/vmlinuz-linux',
+      release: '6.12.5-arch1-1',
+      initrds: ['boot/amd-ucode.img', 'boot/initramfs-linux.img'],
+    },
+    'mkinitcpio',
+  );
+  t.match(
+    bootFilesOf({
+      kernels: [
+        { path: 'usr/lib/modules/6.11.4-301.fc41.x86_64/vmlinuz', release: '6.11.4-301.fc41.x86_64' },
+      ],
+      boot: ['initramfs-6.11.4-301.fc41.x86_64.img'],
+      modules: ['6.11.4-301.fc41.x86_64'],
+    }),
+    { release: '6.11.4-301.fc41.x86_64', initrds: ['boot/initramfs-6.11.4-301.fc41.x86_64.img'] },
+    'Fedora',
+  );
+  t.match(
+    bootFilesOf({
+      kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts' }],
+      boot: ['initramfs-lts'],
+      modules: ['6.6.58-0-lts'],
+    }),
+    { kernel: 'boot/vmlinuz-lts', initrds: ['boot/initramfs-lts'] },
+    'Alpine',
+  );
+  t.end();
+});
+
+t.test('a kernel that says nothing of itself has its release from its name', (t) => {
+  const kernels = debian.kernels.map(({ path }) => ({ path, release: null }));
+  t.strictSame(bootFilesOf({ ...debian, kernels }), newest);
+  t.end();
+});
+
+t.test('a kernel whose name is nothing but that', (t) => {
+  const [kernels, boot] = [[{ path: 'boot/vmlinuz', release: '6.1.1' }], ['initrd.img']];
+  t.match(bootFilesOf({ kernels, boot, modules: ['6.1.1'] }), {
+    release: '6.1.1',
+    initrds: ['boot/initrd.img'],
+  });
+  const silent = [{ path: 'boot/vmlinuz', release: null }];
+  t.match(bootFilesOf({ kernels: silent, boot, modules: ['6.1.1'] }), { reason: /nor its name says/ });
+  t.end();
+});
+
+t.test('what is not whole is passed over', (t) => {
+  t.strictSame(bootFilesOf({ ...debian, modules: ['6.1.0-9-amd64'] }), older, 'no modules');
+  t.strictSame(bootFilesOf({ ...debian, boot: ['initrd.img-6.1.0-9-amd64'] }), older, 'no initrd');
+  t.end();
+});
+
+t.test('where nothing is whole it is said why', (t) => {
+  t.match(bootFilesOf({ ...debian, modules: [] }), { kind: 'refused', reason: /has no modules/ });
+  t.match(bootFilesOf({ ...debian, boot: [] }), { kind: 'refused', reason: /has no initrd/ });
+  t.match(bootFilesOf({ kernels: [], boot: [], modules: [] }), { kind: 'refused', reason: /no kernel/ });
+  t.end();
+});
+
+t.test('names', (t) => {
+  for (const name of ['vmlinuz', 'vmlinuz-6.1', 'vmlinux-6.1', 'Image-6.1', 'linux'])
+    t.ok(isKernelName(name), name);
+  for (const name of [
+    'vmlinuz-6.1.old',
+    'initrd.img-6.1',
+    'System.map-6.1',
+    'vmlinuz-6.1.dpkg-bak',
+    '.vmlinuz-6.1.hmac',
+  ])
+    t.notOk(isKernelName(name), name);
+  t.end();
+});

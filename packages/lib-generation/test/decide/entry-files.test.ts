@@ -1,0 +1,33 @@
+import t from 'tap';
+import { entryName, entryPattern, parseGenerationEntry, payloadPath } from '../../src/decide/entry-files.ts';
+
+const token = '5d1c4e0b8f2a4c6e9b3d7a1f0e2c4b68';
+const id = '20261129180512AbCdEfGh';
+
+t.test('the name of an entry is read as it was written', (t) => {
+  for (const tries of [null, 3, 0])
+    t.strictSame(parseGenerationEntry(token, entryName(token, id, tries)), { id, left: tries, done: null });
+  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.conf`), { id, left: 2, done: 1 });
+  t.end();
+});
+
+t.test('entries of others', (t) => {
+  const others = [
+    `${token}-6.12.2.conf`,
+    `${token}-gen-6.12.2.conf`,
+    `${token}-gen-${id}.efi`,
+    `${token}-gen-${id}x.conf`,
+    `other-gen-${id}.conf`,
+  ];
+  for (const name of others) t.equal(parseGenerationEntry(token, name), null, name);
+  t.end();
+});
+
+t.test('places', (t) => {
+  t.equal(
+    payloadPath('debian', 'linux', '6.12.2', 'ab'.repeat(32)),
+    'debian/gen/linux-6.12.2-abababababababab',
+  );
+  t.equal(entryPattern('debian'), 'debian-gen-*');
+  t.end();
+});

@@ -122,6 +122,8 @@ export const scenario: Scenario = {
     const joined = await apart.run('esp-join /efi1 </dev/null | esp-mirror --no-header -o mirror,state');
     same('it joins, and is mirrored', [joined.status, statesOf(joined.stdout)[ids[1]]], [0, 'mirrored']);
     await inStep(apart, [1, 2], stage, 'all are in step');
+    // Its boot option has left with it.
+    await apart.must('esp-which | esp-firmware');
 
     say('rot: a byte changes under the mount');
     await rot(apart, 2, 'mirror', stage);

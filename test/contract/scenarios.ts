@@ -138,6 +138,8 @@ const scenarios: Readonly<
       },
     ];
   },
+  'gen-new': () =>
+    process.getuid?.() === 0 ? [{ args: ['--dry-run', '--top', topOfGenerations()], input: '' }] : [],
   'gen-list': () => (process.getuid?.() === 0 ? [{ args: ['--top', topOfGenerations()], input: '' }] : []),
   // From another file system that is mounted everywhere; test/tree-mirror has real ones.
   'tree-mirror': (directory) => [

@@ -1,2 +1,8 @@
+export {
+  createSubvolume,
+  deleteSubvolume,
+  setReadOnly,
+  snapshotSubvolume,
+} from './act/change-subvolumes.ts';
 export type { Subvolume } from './decide/parse-subvolumes.ts';
 export { readSubvolumes, type Subvolumes } from './gather/read-subvolumes.ts';

@@ -3,9 +3,10 @@ export {
   fsyncDirectory,
   makeDirectoryDurably,
   removeDirectoryDurably,
+  renameDurably,
   setTimeDurably,
-} from './directory.ts';
-export { DurableError, type DurableErrorCode, renamedError } from './durable-error.ts';
+} from './act/directory.ts';
+export { makeLinkDirectoryDurably, replaceLinkDurably } from './act/link.ts';
 export {
   acquireDirectoryLock,
   acquireRunLock,
@@ -14,7 +15,8 @@ export {
   type LockErrorCode,
   type LockWait,
   lockOrder,
-} from './lock.ts';
-export { isReadOnly, type WritableWatch, watchWritable } from './read-only.ts';
-export { createReplacement, type NewContent, type Replacement, writeAtOnce } from './replace-file.ts';
-export { fsyncPath, syncFilesystem } from './sync.ts';
+} from './act/lock.ts';
+export { createReplacement, type NewContent, type Replacement, writeAtOnce } from './act/replace-file.ts';
+export { fsyncPath, syncFilesystem } from './act/sync.ts';
+export { DurableError, type DurableErrorCode, renamedError } from './decide/durable-error.ts';
+export { isReadOnly, type WritableWatch, watchWritable } from './gather/read-only.ts';

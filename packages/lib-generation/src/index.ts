@@ -1,4 +1,4 @@
-export { type BootFiles, isKernelName } from './decide/boot-files.ts';
+export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
   entriesDirectory,
   entryName,
@@ -9,7 +9,7 @@ export {
   payloadPath,
   triesOfNew,
 } from './decide/entry-files.ts';
-export { commonsOf, fstabOf } from './decide/fstab-template.ts';
+export { fstabOf, type TemplateMount, templateMounts, variable } from './decide/fstab-template.ts';
 export { idPattern, lettersOf, newGenerationId, timeOfId } from './decide/generation-id.ts';
 export { type Hold, heldBy, type InUse } from './decide/held-by.ts';
 export { type Generation, idOfSubvolume, type Layout, layoutOf, rootName } from './decide/layout.ts';

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { runTool, startHolder, type ToolOptions } from '@twinroot/lib-tool';
+import { passCommand, runTool, startHolder, type ToolOptions } from '@twinroot/lib-tool';
+import { mountsLeft, processesLeft } from './chroot-remains.ts';
 import type { DeviceMount } from './mount.ts';
 import { mountArguments } from './mount.ts';
 import { mountIn, openPrivateNamespace, type PrivateNamespace, pathIn } from './private-mount.ts';
@@ -14,9 +15,14 @@ export interface ChrootMounts {
   readonly hidden: readonly string[];
   /** Files that stand in the places of others of that root. Where there is none, or it is no regular file, they are passed over. */
   readonly files: readonly { readonly file: string; readonly path: string }[];
-  /** A file that stands in the place of /proc/swaps: programs look there for what to resume from. */
-  readonly swaps: string;
+  /** Files that are copied into its /run, which is empty otherwise; paths of that root, `/run/systemd/resolve/stub-resolv.conf`. */
+  readonly inRun?: readonly { readonly file: string; readonly path: string }[];
+  /** A file that stands in the place of /proc/swaps, where programs look for what to resume from; absent: it is the machine's. */
+  readonly swaps?: string;
 }
+
+/** An environment, whole. */
+type Environment = Readonly<Record<string, string>>;
 
 /** Another root in which programs run: nothing else is mounted there, and they see no process but their own. */
 export interface PrivateChroot {
@@ -26,6 +32,16 @@ export interface PrivateChroot {
    * @throws {ToolError} as runTool; EXIT 127 when there is no such program
    */
   run(program: string, args: readonly string[], options?: ToolOptions): Promise<string>;
+  /**
+   * Runs a program of that root in the foreground, see passCommand.
+   *
+   * @throws {ToolError} as passCommand; EXIT 127 when there is no such program
+   */
+  pass(program: string, args: readonly string[], env: Environment, signal?: AbortSignal): Promise<void>;
+  /** What runs in it yet, by its names as the kernel has them (proc_pid_comm(5)). */
+  processesLeft(): readonly string[];
+  /** Mount points of that root that programs have mounted, and left; they go when it is closed. */
+  mountsLeft(): readonly string[];
   /** Ends whatever runs in it, and unmounts everything. */
   close(): Promise<void>;
 }
@@ -46,12 +62,16 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     const below = (mount: DeviceMount) => mountBelow(namespace, { ...mount, target: at(mount.target) });
     for (const mount of mounts.below) await below(mount);
     await below({ device: '/dev', target: '/dev', fstype: 'none', options: 'bind' });
+    for (const path of ['/dev/pts', '/dev/shm'])
+      if (isDirectory(path)) await below({ device: path, target: path, fstype: 'none', options: 'bind' });
     await below({ device: '/sys', target: '/sys', fstype: 'none', options: 'bind,ro' });
     await below({ device: 'tmpfs', target: '/run', fstype: 'tmpfs', options: 'mode=0755' });
     if (isDirectory('/run/udev')) {
       mkdirSync(`${reach}/run/udev`);
       await below({ device: '/run/udev', target: '/run/udev', fstype: 'none', options: 'bind,ro' });
     }
+    for (const { file, path } of mounts.inRun ?? [])
+      await runTool('install', ['-D', '--mode=644', '--', file, `${reach}${path}`]);
     for (const path of mounts.hidden)
       if (isDirectory(`${reach}${path}`))
         await below({ device: 'tmpfs', target: path, fstype: 'tmpfs', options: 'ro' });
@@ -66,13 +86,16 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     const enter = [`--pid=/proc/${first.pid}/ns/pid_for_children`, ...into(namespace)];
     const close = async () => {
       await first.release();
+      for (const path of mountsLeft(namespace, mounts.root.target).toReversed())
+        await runTool('nsenter', [...into(namespace), 'umount', '--', at(path)]);
       await namespace.close();
     };
     try {
       const proc = { device: 'proc', target: at('/proc'), fstype: 'proc', options: 'nosuid,nodev,noexec' };
       await runTool('nsenter', [...enter, 'mount', ...mountArguments(proc)]);
       namespace.mounted.push(proc.target);
-      await below({ device: mounts.swaps, target: '/proc/swaps', fstype: 'none', options: 'bind' });
+      if (mounts.swaps !== undefined)
+        await below({ device: mounts.swaps, target: '/proc/swaps', fstype: 'none', options: 'bind' });
     } catch (error) {
       await first.release();
       throw error;
@@ -80,6 +103,10 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     return {
       run: (program, args, options) =>
         runTool('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], options),
+      pass: (program, args, env, signal) =>
+        passCommand('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], env, signal),
+      processesLeft: () => processesLeft(first.pid),
+      mountsLeft: () => mountsLeft(namespace, mounts.root.target),
       close,
     };
   } catch (error) {

@@ -1,6 +1,7 @@
-export { feedCommand } from './feed-command.ts';
-export { type Holder, startHolder } from './holder.ts';
-export { endOnAbort, type Interrupted, startError, toolEnvironment } from './process-group.ts';
-export { endError, runTool, type ToolOptions } from './run-tool.ts';
-export { type LineTool, startLines } from './start-lines.ts';
-export { ToolError } from './tool-error.ts';
+export { feedCommand } from './act/feed-command.ts';
+export { type Holder, startHolder } from './act/holder.ts';
+export { passCommand } from './act/pass-command.ts';
+export { endOnAbort, type Interrupted, startError, toolEnvironment } from './act/process-group.ts';
+export { endError, runTool, type ToolOptions } from './act/run-tool.ts';
+export { type LineTool, startLines } from './act/start-lines.ts';
+export { ToolError } from './decide/tool-error.ts';

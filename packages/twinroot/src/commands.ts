@@ -142,6 +142,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/gen-list/run'),
     ),
   ],
+  [
+    'gen-new',
+    callable(
+      () => import('@twinroot/gen-new/spec'),
+      () => import('@twinroot/gen-new/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -18,7 +18,7 @@ export interface Mutant {
 }
 
 const workspace = join(import.meta.dirname, '../../..');
-const replaceFile = 'lib-durable/src/replace-file.ts';
+const replaceFile = 'lib-durable/src/act/replace-file.ts';
 const directorySync = 'await fsyncDirectory(dirname(destination));\n';
 const plan = 'esp-mirror/src/decide/plan.ts';
 const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a new directory under its own name at once',
-    file: 'lib-durable/src/directory.ts',
+    file: 'lib-durable/src/act/directory.ts',
     edits: [
       [
         '    await mkdir(temporary, 0o755);\n    await makeRoomInDirectory(temporary, room);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    await rename(temporary, path);\n',

@@ -27,6 +27,12 @@ export interface BootFiles {
   readonly initrds: readonly string[];
 }
 
+/** What boots a root, and what does not, in words: other kernels that lack something. */
+export interface BootFilesFound extends BootFiles {
+  readonly kind: 'files';
+  readonly faults: readonly string[];
+}
+
 /** Names that distributions give to kernels in /boot. */
 const kernelName = /^(?:vmlinu[xz]|Image|linux|kernel)(?:-(.+))?$/;
 
@@ -35,16 +41,19 @@ export function isKernelName(name: string): boolean {
   return kernelName.test(name) && !/\.(?:old|bak|sig|hmac|dpkg-\w+|rpm\w+|pac\w+)$/.test(name);
 }
 
+/** Whether a file of /boot is an initrd, or microcode that is loaded before one, by its name. */
+export function isInitrdName(name: string): boolean {
+  return /^init(?:rd|ramfs)\b/.test(name) || microcode.includes(name);
+}
+
+const microcode = ['intel-ucode.img', 'amd-ucode.img'];
+
 /**
  * The newest kernel of a root that has its modules and its initrd.
  *
  * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz.
  */
-export function bootFilesOf({
-  kernels,
-  boot,
-  modules,
-}: BootFound): (BootFiles & { readonly kind: 'files' }) | Refusal {
+export function bootFilesOf({ kernels, boot, modules }: BootFound): BootFilesFound | Refusal {
   const faults: string[] = [];
   const whole = kernels.flatMap(({ path, release: said }): readonly BootFiles[] => {
     const name = nameOf(path);
@@ -62,11 +71,11 @@ export function bootFilesOf({
       faults.push(`the kernel ${path} has no initrd in boot`);
       return [];
     }
-    const microcode = ['intel-ucode.img', 'amd-ucode.img'].filter((one) => boot.includes(one));
-    return [{ kernel: path, release, initrds: [...microcode, initrd].map((one) => `boot/${one}`) }];
+    const before = microcode.filter((one) => boot.includes(one));
+    return [{ kernel: path, release, initrds: [...before, initrd].map((one) => `boot/${one}`) }];
   });
   const newest = whole.toSorted((a, b) => compareVersions(a.release, b.release)).at(-1);
-  if (newest !== undefined) return { kind: 'files', ...newest };
+  if (newest !== undefined) return { kind: 'files', ...newest, faults };
   return refused(faults.length === 0 ? 'it has no kernel in boot or usr/lib/modules' : faults.join('; '));
 }
 

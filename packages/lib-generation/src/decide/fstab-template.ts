@@ -22,12 +22,32 @@ export function fstabOf(
   return { kind: 'fstab', text: template.replaceAll(variable, `/snapshots/${id}`) };
 }
 
-/** Subvolumes that the template mounts and that all generations have, by their path below the top. */
-export function commonsOf(template: string): readonly string[] {
-  return linesOf(template).flatMap((line) => {
+/** A subvolume that the template mounts below the root. */
+export interface TemplateMount {
+  /** Below the top, with the directory of the generation in the place of the variable, without a slash in front. */
+  readonly subvolume: string;
+  /** Absolute. */
+  readonly mountpoint: string;
+  /** Whether it is one of the generation; the others are those that all generations have. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * What the template mounts below the root out of the same file system, in the order of mounting.
+ *
+ * @param place the directory of the generation, below the top
+ */
+export function templateMounts(template: string, place: string): readonly TemplateMount[] {
+  const lines = linesOf(template);
+  const root = lines.find(({ mountpoint }) => mountpoint.text === '/');
+  const mounts = lines.flatMap((line): readonly TemplateMount[] => {
     const path = line.fstype?.text === 'btrfs' ? subvolumeOf(line) : null;
-    return path === null || path.includes(variable) ? [] : [path.replace(/^\/+/, '')];
+    const mountpoint = unescapeField(line.mountpoint.text).replace(/\/+$/, '');
+    if (path === null || !mountpoint.startsWith('/') || line.source.text !== root?.source.text) return [];
+    const subvolume = path.replaceAll(variable, place).replace(/^\/+/, '');
+    return [{ subvolume, mountpoint, isOwn: path.includes(variable) }];
   });
+  return mounts.toSorted((a, b) => (a.mountpoint < b.mountpoint ? -1 : 1));
 }
 
 function linesOf(text: string): readonly FstabLine[] {

@@ -13,8 +13,12 @@ export interface OpenTop {
   readonly path: string;
   /** What people know it by: a device node, or the directory as it was given. */
   readonly name: string;
+  /** What is mounted there: a device node. */
+  readonly device: string;
   /** The mounts of this btrfs that this process sees, but its own. */
   readonly mounts: readonly Mount[];
+  /** The subvolume, below the top, that is mounted as the root below the sysroot; empty: the top; null: none of this btrfs. */
+  readonly rootSubvolume: string | null;
   /** Id of the generation from which the machine runs; null: from none. */
   readonly booted: string | null;
   close(): Promise<void>;
@@ -44,11 +48,18 @@ export async function openTop(
   const mounts = await readMountinfo('/');
   const base = realpathSync(sysroot);
   const root = mountHolding(mounts, base);
-  const of = (path: string, name: string, { majmin }: Mount, close: () => Promise<void>): OpenTop => ({
+  const of = (
+    path: string,
+    name: string,
+    { majmin, source }: Mount,
+    close: () => Promise<void>,
+  ): OpenTop => ({
     kind: 'open',
     path,
     name,
+    device: source,
     mounts: mounts.filter((mount) => mount.majmin === majmin && mount.fstype === 'btrfs'),
+    rootSubvolume: root?.majmin === majmin && root.mountpoint === base ? root.root.replace(/^\/+/, '') : null,
     booted: base === '/' && root?.majmin === majmin ? idOfSubvolume(root.root) : null,
     close,
   });

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join } from 'node:path';
 import type { Refusal } from '@twinroot/lib-failure';
 import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
-import { type BootFiles, bootFilesOf, isKernelName, type KernelFound } from '../decide/boot-files.ts';
+import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from '../decide/boot-files.ts';
 
 /**
  * Looks for the kernel of a root, its modules and its initrd. No symlink is followed: it may lead out of that root.
@@ -10,7 +10,7 @@ import { type BootFiles, bootFilesOf, isKernelName, type KernelFound } from '../
  * @param root of a generation, as it can be read here
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
-export function readBootFiles(root: string): (BootFiles & { readonly kind: 'files' }) | Refusal {
+export function readBootFiles(root: string): BootFilesFound | Refusal {
   const boot = filesIn(root, 'boot');
   const places = ['usr/lib/modules', 'lib/modules'].filter((place) => isOwnDirectory(root, place));
   const modules = new Set(places.flatMap((place) => directoriesIn(root, place)));

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { commonsOf, fstabOf } from '../../src/decide/fstab-template.ts';
+import { fstabOf, templateMounts } from '../../src/decide/fstab-template.ts';
 
 const id = '20210411212549sdBXyLxg';
 const template = `# CURRENT_SNAPSHOTS_PATH stands for the generation
@@ -32,7 +32,12 @@ t.test('a template that is the same for all', async (t) => {
     t.match(fstabOf(wrong, id), { kind: 'refused', reason }, wrong);
 });
 
-t.test('what all generations have', async (t) => {
-  t.strictSame(commonsOf(template), ['commons/@var@log', 'commons/@a b']);
-  t.strictSame(commonsOf(''), []);
+t.test('what is mounted out of the same file system', async (t) => {
+  const other = 'UUID=0c1d2e3f-0000-4000-8000-000000000000 /data btrfs subvol=/commons/@data 0 0\n';
+  t.strictSame(templateMounts(template + other, 'snapshots/.new'), [
+    { subvolume: 'snapshots/.new/@opt', mountpoint: '/opt', isOwn: true },
+    { subvolume: 'commons/@a b', mountpoint: '/srv', isOwn: false },
+    { subvolume: 'commons/@var@log', mountpoint: '/var/log', isOwn: false },
+  ]);
+  t.strictSame(templateMounts('', 'x'), []);
 });

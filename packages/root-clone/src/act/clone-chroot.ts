@@ -64,7 +64,7 @@ export async function openCloneChroot(
         rmSync(scratch, { recursive: true });
       }
     };
-    return { run: chroot.run, close };
+    return { ...chroot, close };
   } catch (error) {
     rmSync(scratch, { recursive: true });
     throw error;

@@ -1,0 +1,16 @@
+# generated from the interface of the command
+complete -c gen-new -f
+complete -c gen-new -l base -x -d 'of what a snapshot is made: what current/0 leads to, what the machine runs from, or an id: current, booted, or ID'
+complete -c gen-new -l keep -f -d 'give it a file keep, so that gen-prune never takes it'
+complete -c gen-new -l init -f -d 'make the tree of generations, with a first one out of the root that runs, or an empty one on an empty btrfs'
+complete -c gen-new -l top -x -a '(__fish_complete_directories)' -d 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it'
+complete -c gen-new -l wait -x -d 'how long to wait for another run to end'
+complete -c gen-new -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c gen-new -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c gen-new -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c gen-new -s o -l output -x -a '(__fish_append , ID TIME STATE CURRENT HELD-BY KERNEL PATH GENERATION OPERATION ON FROM BYTES WHY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c gen-new -l no-header -f -d 'do not write the header line'
+complete -c gen-new -s q -l quiet -f -d 'report only errors and warnings'
+complete -c gen-new -s v -l verbose -f -d 'report on standard error what is done'
+complete -c gen-new -s h -l help -f -d 'show this help and exit'
+complete -c gen-new -s V -l version -f -d 'show the version and exit'

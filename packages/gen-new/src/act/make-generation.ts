@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { deleteSubvolume, readSubvolumes, setReadOnly, snapshotSubvolume } from '@twinroot/lib-btrfs';
+import { type GenerationPlan, makingPrefix } from '../decide/generation-plan.ts';
+
+/**
+ * Makes the snapshots of a generation, in a directory whose name is no id.
+ *
+ * @param top where the top of the btrfs is reached
+ * @throws {ToolError} with what btrfs(8) said
+ */
+export async function makeSnapshots(top: string, { making, snapshots }: GenerationPlan): Promise<void> {
+  mkdirSync(join(top, making));
+  for (const { from, name } of snapshots) await snapshotSubvolume(join(top, from), join(top, making, name));
+}
+
+/**
+ * Takes away generations that were being made, with all that is in them.
+ *
+ * @param making their directories below the top
+ * @throws {ToolError} with what btrfs(8) said
+ */
+export async function takeAway(top: string, making: readonly string[]): Promise<void> {
+  if (making.length === 0) return;
+  const { all, readOnly } = await readSubvolumes(top);
+  for (const directory of making) {
+    if (!existsSync(join(top, directory))) continue;
+    // What a command has made inside of another goes before that.
+    const own = all
+      .filter(({ path }) => path.startsWith(`${directory}/`))
+      .toSorted((a, b) => b.path.length - a.path.length);
+    for (const { id, path } of own) if (readOnly.has(id)) await setReadOnly(join(top, path), false);
+    for (const { path } of own) await deleteSubvolume(join(top, path));
+    rmSync(join(top, directory), { recursive: true });
+  }
+}
+
+/** What runs that were killed have left: directories in snapshots/. The caller has the lock, so nobody is at work on them. */
+export function leftovers(top: string): readonly string[] {
+  const snapshots = join(top, 'snapshots');
+  if (!existsSync(snapshots)) return [];
+  return readdirSync(snapshots)
+    .filter((name) => name.startsWith(makingPrefix))
+    .map((name) => `snapshots/${name}`);
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { readSubvolumes } from '@twinroot/lib-btrfs';
+import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
+import { failureText } from '@twinroot/lib-failure';
+import {
+  generationRecords,
+  layoutOf,
+  type OpenTop,
+  readBootFiles,
+  readTop,
+  rootName,
+} from '@twinroot/lib-generation';
+import { generationTable } from '@twinroot/lib-record';
+import { newBootFault } from '../decide/boot-fault.ts';
+import type { GenerationPlan } from '../decide/generation-plan.ts';
+import type { PlannedNew } from '../gather/plan-new.ts';
+import type { NewContext } from '../new-context.ts';
+import { makeSnapshots, takeAway } from './make-generation.ts';
+import { mergeRunningEtc } from './merge-running-etc.ts';
+import { runInGeneration } from './run-command.ts';
+import { keepGeneration, seal, writeOwn } from './seal-generation.ts';
+
+/**
+ * Makes a generation by its plan, and writes its record. Whatever goes wrong: nothing is left of it.
+ *
+ * @throws {CommandError} when the command failed, or something lacks
+ * @throws {ToolError} ABORT; with what btrfs(8) said
+ */
+export async function makeNew(context: NewContext, top: OpenTop, planned: PlannedNew): Promise<ExitStatus> {
+  const { plan } = planned;
+  const { message } = context;
+  let conflicts: readonly string[];
+  try {
+    await makeSnapshots(top.path, plan);
+    await runCommand(context, top, plan);
+    conflicts = await mergeRunningEtc(context, top, planned);
+    await writeOwn(top.path, plan);
+    const boot = newBootFault(readBootFiles(join(top.path, plan.making, rootName)), planned.bootFaults);
+    if (boot.refused !== null) throw failed(boot.refused);
+    for (const warning of boot.warnings) message.warning(warning);
+    if (context.options.keep) await keepGeneration(top.path, plan);
+    context.signal.throwIfAborted();
+    await seal(top.path, plan);
+  } catch (error) {
+    await takeAway(top.path, [plan.making]).catch((cause: unknown) =>
+      message.warning(
+        `${plan.making} is left, and the next run takes it away: ${failureText(cause)}, ignoring`,
+      ),
+    );
+    throw error;
+  }
+  message.info(`${plan.id} is sealed`);
+  const found = readTop(top.path, await readSubvolumes(top.path));
+  const records = found === null ? [] : generationRecords(layoutOf(found), top);
+  await context.writeGroup(
+    generationTable,
+    records.filter(({ id }) => id === plan.id),
+  );
+  for (const path of conflicts)
+    message.error(
+      `/etc/${path} was changed here and in the new generation: see to it that it is right there`,
+    );
+  return conflicts.length === 0 ? exitStatus.done : exitStatus.failed;
+}
+
+async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPlan): Promise<void> {
+  const { operands, sysroot, signal, message } = context;
+  const [program, ...args] = operands;
+  if (program === undefined) return;
+  const place = { sysroot, device: top.device, top: top.path };
+  const { how, processes, mounts } = await runInGeneration(plan, place, [program, ...args], signal);
+  if (how !== null) throw failed(`${operands.join(' ')} ${how}: nothing is left of the new generation`);
+  if (processes.length > 0)
+    message.warning(`${program} has left processes behind, which are ended: ${processes.join(', ')}`);
+  if (mounts.length > 0)
+    message.warning(`${program} has left mounts behind, which are undone: ${mounts.join(', ')}`);
+}

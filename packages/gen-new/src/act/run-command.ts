@@ -1,0 +1,96 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { rootName } from '@twinroot/lib-generation';
+import { type ChrootMounts, openPrivateChroot, privateMountPoint } from '@twinroot/lib-mount';
+import { realPathBelow } from '@twinroot/lib-sysroot';
+import { ToolError } from '@twinroot/lib-tool';
+import type { GenerationPlan } from '../decide/generation-plan.ts';
+import { lendResolver } from './lend-resolver.ts';
+
+/** Where a command runs. */
+export interface CommandPlace {
+  readonly sysroot: string;
+  /** Device node of the btrfs. */
+  readonly device: string;
+  /** Where its top is reached. */
+  readonly top: string;
+}
+
+/** How a command ended, and what it left behind. */
+export interface CommandEnd {
+  /** In words; null: well. */
+  readonly how: string | null;
+  /** Names of processes that were ended. */
+  readonly processes: readonly string[];
+  /** Mount points that were unmounted. */
+  readonly mounts: readonly string[];
+}
+
+/**
+ * Runs a command in a generation that is being made, as in its own machine: with what all generations have in common at its places, /dev, /proc,
+ * /sys to read, an empty /run and /tmp, and the names of the network. Its /boot is its own, and no ESP and no EFI variable is there. What it
+ * leaves behind, processes and mounts, ends with it.
+ *
+ * @throws {ToolError} ABORT; what mount(8) said
+ */
+export async function runInGeneration(
+  plan: GenerationPlan,
+  { sysroot, device, top }: CommandPlace,
+  [program, ...args]: readonly [string, ...string[]],
+  signal: AbortSignal,
+): Promise<CommandEnd> {
+  const root = join(top, plan.making, rootName);
+  const resolver = await lendResolver(sysroot, root);
+  const below = plan.mounts.map(({ subvolume, mountpoint }) => {
+    const target = `/${realPathBelow(root, mountpoint).path}`.replace(/^\/+/, '/');
+    mkdirSync(join(root, target), { recursive: true });
+    return { device, target, fstype: 'btrfs', options: `subvol=/${subvolume}` };
+  });
+  const tmp = lstatSync(join(root, 'tmp'), { throwIfNoEntry: false })?.isDirectory()
+    ? [{ device: 'tmpfs', target: '/tmp', fstype: 'tmpfs', options: 'mode=1777' }]
+    : [];
+  const mounts: ChrootMounts = {
+    root: {
+      device,
+      target: privateMountPoint(sysroot, `gen-new-${process.pid}`),
+      fstype: 'btrfs',
+      options: `subvol=/${plan.making}/${rootName}`,
+    },
+    below: [...tmp, ...below],
+    hidden: [],
+    files: [],
+    inRun: resolver.inRun,
+  };
+  const chroot = await openPrivateChroot(mounts, signal);
+  try {
+    const how = await howItEnds(chroot.pass(program, args, commandEnvironment(), signal));
+    return { how, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
+  } finally {
+    await chroot.close();
+    await resolver.takeBack();
+  }
+}
+
+async function howItEnds(run: Promise<void>): Promise<string | null> {
+  try {
+    await run;
+    return null;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    if (error.code === 'EXIT') return `ended with status ${error.status}`;
+    if (error.code === 'SIGNAL') return `was killed by ${error.signal}`;
+    throw error;
+  }
+}
+
+function commandEnvironment(): Readonly<Record<string, string>> {
+  const { TMPDIR: _, ...env } = process.env;
+  const own = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return {
+    ...Object.fromEntries(own),
+    HOME: '/root',
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    // What hooks of packages ask for who want to know whether the root that they change runs (transactional-update(8)).
+    TRANSACTIONAL_UPDATE: 'true',
+  };
+}

@@ -1,0 +1,46 @@
+import { escapeField, mountOptions, parseFstabLine } from '@twinroot/lib-fstab';
+import { variable } from '@twinroot/lib-generation';
+
+/** Directories that all generations have in common, where a machine has them in its root. */
+export const commonDirectories = ['/var/tmp', '/var/cache', '/var/log', '/home'];
+
+/** The subvolume for a directory that all generations have: `commons/@var@log`. */
+export function commonSubvolume(directory: string): string {
+  return `commons/${directory.replaceAll('/', '@')}`;
+}
+
+/**
+ * The template fstab of a machine, out of its own: the line for / mounts the root of each generation, to read, and what becomes common gets
+ * lines of its own; everything else stays.
+ *
+ * @param text of etc/fstab; empty where there is none
+ * @param uuid of the btrfs
+ * @param commons directories that become common
+ */
+export function initTemplate(text: string, uuid: string, commons: readonly string[]): string {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => parseFstabLine(line)?.mountpoint.text === '/');
+  const own = at === -1 ? null : parseFstabLine(lines[at] ?? '');
+  const source = own?.source.text ?? `UUID=${uuid}`;
+  const kept = mountOptions(own?.options?.text ?? '').filter(
+    (option) => !/^(?:subvol|subvolid)=|^(?:ro|rw|defaults|remount-ro|errors=.*)$/.test(option),
+  );
+  const line = (directory: string, options: readonly string[]) =>
+    `${source} ${escapeField(directory)} btrfs ${options.join(',')} 0 0`;
+  const made = [
+    line('/', [`subvol=${variable}/@`, 'ro', ...kept]),
+    ...commons.map((directory) => line(directory, [`subvol=/${commonSubvolume(directory)}`, 'rw', ...kept])),
+  ];
+  if (at !== -1) return [...lines.slice(0, at), ...made, ...lines.slice(at + 1)].join('\n');
+  return [...lines.filter((one) => one !== ''), ...made, ''].join('\n');
+}
+
+/** Directories that fstab mounts by itself: these stay as they are. */
+export function mountedByFstab(text: string): ReadonlySet<string> {
+  return new Set(
+    text.split('\n').flatMap((line) => {
+      const place = parseFstabLine(line)?.mountpoint.text;
+      return place === undefined ? [] : [place.replace(/(?<=.)\/+$/, '')];
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { readSubvolumes } from '@twinroot/lib-btrfs';
+import { failed, no } from '@twinroot/lib-command';
+import { type Generation, layoutOf, type OpenTop, readTop } from '@twinroot/lib-generation';
+import { chooseBase } from '../decide/choose-base.ts';
+import { type GenerationPlan, planGeneration } from '../decide/generation-plan.ts';
+import { tightEsps, whyNoRoom } from '../decide/room.ts';
+import type { NewContext } from '../new-context.ts';
+import { readEspRoom } from './esp-room.ts';
+import { readBase } from './read-base.ts';
+
+/** A plan, and what is known of its base. */
+export interface PlannedNew {
+  readonly plan: GenerationPlan;
+  readonly base: Generation;
+  /** What is wrong with the base's kernels, in words: no fault of the new one. */
+  readonly bootFaults: readonly string[];
+}
+
+/**
+ * Looks at the tree, and plans a generation.
+ *
+ * @throws {CommandError} when it is refused
+ * @throws {ToolError} with what btrfs(8) said
+ */
+export async function planNew(context: NewContext, top: OpenTop): Promise<PlannedNew> {
+  const { sysroot, signal, options, message } = context;
+  const subvolumes = await readSubvolumes(top.path, signal);
+  const found = readTop(top.path, subvolumes);
+  if (found === null)
+    throw no(`there is no directory snapshots at the top of ${top.name}: --init makes a tree of generations`);
+  const base = chooseBase(layoutOf(found), options.base, top.booted);
+  if (base.kind === 'refused') throw failed(base.reason);
+  if (base.note !== null) message.warning(base.note);
+  const { generation } = base;
+  const facts = readBase(top.path, generation, subvolumes);
+  const noRoom = whyNoRoom(facts.free, facts.bootBytes);
+  if (noRoom !== null) throw failed(noRoom);
+  for (const esp of tightEsps(await readEspRoom(sysroot, signal), facts.bootBytes)) message.warning(esp);
+  const plan = planGeneration(facts.plan);
+  if (plan.kind === 'refused') throw failed(plan.reason);
+  for (const path of facts.nested)
+    message.warning(
+      `${path} of ${generation.id} is a subvolume: the new generation has an empty directory there`,
+    );
+  return { plan, base: generation, bootFaults: facts.bootFaults };
+}

@@ -1,0 +1,30 @@
+import { templateMounts } from '@twinroot/lib-generation';
+import t from 'tap';
+import { commonSubvolume, initTemplate, mountedByFstab } from '../../src/decide/init-template.ts';
+
+const fstab = `# /etc/fstab
+UUID=abc / btrfs defaults,subvol=@rootfs,noatime 0 0
+UUID=abc /home btrfs subvol=@home 0 0
+UUID=1234-5678 /boot/efi/ vfat umask=0077 0 1
+`;
+
+t.equal(
+  initTemplate(fstab, 'xyz', ['/var/log']),
+  `# /etc/fstab
+UUID=abc / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@,ro,noatime 0 0
+UUID=abc /var/log btrfs subvol=/commons/@var@log,rw,noatime 0 0
+UUID=abc /home btrfs subvol=@home 0 0
+UUID=1234-5678 /boot/efi/ vfat umask=0077 0 1
+`,
+  'out of the own one',
+);
+t.equal(
+  initTemplate('', 'xyz', ['/home']),
+  'UUID=xyz / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@,ro 0 0\nUUID=xyz /home btrfs subvol=/commons/@home,rw 0 0\n',
+  'out of none',
+);
+t.strictSame(
+  templateMounts(initTemplate(fstab, 'xyz', ['/var/log']), 'snapshots/A').map(({ subvolume }) => subvolume),
+  ['@home', commonSubvolume('/var/log')],
+);
+t.strictSame([...mountedByFstab(fstab)], ['/', '/home', '/boot/efi']);

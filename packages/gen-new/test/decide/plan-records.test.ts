@@ -1,0 +1,26 @@
+import t from 'tap';
+import type { GenerationPlan } from '../../src/decide/generation-plan.ts';
+import { planRecords } from '../../src/decide/plan-records.ts';
+
+const plan: GenerationPlan = {
+  kind: 'plan',
+  id: 'N',
+  making: 'snapshots/.new-N',
+  sealed: 'snapshots/N',
+  fstab: '',
+  mounts: [],
+  snapshots: [
+    { from: 'snapshots/A/@', name: '@', isSealed: true },
+    { from: 'snapshots/A/@opt', name: '@opt', isSealed: false },
+  ],
+};
+const lines = (command: readonly string[]) =>
+  planRecords(plan, command).map(({ operation, path }) => `${operation} ${path}`);
+
+t.strictSame(lines([]), [
+  'snapshot snapshots/N/@',
+  'snapshot snapshots/N/@opt',
+  'write snapshots/N/@/etc/fstab',
+  'seal snapshots/N/@',
+]);
+t.match(planRecords(plan, ['apk', 'upgrade'])[2], { operation: 'run', why: 'apk upgrade' });

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+// The order of system calls is what makes a write durable, so it is looked at itself.
+
+/** Why nothing can be traced here; null when it can. */
+function whyNotTraced(): string | null {
+  try {
+    execFileSync('strace', ['-e', 'trace=none', '--', 'true'], { stdio: 'pipe' });
+    return null;
+  } catch (error) {
+    return `needs strace, and the right to trace: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+const library = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
+const skip = whyNotTraced() ?? false;
+
+/** The calls that a script makes below a directory, in short: `fsync to/.tmp`. */
+function callsOf(root: string, script: string): readonly string[] {
+  const [log, file] = [join(root, 'log'), join(root, 'script.mjs')];
+  writeFileSync(file, `import * as durable from ${JSON.stringify(library)};\n${script}`);
+  const traced = 'fsync,fdatasync,rename,renameat,renameat2,unlink,mkdir,rmdir,close';
+  const node = [process.execPath, ...process.execArgv, file];
+  execFileSync(
+    'strace',
+    ['-f', '-y', '-qq', '-o', log, '-e', `trace=${traced}`, '-e', 'signal=none', '--', ...node],
+    {
+      env: { UV_THREADPOOL_SIZE: '1' },
+    },
+  );
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, name = '', rest = '', result = ''] = /^\d+ +(\w+)\((.*)\) += (-?\w+)/.exec(line) ?? [];
+      const paths = [...rest.matchAll(/[<"]([^<>"]*)[>"]/g)].map(([, path = '']) => path);
+      const shown = paths.map((path) => path.replace(`${root}/`, '').replace('(deleted)', ''));
+      const isOurs = paths.some((path) => path.startsWith(`${root}/to`));
+      return isOurs && result === '0' ? [`${name} ${shown.join(' ').trim()}`] : [];
+    });
+}
+
+/** Asserts that calls come in this order, others between them. */
+function inOrder(t: Pick<Tap, 'ok' | 'equal'>, calls: readonly string[], due: readonly string[]): void {
+  let at = -1;
+  for (const call of due) {
+    const next = calls.indexOf(call, at + 1);
+    t.ok(next > at, `${call}, after ${calls[at] ?? 'the start'}`);
+    at = next;
+  }
+}
+type Tap = typeof t;
+
+const write = (name: string, replaces: boolean, from: string) => `
+await durable.createReplacement({
+  destination: ${JSON.stringify(name)}, temporary: ${JSON.stringify(join(name, '../.tmp'))},
+  content: ${from}, replaces: ${replaces}, verify: true,
+});`;
+
+for (const source of ['a file', 'bytes']) {
+  for (const replaces of [true, false]) {
+    t.test(`${source} ${replaces ? 'over an old one' : 'under a new name'}`, { skip }, async (t) => {
+      const root = t.testdir({ from: 'new', to: replaces ? { name: 'old' } : {} });
+      const from = join(root, 'from');
+      const content =
+        source === 'bytes'
+          ? `{ bytes: Buffer.from('new'), mtime: 1 }`
+          : JSON.stringify({ from, size: 3, mtime: statSync(from).mtimeMs / 1000 });
+      const calls = callsOf(root, write(join(root, 'to/name'), replaces, content));
+      const rename = 'rename to/.tmp to/name';
+      // First the bytes, then the name, then the directory, then the file again: vfat writes its size only then.
+      inOrder(t, calls, ['fsync to/.tmp', rename, 'fsync to', 'fsync to/name']);
+      t.equal(calls.filter((call) => call === rename).length, 1);
+      if (!replaces) return;
+      // The old file is let go after that, and what it held is free on the disk before anything else is written.
+      const letGo = calls.indexOf('close to/name');
+      t.ok(letGo > calls.indexOf('fsync to/name'), `the old file is held open: ${calls.join(', ')}`);
+      t.ok(calls.lastIndexOf('fsync to/name') > letGo, 'and the file is flushed once more');
+    });
+  }
+}
+
+t.test('a file is deleted', { skip }, async (t) => {
+  const root = t.testdir({ to: { name: 'old' } });
+  const calls = callsOf(root, `await durable.deleteDurably(${JSON.stringify(join(root, 'to/name'))});`);
+  inOrder(t, calls, ['unlink to/name', 'fsync to', 'close to/name', 'fsync to']);
+});
+
+t.test('a directory is made and removed', { skip }, async (t) => {
+  const root = t.testdir({ to: {} });
+  const [path, temporary] = ['to/sub', 'to/tmp'].map((name) => JSON.stringify(join(root, name)));
+  const calls = callsOf(
+    root,
+    `await durable.makeDirectoryDurably(${path}, ${temporary}); await durable.removeDirectoryDurably(${path});`,
+  );
+  const made = [
+    'mkdir to/tmp',
+    'fsync to/tmp',
+    'fsync to',
+    'rename to/tmp to/sub',
+    'fsync to',
+    'fsync to/sub',
+  ];
+  inOrder(t, calls, [...made, 'rmdir to/sub', 'fsync to']);
+});

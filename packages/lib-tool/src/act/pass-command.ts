@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { failureText } from '@twinroot/lib-failure';
+import { ToolError } from '../decide/tool-error.ts';
+import { startError } from './process-group.ts';
+import { endError } from './run-tool.ts';
+
+/** How long it may take to end after SIGTERM, in seconds. */
+const graceSeconds = 2;
+
+/**
+ * Runs a command of the user's to its end, as a shell would in the foreground: it has our standard input and our terminal, so that it can
+ * ask, and Ctrl-C reaches it. Both its outputs go to our standard error, as our standard output is for records. It has no time limit.
+ *
+ * @param env its whole environment
+ * @param signal ends it early: SIGTERM, and SIGKILL when that does not help
+ * @throws {ToolError} ENOENT when there is no such program, EXIT for a status other than 0, SIGNAL, ABORT, SPAWN
+ */
+export function passCommand(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(endError('ABORT', command));
+    const child = start(command, args, env);
+    let grace: NodeJS.Timeout | undefined;
+    // The process alone: it is in our group, as its terminal wants it.
+    const abort = () => {
+      child.kill('SIGTERM');
+      grace = setTimeout(() => child.kill('SIGKILL'), graceSeconds * 1000);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    const ended = () => {
+      clearTimeout(grace);
+      signal?.removeEventListener('abort', abort);
+    };
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      ended();
+      reject(startError(command, cause));
+    });
+    child.once('close', (status, by) => {
+      ended();
+      if (signal?.aborted) return reject(endError('ABORT', command));
+      if (status === 0) return resolve();
+      reject(endError(by === null ? 'EXIT' : 'SIGNAL', command, { status, signal: by }));
+    });
+  });
+}
+
+function start(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
+  try {
+    return spawn(command, args, { env: { ...env }, stdio: ['inherit', 2, 2] });
+  } catch (cause) {
+    const why = failureText(cause);
+    throw new ToolError('SPAWN', command, `${command} did not start: ${why}`, { cause });
+  }
+}

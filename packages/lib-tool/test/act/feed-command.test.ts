@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { feedCommand } from '../../src/act/feed-command.ts';
+
+t.test('the text is on its standard input, and its environment is ours', async (t) => {
+  const file = join(t.testdir({}), 'got');
+  process.env['FEED_COMMAND_TEST'] = 'ours';
+  await feedCommand('sh', ['-c', 'cat >"$1"; echo "$FEED_COMMAND_TEST" >>"$1"', 'sh', file], 'one\ntwo\n');
+  t.equal(readFileSync(file, 'utf8'), 'one\ntwo\nours\n');
+});
+
+t.test('one that does not read its input is judged by its status', async (t) => {
+  await feedCommand('true', [], 'x'.repeat(2 ** 20));
+  await t.rejects(feedCommand('sh', ['-c', 'exit 7'], 'x'), { code: 'EXIT', status: 7 });
+  await t.rejects(feedCommand('sh', ['-c', 'kill -15 $$'], ''), { code: 'SIGNAL', signal: 'SIGTERM' });
+  await t.rejects(feedCommand('/nonexistent/command', [], ''), { code: 'ENOENT' });
+  await t.rejects(feedCommand('a\0b', [], ''), { code: 'SPAWN' });
+});

@@ -1,0 +1,6 @@
+import t from 'tap';
+import { testInNamespace } from '../support/mount-namespace.ts';
+
+t.setTimeout(600_000);
+testInNamespace('gen-new/gen-new', 'gen-new on a real btrfs');
+testInNamespace('gen-new/init', 'gen-new --init on a real btrfs');

@@ -1,3 +1,4 @@
+export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
   entriesDirectory,

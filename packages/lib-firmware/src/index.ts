@@ -8,6 +8,7 @@ export {
   writeBootOrder,
 } from './act/write-boot-menu.ts';
 export { deleteState, writeState } from './act/write-state.ts';
+export { writeEfiVariable } from './act/write-variable.ts';
 export {
   type BootMenu,
   type BootOption,

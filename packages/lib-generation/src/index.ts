@@ -11,11 +11,20 @@ export {
   triesOfNew,
 } from './decide/entry-files.ts';
 export { fstabOf, type TemplateMount, templateMounts, variable } from './decide/fstab-template.ts';
-export { idPattern, lettersOf, newGenerationId, timeOfId } from './decide/generation-id.ts';
+export { idPattern, lettersOf, newGenerationId, stampOf, timeOfId } from './decide/generation-id.ts';
 export { type Hold, heldBy, type InUse } from './decide/held-by.ts';
-export { type Generation, idOfSubvolume, type Layout, layoutOf, rootName } from './decide/layout.ts';
+export {
+  type Generation,
+  idOfSubvolume,
+  idOfTarget,
+  type Layout,
+  layoutOf,
+  rootName,
+  type TopFound,
+} from './decide/layout.ts';
 export { generationRecords } from './decide/records.ts';
 export { slotCount, turnedLinks } from './decide/turned-links.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';
 export { readBootFiles } from './gather/read-boot-files.ts';
+export { readEntryToken } from './gather/read-entry-token.ts';
 export { readTop } from './gather/read-top.ts';

@@ -149,6 +149,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/gen-new/run'),
     ),
   ],
+  [
+    'gen-switch',
+    callable(
+      () => import('@twinroot/gen-switch/spec'),
+      () => import('@twinroot/gen-switch/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

@@ -33,6 +33,7 @@ export function lettersOf(bytes: Uint8Array): string {
     .join('');
 }
 
-function stampOf(seconds: number): string {
+/** A time as ids have it: 14 digits, in UTC. */
+export function stampOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/\D/g, '').slice(0, 14);
 }

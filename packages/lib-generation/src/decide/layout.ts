@@ -116,7 +116,7 @@ function hasRoot({ subvolumes }: SnapshotFound): boolean {
 }
 
 /** The id in the target of a link in links/ID: `../../snapshots/ID`. */
-function idOfTarget(target: string): string | null {
+export function idOfTarget(target: string): string | null {
   const id = /^(?:\.\/)*\.\.\/+\.\.\/+snapshots\/+([^/]+)\/*$/.exec(target)?.[1];
   return id !== undefined && idPattern.test(id) ? id : null;
 }

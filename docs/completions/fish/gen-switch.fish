@@ -1,0 +1,16 @@
+# generated from the interface of the command
+complete -c gen-switch -f
+complete -c gen-switch -l previous -f -d 'the newest one of the current links that is another than current/0'
+complete -c gen-switch -l next-boot -f -d 'only the next boot is of it: it is published, and `current` and what is booted later stay'
+complete -c gen-switch -l refind -f -d 'write static stanzas for refind.conf that boot current/0 and those before it, and change nothing'
+complete -c gen-switch -l top -x -a '(__fish_complete_directories)' -d 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it'
+complete -c gen-switch -l wait -x -d 'how long to wait for another run to end'
+complete -c gen-switch -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c gen-switch -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
+complete -c gen-switch -s J -l json -f -d 'write JSON Lines instead of a table'
+complete -c gen-switch -s o -l output -x -a '(__fish_append , ID TIME STATE CURRENT HELD-BY KERNEL PATH GENERATION OPERATION ON FROM BYTES WHY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c gen-switch -l no-header -f -d 'do not write the header line'
+complete -c gen-switch -s q -l quiet -f -d 'report only errors and warnings'
+complete -c gen-switch -s v -l verbose -f -d 'report on standard error what is done'
+complete -c gen-switch -s h -l help -f -d 'show this help and exit'
+complete -c gen-switch -s V -l version -f -d 'show the version and exit'

@@ -1,0 +1,55 @@
+import { type Context, failed } from '@twinroot/lib-command';
+import { mirrorSet } from '@twinroot/lib-generation';
+import type { Publication } from '../decide/publication.ts';
+import type { Turn } from '../decide/turn.ts';
+import type { spec } from '../spec.ts';
+import { turnCurrent } from './turn-current.ts';
+import { writeOneShot } from './write-one-shot.ts';
+
+/** What is left to do when a generation is published on the booted ESP. */
+export interface Rest {
+  readonly id: string;
+  /** Where the top of the btrfs can be written. */
+  readonly top: string;
+  readonly lockFile: number;
+  /** null: no ESP was booted. */
+  readonly publication: Publication | null;
+  readonly token: string | null;
+  /** null: the next boot only. */
+  readonly turn: Exclude<Turn, { kind: 'refused' }> | null;
+}
+
+/**
+ * Brings what was published to all members, and only then turns `current`, or lets the next boot be of it.
+ *
+ * @throws {CommandError} when it is not on all members that are there
+ * @throws {DurableError | EfivarError | ToolError}
+ */
+export async function carryOut(
+  { sysroot, signal, quiet, options, message }: Context<typeof spec>,
+  { id, top, lockFile, publication, token, turn }: Rest,
+): Promise<void> {
+  signal.throwIfAborted();
+  if (publication !== null) {
+    const call = { sysroot, waitSeconds: options.wait, quiet, lockFile, signal };
+    const end = await mirrorSet(call);
+    if (end.kind !== 'mirrored') {
+      const why =
+        end.kind === 'none' ? 'no ESP was booted' : `${end.command} ended with status ${end.status}`;
+      throw failed(`${id} is not on all members: ${why}; current is as it was`);
+    }
+  }
+  signal.throwIfAborted();
+  if (turn === null) {
+    await writeOneShot(sysroot, `${token}-gen-${id}*.conf`);
+    message.info(`the next boot, and no other, is of ${id}`);
+    return;
+  }
+  if (turn.kind === 'turned') {
+    message.info(`current/0 leads to ${id} already`);
+    return;
+  }
+  if (turn.repaired !== null) message.warning(`${turn.repaired}: that is repaired by this switch`);
+  await turnCurrent(top, turn, Math.floor(Date.now() / 1000));
+  message.info(`current/0 leads to ${id} now`);
+}

@@ -1,0 +1,126 @@
+import { type Context, failed } from '@twinroot/lib-command';
+import { entryPattern, readEntryToken } from '@twinroot/lib-generation';
+import { readTextBelow } from '@twinroot/lib-sysroot';
+import type { EspFound } from '../decide/esp-found.ts';
+import { kernelOptions } from '../decide/kernel-options.ts';
+import { settingOf, withDefault } from '../decide/loader-conf.ts';
+import { type Overriding, overridingSettings } from '../decide/overriding.ts';
+import type { Publication, Wanted } from '../decide/publication.ts';
+import { type ReadGeneration, readPayloads } from '../gather/read-generation.ts';
+import { readSet } from '../gather/read-set.ts';
+import { knowsOneShot, readWishes } from '../gather/read-wishes.ts';
+import type { spec } from '../spec.ts';
+import { publishOnSet } from './publish-on-set.ts';
+
+/** A generation that is to be published. */
+export interface ToPublish {
+  readonly id: string;
+  /** Where its root can be read. */
+  readonly root: string;
+  readonly generation: ReadGeneration;
+  readonly isDry: boolean;
+  readonly isBooted: boolean;
+  /** Id of current/0; null: it leads nowhere. */
+  readonly current: string | null;
+}
+
+/** What was published, or would be. */
+export interface PublishedGeneration {
+  readonly token: string;
+  readonly publication: Publication;
+  readonly overriding: readonly Overriding[];
+}
+
+/**
+ * Publishes a generation on the booted ESP.
+ *
+ * @returns null: no ESP was booted
+ * @throws {CommandError} when it must not or cannot be
+ */
+export async function publishGeneration(
+  context: Context<typeof spec>,
+  { id, root, generation, isDry, isBooted, current }: ToPublish,
+): Promise<PublishedGeneration | null> {
+  const { sysroot, signal, options, message } = context;
+  const once = options['next-boot'];
+  const set = await readSet(sysroot, signal);
+  if (set.kind === 'none') {
+    if (!set.isAnswer || once) throw failed(set.reason);
+    message.warning(`${set.reason}: no boot entry is written, and only current is turned`);
+    return null;
+  }
+  if (once && !knowsOneShot(sysroot))
+    throw failed(
+      'the boot loader that was used does not say that it knows LoaderEntryOneShot, as systemd-boot does',
+    );
+  const token = readEntryToken(sysroot);
+  if (token === null)
+    throw failed(
+      'the machine has no entry token: neither /etc/kernel/entry-token, /etc/machine-id nor os-release say one',
+    );
+  const payloads = readPayloads(root, token, generation.files);
+  if ('kind' in payloads) throw failed(payloads.reason);
+  const wanted: Wanted = {
+    token,
+    id,
+    isSwitch: !once,
+    isBooted,
+    parts: partsOf(
+      sysroot,
+      id,
+      generation,
+      payloads.map(({ path }) => path),
+    ),
+    payloads,
+    now: Math.floor(Date.now() / 1000),
+  };
+  const whyNot = (found: EspFound) => (once && id !== current ? whyNotOnce(found, token, current) : null);
+  const wait = isDry ? null : { waitSeconds: options.wait, signal };
+  const published = await publishOnSet({ sysroot, signal, wait, root, wanted, whyNot }, set.esps);
+  if (published.kind === 'refused') throw failed(published.reason);
+  const { publication, found } = published;
+  if (publication.changedDefault !== null)
+    message.info(
+      `default of loader/loader.conf ${isDry ? 'would be' : 'is'} ${entryPattern(token)}, and was ${publication.changedDefault.before ?? 'missing'}`,
+    );
+  return { token, publication, overriding: once ? [] : overridingOf(sysroot, found, publication) };
+}
+
+function partsOf(
+  sysroot: string,
+  id: string,
+  { prettyName, osId, cmdline }: ReadGeneration,
+  [linux = '', ...initrds]: readonly string[],
+): Wanted['parts'] {
+  const machineId = (readTextBelow(sysroot, '/etc/machine-id') ?? '').trim().toLowerCase();
+  const line = cmdline ?? readTextBelow(sysroot, '/proc/cmdline') ?? '';
+  return {
+    title: `${prettyName}, generation ${id}`,
+    machineId: /^[0-9a-f]{32}$/.test(machineId) ? machineId : null,
+    sortKey: osId,
+    options: kernelOptions(line, `/snapshots/${id}/@`),
+    linux,
+    initrds,
+  };
+}
+
+/** Why a generation that was never switched to could be booted more than once; null: it cannot. */
+function whyNotOnce({ entries, loaderConf }: EspFound, token: string, current: string | null): string | null {
+  const isPublished = entries.some(({ id, text }) => id === current && text !== '');
+  return isPublished && withDefault(loaderConf, entryPattern(token)) === null
+    ? null
+    : `nothing would boot later than that: publish current/0 first, by gen-switch ${current ?? 'ID'}`;
+}
+
+function overridingOf(sysroot: string, found: EspFound, { name }: Publication): readonly Overriding[] {
+  const wishes = {
+    ...readWishes(sysroot),
+    preferredInConf: found.loaderConf === null ? null : settingOf(found.loaderConf, 'preferred'),
+  };
+  const others = [...found.others, ...found.entries.map((entry) => entry.name)];
+  return overridingSettings(
+    wishes,
+    name,
+    others.filter((other) => other !== name),
+  );
+}

@@ -1,0 +1,97 @@
+import { type Refusal, refused } from '@twinroot/lib-failure';
+import {
+  type MemberAccess,
+  type OpenMember,
+  type WaitForLock,
+  withMembers,
+  withOpenMembers,
+} from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import { bytesWritten } from '@twinroot/lib-tree';
+import type { EspFound } from '../decide/esp-found.ts';
+import { type Publication, publicationOf, type Wanted } from '../decide/publication.ts';
+import { shortageOf } from '../decide/shortage.ts';
+import { readEsp } from '../gather/read-esp.ts';
+import { publish } from './publish.ts';
+
+/** How the booted ESP is written. */
+export interface PublishCall {
+  readonly sysroot: string;
+  readonly signal: AbortSignal;
+  /** null: a dry run. */
+  readonly wait: WaitForLock | null;
+  /** Root of the generation, as it can be read. */
+  readonly root: string;
+  readonly wanted: Wanted;
+  /** Why it must not be published, by what the booted ESP has; null: it may. */
+  readonly whyNot: (found: EspFound) => string | null;
+}
+
+/** What came of it. */
+export interface Published {
+  readonly kind: 'published';
+  readonly publication: Publication;
+  /** What the booted ESP had before. */
+  readonly found: EspFound;
+}
+
+/** An ESP that is open, and what it has. */
+interface Looked {
+  readonly member: OpenMember;
+  readonly found: EspFound;
+  readonly isBooted: boolean;
+}
+
+/**
+ * Publishes a generation on the booted ESP, when there is room for it on all that are there. Nothing is written before that is known.
+ *
+ * @returns a refusal when it was not
+ * @throws {Error} when an ESP cannot be read, or the booted one not be written
+ * @throws {LockError | ToolError | DurableError}
+ */
+export function publishOnSet(call: PublishCall, esps: readonly EspMember[]): Promise<Published | Refusal> {
+  const { sysroot, signal, wait } = call;
+  return withMembers({ sysroot, signal, wait }, (access) => publishWith(access, call, esps));
+}
+
+function publishWith(
+  access: MemberAccess,
+  { wanted, root, wait, signal, whyNot }: PublishCall,
+  esps: readonly EspMember[],
+): Promise<Published | Refusal> {
+  const as = { use: 'plan', fsck: false, wait } as const;
+  return withOpenMembers(access, esps, as, async (each) => {
+    const ends = await each(async (member, _watch, id): Promise<Looked> => {
+      const isBooted = esps.some(({ partuuid, role }) => partuuid === id && role === 'booted');
+      return { member, isBooted, found: readEsp(member.path, wanted.token, wanted.payloads, isBooted) };
+    });
+    for (const end of ends)
+      if (end.kind === 'failed' || end.kind === 'refused')
+        return refused(`${end.id} cannot be used: ${end.reason}`);
+    const looked = ends.flatMap((end) => (end.kind === 'done' ? [end.value] : []));
+    const booted = looked.find(({ isBooted }) => isBooted);
+    if (booted === undefined) return refused('the booted ESP is missing: no device has its PARTUUID');
+    const why = whyNot(booted.found);
+    if (why !== null) return refused(why);
+    const publication = publicationOf(wanted, booted.found);
+    const full = looked.flatMap((one) => whyFull(one, wanted, publication) ?? []);
+    if (full.length > 0) return refused(full.join('; '));
+    if (wait !== null) await publish(publication, root, booted.member, signal);
+    return { kind: 'published', publication, found: booted.found };
+  });
+}
+
+/** Why there is no room on an ESP, in words; null: there is. A mirror gets what it lacks, and the texts anew. */
+function whyFull(
+  { member, found, isBooted }: Looked,
+  { payloads }: Wanted,
+  { phases }: Publication,
+): string | null {
+  const operations = phases.flatMap((phase) => phase.operations);
+  const written = operations.filter((operation) => operation.op === 'write').map(bytesWritten);
+  const lacking = payloads.filter(({ path }) => found.payloads.get(path) !== 'same').map(({ size }) => size);
+  const missing = shortageOf([...lacking, ...written], member);
+  if (missing === 0) return null;
+  const what = isBooted ? 'the booted ESP' : 'the mirror';
+  return `${what} ${member.name} needs ${missing} more bytes of room: it has ${member.free} bytes, and the kernel and initrd that it lacks have ${lacking.reduce((all, size) => all + size, 0)}`;
+}

@@ -1,0 +1,39 @@
+import type { GenerationEntry } from '@twinroot/lib-generation';
+
+/** An entry of a generation on an ESP, as it was found. */
+export interface OwnEntry extends GenerationEntry {
+  /** In loader/entries. */
+  readonly name: string;
+  /** One character each byte; empty for what a power cut left of a new name. */
+  readonly text: string;
+  readonly version: string | null;
+  readonly sortKey: string | null;
+}
+
+/** A kernel or initrd that an ESP is to have. */
+export interface Payload {
+  /** Below the root of the ESP. */
+  readonly path: string;
+  /** Below the root of the generation. */
+  readonly from: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** SHA-256, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What an ESP has, as far as a switch needs to know it. */
+export interface EspFound {
+  /** Those of generations of this machine. */
+  readonly entries: readonly OwnEntry[];
+  /** Names of all other entries. */
+  readonly others: readonly string[];
+  /** loader/loader.conf, one character each byte; null: it is not there. */
+  readonly loaderConf: string | null;
+  /** By path. */
+  readonly payloads: ReadonlyMap<string, 'same' | 'differs' | 'absent'>;
+  /** Directories that are not there, the outermost first. */
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,42 @@
+import { splitArguments } from '@twinroot/lib-cmdline';
+
+/**
+ * The kernel command line that boots a subvolume, out of one that boots another: `rootflags` names the subvolume in place of what it
+ * named, its other flags stay, and the root is mounted read-only. What belongs to one boot only is left out, as kernel-install(8) does:
+ * `BOOT_IMAGE=`, `initrd=`.
+ *
+ * Of several `rootflags` the last one counts (Linux init/do_mounts.c, initramfs-tools). What stands behind `--` goes to init and is kept.
+ *
+ * @param line as of /etc/kernel/cmdline (several lines are one) or /proc/cmdline
+ * @param subvolume its path below the top of the btrfs
+ */
+export function kernelOptions(line: string, subvolume: string): string {
+  const all = splitArguments(line);
+  const end = all.findIndex(({ text }) => text === '--');
+  const own = end < 0 ? all : all.slice(0, end);
+  const last = own.findLastIndex(({ text }) => isRootflags(text));
+  const raw = ({ start, end: stop }: { readonly start: number; readonly end: number }) =>
+    line.slice(start, stop);
+  const kept = own.flatMap((argument, index) => {
+    const { text, quoted } = argument;
+    if (/^(?:BOOT_IMAGE|initrd)=/.test(text)) return [];
+    if (text === 'rw') return ['ro'];
+    if (!isRootflags(text)) return [raw(argument)];
+    const flags = withoutSubvolume(text.slice(text.indexOf('=') + 1));
+    const named = index === last ? [...flags, `subvol=${subvolume}`] : flags;
+    if (named.length === 0) return [];
+    const fresh = `rootflags=${named.join(',')}`;
+    return [quoted ? `"${fresh}"` : fresh];
+  });
+  const added = last < 0 ? [`rootflags=subvol=${subvolume}`] : [];
+  const rest = end < 0 ? [] : all.slice(end).map(raw);
+  return [...kept, ...added, ...rest].join(' ');
+}
+
+function isRootflags(text: string): boolean {
+  return text.startsWith('rootflags=');
+}
+
+function withoutSubvolume(flags: string): readonly string[] {
+  return flags.split(',').filter((flag) => flag !== '' && !/^subvol(?:id)?=/.test(flag));
+}

@@ -1,0 +1,52 @@
+import type { GenerationPlanRecord } from '@twinroot/lib-record';
+import type { Operation } from '@twinroot/lib-tree';
+import type { Publication } from './publication.ts';
+import type { Turn } from './turn.ts';
+
+/** What is decided of a switch. */
+export interface Decided {
+  readonly id: string;
+  /** null: no ESP was booted. */
+  readonly publication: Publication | null;
+  /** null: nothing is turned, as for one boot only. */
+  readonly turn: Turn | null;
+  /** Whether the next boot alone is to be of it. */
+  readonly once: boolean;
+}
+
+/** What would be done, as records. */
+export function planRecords({ id, publication, turn, once }: Decided): readonly GenerationPlanRecord[] {
+  const blank = { generation: id, path: null, on: null, from: null, bytes: null, why: null } as const;
+  const step = (operation: GenerationPlanRecord['operation'], more: Partial<GenerationPlanRecord>) => ({
+    ...blank,
+    operation,
+    ...more,
+  });
+  const published = publication?.phases.flatMap(({ operations }) => operations) ?? [];
+  const isTurned = turn?.kind === 'turn';
+  return [
+    ...published.map((operation) => step(nameOf(operation), partsOf(id, operation))),
+    ...(published.length > 0 || (publication !== null && (isTurned || once))
+      ? [step('mirror', { on: 'esp' })]
+      : []),
+    ...(isTurned && turn.existing === null ? [step('make', { path: 'links', on: 'btrfs' })] : []),
+    ...(isTurned ? [step('turn', { path: 'current', on: 'btrfs' })] : []),
+    ...(once ? [step('once', { path: 'LoaderEntryOneShot', on: 'firmware' })] : []),
+  ];
+}
+
+function nameOf({ op }: Operation): GenerationPlanRecord['operation'] {
+  if (op === 'mkdir') return 'make';
+  return op === 'copy' || op === 'delete' ? op : 'write';
+}
+
+function partsOf(id: string, operation: Operation): Partial<GenerationPlanRecord> {
+  const { op, path } = operation;
+  if (op === 'copy')
+    return { path, on: 'esp', from: `snapshots/${id}/@/${operation.from}`, bytes: operation.size };
+  return {
+    path,
+    on: 'esp',
+    bytes: op === 'write' ? operation.bytes.length : op === 'delete' ? operation.size : null,
+  };
+}

@@ -1,0 +1,66 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Refusal, refused } from '@twinroot/lib-failure';
+import { isFatName } from '@twinroot/lib-fat';
+import { type BootFiles, payloadPath, readBootFiles } from '@twinroot/lib-generation';
+import { readTextBelow } from '@twinroot/lib-sysroot';
+import { nameOf, readDigest } from '@twinroot/lib-tree';
+import type { Payload } from '../decide/esp-found.ts';
+import { osReleaseValue } from '../decide/os-release.ts';
+import { whyNotOwn } from '../decide/own-mount.ts';
+
+/** What a generation has for booting. */
+export interface ReadGeneration {
+  readonly kind: 'generation';
+  readonly files: BootFiles;
+  readonly prettyName: string;
+  /** IMAGE_ID or ID of its os-release(5). */
+  readonly osId: string;
+  /** Its etc/kernel/cmdline; null: it has none. */
+  readonly cmdline: string | null;
+}
+
+/**
+ * Reads what a generation has for booting, and checks that it is whole: kernel, modules, initrd, and an fstab that mounts its own root.
+ *
+ * @param root where it can be read
+ * @param path of it below the top of the btrfs
+ * @throws {NodeJS.ErrnoException} EACCES, EIO
+ */
+export function readGeneration(
+  root: string,
+  { path, subvolumeId }: { readonly path: string; readonly subvolumeId: number },
+): ReadGeneration | Refusal {
+  const files = readBootFiles(root);
+  if (files.kind === 'refused') return files;
+  const read = (file: string) => readTextBelow(root, file);
+  const why = whyNotOwn(read('/etc/fstab'), path, subvolumeId);
+  if (why !== null) return refused(why);
+  const osRelease = read('/etc/os-release') ?? read('/usr/lib/os-release');
+  const value = (key: string) => osReleaseValue(osRelease, key);
+  return {
+    kind: 'generation',
+    files,
+    prettyName: value('PRETTY_NAME') ?? value('NAME') ?? 'Linux',
+    osId: value('IMAGE_ID') ?? value('ID') ?? 'linux',
+    cmdline: read('/etc/kernel/cmdline'),
+  };
+}
+
+/**
+ * The kernel and the initrds of a generation, as an ESP is to have them. They are read as a whole.
+ *
+ * @throws {Error} when one cannot be read
+ */
+export function readPayloads(root: string, token: string, files: BootFiles): readonly Payload[] | Refusal {
+  const { kernel, release, initrds } = files;
+  const read = (from: string, kind: 'linux' | 'initrd'): Payload => {
+    const { size, mtimeMs } = lstatSync(join(root, from));
+    const sha256 = readDigest(root, from);
+    if (sha256 === null) throw new Error(`${from} cannot be read`);
+    return { path: payloadPath(token, kind, release, sha256), from, size, mtime: mtimeMs / 1000, sha256 };
+  };
+  const all = [read(kernel, 'linux'), ...initrds.map((from) => read(from, 'initrd'))];
+  const odd = all.find(({ path }) => !isFatName(nameOf(path)));
+  return odd === undefined ? all : refused(`FAT cannot hold a file of the name ${nameOf(odd.path)}`);
+}

@@ -1,0 +1,49 @@
+import t from 'tap';
+import { planRecords } from '../../src/decide/plan-records.ts';
+
+const publication = {
+  name: 'x+3.conf',
+  changedDefault: null,
+  phases: [
+    {
+      name: 'payloads',
+      operations: [
+        { op: 'mkdir', path: 't' },
+        { op: 'copy', path: 't/linux', from: 'boot/vmlinuz', size: 5, mtime: 1, replaces: false },
+      ],
+    },
+    {
+      name: 'entry',
+      operations: [{ op: 'write', path: 'e', bytes: Buffer.from('abc'), mtime: 1, replaces: false }],
+    },
+    { name: 'old names', operations: [{ op: 'delete', path: 'f', size: 2 }] },
+  ],
+} as const;
+const turn = { kind: 'turn', existing: null, links: new Map(), repaired: null } as const;
+const short = (...[decided]: Parameters<typeof planRecords>) =>
+  planRecords(decided).map(({ operation, path, bytes }) => [operation, path, bytes]);
+
+t.test('what would be done', async (t) => {
+  t.strictSame(short({ id: 'ID', publication, turn, once: false }), [
+    ['make', 't', null],
+    ['copy', 't/linux', 5],
+    ['write', 'e', 3],
+    ['delete', 'f', 2],
+    ['mirror', null, null],
+    ['make', 'links', null],
+    ['turn', 'current', null],
+  ]);
+  t.match(planRecords({ id: 'ID', publication, turn, once: false })[1], {
+    from: 'snapshots/ID/@/boot/vmlinuz',
+    on: 'esp',
+  });
+  const none = { ...publication, phases: [] };
+  t.strictSame(short({ id: 'ID', publication: none, turn: { kind: 'turned' }, once: false }), []);
+  t.strictSame(short({ id: 'ID', publication: null, turn: { ...turn, existing: 'x' }, once: false }), [
+    ['turn', 'current', null],
+  ]);
+  t.strictSame(short({ id: 'ID', publication: none, turn: null, once: true }), [
+    ['mirror', null, null],
+    ['once', 'LoaderEntryOneShot', null],
+  ]);
+});

@@ -1,0 +1,5 @@
+import t from 'tap';
+import { testInNamespace } from '../support/mount-namespace.ts';
+
+t.setTimeout(600_000);
+testInNamespace('gen-switch/gen-switch', 'gen-switch on a real btrfs and two ESPs');

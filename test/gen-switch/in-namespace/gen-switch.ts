@@ -13,7 +13,7 @@ import {
 } from '../../fixtures/switch-machine.ts';
 
 t.setTimeout(600_000);
-const machine = await newSwitchMachine(t);
+const machine = await newSwitchMachine();
 t.teardown(machine.remove);
 const { run, feed, current, esps, mnt, root } = machine;
 const [a, b] = esps;

@@ -9,7 +9,7 @@ import { commandWith } from '../../support/fault.ts';
 // where it makes more of them than gen-switch itself.
 
 t.setTimeout(900_000);
-const machine = await newSwitchMachine(t);
+const machine = await newSwitchMachine();
 t.teardown(machine.remove);
 const { program, args, run, current, esps, mnt, root } = machine;
 const [first, second] = generations;

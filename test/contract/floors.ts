@@ -20,11 +20,11 @@ export const floors: readonly (readonly [floor: string, libraries: readonly stri
     ],
   ],
   ['effects', ['lib-btrfs', 'lib-durable', 'lib-fat', 'lib-mount', 'lib-text-file', 'lib-tool', 'lib-tree']],
+  ['machine, boot tree, registry', ['lib-boot-tree', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki']],
   [
-    'machine, boot tree, registry',
-    ['lib-boot-tree', 'lib-generation', 'lib-machine', 'lib-registry', 'lib-rsync', 'lib-uki'],
+    'member, set, firmware',
+    ['lib-check', 'lib-esp-set', 'lib-firmware', 'lib-generation', 'lib-member', 'lib-seal'],
   ],
-  ['member, set, firmware', ['lib-check', 'lib-esp-set', 'lib-firmware', 'lib-member', 'lib-seal']],
   ['commands', ['lib-command']],
 ];
 

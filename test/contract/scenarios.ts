@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
-import { newTop } from '../fixtures/generations-top.ts';
+import { handMade, newTop } from '../fixtures/generations-top.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import type { Command } from './commands.ts';
@@ -141,6 +141,25 @@ const scenarios: Readonly<
   'gen-new': () =>
     process.getuid?.() === 0 ? [{ args: ['--dry-run', '--top', topOfGenerations()], input: '' }] : [],
   'gen-list': () => (process.getuid?.() === 0 ? [{ args: ['--top', topOfGenerations()], input: '' }] : []),
+  'gen-prune': () => {
+    if (process.getuid?.() !== 0) return [];
+    const generations = [
+      {
+        id: handMade.id,
+        time: 1618176349,
+        state: 'sealed',
+        current: 0,
+        held_by: ['current'],
+        kernel: null,
+        tried: null,
+        base: null,
+        members: null,
+        path: `snapshots/${handMade.id}/@`,
+      },
+    ];
+    const input = `${JSON.stringify({ schema: 'twinroot.generation/1', generations })}\n`;
+    return [{ args: ['--dry-run', '--keep', '1', '--top', topOfGenerations()], input }];
+  },
   // From another file system that is mounted everywhere; test/tree-mirror has real ones.
   'tree-mirror': (directory) => [
     { args: ['--dry-run'], input: `#SOURCE DEST\n/proc/sys/kernel/random ${directory}\n` },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import { acquireRunLock } from '@twinroot/lib-durable';
-import { generationRecords, type OpenTop, openTop, rootName } from '@twinroot/lib-generation';
+import { generationRecords, type OpenTop, openTop, readEntryFacts, rootName } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { carryOut } from './act/carry-out.ts';
 import { publishGeneration } from './act/publish-generation.ts';
@@ -94,7 +94,12 @@ async function switchTo(
     token: published?.token ?? null,
   });
   const now = await readTree(top, signal);
-  const records = now === null ? [] : generationRecords(now.layout, top);
+  const facts = {
+    booted: top.booted,
+    mounts: top.readMounts(),
+    ...(await readEntryFacts(context.sysroot, signal, message.warning)),
+  };
+  const records = now === null ? [] : generationRecords(now.layout, facts);
   await context.writeGroup(
     generationTable,
     records.filter((one) => one.id === id),

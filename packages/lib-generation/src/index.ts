@@ -22,9 +22,20 @@ export {
   rootName,
   type TopFound,
 } from './decide/layout.ts';
-export { generationRecords } from './decide/records.ts';
+export {
+  completeOn,
+  type EntryFound,
+  type MemberPublished,
+  type Published,
+  type Tried,
+  triedOf,
+  unnamedPayloads,
+} from './decide/published.ts';
+export { generationRecords, type RecordFacts, unpublished } from './decide/records.ts';
 export { slotCount, turnedLinks } from './decide/turned-links.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';
 export { readBootFiles } from './gather/read-boot-files.ts';
+export { readEntryFacts } from './gather/read-entry-facts.ts';
 export { readEntryToken } from './gather/read-entry-token.ts';
+export { type PublishedLook, readGenerationFiles, readPublished } from './gather/read-published.ts';
 export { readTop } from './gather/read-top.ts';

@@ -31,8 +31,9 @@ export const generationPlanTable = {
         'turn',
         'once',
         'delete',
+        'keep',
       ],
-      help: 'make: a directory or a subvolume; run: a command in it; merge: /etc; seal: it can only be read from then on; copy, write: a file; mirror: esp-mirror brings what differs to all ESPs; turn: current leads to it; once: the next boot only; delete: a file, a link or a subvolume',
+      help: 'make: a directory or a subvolume; run: a command in it; merge: /etc; seal: it can only be read from then on; copy, write: a file; mirror: esp-mirror brings what differs to all ESPs; turn: current leads to it; once: the next boot only; delete: a file, a link, a directory or a subvolume; keep: the generation stays',
     },
     {
       key: 'path',

@@ -42,7 +42,7 @@ export const generationTable = {
       byDefault: true,
       type: 'strings',
       nullable: true,
-      help: 'why it must not be deleted: booted: the machine runs from it; mounted; current: it is current/0; default: it is mounted where no subvolume is named; keep: it has a file of this name',
+      help: 'why it must not be deleted: booted: the machine runs from it; mounted; current: it is current/0; default: it is mounted where no subvolume is named; untried: its entry has tries left; nested: there are subvolumes in it, which somebody made; keep: it has a file of this name',
     },
     {
       key: 'kernel',
@@ -51,6 +51,29 @@ export const generationTable = {
       type: 'string',
       nullable: true,
       help: 'newest version of a kernel that has modules in it',
+    },
+    {
+      key: 'tried',
+      column: 'TRIED',
+      byDefault: true,
+      type: 'string',
+      nullable: true,
+      values: ['untried', 'good', 'bad'],
+      help: 'what boots have made of it, by the counter of its entry: untried: it has tries left; good: it is not counted any more; bad: no tries are left; absent: it has no entry',
+    },
+    {
+      key: 'base',
+      column: 'BASE',
+      type: 'string',
+      nullable: true,
+      help: 'id of the generation of which it is a snapshot; absent: that is not known, or is gone',
+    },
+    {
+      key: 'members',
+      column: 'MEMBERS',
+      type: 'strings',
+      nullable: true,
+      help: 'PARTUUIDs of the ESPs on which its entry is, with the kernel and the initrd that it names; absent: on none, or no ESP was booted',
     },
     {
       key: 'path',

@@ -156,6 +156,13 @@ export const commands: ReadonlyMap<string, CallableCommand> = new Map([
       () => import('@twinroot/gen-switch/run'),
     ),
   ],
+  [
+    'gen-prune',
+    callable(
+      () => import('@twinroot/gen-prune/spec'),
+      () => import('@twinroot/gen-prune/run'),
+    ),
+  ],
 ]);
 
 function callable<S extends CommandSpec>(

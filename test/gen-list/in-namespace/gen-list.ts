@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { sh } from '../../fixtures/esp-machine.ts';
+import { idOf, newGenerationMachine } from '../../fixtures/generation-machine.ts';
 import { handMade, newTop } from '../../fixtures/generations-top.ts';
 import { binaryOf } from '../../support/binaries.ts';
 import { type Answer, call } from '../../support/call.ts';
@@ -30,10 +31,13 @@ t.test('a tree that was made by hand', async (t) => {
       current: 0,
       held_by: ['current'],
       kernel: '6.12.0-lts',
+      tried: null,
+      base: null,
+      members: null,
       path: `snapshots/${first}/@`,
     },
   ]);
-  t.match((await listTop()).out, /^#ID +TIME +STATE +CURRENT +HELD-BY +KERNEL +PATH\n2021/);
+  t.match((await listTop()).out, /^#ID +TIME +STATE +CURRENT +HELD-BY +KERNEL +TRIED +PATH\n2021/);
 });
 
 t.test('snapshots of it, and what holds them', async (t) => {
@@ -49,6 +53,7 @@ t.test('snapshots of it, and what holds them', async (t) => {
     ]);
   const old = ['sealed', ['current']];
   t.strictSame(await states(), [old, ['unsealed', null]]);
+  t.match(recordsOf(await listTop('--json')), [{ base: null }, { base: first }]);
   at('btrfs property set -ts snapshots/$1/@ ro true', second);
   t.strictSame(await states(), [old, ['sealed', null]]);
   at('touch snapshots/$1/keep; btrfs subvolume set-default snapshots/$1/@', second);
@@ -112,4 +117,34 @@ t.test('where there is no such tree', async (t) => {
   at('mv snapshots else');
   t.match(await listTop(), { status: 32, out: '', err: /no directory snapshots/ });
   at('mv else snapshots');
+});
+
+t.test('what boots have made of it, and where it is whole', async (t) => {
+  const machine = await newGenerationMachine();
+  t.teardown(machine.remove);
+  const [one, two, three, four] = [2021, 2022, 2023, 2024].map(idOf) as [string, string, string, string];
+  machine.make(
+    { id: one, counter: '' },
+    { id: two, counter: '+0-3' },
+    { id: three, counter: '+2-1' },
+    { id: four },
+  );
+  rmSync(join(machine.esps[1], `machine/gen/initrd-${one}`));
+  writeFileSync(join(machine.esps[0], `machine/gen/linux-${two}`), '');
+  const [a, b] = ['0e3a8f0c-1c2d-4b5e-8f90-a1b2c3d4e5f6', '7d1f2a3b-4c5d-4e6f-9a8b-7c6d5e4f3a2b'];
+  const before = machine.at('find . -mindepth 1 | sort');
+  const answer = await machine.gen('gen-list');
+  t.match(answer, { status: 0, err: '' });
+  t.match(recordsOf(answer), [
+    { id: one, tried: 'good', members: [a], held_by: null },
+    { id: two, tried: 'bad', members: [b], held_by: null },
+    { id: three, tried: 'untried', members: [a, b], held_by: ['untried'] },
+    { id: four, tried: null, members: null, held_by: ['current'] },
+  ]);
+  t.equal(machine.at('find . -mindepth 1 | sort'), before);
+  // A machine that was not booted by UEFI.
+  rmSync(join(machine.root, 'sys/firmware'), { recursive: true });
+  const none = await machine.gen('gen-list');
+  t.match(none, { status: 0, err: '' });
+  t.match(recordsOf(none), [{ tried: null, members: null }, {}, { held_by: null }, {}]);
 });

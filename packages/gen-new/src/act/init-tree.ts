@@ -21,6 +21,7 @@ import {
   rootName,
   slotCount,
   templateMounts,
+  unpublished,
 } from '@twinroot/lib-generation';
 import { generationTable } from '@twinroot/lib-record';
 import { runTool } from '@twinroot/lib-tool';
@@ -51,7 +52,10 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   const id = plan.kind === 'link' ? plan.id : await makeFirst(context, top, plan);
   await linkFirst(top.path, id);
   const made = readTop(top.path, await readSubvolumes(top.path));
-  const records = made === null ? [] : generationRecords(layoutOf(made), top);
+  const records =
+    made === null
+      ? []
+      : generationRecords(layoutOf(made), { ...unpublished, booted: top.booted, mounts: top.readMounts() });
   await context.writeGroup(generationTable, records);
   return exitStatus.done;
 }

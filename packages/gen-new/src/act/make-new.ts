@@ -9,6 +9,7 @@ import {
   readBootFiles,
   readTop,
   rootName,
+  unpublished,
 } from '@twinroot/lib-generation';
 import { generationTable } from '@twinroot/lib-record';
 import { newBootFault } from '../decide/boot-fault.ts';
@@ -51,7 +52,10 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
   }
   message.info(`${plan.id} is sealed`);
   const found = readTop(top.path, await readSubvolumes(top.path));
-  const records = found === null ? [] : generationRecords(layoutOf(found), top);
+  const records =
+    found === null
+      ? []
+      : generationRecords(layoutOf(found), { ...unpublished, booted: top.booted, mounts: top.readMounts() });
   await context.writeGroup(
     generationTable,
     records.filter(({ id }) => id === plan.id),

@@ -2,9 +2,9 @@ import { rootName } from '@twinroot/lib-generation';
 import type { GenerationPlanRecord } from '@twinroot/lib-record';
 import type { GenerationPlan } from './generation-plan.ts';
 
-/** A plan as records, in the order in which it is carried out. Another run has another id. */
+/** A plan as records, in the order in which it is carried out. The id is not among them: another run has another one. */
 export function planRecords(
-  { id, sealed, snapshots }: GenerationPlan,
+  { snapshots }: GenerationPlan,
   command: readonly string[],
 ): readonly GenerationPlanRecord[] {
   const step = (
@@ -12,7 +12,7 @@ export function planRecords(
     path: string,
     from: string | null = null,
   ): GenerationPlanRecord => ({
-    generation: id,
+    generation: null,
     operation,
     path,
     on: 'btrfs',
@@ -20,6 +20,7 @@ export function planRecords(
     bytes: null,
     why: null,
   });
+  const sealed = 'snapshots/ID';
   const root = `${sealed}/${rootName}`;
   return [
     ...snapshots.map(({ from, name }) => step('snapshot', `${sealed}/${name}`, from)),

@@ -9,13 +9,15 @@ const one = (id: string, more: Partial<Generation>): Generation => ({
   slot: null,
   isDefault: false,
   isKept: false,
+  hasNested: false,
+  base: null,
   kernels: [],
   ...more,
 });
 const [a, b, c] = ['20260101000000AAAAAAAA', '20260102000000BBBBBBBB', '20260103000000CCCCCCCC'] as const;
 const generations = [one(a, { slot: 1 }), one(b, { slot: 0 }), one(c, { isSealed: false })];
 const choose = (wanted: string, booted: string | null = null, all = generations) =>
-  chooseBase({ generations: all, current: null, faults: [] }, wanted, booted);
+  chooseBase({ generations: all, current: null, faults: [], slots: [] }, wanted, booted);
 
 t.match(choose('current'), { generation: { id: b }, note: null });
 t.match(choose('booted', a), { generation: { id: a }, note: null });

@@ -8,6 +8,8 @@ const base = {
   slot: 0,
   isDefault: false,
   isKept: false,
+  hasNested: false,
+  base: null,
   kernels: [],
 };
 const facts: PlanFacts = {

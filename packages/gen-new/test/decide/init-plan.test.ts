@@ -9,10 +9,12 @@ const one = {
   slot: null,
   isDefault: false,
   isKept: false,
+  hasNested: false,
+  base: null,
   kernels: [],
 };
-const layout = (current: string | null): Layout => ({ generations: [one], current, faults: [] });
-const none: Layout = { generations: [], current: null, faults: [] };
+const layout = (current: string | null): Layout => ({ generations: [one], current, faults: [], slots: [] });
+const none: Layout = { generations: [], current: null, faults: [], slots: [] };
 
 t.strictSame(planInit({ layout: null, rootSubvolume: '@rootfs', names: ['@rootfs'] }), {
   kind: 'root',

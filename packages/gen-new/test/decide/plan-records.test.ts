@@ -18,9 +18,9 @@ const lines = (command: readonly string[]) =>
   planRecords(plan, command).map(({ operation, path }) => `${operation} ${path}`);
 
 t.strictSame(lines([]), [
-  'snapshot snapshots/N/@',
-  'snapshot snapshots/N/@opt',
-  'write snapshots/N/@/etc/fstab',
-  'seal snapshots/N/@',
+  'snapshot snapshots/ID/@',
+  'snapshot snapshots/ID/@opt',
+  'write snapshots/ID/@/etc/fstab',
+  'seal snapshots/ID/@',
 ]);
 t.match(planRecords(plan, ['apk', 'upgrade'])[2], { operation: 'run', why: 'apk upgrade' });

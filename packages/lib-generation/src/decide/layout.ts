@@ -19,6 +19,10 @@ export interface SnapshotFound {
     readonly isReadOnly: boolean;
     readonly isDefault: boolean;
   }[];
+  /** Whether there are subvolumes in these. */
+  readonly hasNested: boolean;
+  /** Name of the directory of snapshots/ of whose root this one's is a snapshot; null: not known. */
+  readonly base: string | null;
   /** Whether the file `keep` is there. */
   readonly isKept: boolean;
   /** Versions of kernels that have modules in its root. */
@@ -46,7 +50,11 @@ export interface Generation {
   readonly slot: number | null;
   /** Whether it is mounted where no subvolume is named. */
   readonly isDefault: boolean;
+  /** Whether there are subvolumes in its own, which somebody made there. */
+  readonly hasNested: boolean;
   readonly isKept: boolean;
+  /** Id of the generation of which it is a snapshot; null: not known. */
+  readonly base: string | null;
   /** Versions of kernels that have modules in its root. */
   readonly kernels: readonly string[];
 }
@@ -56,6 +64,8 @@ export interface Layout {
   readonly generations: readonly Generation[];
   /** Name in links/ of what `current` leads to; null: it leads nowhere. */
   readonly current: string | null;
+  /** Ids of the generations of current/0, current/1, …; null: that link leads to none. */
+  readonly slots: readonly (string | null)[];
   /** What is wrong with it, in words. */
   readonly faults: readonly string[];
 }
@@ -65,14 +75,16 @@ export function layoutOf(found: TopFound): Layout {
   const faults: string[] = [];
   const current = currentOf(found, faults);
   const slots = new Map<string, number>();
+  const inOrder: (string | null)[] = [];
   const linked = new Set<string>();
   for (const { name, slots: all } of found.links)
     for (const { name: slot, found: link } of all) {
-      if (!/^\d+$/.test(slot)) continue;
+      if (!/^\d{1,2}$/.test(slot)) continue;
       const id = link.kind === 'link' ? idOfTarget(link.target) : null;
       if (id !== null) linked.add(id);
       if (name !== current) continue;
       const isThere = found.snapshots.some((one) => one.name === id && hasRoot(one));
+      inOrder[Number(slot)] = id !== null && isThere ? id : null;
       if (id === null || !isThere) faults.push(`current/${slot} leads to no generation`);
       else slots.set(id, Math.min(slots.get(id) ?? Number.POSITIVE_INFINITY, Number(slot)));
     }
@@ -93,12 +105,19 @@ export function layoutOf(found: TopFound): Layout {
         isSealed: root?.isReadOnly === true || linked.has(one.name),
         slot: slots.get(one.name) ?? null,
         isDefault: one.subvolumes.some(({ isDefault }) => isDefault),
+        hasNested: one.hasNested,
         isKept: one.isKept,
+        base: one.base !== null && idPattern.test(one.base) ? one.base : null,
         kernels: one.kernels,
       },
     ];
   });
-  return { generations: generations.toSorted((a, b) => (a.id < b.id ? -1 : 1)), current, faults };
+  return {
+    generations: generations.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    current,
+    slots: Array.from(inOrder, (id) => id ?? null),
+    faults,
+  };
 }
 
 function currentOf({ current, links }: TopFound, faults: string[]): string | null {
@@ -115,7 +134,7 @@ function hasRoot({ subvolumes }: SnapshotFound): boolean {
   return subvolumes.some(({ name }) => name === rootName);
 }
 
-/** The id in the target of a link in links/ID: `../../snapshots/ID`. */
+/** The id in the target of a link in links/ID: `../../snapshots/ID`; null: it is none. */
 export function idOfTarget(target: string): string | null {
   const id = /^(?:\.\/)*\.\.\/+\.\.\/+snapshots\/+([^/]+)\/*$/.exec(target)?.[1];
   return id !== undefined && idPattern.test(id) ? id : null;

@@ -2,7 +2,13 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { mountIn, openPrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
-import { type Mount, mountAt, mountHolding, readMountinfo } from '@twinroot/lib-mountinfo';
+import {
+  type Mount,
+  mountAt,
+  mountHolding,
+  readMountinfo,
+  readMountsEverywhere,
+} from '@twinroot/lib-mountinfo';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { idOfSubvolume } from '../decide/layout.ts';
 
@@ -15,10 +21,10 @@ export interface OpenTop {
   readonly name: string;
   /** What is mounted there: a device node. */
   readonly device: string;
-  /** The mounts of this btrfs that this process sees, but its own. */
-  readonly mounts: readonly Mount[];
   /** The subvolume, below the top, that is mounted as the root below the sysroot; empty: the top; null: none of this btrfs. */
   readonly rootSubvolume: string | null;
+  /** The mounts of this btrfs as they are now, in all namespaces whose processes can be asked; its own, of the top, is among them. */
+  readMounts(): readonly Mount[];
   /** Id of the generation from which the machine runs; null: from none. */
   readonly booted: string | null;
   close(): Promise<void>;
@@ -58,8 +64,9 @@ export async function openTop(
     path,
     name,
     device: source,
-    mounts: mounts.filter((mount) => mount.majmin === majmin && mount.fstype === 'btrfs'),
     rootSubvolume: root?.majmin === majmin && root.mountpoint === base ? root.root.replace(/^\/+/, '') : null,
+    readMounts: () =>
+      readMountsEverywhere().filter((mount) => mount.majmin === majmin && mount.fstype === 'btrfs'),
     booted: base === '/' && root?.majmin === majmin ? idOfSubvolume(root.root) : null,
     close,
   });

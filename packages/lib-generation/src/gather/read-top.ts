@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Subvolumes } from '@twinroot/lib-btrfs';
+import type { Subvolume, Subvolumes } from '@twinroot/lib-btrfs';
 import type { LinkFound, SnapshotFound, TopFound } from '../decide/layout.ts';
 import { rootName } from '../decide/layout.ts';
 
@@ -14,8 +14,9 @@ import { rootName } from '../decide/layout.ts';
 export function readTop(top: string, subvolumes: Subvolumes): TopFound | null {
   const snapshots = namesIn(join(top, 'snapshots'));
   if (snapshots === null) return null;
+  const places = placesOf(subvolumes);
   return {
-    snapshots: snapshots.map((name) => readSnapshot(top, name, subvolumes)),
+    snapshots: snapshots.map((name) => readSnapshot(top, name, subvolumes, places)),
     links: (namesIn(join(top, 'links')) ?? []).map((name) => ({
       name,
       slots: (namesIn(join(top, 'links', name)) ?? []).map((slot) => ({
@@ -27,18 +28,39 @@ export function readTop(top: string, subvolumes: Subvolumes): TopFound | null {
   };
 }
 
-function readSnapshot(top: string, name: string, { all, readOnly, defaultId }: Subvolumes): SnapshotFound {
+/** Subvolumes below snapshots/, by the directory that they are in. */
+type Places = ReadonlyMap<string, readonly (Subvolume & { readonly rest: string })[]>;
+
+function placesOf({ all }: Subvolumes): Places {
+  const places = new Map<string, (Subvolume & { readonly rest: string })[]>();
+  for (const one of all) {
+    const [, name, rest] = /^snapshots\/([^/]+)\/(.+)$/s.exec(one.path) ?? [];
+    if (name === undefined || rest === undefined) continue;
+    places.set(name, [...(places.get(name) ?? []), { ...one, rest }]);
+  }
+  return places;
+}
+
+function readSnapshot(
+  top: string,
+  name: string,
+  { all, readOnly, defaultId }: Subvolumes,
+  places: Places,
+): SnapshotFound {
   const place = join('snapshots', name);
-  const own = all.flatMap(({ id, path }) => {
-    const rest = path.startsWith(`${place}/`) ? path.slice(place.length + 1) : '';
-    if (rest === '' || rest.includes('/')) return [];
-    return [{ name: rest, isReadOnly: readOnly.has(id), isDefault: id === defaultId }];
-  });
+  const found = places.get(name) ?? [];
+  const own = found.flatMap(({ id, rest }) =>
+    rest.includes('/') ? [] : [{ name: rest, isReadOnly: readOnly.has(id), isDefault: id === defaultId }],
+  );
+  const parent = found.find(({ rest }) => rest === rootName)?.parentUuid ?? null;
+  const base = parent === null ? undefined : all.find(({ uuid }) => uuid === parent)?.path;
   const root = join(top, place, rootName);
   const hasRoot = own.some((one) => one.name === rootName);
   return {
     name,
     subvolumes: own,
+    hasNested: own.length < found.length,
+    base: /^snapshots\/([^/]+)\/@$/.exec(base ?? '')?.[1] ?? null,
     isKept: existsSync(join(top, place, 'keep')),
     kernels: hasRoot ? kernelsIn(root) : [],
   };

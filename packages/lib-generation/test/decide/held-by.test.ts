@@ -9,10 +9,12 @@ const generation: Generation = {
   isSealed: true,
   slot: null,
   isDefault: false,
+  hasNested: false,
   isKept: false,
+  base: null,
   kernels: [],
 };
-const nothing = { booted: null, mounts: [] };
+const nothing = { booted: null, mounts: [], triedOf: () => null };
 
 t.test('why a generation must not be deleted', async (t) => {
   t.strictSame(heldBy(generation, nothing), []);
@@ -22,8 +24,18 @@ t.test('why a generation must not be deleted', async (t) => {
     'default',
     'keep',
   ]);
+  t.strictSame(heldBy({ ...generation, hasNested: true }, { ...nothing, triedOf: () => 'untried' }), [
+    'untried',
+    'nested',
+  ]);
+  for (const tried of ['good', 'bad'] as const)
+    t.strictSame(heldBy(generation, { ...nothing, triedOf: () => tried }), []);
   const mounts = [{ root: `/snapshots/${id}/@/usr` }];
-  t.strictSame(heldBy(generation, { booted: null, mounts }), ['mounted'], 'a directory of it is enough');
-  t.strictSame(heldBy(generation, { booted: id, mounts }), ['booted'], 'the root is mounted, as is known');
-  t.strictSame(heldBy(generation, { booted: null, mounts: [{ root: '/' }, { root: '/commons/@home' }] }), []);
+  t.strictSame(heldBy(generation, { ...nothing, mounts }), ['mounted'], 'a directory of it is enough');
+  t.strictSame(
+    heldBy(generation, { ...nothing, booted: id, mounts }),
+    ['booted'],
+    'the root is mounted, as is known',
+  );
+  t.strictSame(heldBy(generation, { ...nothing, mounts: [{ root: '/' }, { root: '/commons/@home' }] }), []);
 });

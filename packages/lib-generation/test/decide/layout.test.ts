@@ -9,6 +9,8 @@ const root = { name: '@', isReadOnly: false, isDefault: false };
 const snapshot = (name: string, more: Partial<SnapshotFound> = {}): SnapshotFound => ({
   name,
   subvolumes: [root],
+  hasNested: false,
+  base: null,
   isKept: false,
   kernels: [],
   ...more,
@@ -27,7 +29,8 @@ const top = (more: Partial<TopFound> = {}): TopFound => ({
 });
 
 t.test('a tree that was made by hand', async (t) => {
-  const { generations, current, faults } = layoutOf(top());
+  const { generations, current, slots, faults } = layoutOf(top());
+  t.strictSame(slots, [first, first, first, first]);
   t.strictSame(faults, []);
   t.equal(current, links);
   t.match(generations, [
@@ -55,6 +58,18 @@ t.test('what is read-only is sealed, and what is not a generation is passed over
   );
   t.match(generations, [{ id: first, isSealed: true, isDefault: true }]);
   t.equal(generations.length, 1);
+});
+
+t.test('what a generation is made of, and what is in it', async (t) => {
+  const { generations } = layoutOf(
+    top({
+      snapshots: [snapshot(first, { base: 'mine' }), snapshot(second, { base: first, hasNested: true })],
+    }),
+  );
+  t.match(generations, [
+    { id: first, base: null, hasNested: false },
+    { id: second, base: first, hasNested: true },
+  ]);
 });
 
 t.test('what is wrong is said', async (t) => {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode, failureText } from '@twinroot/lib-failure';
+import { ToolError } from '../decide/tool-error.ts';
 import { signalGroup } from './process-group.ts';
 import { endError } from './run-tool.ts';
-import { ToolError } from '../decide/tool-error.ts';
 
 /** How another command of ours is run. */
 export interface SiblingOptions {

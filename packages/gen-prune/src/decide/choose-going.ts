@@ -1,0 +1,65 @@
+import type { Generation, Hold } from '@twinroot/lib-generation';
+
+/** What is asked for, and what holds generations. */
+export interface GoingFacts {
+  /** The oldest first. */
+  readonly generations: readonly Generation[];
+  readonly holdsOf: (generation: Generation) => readonly Hold[];
+  /** How many of the newest sealed ones stay: at least 1. */
+  readonly keep: number;
+  /** Only these may go; null: all. */
+  readonly asked: ReadonlySet<string> | null;
+}
+
+/** A generation that was asked about, and stays. */
+export interface Staying {
+  readonly id: string;
+  /** In words, after its name. */
+  readonly why: string;
+  /** Whether it is one of the newest, which is no news unless it was named. */
+  readonly isNewest: boolean;
+}
+
+/** Which generations go. */
+export interface Going {
+  readonly going: readonly Generation[];
+  readonly staying: readonly Staying[];
+}
+
+const words: Readonly<Record<Hold, string>> = {
+  booted: 'the machine runs from it',
+  mounted: 'it is mounted',
+  current: 'it is current/0',
+  default: 'it is the default subvolume',
+  untried: 'no boot has shown yet whether it comes up',
+  nested: 'there are subvolumes in it',
+  keep: 'its file keep says so',
+};
+
+/**
+ * Which generations go when so many of the newest are to stay. What is not sealed does not count: it is being made, or was left by a
+ * run that was cut, and is none of this.
+ */
+export function chooseGoing({ generations, holdsOf, keep, asked }: GoingFacts): Going {
+  const newest = new Set(
+    generations
+      .filter(({ isSealed }) => isSealed)
+      .slice(-Math.max(1, keep))
+      .map(({ id }) => id),
+  );
+  const going: Generation[] = [];
+  const staying: Staying[] = [];
+  for (const one of generations) {
+    const { id } = one;
+    if (asked !== null && !asked.has(id)) continue;
+    const isNewest = newest.has(id);
+    const whys = [
+      ...(one.isSealed ? [] : ['it is not sealed']),
+      ...holdsOf(one).map((hold) => words[hold]),
+      ...(isNewest ? [keep <= 1 ? 'it is the newest' : `it is one of the newest ${keep}`] : []),
+    ];
+    if (whys.length === 0) going.push(one);
+    else staying.push({ id, why: whys.join(', '), isNewest });
+  }
+  return { going, staying };
+}

@@ -1,0 +1,39 @@
+import { idOfTarget, idPattern, type Layout, type TopFound } from '@twinroot/lib-generation';
+
+/** Name in links/ of a directory that is being made. */
+export const madePlace = '.new';
+
+/** A turn of `current`. */
+export interface Turn {
+  /** Ids to which current/0, current/1, … lead from then on. */
+  readonly ids: readonly string[];
+  /** Name in links/ of a directory that leads there, which a run that was killed has left; null: it is made. */
+  readonly existing: string | null;
+}
+
+/**
+ * How `current` turns away from generations that go; the last that is left is there several times, as no static entry of a boot menu may
+ * lead nowhere.
+ *
+ * @returns null: it stays as it is
+ */
+export function turnWithout(
+  { links }: Pick<TopFound, 'links'>,
+  { current, slots }: Pick<Layout, 'current' | 'slots'>,
+  going: ReadonlySet<string>,
+): Turn | null {
+  if (slots.every((id) => id !== null && !going.has(id))) return null;
+  const left = [...new Set(slots.flatMap((id) => (id === null || going.has(id) ? [] : [id])))];
+  const last = left.at(-1);
+  if (last === undefined) return null;
+  const ids = slots.map((_, index) => left[index] ?? last);
+  const leadsThere = ({ name, slots: own }: TopFound['links'][number]) =>
+    idPattern.test(name) &&
+    current !== null &&
+    name > current &&
+    own.length === ids.length &&
+    own.every(
+      ({ name: slot, found }) => found.kind === 'link' && idOfTarget(found.target) === ids[Number(slot)],
+    );
+  return { ids, existing: links.find(leadsThere)?.name ?? null };
+}

@@ -1,0 +1,58 @@
+import type { Generation, Hold } from '@twinroot/lib-generation';
+import t from 'tap';
+import { chooseGoing } from '../../src/decide/choose-going.ts';
+
+const generation = (year: number, more: Partial<Generation> = {}): Generation => ({
+  id: `${year}0101000000aaaaaaaa`,
+  time: 0,
+  isSealed: true,
+  slot: null,
+  isDefault: false,
+  hasNested: false,
+  isKept: false,
+  base: null,
+  kernels: [],
+  ...more,
+});
+const all = [2021, 2022, 2023, 2024].map((year) => generation(year));
+const facts = { generations: all, holdsOf: () => [] as readonly Hold[], keep: 1, asked: null };
+const years = (ids: readonly { readonly id: string }[]) => ids.map(({ id }) => Number(id.slice(0, 4)));
+
+t.test('the newest stay', async (t) => {
+  t.strictSame(years(chooseGoing(facts).going), [2021, 2022, 2023]);
+  t.strictSame(years(chooseGoing({ ...facts, keep: 3 }).going), [2021]);
+  t.strictSame(years(chooseGoing({ ...facts, keep: 4 }).going), []);
+  t.strictSame(years(chooseGoing({ ...facts, keep: 40 }).going), []);
+  t.strictSame(years(chooseGoing({ ...facts, keep: 0 }).staying), [2024], 'one at least');
+  t.strictSame(chooseGoing({ ...facts, generations: [] }), { going: [], staying: [] });
+});
+
+t.test('what is not sealed neither counts nor goes', async (t) => {
+  const generations = [generation(2020, { isSealed: false }), ...all, generation(2025, { isSealed: false })];
+  const { going, staying } = chooseGoing({ ...facts, generations, keep: 2 });
+  t.strictSame(years(going), [2021, 2022]);
+  t.match(staying, [
+    { why: 'it is not sealed', isNewest: false },
+    { isNewest: true },
+    { isNewest: true },
+    { why: 'it is not sealed' },
+  ]);
+});
+
+t.test('what is held stays, and takes the place of no other', async (t) => {
+  const holds: readonly Hold[] = ['booted', 'mounted', 'current', 'default', 'untried', 'nested', 'keep'];
+  for (const hold of holds) {
+    const holdsOf = ({ id }: Generation) => (id.startsWith('2022') ? [hold] : []);
+    const { going, staying } = chooseGoing({ ...facts, keep: 2, holdsOf });
+    t.strictSame(years(going), [2021], hold);
+    t.strictSame(years(staying), [2022, 2023, 2024]);
+    t.ok(staying[0]?.why);
+  }
+});
+
+t.test('only those that were asked for', async (t) => {
+  const asked = new Set([all[1]?.id ?? '', all[3]?.id ?? '', '20200101000000aaaaaaaa']);
+  const { going, staying } = chooseGoing({ ...facts, asked });
+  t.strictSame(years(going), [2022]);
+  t.match(staying, [{ why: 'it is the newest', isNewest: true }]);
+});

@@ -1,0 +1,117 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isType1Name, payloadsOf } from '@twinroot/lib-bls';
+import { lookUpEspSet, questionOf } from '@twinroot/lib-esp-set';
+import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib-member';
+import type { EspMember } from '@twinroot/lib-record';
+import { namesIn } from '@twinroot/lib-sysroot';
+import { entriesDirectory, parseGenerationEntry, payloadDirectory } from '../decide/entry-files.ts';
+import type { EntryFound, MemberPublished, Published } from '../decide/published.ts';
+import { readEntryToken } from './read-entry-token.ts';
+
+/** What the ESPs of a machine have for generations, or why that is not known. */
+export type PublishedLook =
+  | (Published & {
+      readonly kind: 'published';
+      /** The set as it was found, with members of all kinds. */
+      readonly set: readonly EspMember[];
+      readonly warnings: readonly string[];
+    })
+  | {
+      readonly kind: 'none';
+      readonly reason: string;
+      /** It was found out that there is none; otherwise it cannot be found out. */
+      readonly isAnswer: boolean;
+      readonly warnings: readonly string[];
+    };
+
+/**
+ * Reads what the ESPs of a machine have for generations: where they are mounted, or mounted read-only where nobody else sees it.
+ *
+ * @param sysroot absolute
+ * @throws {ToolError} ABORT, and what readMachine throws
+ */
+export async function readPublished(sysroot: string, signal: AbortSignal): Promise<PublishedLook> {
+  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
+  if (question.kind === 'refused') throw new Error(question.reason);
+  const look = await lookUpEspSet(sysroot, question, signal);
+  if (look.kind === 'none') return look;
+  const { machine, warnings } = look;
+  const members = look.members.filter(({ kind }) => kind === 'esp');
+  const token = readEntryToken(sysroot);
+  if (token === null) {
+    const reason =
+      'the machine has no entry token: neither /etc/kernel/entry-token, /etc/machine-id nor os-release say one';
+    return { kind: 'none', reason, isAnswer: false, warnings };
+  }
+  const namespace = namespaceOnce(signal);
+  try {
+    const read = await readMembers({ machine, namespace: namespace.open }, members, token);
+    return { kind: 'published', token, ...read, set: look.members, warnings };
+  } finally {
+    await namespace.close();
+  }
+}
+
+function readMembers(
+  access: MemberAccess,
+  members: readonly EspMember[],
+  token: string,
+): Promise<Omit<Published, 'token'>> {
+  const as = { use: 'read', fsck: false, wait: null } as const;
+  return withOpenMembers(access, members, as, async (each) => {
+    const ends = await each(async ({ path, name }, _watch, partuuid): Promise<MemberPublished> => {
+      const isBooted = members.some((one) => one.partuuid === partuuid && one.role === 'booted');
+      return { partuuid, name, isBooted, ...readGenerationFiles(path, token) };
+    });
+    return {
+      members: ends.flatMap((end) => (end.kind === 'done' ? [end.value] : [])),
+      missing: ends.flatMap(({ kind, id }) => (kind === 'missing' ? [id] : [])),
+      faults: ends.flatMap((end) =>
+        end.kind === 'failed' || end.kind === 'refused' ? [`${end.id}: ${end.reason}`] : [],
+      ),
+    };
+  });
+}
+
+/**
+ * Reads what an ESP has for generations, and the entries of others, which may name the same files.
+ *
+ * @param esp where its root is reached
+ * @throws {NodeJS.ErrnoException} EACCES, EIO
+ */
+export function readGenerationFiles(
+  esp: string,
+  token: string,
+): Pick<MemberPublished, 'entries' | 'payloads'> {
+  const there = new Map<string, boolean>();
+  const isThere = (path: string) => {
+    const known = there.get(path);
+    if (known !== undefined) return known;
+    const found = lstatSync(join(esp, path), { throwIfNoEntry: false });
+    const is = found?.isFile() === true && found.size > 0;
+    there.set(path, is);
+    return is;
+  };
+  const directory = payloadDirectory(token);
+  return {
+    entries: namesIn(join(esp, entriesDirectory))
+      .filter(isType1Name)
+      .map((name) => readEntry(esp, name, token, isThere)),
+    payloads: namesIn(join(esp, directory)).map((name) => `${directory}/${name}`),
+  };
+}
+
+function readEntry(esp: string, name: string, token: string, isThere: (path: string) => boolean): EntryFound {
+  const own = parseGenerationEntry(token, name);
+  const named = payloadsOf(readFileSync(join(esp, entriesDirectory, name)));
+  const files = named.flatMap(({ path }) => path ?? []);
+  const isWhole = files.length === named.length && named.some(({ started }) => started);
+  return {
+    name,
+    id: own?.id ?? null,
+    left: own?.left ?? null,
+    files,
+    isComplete: isWhole && files.every(isThere),
+  };
+}

@@ -1,0 +1,73 @@
+import t from 'tap';
+import {
+  completeOn,
+  type EntryFound,
+  type MemberPublished,
+  triedOf,
+  unnamedPayloads,
+} from '../../src/decide/published.ts';
+
+const [first, second] = ['20210411212549sdBXyLxg', '20220411212549sdBXyLxg'];
+const entry = (id: string | null, left: number | null, files: readonly string[] = []): EntryFound => ({
+  name: `x-${id}.conf`,
+  id,
+  left,
+  files,
+  isComplete: files.length > 0,
+});
+const member = (partuuid: string, more: Partial<MemberPublished>): MemberPublished => ({
+  partuuid,
+  name: `/${partuuid}`,
+  isBooted: false,
+  entries: [],
+  payloads: [],
+  ...more,
+});
+
+t.test('what boots have made of a generation', async (t) => {
+  const of = (...entries: readonly EntryFound[]) => triedOf({ members: [member('a', { entries })] }, first);
+  t.equal(of(), null);
+  t.equal(of(entry(second, null), entry(null, null)), null);
+  t.equal(of(entry(first, 3)), 'untried');
+  t.equal(of(entry(first, 1)), 'untried');
+  t.equal(of(entry(first, 0)), 'bad');
+  t.equal(of(entry(first, null)), 'good');
+  t.equal(of(entry(first, 0), entry(first, null)), 'good', 'blessed, and the old name is there still');
+  const members = [
+    member('a', { entries: [entry(first, 3)] }),
+    member('b', { isBooted: true, entries: [entry(first, null)] }),
+  ];
+  t.equal(triedOf({ members }, first), 'good', 'what was booted knows');
+  t.equal(triedOf({ members: members.slice(0, 1) }, first), 'untried');
+});
+
+t.test('where it is complete', async (t) => {
+  const members = [
+    member('a', { entries: [entry(first, 3, ['t/gen/linux-1'])] }),
+    member('b', { entries: [entry(first, 3), entry(second, 3, ['t/gen/linux-2'])] }),
+  ];
+  t.strictSame(completeOn({ members }, first), ['a']);
+  t.strictSame(completeOn({ members }, second), ['b']);
+  t.strictSame(completeOn({ members }, '20230411212549sdBXyLxg'), []);
+});
+
+t.test('what no entry names any more', async (t) => {
+  const payloads = ['t/gen/linux-1', 't/gen/linux-2', 't/gen/initrd-1'];
+  const a = member('a', {
+    payloads,
+    entries: [entry(first, null, payloads.slice(0, 2)), entry(null, null, ['T/GEN/INITRD-1'])],
+  });
+  const b = member('b', { payloads, entries: [entry(second, 0, ['t/gen/linux-2'])] });
+  const of = (...going: readonly string[]) =>
+    [...unnamedPayloads({ members: [a, b] }, new Set(going))].map(([{ partuuid }, paths]) => [
+      partuuid,
+      paths,
+    ]);
+  t.strictSame(of(), []);
+  t.strictSame(of(first), [
+    ['a', ['t/gen/linux-1']],
+    ['b', ['t/gen/linux-1']],
+  ]);
+  t.strictSame(of(second), []);
+  t.strictSame(of(first, second)[0], ['a', ['t/gen/linux-1', 't/gen/linux-2']]);
+});

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
+import { sh } from '../fixtures/esp-machine.ts';
 import { handMade, newTop } from '../fixtures/generations-top.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
@@ -159,6 +160,25 @@ const scenarios: Readonly<
     ];
     const input = `${JSON.stringify({ schema: 'twinroot.generation/1', generations })}\n`;
     return [{ args: ['--dry-run', '--keep', '1', '--top', topOfGenerations()], input }];
+  },
+  'gen-switch': () => {
+    if (process.getuid?.() !== 0) return [];
+    const mnt = topOfGenerations();
+    const id = '20220102030405AbCdEfGh';
+    const root = join(mnt, 'snapshots', id, '@');
+    if (!existsSync(root)) {
+      sh(
+        'cd "$1"; mkdir snapshots/$3; btrfs subvolume snapshot snapshots/$2/@ snapshots/$3/@ >/dev/null',
+        mnt,
+        handMade.id,
+        id,
+      );
+      for (const name of ['boot', 'etc']) mkdirSync(join(root, name));
+      for (const name of ['vmlinuz', 'initramfs']) writeFileSync(join(root, `boot/${name}-6.12.0-lts`), name);
+      writeFileSync(join(root, 'etc/fstab'), `UUID=1 / btrfs subvol=/snapshots/${id}/@ 0 0\n`);
+      sh('btrfs property set -ts "$1" ro true', root);
+    }
+    return [{ args: ['--dry-run', '--top', mnt, id], input: '' }];
   },
   // From another file system that is mounted everywhere; test/tree-mirror has real ones.
   'tree-mirror': (directory) => [

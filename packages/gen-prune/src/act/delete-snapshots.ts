@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { deleteSubvolume, readSubvolumes } from '@twinroot/lib-btrfs';
 import { renameDurably } from '@twinroot/lib-durable';
@@ -70,13 +70,15 @@ async function subvolumesIn(top: string, name: string): Promise<readonly string[
 /**
  * Deletes a directory of links, and nothing but links. It gets another name first, by which it is known to be of no use.
  *
- * @param name in links/
+ * @param name in links/; it need not be there any more
  * @throws {DurableError} what was attempted, with the system's code
  * @throws {NodeJS.ErrnoException} EROFS, EIO
  */
 export async function deleteLinks(top: string, name: string): Promise<void> {
   const place = join(top, 'links', name.startsWith('.') ? name : `${goingPrefix}${name}`);
   if (!name.startsWith('.')) await renameDurably(join(top, 'links', name), place);
+  // What a run has left half made has been made anew meanwhile.
+  if (!existsSync(place)) return;
   for (const entry of readdirSync(place, { withFileTypes: true }))
     if (entry.isSymbolicLink()) unlinkSync(join(place, entry.name));
   try {

@@ -115,6 +115,26 @@ t.test('a resolv.conf that leads to /run', async (t) => {
   );
 });
 
+t.test('services of Debian are not started', async (t) => {
+  const script = 'mkdir -p /usr/sbin; echo >/usr/sbin/invoke-rc.d';
+  const id = idOf(await run(script, '--json'));
+  const asked = await run(
+    'sh /usr/sbin/policy-rc.d ssh start; test $? = 101 && test "$SYSTEMD_OFFLINE" = 1',
+    '--base',
+    id,
+    '--json',
+  );
+  t.equal(asked.status, 0, asked.err);
+  t.strictSame(readdirSync(rootOf(idOf(asked), 'usr/sbin')), ['invoke-rc.d'], 'what was lent is gone');
+  const own = idOf(await run('echo exit 0 >/usr/sbin/policy-rc.d', '--base', id, '--json'));
+  t.equal(
+    readFileSync(rootOf(own, 'usr/sbin/policy-rc.d'), 'utf8'),
+    'exit 0\n',
+    'what the command put there stays',
+  );
+  t.match(await run('sh /usr/sbin/policy-rc.d', '--base', own), { status: 0 }, 'and is not replaced');
+});
+
 t.test('a command that fails, or is not there: nothing is left', async (t) => {
   const before = names();
   t.match(await run('echo x >/etc/x; exit 7'), {

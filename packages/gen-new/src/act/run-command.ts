@@ -5,7 +5,7 @@ import { type ChrootMounts, openPrivateChroot, privateMountPoint } from '@twinro
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { ToolError } from '@twinroot/lib-tool';
 import type { GenerationPlan } from '../decide/generation-plan.ts';
-import { lendResolver } from './lend-resolver.ts';
+import { lendFiles } from './lend-files.ts';
 
 /** Where a command runs. */
 export interface CommandPlace {
@@ -40,7 +40,7 @@ export async function runInGeneration(
   signal: AbortSignal,
 ): Promise<CommandEnd> {
   const root = join(top, plan.making, rootName);
-  const resolver = await lendResolver(sysroot, root);
+  const lent = await lendFiles(sysroot, root);
   const below = plan.mounts.map(({ subvolume, mountpoint }) => {
     const target = `/${realPathBelow(root, mountpoint).path}`.replace(/^\/+/, '/');
     mkdirSync(join(root, target), { recursive: true });
@@ -59,7 +59,7 @@ export async function runInGeneration(
     below: [...tmp, ...below],
     hidden: [],
     files: [],
-    inRun: resolver.inRun,
+    inRun: lent.inRun,
   };
   const chroot = await openPrivateChroot(mounts, signal);
   try {
@@ -67,7 +67,7 @@ export async function runInGeneration(
     return { how, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
   } finally {
     await chroot.close();
-    await resolver.takeBack();
+    await lent.takeBack();
   }
 }
 
@@ -92,5 +92,7 @@ function commandEnvironment(): Readonly<Record<string, string>> {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     // What hooks of packages ask for who want to know whether the root that they change runs (transactional-update(8)).
     TRANSACTIONAL_UPDATE: 'true',
+    // systemctl enables units by their files then, and asks no manager (systemd's ENVIRONMENT.md).
+    SYSTEMD_OFFLINE: '1',
   };
 }

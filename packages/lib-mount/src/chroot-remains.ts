@@ -22,9 +22,10 @@ export function processesLeft(holder: number): readonly string[] {
     if (!/^\d+$/.test(pid)) return [];
     try {
       if (readlinkSync(`/proc/${pid}/ns/pid`) !== namespace) return [];
-      const [, name = '', , parent] =
+      const [, name = '', state, parent] =
         /^\d+ \((.*)\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-      return Number(parent) === holder ? [] : [name];
+      // One that has ended stays as a zombie, as the first process waits for none.
+      return Number(parent) === holder || state === 'Z' ? [] : [name];
     } catch (error) {
       // It has ended meanwhile; or may not be looked at, and so is not ours.
       if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return [];

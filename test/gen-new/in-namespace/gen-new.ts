@@ -166,6 +166,12 @@ t.test('processes and mounts that a command leaves', async (t) => {
   nothingIsLeft(t, names(), 'afterwards');
 });
 
+t.test('what a command has started and what has ended is no matter', async (t) => {
+  const answer = await run('(sh -c "exit 3" &); (sleep 0.1 &); sleep 0.3');
+  t.match(answer, { status: 0 });
+  t.notMatch(answer.err, /processes/);
+});
+
 t.test('subvolumes beside and inside', async (t) => {
   at('btrfs subvolume create snapshots/$1/@opt; echo opt >snapshots/$1/@opt/file', first);
   t.teardown(() => writeFileSync(inTop('fstab'), template));

@@ -3,6 +3,9 @@ import t from 'tap';
 import { call } from '../support/call.ts';
 import { commands } from './commands.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 /** What a command line library did to words that are our identifiers. */
 const words = ['12e4', '007', '0x1F', '1_000', 'Infinity', '-0x1F', '00000000-0000'];
 /** What is no number of seconds. */

@@ -5,6 +5,9 @@ import { binaries, workspace } from '../support/binaries.ts';
 import { type Answer, call } from '../support/call.ts';
 import { commands } from './commands.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 /** Scripts that run the sources are no binaries. */
 const skip = process.env['TWINROOT_BIN'] === undefined ? false : 'TWINROOT_BIN names other commands';
 

@@ -5,6 +5,9 @@ import { binaries } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { allNames, commands } from './commands.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 t.test('every command is built, and nothing else', async (t) => {
   t.ok(commands.length > 0);
   for (const { name, binary, spec } of commands) {

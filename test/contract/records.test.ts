@@ -7,6 +7,9 @@ import { call } from '../support/call.ts';
 import { commands } from './commands.ts';
 import { scenariosOf } from './scenarios.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 const directory = join(workspace, 'docs/schema');
 const ajv = new Ajv2020({ strict: true });
 for (const file of readdirSync(directory))

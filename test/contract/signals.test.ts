@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { commands } from './commands.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 /**
  * Waits until a command handles signals, as /proc says (SigCgt of proc(5): one bit a signal, from 1). SIGHUP tells: node
  * itself handles SIGINT and SIGTERM while it starts.

@@ -5,6 +5,9 @@ import { call, callOnTerminal, callWithoutReader, quote } from '../support/call.
 import { commands } from './commands.ts';
 import { scenariosOf } from './scenarios.ts';
 
+// One call after the other for all commands: as long as there are many of them.
+t.setTimeout(900_000);
+
 for (const command of commands) {
   const { name, binary, spec } = command;
 

@@ -23,7 +23,7 @@ export interface MirrorSet {
 }
 
 /**
- * Runs `esp-which | esp-mirror`, as any user would. Their messages go where those of this process go.
+ * Runs `esp-which | esp-mirror`. Both report on the standard error of this process.
  *
  * @throws {ToolError} as runSibling
  */

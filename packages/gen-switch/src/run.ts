@@ -11,7 +11,6 @@ import { planRecords } from './decide/plan-records.ts';
 import { turnOf } from './decide/turn.ts';
 import { readGeneration } from './gather/read-generation.ts';
 import { readTree, type Tree } from './gather/read-tree.ts';
-import { sourceOfTop } from './gather/source-of-top.ts';
 import type { spec } from './spec.ts';
 
 /** Publishes a generation on all ESPs, and turns `current` to it. */
@@ -21,8 +20,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     throw wrong(`--top ${options.top}: an absolute path was expected`);
   if (options.refind)
     return withTree(context, true, async (top, tree) => {
-      const source = await sourceOfTop(sysroot, top, options.top);
-      await writeStanzas(context, { path: top.path, source }, tree);
+      await writeStanzas(context, { path: top.path, source: top.device }, tree);
       return exitStatus.done;
     });
   const wish = await readWish(context);

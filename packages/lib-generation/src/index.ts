@@ -1,4 +1,5 @@
 export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
+export { type LinksWanted, turnCurrent } from './act/turn-current.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
   entriesDirectory,
@@ -33,6 +34,7 @@ export {
 } from './decide/published.ts';
 export { generationRecords, type RecordFacts, unpublished } from './decide/records.ts';
 export { slotCount, turnedLinks } from './decide/turned-links.ts';
+export { goingPrefix, madeLinks, makingPrefix, unfinishedAmong } from './decide/unfinished.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';
 export { readBootFiles } from './gather/read-boot-files.ts';
 export { readEntryFacts } from './gather/read-entry-facts.ts';

@@ -3,29 +3,26 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } f
 import { join } from 'node:path';
 import { createSubvolume, readSubvolumes, snapshotSubvolume } from '@twinroot/lib-btrfs';
 import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
-import {
-  createReplacement,
-  makeLinkDirectoryDurably,
-  replaceLinkDurably,
-  syncFilesystem,
-} from '@twinroot/lib-durable';
+import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import {
   fstabOf,
   generationRecords,
   layoutOf,
   lettersOf,
+  makingPrefix,
   newGenerationId,
   type OpenTop,
   readTop,
   rootName,
-  slotCount,
   templateMounts,
+  turnCurrent,
+  turnedLinks,
   unpublished,
 } from '@twinroot/lib-generation';
 import { generationTable } from '@twinroot/lib-record';
 import { runTool } from '@twinroot/lib-tool';
-import { type GenerationPlan, makingPrefix } from '../decide/generation-plan.ts';
+import type { GenerationPlan } from '../decide/generation-plan.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
 import { commonDirectories, initTemplate, mountedByFstab } from '../decide/init-template.ts';
 import type { NewContext } from '../new-context.ts';
@@ -50,7 +47,7 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   });
   if (plan.kind === 'refused') throw failed(plan.reason);
   const id = plan.kind === 'link' ? plan.id : await makeFirst(context, top, plan);
-  await linkFirst(top.path, id);
+  await turnCurrent(top.path, { ids: turnedLinks(id, []), existing: null }, Date.now() / 1000);
   const made = readTop(top.path, await readSubvolumes(top.path));
   const records =
     made === null
@@ -140,14 +137,4 @@ async function writeTemplate({ message }: NewContext, top: OpenTop, old: string 
 
 function isTemplate(path: string): boolean {
   return fstabOf(readFileSync(path, 'latin1'), 'X').kind === 'fstab';
-}
-
-/** Lets links lead to the first generation, and `current` to them. */
-async function linkFirst(top: string, id: string): Promise<void> {
-  const name = newGenerationId(Date.now() / 1000, lettersOf(randomBytes(64)), [id]);
-  const target = `../../snapshots/${id}`;
-  const links = new Map(Array.from({ length: slotCount }, (_, slot) => [String(slot), target]));
-  await makeLinkDirectoryDurably(join(top, 'links', name), join(top, 'next', name), links);
-  await replaceLinkDurably(join(top, 'current'), join(top, 'next/current'), `./links/${name}`);
-  await syncFilesystem(top);
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deleteSubvolume, readSubvolumes, setReadOnly, snapshotSubvolume } from '@twinroot/lib-btrfs';
-import { type GenerationPlan, makingPrefix } from '../decide/generation-plan.ts';
+import { makingPrefix, unfinishedAmong } from '@twinroot/lib-generation';
+import type { GenerationPlan } from '../decide/generation-plan.ts';
 
 /**
  * Makes the snapshots of a generation, in a directory whose name is no id.
@@ -39,7 +40,5 @@ export async function takeAway(top: string, making: readonly string[]): Promise<
 export function leftovers(top: string): readonly string[] {
   const snapshots = join(top, 'snapshots');
   if (!existsSync(snapshots)) return [];
-  return readdirSync(snapshots)
-    .filter((name) => name.startsWith(makingPrefix))
-    .map((name) => `snapshots/${name}`);
+  return unfinishedAmong(readdirSync(snapshots), [makingPrefix]).map((name) => `snapshots/${name}`);
 }

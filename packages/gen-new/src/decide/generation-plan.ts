@@ -2,13 +2,11 @@ import { type Refusal, refused } from '@twinroot/lib-failure';
 import {
   fstabOf,
   type Generation,
+  makingPrefix,
   newGenerationId,
   rootName,
   templateMounts,
 } from '@twinroot/lib-generation';
-
-/** Marks what is being made, before its id; nothing of this name is a generation. */
-export const makingPrefix = '.new-';
 
 /** A subvolume of a generation. */
 export interface OwnSubvolume {

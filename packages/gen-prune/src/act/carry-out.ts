@@ -1,9 +1,14 @@
 import { failed, type Messages } from '@twinroot/lib-command';
-import { type MirrorSet, mirrorSet, type OpenTop, type PublishedLook } from '@twinroot/lib-generation';
+import {
+  type MirrorSet,
+  mirrorSet,
+  type OpenTop,
+  type PublishedLook,
+  turnCurrent,
+} from '@twinroot/lib-generation';
 import type { PrunePlan } from '../decide/prune-plan.ts';
 import { deleteEntries, deletePayloads } from './delete-on-esp.ts';
 import { deleteGeneration, deleteLeft, deleteLinks } from './delete-snapshots.ts';
-import { turnLinks } from './turn-links.ts';
 
 /** With what a plan is carried out. */
 export interface CarryOut extends MirrorSet {
@@ -24,7 +29,7 @@ export async function carryOut(plan: PrunePlan, call: CarryOut): Promise<boolean
   const { top, signal, message } = call;
   await carryOutOnEsps(plan, call);
   signal.throwIfAborted();
-  if (plan.turn !== null) await turnLinks(top.path, plan.turn);
+  if (plan.turn !== null) await turnCurrent(top.path, plan.turn, Date.now() / 1000);
   let isDone = true;
   for (const { id } of plan.going) {
     signal.throwIfAborted();

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { deleteSubvolume, readSubvolumes } from '@twinroot/lib-btrfs';
 import { renameDurably } from '@twinroot/lib-durable';
 import { errorCode, type Refusal, refused } from '@twinroot/lib-failure';
-import type { OpenTop } from '@twinroot/lib-generation';
-import { goingPrefix, makingPrefix } from '../decide/leftovers.ts';
+import { goingPrefix, makingPrefix, type OpenTop } from '@twinroot/lib-generation';
 
 /** What of the top is needed to delete something of it. */
 export type TopToDelete = Pick<OpenTop, 'path' | 'readMounts'>;

@@ -1,17 +1,12 @@
-import { idOfTarget, idPattern, type Layout, rootName, type TopFound } from '@twinroot/lib-generation';
-
-import { madePlace } from './turn.ts';
-
-/** Before the id of a generation that is being made, and of one that is being deleted: neither is one. */
-export const [makingPrefix, goingPrefix] = ['.new-', '.gone-'] as const;
-
-/** Names in snapshots/ of what runs that were killed have left. The caller has the lock, so nobody is at work on them. */
-export function leftSnapshots({ snapshots }: Pick<TopFound, 'snapshots'>): readonly string[] {
-  return snapshots.flatMap(({ name }) => {
-    const prefix = [makingPrefix, goingPrefix].find((one) => name.startsWith(one));
-    return prefix !== undefined && idPattern.test(name.slice(prefix.length)) ? [name] : [];
-  });
-}
+import {
+  goingPrefix,
+  idOfTarget,
+  idPattern,
+  type Layout,
+  madeLinks,
+  rootName,
+  type TopFound,
+} from '@twinroot/lib-generation';
 
 /** What is known of the directories of links/. */
 export interface LinkFacts {
@@ -30,7 +25,7 @@ export interface LinkFacts {
 export function leftLinks({ found, layout, going, changedAt }: LinkFacts): readonly string[] {
   const { current, slots } = layout;
   const isLeft = (name: string) =>
-    name === madePlace || (name.startsWith(goingPrefix) && idPattern.test(name.slice(goingPrefix.length)));
+    name === madeLinks || (name.startsWith(goingPrefix) && idPattern.test(name.slice(goingPrefix.length)));
   if (current === null) return [];
   const seals = (id: string | null) => {
     if (id === null || going.has(id) || slots.includes(id)) return false;

@@ -3,14 +3,16 @@ import {
   type Generation,
   idPattern,
   type Layout,
+  type LinksWanted,
   type Published,
   type TopFound,
+  unfinishedAmong,
   unnamedPayloads,
 } from '@twinroot/lib-generation';
 import type { GenerationPlanRecord } from '@twinroot/lib-record';
 import type { Going, Staying } from './choose-going.ts';
-import { leftLinks, leftSnapshots } from './leftovers.ts';
-import { type Turn, turnWithout } from './turn.ts';
+import { leftLinks } from './leftovers.ts';
+import { turnWithout } from './turn.ts';
 
 /** A file of a generation on the booted ESP. */
 export interface EspFile {
@@ -31,7 +33,7 @@ export interface PrunePlan {
   readonly payloads: readonly EspFile[];
   readonly mirrorsPayloads: boolean;
   /** null: current/0, current/1, … lead to what stays. */
-  readonly turn: Turn | null;
+  readonly turn: LinksWanted | null;
   /** Names in snapshots/ that runs which were killed have left. */
   readonly leftSnapshots: readonly string[];
   /** Names in links/ that were current once. */
@@ -71,7 +73,7 @@ export function prunePlan({ found, layout, chosen, published, changedAt }: PlanF
     })),
     mirrorsPayloads: unnamed.size > 0,
     turn,
-    leftSnapshots: leftSnapshots(found),
+    leftSnapshots: unfinishedAmong(found.snapshots.map(({ name }) => name)),
     leftLinks: [
       ...leftLinks({ found, layout, going, changedAt }),
       ...(turnedFrom ? [layout.current ?? ''] : []),

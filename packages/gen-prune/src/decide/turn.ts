@@ -1,15 +1,10 @@
-import { idOfTarget, idPattern, type Layout, type TopFound } from '@twinroot/lib-generation';
-
-/** Name in links/ of a directory that is being made. */
-export const madePlace = '.new';
-
-/** A turn of `current`. */
-export interface Turn {
-  /** Ids to which current/0, current/1, … lead from then on. */
-  readonly ids: readonly string[];
-  /** Name in links/ of a directory that leads there, which a run that was killed has left; null: it is made. */
-  readonly existing: string | null;
-}
+import {
+  idOfTarget,
+  idPattern,
+  type Layout,
+  type LinksWanted,
+  type TopFound,
+} from '@twinroot/lib-generation';
 
 /**
  * How `current` turns away from generations that go; the last that is left is there several times, as no static entry of a boot menu may
@@ -21,7 +16,7 @@ export function turnWithout(
   { links }: Pick<TopFound, 'links'>,
   { current, slots }: Pick<Layout, 'current' | 'slots'>,
   going: ReadonlySet<string>,
-): Turn | null {
+): LinksWanted | null {
   if (slots.every((id) => id !== null && !going.has(id))) return null;
   const left = [...new Set(slots.flatMap((id) => (id === null || going.has(id) ? [] : [id])))];
   const last = left.at(-1);

@@ -1,6 +1,6 @@
 import type { TopFound } from '@twinroot/lib-generation';
 import t from 'tap';
-import { leftLinks, leftSnapshots } from '../../src/decide/leftovers.ts';
+import { leftLinks } from '../../src/decide/leftovers.ts';
 
 const [a, b] = ['20210101000000aaaaaaaa', '20220101000000bbbbbbbb'];
 const [old, now, young] = ['20210201000000llllllll', '20220201000000llllllll', '20230201000000llllllll'];
@@ -31,12 +31,6 @@ const facts = {
   going: new Set<string>(),
   changedAt: new Map([old, now, young].map((name, index) => [name, index])),
 };
-
-t.test('what runs that were killed have left', async (t) => {
-  const names = [a, `.new-${a}`, `.gone-${b}`, '.new-mine', '.gone-', '.newer', 'mine'];
-  const snapshots = names.map((name) => snapshot(name));
-  t.strictSame(leftSnapshots({ snapshots }), [`.new-${a}`, `.gone-${b}`]);
-});
 
 t.test('links that were current once', async (t) => {
   t.strictSame(leftLinks(facts), [old]);

@@ -1,9 +1,8 @@
 import { type Context, failed } from '@twinroot/lib-command';
-import { mirrorSet } from '@twinroot/lib-generation';
+import { mirrorSet, turnCurrent } from '@twinroot/lib-generation';
 import type { Publication } from '../decide/publication.ts';
 import type { Turn } from '../decide/turn.ts';
 import type { spec } from '../spec.ts';
-import { turnCurrent } from './turn-current.ts';
 import { writeOneShot } from './write-one-shot.ts';
 
 /** What is left to do when a generation is published on the booted ESP. */

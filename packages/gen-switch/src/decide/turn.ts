@@ -1,20 +1,23 @@
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { type Generation, idOfTarget, slotCount, type TopFound, turnedLinks } from '@twinroot/lib-generation';
+import {
+  type Generation,
+  idOfTarget,
+  type LinksWanted,
+  slotCount,
+  type TopFound,
+  turnedLinks,
+} from '@twinroot/lib-generation';
 import { slotted } from './chosen.ts';
 
 /** How `current` is turned. */
 export type Turn =
   /** It leads there already. */
   | { readonly kind: 'turned' }
-  | {
+  | (LinksWanted & {
       readonly kind: 'turn';
-      /** Name in links/ of a directory that has these links already; null: it is to be made. */
-      readonly existing: string | null;
-      /** Names and targets of its links. */
-      readonly links: ReadonlyMap<string, string>;
       /** What is repaired by that, in words; null: nothing. */
       readonly repaired: string | null;
-    }
+    })
   | Refusal;
 
 /** What a tree has, and what it means. */
@@ -42,7 +45,6 @@ export function turnOf(id: string, { found, layout }: TurnFacts): Turn {
   if (isThere && faults.length === 0) return { kind: 'turned' };
   const count = Math.max(slotCount, own?.slots.filter(({ name }) => /^\d+$/.test(name)).length ?? 0);
   const wanted = turnedLinks(id, before, count);
-  const links = new Map(wanted.map((one, slot) => [String(slot), `../../snapshots/${one}`]));
   const existing = found.links.find(
     ({ name, slots }) =>
       !name.startsWith('.') &&
@@ -52,7 +54,7 @@ export function turnOf(id: string, { found, layout }: TurnFacts): Turn {
   return {
     kind: 'turn',
     existing: existing?.name ?? null,
-    links,
+    ids: wanted,
     repaired: faults.length === 0 ? null : faults.join('; '),
   };
 }

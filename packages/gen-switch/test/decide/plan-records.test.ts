@@ -19,7 +19,7 @@ const publication = {
     { name: 'old names', operations: [{ op: 'delete', path: 'f', size: 2 }] },
   ],
 } as const;
-const turn = { kind: 'turn', existing: null, links: new Map(), repaired: null } as const;
+const turn = { kind: 'turn', existing: null, ids: [], repaired: null } as const;
 const short = (...[decided]: Parameters<typeof planRecords>) =>
   planRecords(decided).map(({ operation, path, bytes }) => [operation, path, bytes]);
 

@@ -1,6 +1,5 @@
-import { readSubvolumes } from '@twinroot/lib-btrfs';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { generationRecords, layoutOf, openTop, readEntryFacts, readTop } from '@twinroot/lib-generation';
+import { generationRecords, openTop, readEntryFacts, readTree } from '@twinroot/lib-generation';
 import { generationTable } from '@twinroot/lib-record';
 import type { spec } from './spec.ts';
 
@@ -13,13 +12,12 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (top.kind === 'refused') throw options.top === undefined ? no(top.reason) : failed(top.reason);
   try {
     // Side by side: both wait for other programs most of the time.
-    const [subvolumes, entries] = await Promise.all([
-      readSubvolumes(top.path, signal),
+    const [tree, entries] = await Promise.all([
+      readTree(top, signal),
       readEntryFacts(sysroot, signal, message.warning),
     ]);
-    const found = readTop(top.path, subvolumes);
-    if (found === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
-    const layout = layoutOf(found);
+    if (tree === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
+    const { layout } = tree;
     const facts = { booted: top.booted, mounts: top.readMounts(), ...entries };
     await context.writeGroup(generationTable, generationRecords(layout, facts));
     for (const fault of layout.faults) message.error(`${top.name}: ${fault}`);

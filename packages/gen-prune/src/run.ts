@@ -1,4 +1,3 @@
-import { readSubvolumes } from '@twinroot/lib-btrfs';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import { acquireRunLock, isReadOnly, type Lock } from '@twinroot/lib-durable';
 import {
@@ -7,13 +6,13 @@ import {
   heldBy,
   type InUse,
   idPattern,
-  layoutOf,
   type OpenTop,
   openTop,
   type Published,
   type RecordFacts,
   readPublished,
-  readTop,
+  readTree,
+  type Tree,
   triedOf,
   unpublished,
 } from '@twinroot/lib-generation';
@@ -83,10 +82,10 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
   return isDone && !plan.staying.some(({ id }) => named.has(id)) ? exitStatus.done : exitStatus.failed;
 }
 
-async function lookAt(top: OpenTop, signal: AbortSignal) {
-  const found = readTop(top.path, await readSubvolumes(top.path, signal));
-  if (found === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
-  return { found, layout: layoutOf(found) };
+async function lookAt(top: OpenTop, signal: AbortSignal): Promise<Tree> {
+  const tree = await readTree(top, signal);
+  if (tree === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
+  return tree;
 }
 
 function factsOf({ booted, readMounts }: OpenTop, published: Published | null): InUse & RecordFacts {

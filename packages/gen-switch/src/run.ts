@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
 import { acquireRunLock } from '@twinroot/lib-durable';
-import { generationRecords, type OpenTop, openTop, readEntryFacts, rootName } from '@twinroot/lib-generation';
+import {
+  generationRecords,
+  type OpenTop,
+  openTop,
+  readEntryFacts,
+  readTree,
+  rootName,
+  type Tree,
+} from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { carryOut } from './act/carry-out.ts';
 import { publishGeneration } from './act/publish-generation.ts';
@@ -10,7 +18,6 @@ import { chosenGeneration, type Wish } from './decide/chosen.ts';
 import { planRecords } from './decide/plan-records.ts';
 import { turnOf } from './decide/turn.ts';
 import { readGeneration } from './gather/read-generation.ts';
-import { readTree, type Tree } from './gather/read-tree.ts';
 import type { spec } from './spec.ts';
 
 /** Publishes a generation on all ESPs, and turns `current` to it. */

@@ -14,5 +14,6 @@ export {
   type NoLook,
   type RegistryLook,
 } from './gather/look-up.ts';
+export { lookUpUsualSet } from './gather/look-up-usual.ts';
 export { readSourceRegistry } from './gather/read-source-registry.ts';
 export { resolveOperand } from './gather/resolve-operand.ts';

@@ -40,4 +40,4 @@ export { readBootFiles } from './gather/read-boot-files.ts';
 export { readEntryFacts } from './gather/read-entry-facts.ts';
 export { readEntryToken } from './gather/read-entry-token.ts';
 export { type PublishedLook, readGenerationFiles, readPublished } from './gather/read-published.ts';
-export { readTop } from './gather/read-top.ts';
+export { readTree, type Tree } from './gather/read-tree.ts';

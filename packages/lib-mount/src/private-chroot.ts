@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { passCommand, runTool, startHolder, type ToolOptions } from '@twinroot/lib-tool';
+import { runInForeground, runTool, startHolder, type ToolOptions } from '@twinroot/lib-tool';
 import { mountsLeft, processesLeft } from './chroot-remains.ts';
 import type { DeviceMount } from './mount.ts';
 import { mountArguments } from './mount.ts';
@@ -33,11 +33,16 @@ export interface PrivateChroot {
    */
   run(program: string, args: readonly string[], options?: ToolOptions): Promise<string>;
   /**
-   * Runs a program of that root in the foreground, see passCommand.
+   * Runs a program of that root in the foreground, see runInForeground.
    *
-   * @throws {ToolError} as passCommand; EXIT 127 when there is no such program
+   * @throws {ToolError} as runInForeground; EXIT 127 when there is no such program
    */
-  pass(program: string, args: readonly string[], env: Environment, signal?: AbortSignal): Promise<void>;
+  runInForeground(
+    program: string,
+    args: readonly string[],
+    env: Environment,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** What runs in it yet, by its names as the kernel has them (proc_pid_comm(5)). */
   processesLeft(): readonly string[];
   /** Mount points of that root that programs have mounted, and left; they go when it is closed. */
@@ -103,8 +108,8 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     return {
       run: (program, args, options) =>
         runTool('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], options),
-      pass: (program, args, env, signal) =>
-        passCommand('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], env, signal),
+      runInForeground: (program, args, env, signal) =>
+        runInForeground('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], env, signal),
       processesLeft: () => processesLeft(first.pid),
       mountsLeft: () => mountsLeft(namespace, mounts.root.target),
       close,

@@ -242,6 +242,13 @@ t.test('killed while the command runs: the next run cleans up, and nothing else 
   }
 });
 
+t.test('what somebody else has made beside generations stays', async (t) => {
+  at('mkdir snapshots/.new-mine; btrfs subvolume create snapshots/.new-mine/@');
+  t.match(await run('exit 3'), { status: 1 });
+  t.ok(existsSync(inTop('snapshots/.new-mine/@')));
+  at('btrfs subvolume delete snapshots/.new-mine/@; rmdir snapshots/.new-mine');
+});
+
 t.test('what a command has made inside, read-only, goes too', async (t) => {
   const before = names();
   const script = 'echo >/etc/started; sleep 4713';

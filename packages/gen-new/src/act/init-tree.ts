@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSubvolume, readSubvolumes, snapshotSubvolume } from '@twinroot/lib-btrfs';
+import { createSubvolume, snapshotSubvolume } from '@twinroot/lib-btrfs';
 import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import {
   fstabOf,
   generationRecords,
-  layoutOf,
   lettersOf,
   makingPrefix,
   newGenerationId,
   type OpenTop,
-  readTop,
+  readTree,
   rootName,
   templateMounts,
   turnCurrent,
@@ -39,20 +38,20 @@ import { seal, writeOwn } from './seal-generation.ts';
  */
 export async function initTree(context: NewContext, top: OpenTop): Promise<ExitStatus> {
   if (context.dryRun) throw wrong('--init has no --dry-run: it changes nothing that is there');
-  const found = readTop(top.path, await readSubvolumes(top.path, context.signal));
+  const found = await readTree(top, context.signal);
   const plan = planInit({
-    layout: found === null ? null : layoutOf(found),
+    layout: found?.layout ?? null,
     rootSubvolume: top.rootSubvolume,
     names: readdirSync(top.path),
   });
   if (plan.kind === 'refused') throw failed(plan.reason);
   const id = plan.kind === 'link' ? plan.id : await makeFirst(context, top, plan);
   await turnCurrent(top.path, { ids: turnedLinks(id, []), existing: null }, Date.now() / 1000);
-  const made = readTop(top.path, await readSubvolumes(top.path));
+  const made = await readTree(top);
   const records =
     made === null
       ? []
-      : generationRecords(layoutOf(made), { ...unpublished, booted: top.booted, mounts: top.readMounts() });
+      : generationRecords(made.layout, { ...unpublished, booted: top.booted, mounts: top.readMounts() });
   await context.writeGroup(generationTable, records);
   return exitStatus.done;
 }

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { readSubvolumes } from '@twinroot/lib-btrfs';
 import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import {
   generationRecords,
-  layoutOf,
   type OpenTop,
   readBootFiles,
-  readTop,
+  readTree,
   rootName,
   unpublished,
 } from '@twinroot/lib-generation';
@@ -51,11 +49,11 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
     throw error;
   }
   message.info(`${plan.id} is sealed`);
-  const found = readTop(top.path, await readSubvolumes(top.path));
+  const tree = await readTree(top);
   const records =
-    found === null
+    tree === null
       ? []
-      : generationRecords(layoutOf(found), { ...unpublished, booted: top.booted, mounts: top.readMounts() });
+      : generationRecords(tree.layout, { ...unpublished, booted: top.booted, mounts: top.readMounts() });
   await context.writeGroup(
     generationTable,
     records.filter(({ id }) => id === plan.id),

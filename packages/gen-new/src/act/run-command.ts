@@ -63,7 +63,7 @@ export async function runInGeneration(
   };
   const chroot = await openPrivateChroot(mounts, signal);
   try {
-    const how = await howItEnds(chroot.pass(program, args, commandEnvironment(), signal));
+    const how = await howItEnds(chroot.runInForeground(program, args, commandEnvironment(), signal));
     return { how, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
   } finally {
     await chroot.close();

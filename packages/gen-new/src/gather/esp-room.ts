@@ -1,4 +1,4 @@
-import { lookUpEspSet, questionOf } from '@twinroot/lib-esp-set';
+import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import { readFree } from '@twinroot/lib-member';
 import type { EspRoom } from '../decide/room.ts';
 
@@ -8,9 +8,7 @@ import type { EspRoom } from '../decide/room.ts';
  * @throws {ToolError} ABORT, and what reading the machine throws
  */
 export async function readEspRoom(sysroot: string, signal: AbortSignal): Promise<readonly EspRoom[]> {
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') return [];
-  const look = await lookUpEspSet(sysroot, question, signal);
+  const look = await lookUpUsualSet(sysroot, signal);
   if (look.kind === 'none') return [];
   const rooms = await Promise.all(
     look.members.map(async (member) => {

@@ -1,6 +1,5 @@
-import { readSubvolumes } from '@twinroot/lib-btrfs';
 import { failed, no } from '@twinroot/lib-command';
-import { type Generation, layoutOf, type OpenTop, readTop } from '@twinroot/lib-generation';
+import { type Generation, type OpenTop, readTree } from '@twinroot/lib-generation';
 import { chooseBase } from '../decide/choose-base.ts';
 import { type GenerationPlan, planGeneration } from '../decide/generation-plan.ts';
 import { tightEsps, whyNoRoom } from '../decide/room.ts';
@@ -24,15 +23,14 @@ export interface PlannedNew {
  */
 export async function planNew(context: NewContext, top: OpenTop): Promise<PlannedNew> {
   const { sysroot, signal, options, message } = context;
-  const subvolumes = await readSubvolumes(top.path, signal);
-  const found = readTop(top.path, subvolumes);
-  if (found === null)
+  const tree = await readTree(top, signal);
+  if (tree === null)
     throw no(`there is no directory snapshots at the top of ${top.name}: --init makes a tree of generations`);
-  const base = chooseBase(layoutOf(found), options.base, top.booted);
+  const base = chooseBase(tree.layout, options.base, top.booted);
   if (base.kind === 'refused') throw failed(base.reason);
   if (base.note !== null) message.warning(base.note);
   const { generation } = base;
-  const facts = readBase(top.path, generation, subvolumes);
+  const facts = readBase(top.path, generation, tree.subvolumes);
   const noRoom = whyNoRoom(facts.free, facts.bootBytes);
   if (noRoom !== null) throw failed(noRoom);
   for (const esp of tightEsps(await readEspRoom(sysroot, signal), facts.bootBytes)) message.warning(esp);

@@ -1,4 +1,4 @@
-import { lookUpEspSet, questionOf } from '@twinroot/lib-esp-set';
+import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import type { EspMember } from '@twinroot/lib-record';
 
 /** The ESPs of the machine, or why there are none. */
@@ -12,9 +12,7 @@ export type ReadSet =
  * @throws {ToolError} ABORT, and what readMachine throws
  */
 export async function readSet(sysroot: string, signal: AbortSignal): Promise<ReadSet> {
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw new Error(question.reason);
-  const look = await lookUpEspSet(sysroot, question, signal);
+  const look = await lookUpUsualSet(sysroot, signal);
   return look.kind === 'none'
     ? look
     : { kind: 'set', esps: look.members.filter(({ kind }) => kind === 'esp') };

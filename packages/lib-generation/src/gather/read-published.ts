@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isType1Name, payloadsOf } from '@twinroot/lib-bls';
-import { lookUpEspSet, questionOf } from '@twinroot/lib-esp-set';
+import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { namesIn } from '@twinroot/lib-sysroot';
@@ -32,9 +32,7 @@ export type PublishedLook =
  * @throws {ToolError} ABORT, and what readMachine throws
  */
 export async function readPublished(sysroot: string, signal: AbortSignal): Promise<PublishedLook> {
-  const question = questionOf({ pattern: [], source: undefined, removable: false, force: false }, []);
-  if (question.kind === 'refused') throw new Error(question.reason);
-  const look = await lookUpEspSet(sysroot, question, signal);
+  const look = await lookUpUsualSet(sysroot, signal);
   if (look.kind === 'none') return look;
   const { machine, warnings } = look;
   const members = look.members.filter(({ kind }) => kind === 'esp');

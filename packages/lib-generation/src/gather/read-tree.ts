@@ -1,5 +1,7 @@
 import { readSubvolumes, type Subvolumes } from '@twinroot/lib-btrfs';
-import { type Layout, layoutOf, type OpenTop, readTop, type TopFound } from '@twinroot/lib-generation';
+import { type Layout, layoutOf, type TopFound } from '../decide/layout.ts';
+import type { OpenTop } from './open-top.ts';
+import { readTop } from './read-top.ts';
 
 /** A tree of generations, as it was found, and what it means. */
 export interface Tree {
@@ -13,7 +15,7 @@ export interface Tree {
  *
  * @throws {ToolError} without btrfs(8), or ABORT
  */
-export async function readTree({ path }: OpenTop, signal: AbortSignal): Promise<Tree | null> {
+export async function readTree({ path }: Pick<OpenTop, 'path'>, signal?: AbortSignal): Promise<Tree | null> {
   const subvolumes = await readSubvolumes(path, signal);
   const found = readTop(path, subvolumes);
   return found === null ? null : { found, layout: layoutOf(found), subvolumes };

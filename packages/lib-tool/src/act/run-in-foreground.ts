@@ -15,7 +15,7 @@ const graceSeconds = 2;
  * @param signal ends it early: SIGTERM, and SIGKILL when that does not help
  * @throws {ToolError} ENOENT when there is no such program, EXIT for a status other than 0, SIGNAL, ABORT, SPAWN
  */
-export function passCommand(
+export function runInForeground(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,3 +1,4 @@
+export { isOwnDirectory } from './is-own-directory.ts';
 export { isWithin } from './is-within.ts';
 export { namesIn } from './names-in.ts';
 export { type HeldDirectory, openBelow, openOrMakeBelow } from './open-below.ts';

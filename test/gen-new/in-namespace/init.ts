@@ -153,3 +153,73 @@ t.test('what holds something else is left alone', async (t) => {
   t.strictSame(readdirSync(mnt), ['photos']);
   t.match(await gen('--init', '--top', tmpdir()), { status: 1, err: /not where a btrfs is mounted/ });
 });
+
+t.test('a /var that leads elsewhere is left alone', async (t) => {
+  const { mnt, device, directory } = newBtrfs(t);
+  const [old, root, elsewhere] = [join(mnt, '@'), join(directory, 'root'), join(directory, 'elsewhere')];
+  sh('btrfs subvolume create "$1"', old);
+  fillRoot(old);
+  mkdirSync(join(elsewhere, 'log'), { recursive: true });
+  writeFileSync(join(elsewhere, 'log/kept'), 'x');
+  sh(
+    'rm -r "$1/var"; ln -s "$2" "$1/var"; mkdir "$3"; mount -o subvol=@ "$4" "$3"',
+    old,
+    elsewhere,
+    root,
+    device,
+  );
+  t.match(await gen('--init', '--sysroot', root), { status: 0 });
+  t.strictSame(readdirSync(join(elsewhere, 'log')), ['kept']);
+  t.strictSame(
+    readdirSync(join(mnt, 'commons')),
+    ['@home'],
+    'what is not in the root does not become common',
+  );
+});
+
+t.test(
+  'a /var that fstab mounts is left alone, and a root that is mounted read-only is none to write',
+  async (t) => {
+    const { mnt, device, directory } = newBtrfs(t);
+    const [old, root] = [join(mnt, '@'), join(directory, 'root')];
+    sh('btrfs subvolume create "$1"', old);
+    fillRoot(old);
+    writeFileSync(join(old, 'etc/fstab'), 'UUID=a / btrfs subvol=@ 0 0\nUUID=b /var ext4 defaults 0 2\n');
+    sh(
+      'mkdir "$1"; umount "$2"; mount -o ro,subvol=@ "$3" "$1"; mount -t tmpfs run "$1/run"',
+      root,
+      mnt,
+      device,
+    );
+    const dry = await gen('--init', '--sysroot', root, '--dry-run', '--json');
+    t.match(dry, { status: 0 });
+    t.strictSame(
+      JSON.parse(dry.out).steps.map(({ operation, path }: Record<string, string>) => `${operation} ${path}`),
+      [
+        'write fstab',
+        'make commons/@home',
+        'snapshot snapshots/ID/@',
+        'write snapshots/ID/@/etc/fstab',
+        'seal snapshots/ID/@',
+        'turn current',
+      ],
+    );
+    const answer = await gen('--init', '--sysroot', root, '--json');
+    t.match(answer, { status: 0 }, answer.err);
+    t.match(sh('grep " $1 " /proc/self/mountinfo', root), / ro,/, 'it is still read-only');
+    sh('mount -o subvolid=5 "$1" "$2"', device, mnt);
+    t.strictSame(readdirSync(join(mnt, 'commons')), ['@home']);
+    t.match(await gen('--sysroot', root, '--', 'sh', '-c', 'echo >/home/there'), { status: 0 });
+    t.ok(existsSync(join(mnt, 'commons/@home/there')));
+    sh('umount "$1/run"', root);
+  },
+);
+
+t.test('a root that is the top, and has a directory of such a name', async (t) => {
+  const { mnt } = newBtrfs(t);
+  fillRoot(mnt);
+  sh('mkdir "$1/links"; echo mine >"$1/links/mine"', mnt);
+  t.match(await gen('--init', '--sysroot', mnt), { status: 1, out: '', err: /links of its own/ });
+  t.strictSame(readdirSync(join(mnt, 'links')), ['mine']);
+  t.notOk(existsSync(join(mnt, 'snapshots')));
+});

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInitrdName, isKernelName } from '@twinroot/lib-generation';
 import { mountAt, readMountinfo } from '@twinroot/lib-mountinfo';
-import { realPathBelow } from '@twinroot/lib-sysroot';
+import { isOwnDirectory, realPathBelow } from '@twinroot/lib-sysroot';
 import { runTool } from '@twinroot/lib-tool';
 
 /**
@@ -14,8 +14,8 @@ import { runTool } from '@twinroot/lib-tool';
 export async function copyBoot(sysroot: string, root: string): Promise<void> {
   const boot = join(sysroot, realPathBelow(sysroot, '/boot').path);
   if (mountAt(await readMountinfo('/'), boot) === null) return;
+  if (!isOwnDirectory(root, 'boot')) return;
   const to = join(root, 'boot');
-  if (!lstatSync(to, { throwIfNoEntry: false })?.isDirectory()) return;
   for (const entry of readdirSync(boot, { withFileTypes: true }))
     if (entry.isFile() && (isKernelName(entry.name) || isInitrdName(entry.name)))
       await runTool(

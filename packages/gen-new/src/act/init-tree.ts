@@ -1,29 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSubvolume, snapshotSubvolume } from '@twinroot/lib-btrfs';
-import { type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
+import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import {
-  fstabOf,
   generationRecords,
   lettersOf,
-  makingPrefix,
   newGenerationId,
   type OpenTop,
   readTree,
   rootName,
-  templateMounts,
   turnCurrent,
   turnedLinks,
   unpublished,
 } from '@twinroot/lib-generation';
-import { generationTable } from '@twinroot/lib-record';
-import { runTool } from '@twinroot/lib-tool';
-import type { GenerationPlan } from '../decide/generation-plan.ts';
+import { generationPlanTable, generationTable } from '@twinroot/lib-record';
+import { type FirstPlan, firstRecords, planFirst } from '../decide/first-generation.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
-import { commonDirectories, initTemplate, mountedByFstab } from '../decide/init-template.ts';
+import { planStep } from '../decide/plan-records.ts';
+import { readNames, readTemplate, type Template } from '../gather/read-init.ts';
 import type { NewContext } from '../new-context.ts';
 import { copyBoot } from './copy-boot.ts';
 import { emptyCommons, makeCommons } from './make-commons.ts';
@@ -37,58 +34,60 @@ import { seal, writeOwn } from './seal-generation.ts';
  * @throws {ToolError} with what btrfs(8), blkid(8), cp(1) or find(1) said
  */
 export async function initTree(context: NewContext, top: OpenTop): Promise<ExitStatus> {
-  if (context.dryRun) throw wrong('--init has no --dry-run: it changes nothing that is there');
-  const found = await readTree(top, context.signal);
-  const plan = planInit({
-    layout: found?.layout ?? null,
-    rootSubvolume: top.rootSubvolume,
-    names: readdirSync(top.path),
-  });
-  if (plan.kind === 'refused') throw failed(plan.reason);
-  const id = plan.kind === 'link' ? plan.id : await makeFirst(context, top, plan);
+  const layout = (await readTree(top, context.signal))?.layout ?? null;
+  const init = planInit({ layout, rootSubvolume: top.rootSubvolume, names: readNames(top.path) });
+  if (init.kind === 'refused') throw failed(init.reason);
+  if (init.kind === 'link') return linkFirst(context, top, init.id);
+  const old = init.kind === 'root' ? join(top.path, init.from) : null;
+  const template = await readTemplate(top, old);
+  const id = newGenerationId(Date.now() / 1000, lettersOf(randomBytes(64)), []);
+  const first = planFirst(init, id, template.text);
+  if (first.kind === 'refused') throw failed(first.reason);
+  if (context.dryRun) {
+    await context.writeGroup(generationPlanTable, firstRecords(first, init, template.isThere));
+    return exitStatus.done;
+  }
+  await makeFirst(context, top, { init, old, template, first });
+  return linkFirst(context, top, id);
+}
+
+/** Lets `current` lead to the first generation, and writes its record. */
+async function linkFirst(context: NewContext, top: OpenTop, id: string): Promise<ExitStatus> {
+  if (context.dryRun) {
+    await context.writeGroup(generationPlanTable, [planStep('turn', 'current')]);
+    return exitStatus.done;
+  }
   await turnCurrent(top.path, { ids: turnedLinks(id, []), existing: null }, Date.now() / 1000);
-  const made = await readTree(top);
-  const records =
-    made === null
-      ? []
-      : generationRecords(made.layout, { ...unpublished, booted: top.booted, mounts: top.readMounts() });
-  await context.writeGroup(generationTable, records);
+  const layout = (await readTree(top))?.layout ?? { generations: [] };
+  const facts = { ...unpublished, booted: top.booted, mounts: top.readMounts() };
+  await context.writeGroup(generationTable, generationRecords(layout, facts));
   return exitStatus.done;
 }
 
-/** Makes the first generation, and gives its id. */
+/** What the first generation is made of. */
+interface FirstParts {
+  readonly init: Exclude<InitPlan, { kind: 'link' }>;
+  /** The root that runs, as it is reached; null: there is none. */
+  readonly old: string | null;
+  readonly template: Template;
+  readonly first: FirstPlan;
+}
+
 async function makeFirst(
-  context: NewContext,
+  { sysroot, message }: NewContext,
   top: OpenTop,
-  init: Exclude<InitPlan, { kind: 'link' }>,
-): Promise<string> {
+  { init, old, template, first: { generation, commons } }: FirstParts,
+): Promise<void> {
   const at = (path: string) => join(top.path, path);
   for (const name of ['snapshots', 'links', 'next']) mkdirSync(at(name), { recursive: true });
   await takeAway(top.path, leftovers(top.path));
-  const old = init.kind === 'root' ? at(init.from) : null;
-  const template = await writeTemplate(context, top, old);
-  const id = newGenerationId(Date.now() / 1000, lettersOf(randomBytes(64)), []);
-  const making = `snapshots/${makingPrefix}${id}`;
-  const fstab = fstabOf(template, id);
-  if (fstab.kind === 'refused') throw failed(fstab.reason);
-  const mounts = templateMounts(template, making);
-  const commons = mounts.flatMap(({ subvolume, mountpoint }) =>
-    subvolume.startsWith('commons/') ? [mountpoint] : [],
-  );
+  if (!template.isThere) {
+    await writeTemplate(top.path, template.text);
+    message.info(`the template of each generation's fstab is the file fstab at the top of ${top.name}`);
+  }
   await makeCommons(top.path, commons, old);
-  const plan: GenerationPlan = {
-    kind: 'plan',
-    id,
-    making,
-    sealed: `snapshots/${id}`,
-    fstab: fstab.text,
-    mounts,
-    snapshots: [
-      { from: init.kind === 'root' ? init.from : '', name: rootName, isSealed: init.kind === 'root' },
-    ],
-  };
-  mkdirSync(at(making));
-  const root = at(`${making}/${rootName}`);
+  mkdirSync(at(generation.making));
+  const root = at(`${generation.making}/${rootName}`);
   if (old === null) await createSubvolume(root);
   else {
     await snapshotSubvolume(old, root);
@@ -96,44 +95,23 @@ async function makeFirst(
     if (init.kind === 'root' && init.from === '')
       for (const name of ['snapshots', 'links', 'next', 'commons', 'fstab'])
         rmSync(join(root, name), { recursive: true, force: true });
-    await copyBoot(context.sysroot, root);
+    await copyBoot(sysroot, root);
     await emptyCommons(root, commons);
-    await writeOwn(top.path, plan);
+    await writeOwn(top.path, generation);
   }
-  await seal(top.path, plan);
-  return id;
+  await seal(top.path, generation);
 }
 
-/** The template that is there already, or one that is made out of the root's fstab. */
-async function writeTemplate({ message }: NewContext, top: OpenTop, old: string | null): Promise<string> {
-  const path = join(top.path, 'fstab');
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() && (top.rootSubvolume !== '' || isTemplate(path)))
-    return readFileSync(path, 'latin1');
-  const own = old === null ? null : join(old, 'etc/fstab');
-  const text = own !== null && existsSync(own) ? readFileSync(own, 'latin1') : '';
-  const uuid = (await runTool('blkid', ['-o', 'value', '-s', 'UUID', '--', top.device])).trim();
-  const mounted = mountedByFstab(text);
-  const commons = commonDirectories.filter(
-    (directory) =>
-      !mounted.has(directory) &&
-      (old === null || lstatSync(join(old, directory), { throwIfNoEntry: false })?.isDirectory()),
-  );
-  const template = initTemplate(text, uuid, commons);
+async function writeTemplate(top: string, text: string): Promise<void> {
   await createReplacement({
-    destination: path,
-    temporary: join(top.path, temporaryName(0)),
+    destination: join(top, 'fstab'),
+    temporary: join(top, temporaryName(0)),
     content: {
-      bytes: Buffer.from(template, 'latin1'),
+      bytes: Buffer.from(text, 'latin1'),
       mtime: Math.floor(Date.now() / 1000),
       owner: { mode: 0o644, uid: 0, gid: 0 },
     },
     replaces: false,
     verify: false,
   });
-  message.info(`the template of each generation's fstab is the file fstab at the top of ${top.name}`);
-  return template;
-}
-
-function isTemplate(path: string): boolean {
-  return fstabOf(readFileSync(path, 'latin1'), 'X').kind === 'fstab';
 }

@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSubvolume, deleteSubvolume } from '@twinroot/lib-btrfs';
 import { renameDurably } from '@twinroot/lib-durable';
+import { isOwnDirectory } from '@twinroot/lib-sysroot';
 import { runTool } from '@twinroot/lib-tool';
 import { commonSubvolume } from '../decide/init-template.ts';
 
@@ -28,7 +29,7 @@ export async function makeCommons(
     const making = join(top, 'commons', `.new-${directory.replaceAll('/', '@')}`);
     if (existsSync(making)) await deleteSubvolume(making);
     await createSubvolume(making);
-    if (root !== null && isDirectory(join(root, directory)))
+    if (root !== null && isOwnDirectory(root, directory))
       await runTool('cp', ['--archive', '--reflink=auto', '--', `${join(root, directory)}/.`, making], limit);
     await renameDurably(making, path);
   }
@@ -42,12 +43,7 @@ export async function makeCommons(
 export async function emptyCommons(root: string, directories: readonly string[]): Promise<void> {
   for (const directory of directories) {
     const path = join(root, directory);
-    if (isDirectory(path) && readdirSync(path).length > 0)
+    if (isOwnDirectory(root, directory) && readdirSync(path).length > 0)
       await runTool('find', [path, '-xdev', '-mindepth', '1', '-delete'], limit);
   }
-}
-
-/** Reached without a symlink in its last part. */
-function isDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

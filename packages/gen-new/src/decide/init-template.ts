@@ -1,8 +1,9 @@
-import { escapeField, mountOptions, parseFstabLine } from '@twinroot/lib-fstab';
+import { escapeField, mountOptions, parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
 import { variable } from '@twinroot/lib-generation';
+import { isWithin } from '@twinroot/lib-sysroot';
 
 /** Directories that all generations have in common, where a machine has them in its root. */
-export const commonDirectories = ['/var/tmp', '/var/cache', '/var/log', '/home'];
+const commonDirectories = ['/var/tmp', '/var/cache', '/var/log', '/home'];
 
 /** The subvolume for a directory that all generations have: `commons/@var@log`. */
 export function commonSubvolume(directory: string): string {
@@ -35,12 +36,18 @@ export function initTemplate(text: string, uuid: string, commons: readonly strin
   return [...lines.filter((one) => one !== ''), ...made, ''].join('\n');
 }
 
-/** Directories that fstab mounts by itself: these stay as they are. */
-export function mountedByFstab(text: string): ReadonlySet<string> {
-  return new Set(
-    text.split('\n').flatMap((line) => {
-      const place = parseFstabLine(line)?.mountpoint.text;
-      return place === undefined ? [] : [place.replace(/(?<=.)\/+$/, '')];
-    }),
+/**
+ * Directories that become common: those that a root has, and that fstab does not mount by itself, alone or with what they are in.
+ *
+ * @param text of etc/fstab
+ * @param isThere whether the root has a directory
+ */
+export function newCommons(text: string, isThere: (directory: string) => boolean): readonly string[] {
+  const mounted = text.split('\n').flatMap((line) => {
+    const place = unescapeField(parseFstabLine(line)?.mountpoint.text ?? '').replace(/\/+$/, '');
+    return place.startsWith('/') ? [place] : [];
+  });
+  return commonDirectories.filter(
+    (directory) => isThere(directory) && !mounted.some((place) => isWithin(directory, place)),
   );
 }

@@ -1,6 +1,6 @@
 import { templateMounts } from '@twinroot/lib-generation';
 import t from 'tap';
-import { commonSubvolume, initTemplate, mountedByFstab } from '../../src/decide/init-template.ts';
+import { commonSubvolume, initTemplate, newCommons } from '../../src/decide/init-template.ts';
 
 const fstab = `# /etc/fstab
 UUID=abc / btrfs defaults,subvol=@rootfs,noatime 0 0
@@ -27,4 +27,20 @@ t.strictSame(
   templateMounts(initTemplate(fstab, 'xyz', ['/var/log']), 'snapshots/A').map(({ subvolume }) => subvolume),
   ['@home', commonSubvolume('/var/log')],
 );
-t.strictSame([...mountedByFstab(fstab)], ['/', '/home', '/boot/efi']);
+t.strictSame(
+  newCommons(fstab, () => true),
+  ['/var/tmp', '/var/cache', '/var/log'],
+  'what fstab mounts stays as it is',
+);
+const all = (place: string) => `${fstab}UUID=def ${place} ext4 defaults 0 2\n`;
+t.strictSame(
+  newCommons(all('/var/'), () => true),
+  [],
+  'and what is in it',
+);
+t.strictSame(newCommons(all('/var/lo'), () => true).length, 3, 'but not what begins alike');
+t.strictSame(
+  newCommons('', (directory) => directory === '/home'),
+  ['/home'],
+  'only what is there',
+);

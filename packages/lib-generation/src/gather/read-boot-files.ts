@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Refusal } from '@twinroot/lib-failure';
+import { isOwnDirectory } from '@twinroot/lib-sysroot';
 import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from '../decide/boot-files.ts';
 
@@ -36,14 +37,6 @@ function readKernel(root: string, path: string): KernelFound {
   } finally {
     closeSync(file);
   }
-}
-
-/** Whether a directory of a root is reached without a symlink. */
-function isOwnDirectory(root: string, path: string): boolean {
-  const parts = path.split('/');
-  return parts.every((_, index) =>
-    lstatSync(join(root, ...parts.slice(0, index + 1)), { throwIfNoEntry: false })?.isDirectory(),
-  );
 }
 
 function filesIn(root: string, path: string): readonly string[] {

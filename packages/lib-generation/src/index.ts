@@ -11,6 +11,7 @@ export {
   payloadPath,
   triesOfNew,
 } from './decide/entry-files.ts';
+export { noEntryToken } from './decide/entry-token.ts';
 export { fstabOf, type TemplateMount, templateMounts, variable } from './decide/fstab-template.ts';
 export { idPattern, lettersOf, newGenerationId, stampOf, timeOfId } from './decide/generation-id.ts';
 export { type Hold, heldBy, type InUse } from './decide/held-by.ts';
@@ -23,6 +24,7 @@ export {
   rootName,
   type TopFound,
 } from './decide/layout.ts';
+export { osReleaseValue } from './decide/os-release.ts';
 export {
   completeOn,
   type EntryFound,

@@ -1,5 +1,5 @@
 import { type Context, failed } from '@twinroot/lib-command';
-import { entryPattern, readEntryToken } from '@twinroot/lib-generation';
+import { entryPattern, noEntryToken, readEntryToken } from '@twinroot/lib-generation';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import type { EspFound } from '../decide/esp-found.ts';
 import { kernelOptions } from '../decide/kernel-options.ts';
@@ -54,10 +54,7 @@ export async function publishGeneration(
       'the boot loader that was used does not say that it knows LoaderEntryOneShot, as systemd-boot does',
     );
   const token = readEntryToken(sysroot);
-  if (token === null)
-    throw failed(
-      'the machine has no entry token: neither /etc/kernel/entry-token, /etc/machine-id nor os-release say one',
-    );
+  if (token === null) throw failed(noEntryToken);
   const payloads = readPayloads(root, token, generation.files);
   if ('kind' in payloads) throw failed(payloads.reason);
   const wanted: Wanted = {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
-import { readBootFiles, rootName, slotCount, type Tree } from '@twinroot/lib-generation';
+import { osReleaseValue, readBootFiles, rootName, slotCount, type Tree } from '@twinroot/lib-generation';
 import { readMachine } from '@twinroot/lib-machine';
 import { readTextBelow, realPathBelow } from '@twinroot/lib-sysroot';
 import { slotted } from '../decide/chosen.ts';
-import { osReleaseValue } from '../decide/os-release.ts';
 import { refindStanzas } from '../decide/refind-stanzas.ts';
 import type { spec } from '../spec.ts';
 

@@ -2,11 +2,10 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFatName } from '@twinroot/lib-fat';
-import { type BootFiles, payloadPath, readBootFiles } from '@twinroot/lib-generation';
+import { type BootFiles, osReleaseValue, payloadPath, readBootFiles } from '@twinroot/lib-generation';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import { nameOf, readDigest } from '@twinroot/lib-tree';
 import type { Payload } from '../decide/esp-found.ts';
-import { osReleaseValue } from '../decide/os-release.ts';
 import { whyNotOwn } from '../decide/own-mount.ts';
 
 /** What a generation has for booting. */

@@ -1,3 +1,9 @@
+import { osReleaseValue } from './os-release.ts';
+
+/** Why nothing can be published, or be read of what was. */
+export const noEntryToken =
+  'the machine has no entry token: neither /etc/kernel/entry-token, /etc/machine-id nor os-release say one';
+
 /** What a machine has of texts that its entry token is in; null: there is no such file. */
 export interface TokenTexts {
   /** /etc/kernel/entry-token */
@@ -18,8 +24,7 @@ export function entryTokenOf({ token, machineId, osRelease }: TokenTexts): strin
   if (isName(own)) return own;
   const machine = machineId?.trim() ?? '';
   if (/^[0-9a-f]{32}$/i.test(machine)) return machine;
-  const id =
-    /^ID=(?<quote>["']?)(?<id>[a-z0-9._-]+)\k<quote>[ \t]*$/m.exec(osRelease ?? '')?.groups?.['id'] ?? '';
+  const id = osReleaseValue(osRelease, 'ID') ?? '';
   return isName(id) ? id : null;
 }
 

@@ -6,6 +6,7 @@ import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib
 import type { EspMember } from '@twinroot/lib-record';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { entriesDirectory, parseGenerationEntry, payloadDirectory } from '../decide/entry-files.ts';
+import { noEntryToken } from '../decide/entry-token.ts';
 import type { EntryFound, MemberPublished, Published } from '../decide/published.ts';
 import { readEntryToken } from './read-entry-token.ts';
 
@@ -37,11 +38,7 @@ export async function readPublished(sysroot: string, signal: AbortSignal): Promi
   const { machine, warnings } = look;
   const members = look.members.filter(({ kind }) => kind === 'esp');
   const token = readEntryToken(sysroot);
-  if (token === null) {
-    const reason =
-      'the machine has no entry token: neither /etc/kernel/entry-token, /etc/machine-id nor os-release say one';
-    return { kind: 'none', reason, isAnswer: false, warnings };
-  }
+  if (token === null) return { kind: 'none', reason: noEntryToken, isAnswer: false, warnings };
   const namespace = namespaceOnce(signal);
   try {
     const read = await readMembers({ machine, namespace: namespace.open }, members, token);

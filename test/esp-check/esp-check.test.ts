@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodeFacts, judge } from '@twinroot/lib-check';
 import { formatTable, machineTable } from '@twinroot/lib-record';
 import t, { type Test } from 'tap';
@@ -45,11 +45,17 @@ interface Check {
   readonly check: string;
   readonly state: string;
   readonly why: string;
+  readonly fix: string | null;
 }
 
 /** The checks in the JSON that esp-check wrote. */
 function checksIn(out: string): readonly Check[] {
   return JSON.parse(out).checks;
+}
+
+/** What esp-check wrote of a machine below a directory, with fixes as they are on that machine. */
+function runElsewhere(out: string, root: string): string {
+  return out.replaceAll(` --sysroot ${root}`, '').replaceAll(root, '');
 }
 
 /** A file with a machine in it. */
@@ -115,8 +121,8 @@ t.test('what was gathered is judged alike here and elsewhere, and has no secrets
     t.notMatch(gathered.out, 'geheim');
     t.notMatch(gathered.out, 'ssssssss', 'no seed is written');
     const elsewhere = await espCheck(['--from', '-', '--json'], gathered.out);
-    // Others write to the disk of this machine meanwhile.
-    const plain = (out: string) => out.replaceAll(/\d+ MiB are free/g, 'room');
+    // Others write to the disk of this machine meanwhile; and what mends it is run elsewhere.
+    const plain = (out: string) => runElsewhere(out, root).replaceAll(/\d+ MiB are free/g, 'room');
     t.same([elsewhere.status, plain(elsewhere.out)], [here.status, plain(here.out)]);
   }
   t.equal(readdirSync(root, { recursive: true }).toString(), before, 'nothing is written');
@@ -125,6 +131,20 @@ t.test('what was gathered is judged alike here and elsewhere, and has no secrets
   t.equal(states.get(`${first} verdict`), 'ok');
   t.equal(states.get(`${second} root`), 'fail', 'the root is on the first disk alone');
   t.equal(here.status, 32);
+});
+
+t.test('what mends a machine below a directory mends that one, when it is run as printed', async (t) => {
+  const root = withFullEsps(join(t.testdir({}), 'the root'));
+  const stateOf = async (check: string) =>
+    checksIn((await checkSet(root)).out).flatMap((one) =>
+      one.check === check ? [`${one.state} ${one.fix}`] : [],
+    );
+  const [, lineage = ''] = await stateOf('lineage');
+  t.match(lineage, /^unknown esp-which --sysroot '.*the root' \| esp-mirror --sysroot /);
+  const fix = lineage.slice('unknown '.length);
+  const path = `${dirname(binaryOf('esp-which'))}:${process.env['PATH']}`;
+  t.match(await call('/bin/sh', ['-c', fix], { env: { PATH: path } }), { status: 0 });
+  t.match(await stateOf('lineage'), [/^ok/, /^ok/]);
 });
 
 t.test('two ESPs with one seed', async (t) => {
@@ -257,7 +277,7 @@ t.test('a machine of more than 1 MiB in one line, through a pipe and from a file
   for (const esp of ['efi0', 'efi1'])
     writeTree(join(root, esp), Object.assign({}, ...entries, Object.fromEntries(vendor)));
   // How much is free changes meanwhile: the directory is this host's.
-  const judged = (out: string) => checksIn(out).filter(({ check }) => check !== 'room');
+  const judged = (out: string) => checksIn(runElsewhere(out, root)).filter(({ check }) => check !== 'room');
   const direct = judged((await checkSet(root)).out);
   const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
   for (const form of [['--json'], []]) {

@@ -251,7 +251,9 @@ t.test('an option that is switched off is left so, and said', async (t) => {
   const root = newFirmware(t);
   setVariable(root, 'Boot0002', loadOption('off', ids.second, loader, { attributes: 0 }));
   const before = menuOf(root);
-  t.match(await espFirmware(root), { status: 0, err: /Boot0002 .*switched off/ });
+  const { status, out, err } = await espFirmware(root);
+  t.match({ status, err }, { status: 0, err: /Boot0002 .*switched off/ });
+  t.match(JSON.parse(out).members, [{ state: 'same' }, { state: 'inactive', why: /efibootmgr -b 0002 -a/ }]);
   t.strictSame(menuOf(root), before);
 });
 

@@ -9,6 +9,7 @@ import { writeReport } from './act/write-report.ts';
 import { checkTable } from './check-table.ts';
 import { askedDisk, askedMember } from './decide/asked.ts';
 import { checkRecords, verdictRecord } from './decide/check-records.ts';
+import { judgementBelow } from './decide/fix-below.ts';
 import { metricsOf } from './decide/metrics.ts';
 import { statusOf } from './decide/status.ts';
 import { summaryOf } from './decide/summary.ts';
@@ -28,9 +29,10 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const disks = options.without.map((disk) => orWrong(askedDisk(facts, disk)));
   const asked = new Set(options.member.map((member) => orWrong(askedMember(facts, member))));
   const lost = disks.length === 0 ? null : disks;
-  const judgements = judge(facts, lost).filter(
-    ({ member }) => asked.size === 0 || asked.has(member.partuuid),
-  );
+  const sysroot = options.from === undefined ? context.sysroot : '/';
+  const judgements = judge(facts, lost)
+    .filter(({ member }) => asked.size === 0 || asked.has(member.partuuid))
+    .map((judgement) => judgementBelow(judgement, sysroot));
   const status = statusOf(judgements, options.strict);
   const now = Math.floor(Date.now() / 1000);
   if (!options.summary) await context.writeGroup(checkTable, checkRecords(judgements));

@@ -19,8 +19,8 @@ export const firmwareReportTable = {
       column: 'STATE',
       byDefault: true,
       type: 'string',
-      values: ['same', 'made', 'ordered', 'forgotten', 'failed', 'missing', 'next'],
-      help: 'same: it was there, and right; ordered: it was put into BootOrder; forgotten: this firmware does not keep it, so that it is not made again; missing: no device has the PARTUUID; next: the next boot is from there',
+      values: ['same', 'made', 'ordered', 'inactive', 'forgotten', 'failed', 'missing', 'next'],
+      help: 'same: it was there, and right; ordered: it was put into BootOrder; inactive: somebody has switched it off, and firmware passes it over; forgotten: this firmware does not keep it, so that it is not made again; missing: no device has the PARTUUID; next: the next boot is from there',
     },
     {
       key: 'partuuid',

@@ -30,7 +30,7 @@ export const spec = {
   exits: [
     {
       status: 0,
-      when: 'each ESP that is there has a boot option in BootOrder, or this firmware is known not to keep it',
+      when: 'each ESP that is there has a boot option in BootOrder, or this firmware is known not to keep it, or somebody has switched it off',
     },
     {
       status: 1,

@@ -1,4 +1,5 @@
 import { type BlockDevice, childrenOf } from '@twinroot/lib-blockdev';
+import { shellWord } from '@twinroot/lib-tool';
 import type { MkfsStep } from '../mkfs-table.ts';
 import { contentOf } from './device-content.ts';
 import { freshName } from './fresh-name.ts';
@@ -7,7 +8,6 @@ import { lvNameOf } from './lv-name.ts';
 import { longestLabel, mkfsCommand } from './mkfs-command.ts';
 import { onBoth } from './pair-devices.ts';
 import { pairPartitions } from './pair-partitions.ts';
-import { shellWord } from './shell-word.ts';
 
 /** The commands that make the contents of a disk, and what is to be reported. */
 export interface Contents {

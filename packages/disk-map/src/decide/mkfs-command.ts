@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '@twinroot/lib-tool';
 
 /** What is to be made. */
 export interface NewContent {

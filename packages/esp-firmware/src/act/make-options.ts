@@ -6,7 +6,7 @@ import { readBootId } from '@twinroot/lib-seal';
 import { numberOf, type OptionsPlan, optionsPlan, orderWithWays } from '../decide/options-plan.ts';
 import { outcomesOf } from '../decide/outcomes.ts';
 import { planRecords } from '../decide/plan-records.ts';
-import { forgottenRemedy } from '../decide/words.ts';
+import { forgottenRemedy, inactiveText } from '../decide/words.ts';
 import { findLoader } from '../gather/member-programs.ts';
 import { findNewOptions } from '../gather/new-options.ts';
 import { firmwarePlanTable } from '../plan-table.ts';
@@ -81,7 +81,7 @@ function tell({ message }: Context<typeof spec>, { ways, duplicates, remove }: O
   for (const way of ways) {
     if (way.kind === 'forgotten') message.warning(`${way.partuuid}: ${forgottenRemedy}`);
     else if (way.kind !== 'make' && !way.option.isActive)
-      message.warning(`Boot${way.option.number} of ${way.partuuid} is switched off: firmware passes it over`);
+      message.warning(`${way.partuuid}: ${inactiveText(way.option)}`);
   }
   for (const { partuuid, number } of duplicates)
     if (!remove.includes(number))

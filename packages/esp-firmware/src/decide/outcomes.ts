@@ -2,7 +2,7 @@ import { type BootMenu, optionsOf, shownFile } from '@twinroot/lib-firmware';
 import type { EspMember } from '@twinroot/lib-record';
 import type { FirmwareOutcome } from '../report-table.ts';
 import { type MemberWay, numberOf } from './options-plan.ts';
-import { forgottenText } from './words.ts';
+import { forgottenText, inactiveText } from './words.ts';
 
 /** What was done, and what is there now. */
 export interface Done {
@@ -42,6 +42,7 @@ function outcomeOf(
       number: now?.number ?? null,
       why: `the firmware did not keep ${now === undefined ? 'its boot option' : 'its place in BootOrder'}`,
     };
+  if (!now.isActive) return { ...found, state: 'inactive', why: inactiveText(now) };
   return { ...found, state: states[way.kind], why: null };
 }
 

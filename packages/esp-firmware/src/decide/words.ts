@@ -8,6 +8,11 @@ export function forgottenText({ option }: Extract<MemberWay, { kind: 'forgotten'
     : 'this firmware takes its boot option out of BootOrder; the removable path is what boots this one';
 }
 
+/** That firmware passes an option over, and what lets it boot again. */
+export function inactiveText({ number }: { readonly number: string }): string {
+  return `Boot${number} is switched off, and firmware passes it over: efibootmgr -b ${number} -a`;
+}
+
 /** What to do about it, for those who know better. */
 export const forgottenRemedy = `it was done ${mostDeeds} times, by ${stateDirectory}/boot-options: without that file it is tried again`;
 

@@ -20,6 +20,11 @@ t.test('what became of an option', async (t) => {
   t.match(outcome(make), { state: 'made', number: '0002', file: 'EFI/a.efi', label: 'L', why: null });
   t.match(outcome({ kind: 'right', partuuid: b, option }), { state: 'same', why: null });
   t.match(outcome({ kind: 'order', partuuid: b, option }), { state: 'ordered' });
+  const off = { ...option, isActive: false };
+  t.match(outcome({ kind: 'right', partuuid: b, option: off }, bootMenu([off])), {
+    state: 'inactive',
+    why: /-b 0002 -a/,
+  });
   t.match(outcome({ kind: 'forgotten', partuuid: b, option: null }, bootMenu([])), {
     state: 'forgotten',
     number: null,

@@ -134,6 +134,20 @@ t.test('only the mirror was changed', async (t) => {
   t.equal(textOf(b, 'loader/loader.conf'), 'timeout 3\n');
 });
 
+t.test('what the mirror has lost comes back, and what somebody removed there is his work', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  writeTree(a, version('6.7.0'));
+  await from('a');
+  const whole = contentOf(b);
+  removeFrom(b, '6.7.0/linux', 'EFI/BOOT/BOOTX64.EFI');
+  t.equal(brief(await from('a')), 'mirrored 0', 'a kernel without which an entry is left, and a boot loader');
+  t.strictSame(contentOf(b), whole);
+  removeFrom(b, '6.7.0', 'loader/entries/6.7.0.conf');
+  const removed = await from('a');
+  t.equal(brief(removed), 'refused 1', 'a kernel and its entry');
+  t.match(removed.err, 'LOADER/ENTRIES/6.7.0.CONF');
+});
+
 t.test('the same change on both sides is nobody else’s work', async (t) => {
   const { a, b, from } = await newMachine(t);
   await from('a');

@@ -162,7 +162,8 @@ function machineOf(
       return verdict;
     },
     fork: (name) => {
-      const copy = `${directory}-${name}`;
+      // QEMU takes a comma for the end of a path.
+      const copy = `${directory}-${name.replaceAll(/[^\w.-]+/g, '-')}`;
       cpSync(directory, copy, { recursive: true });
       return machineOf(laboratory, spec, copy, kept);
     },

@@ -10,6 +10,7 @@ import {
 } from '@twinroot/lib-registry';
 import { asRecorded } from '@twinroot/lib-seal';
 import type { FileNode } from '@twinroot/lib-tree';
+import { lostFiles } from './lost-files.ts';
 import { anothersClause, refusedVerdict } from './refused-verdict.ts';
 
 /** A mirror and its registry, compared with the source. */
@@ -52,12 +53,13 @@ export function judgeMirror(facts: MirrorFacts, counting: Omit<Counting, 'record
   const recorded = new Set(registry?.files.map(({ path }) => path));
   const keys = new Set(facts.kept.map(({ path }) => foldPath(path)));
   const there = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
-  const all = asRecorded(there, tree, registry?.files ?? []);
+  const lines = registry?.files ?? [];
+  const all = [...asRecorded(there, tree, lines), ...lostFiles(tree, lines, wanted)];
   const isKept = ({ node }: CountedFile) => keys.has(foldPath(node.path));
   const kept = all.filter(isKept);
   const found = all.filter((file) => !isKept(file));
   const keptPaths = new Set(kept.map(({ path }) => path));
-  const paths = [...found, ...wanted, ...(registry?.files ?? [])].map(({ path }) => path);
+  const paths = [...found, ...wanted, ...lines].map(({ path }) => path);
   const counted = new Set(paths.filter((path) => !keptPaths.has(path)));
   const counts = (path: string) => counted.has(path);
   const changed = facts.changesOf(counts);

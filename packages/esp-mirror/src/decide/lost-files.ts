@@ -1,0 +1,27 @@
+import { type BootTree, type CountedFile, isLoaderProgram } from '@twinroot/lib-boot-tree';
+import { type FoundFile, isSameState, type ManifestFile } from '@twinroot/lib-registry';
+
+/**
+ * Files that a mirror has lost, as they were recorded: an entry that is there names them, or the firmware starts them, and the source has
+ * what was recorded. Nobody takes a kernel away and leaves its entry, so that is damage, and nobody's work. Whoever removes a kernel on
+ * purpose removes its entry, too.
+ *
+ * @param recorded the manifest of the mirror
+ * @param wanted files of the source that count
+ */
+export function lostFiles(
+  { menu, listing }: BootTree,
+  recorded: readonly ManifestFile[],
+  wanted: readonly FoundFile[],
+): readonly CountedFile[] {
+  const named = new Set(menu.flatMap(({ names }) => names.map(({ key }) => key)));
+  const ofSource = new Map(wanted.map((file) => [file.path, file]));
+  return recorded
+    .filter(
+      (line) =>
+        !listing.nodes.has(line.path) &&
+        (named.has(line.path) || isLoaderProgram(line.path)) &&
+        isSameState(ofSource.get(line.path) ?? null, line),
+    )
+    .map((line) => ({ ...line, node: { kind: 'file', bytes: null, ...line } }));
+}

@@ -17,7 +17,7 @@ function whenItIsBack(kind: MachineKind): readonly string[] {
   const general = guideCommands('raid.md');
   return guideCommands('raid.md', kind)
     .filter((command) => !general.includes(command))
-    .map((command) => command.replaceAll('/dev/sd', '/dev/vd'));
+    .map((command) => command.replaceAll(/\bsd(?=[a-z]\d*\b)/g, 'vd'));
 }
 
 async function mend(kind: 'btrfs' | 'md', stage: Stage): Promise<void> {

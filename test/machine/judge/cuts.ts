@@ -42,12 +42,17 @@ export function applyWrite(image: Image, write: Extract<Recorded, { kind: 'write
   image.set(write.numbers, write.sector);
 }
 
-/** All images that a cut may leave after each write: one in order, and as many as `coins` of each other model. */
+/**
+ * All images that a cut may leave after each write: one in order, and as many as `coins` of each other model.
+ *
+ * @param tears whether a write to a sector may be torn; one that may not is kept or lost as a whole
+ */
 export function* cutsOf(
   before: Image,
   recorded: readonly Recorded[],
   coins: number,
   seed: number,
+  tears: (sector: number) => boolean = () => true,
 ): Generator<Cut> {
   const durable = before.slice();
   const ordered = before.slice();
@@ -68,7 +73,7 @@ export function* cutsOf(
       for (const model of ['lost', 'torn'] as const) {
         const saved = pending.map(({ sector, numbers }) => durable.slice(sector, sector + numbers.length));
         for (const write of pending) {
-          if (model === 'lost') {
+          if (model === 'lost' || !tears(write.sector)) {
             if (random() >= 0.5) applyWrite(durable, write);
             continue;
           }

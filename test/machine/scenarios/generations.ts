@@ -1,6 +1,7 @@
 import { BootError, type Guest } from '../guest/boot.ts';
 import { machineId } from '../guest/configure.ts';
-import { raidUuid, twoDisks } from '../guest/disk-spec.ts';
+import { twoDisks } from '../guest/disk-spec.ts';
+import { makeGenerations } from '../guest/generations.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -10,31 +11,13 @@ const [first, second, broken] = [
   '20260103000000CCCCcccc',
 ] as const;
 
-/** Makes generations by hand, of the root that runs: sealed snapshots with kernel and initrd, of which one has an init that ends. */
-const make = `set -e
-mkdir -p /mnt
-mount -o subvolid=5 "$(findmnt --noheadings --output SOURCE / | sed 's/\\[.*//')" /mnt
-cd /mnt
-release=$(uname -r)
-mkdir -p snapshots links/20260101000001LLLLllll next commons
-generation() {
-  mkdir snapshots/$1
-  btrfs subvolume snapshot / snapshots/$1/@ >/dev/null
-  root=snapshots/$1/@
-  mkdir -p $root/boot $root/usr/lib/modules/$release
-  cp /efi0/${machineId}/6.12.1/linux $root/boot/vmlinuz-$release
-  cp /efi0/${machineId}/6.12.1/initrd $root/boot/initrd.img-$release
-  echo "UUID=${raidUuid} / btrfs subvol=/snapshots/$1/@,ro 0 0" >>$root/etc/fstab
-  echo $1 >$root/etc/generation
-}
-for id in ${first} ${second} ${broken}; do generation $id; done
-rm snapshots/${broken}/@/sbin/init
+/** The last one has an init that ends. */
+const make = makeGenerations(
+  [first, second, broken],
+  `rm snapshots/${broken}/@/sbin/init
 printf '#!/bin/sh\\necho this init ends >/dev/console\\nexit 1\\n' >snapshots/${broken}/@/sbin/init
-chmod 755 snapshots/${broken}/@/sbin/init
-for id in ${first} ${second} ${broken}; do btrfs property set -ts snapshots/$id/@ ro true; done
-for slot in 0 1 2 3; do ln -s ../../snapshots/${first} links/20260101000001LLLLllll/$slot; done
-ln -s ./links/20260101000001LLLLllll current
-cd /; umount /mnt; sync`;
+chmod 755 snapshots/${broken}/@/sbin/init`,
+);
 
 const booted = 'cat /etc/generation; findmnt --noheadings --output FSROOT /';
 const rootOf = (id: string) => `${id}\n/snapshots/${id}/@\n`;

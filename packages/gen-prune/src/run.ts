@@ -75,7 +75,14 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
   }
   for (const id of operands)
     if (!layout.generations.some((one) => one.id === id)) message.info(`${id} is not there, or gone before`);
-  const call = { sysroot, signal, waitSeconds: context.options.wait, quiet: true, lockFile: lock.file };
+  const call = {
+    sysroot,
+    source: null,
+    signal,
+    waitSeconds: context.options.wait,
+    quiet: true,
+    lockFile: lock.file,
+  };
   const isDone = await carryOut(plan, { ...call, top, published, message });
   const after = await lookAt(top, signal);
   await context.writeGroup(generationTable, generationRecords(after.layout, factsOf(top, published)));

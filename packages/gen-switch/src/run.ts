@@ -25,6 +25,10 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const { sysroot, signal, dryRun, options } = context;
   if (options.top?.startsWith('/') === false)
     throw wrong(`--top ${options.top}: an absolute path was expected`);
+  if (options['next-boot'] && options.source !== undefined)
+    throw wrong(
+      '--next-boot is about the boot loader that was used, and --source names another ESP: use one of them',
+    );
   if (options.refind)
     return withTree(context, true, async (top, tree) => {
       await writeStanzas(context, { path: top.path, source: top.device }, tree);

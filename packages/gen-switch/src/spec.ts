@@ -25,6 +25,11 @@ export const spec = {
       help: 'write static stanzas for refind.conf that boot current/0 and those before it, and change nothing',
     },
     {
+      name: 'source',
+      value: { name: 'MEMBER', type: 'text' },
+      help: 'publish on this ESP and mirror it, in place of the booted one: mount point, device node or PARTUUID=…; in a live system or a chroot, whose booted ESP is not that of the machine',
+    },
+    {
       name: 'top',
       value: { name: 'DIR', type: 'directory' },
       help: 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it',

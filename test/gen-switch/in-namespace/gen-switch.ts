@@ -11,6 +11,8 @@ import {
   setLoaderVariable,
   token,
 } from '../../fixtures/switch-machine.ts';
+import { binaryOf } from '../../support/binaries.ts';
+import { call } from '../../support/call.ts';
 
 t.setTimeout(600_000);
 const machine = await newSwitchMachine();
@@ -155,6 +157,28 @@ t.test('a default of another in an EFI variable: the switch is made, and said', 
   t.match(answer, { status: 1, err: /LoaderEntryDefault is 6\.6\.1\.conf.*bootctl set-default/ });
   t.strictSame(current()?.[0], second);
   setLoaderVariable(root, 'LoaderEntryDefault', null);
+});
+
+t.test('in a live system: nothing is written to what it was booted from, and the ESP is named', async (t) => {
+  const mountinfo = join(root, 'proc/self/mountinfo');
+  const installed = readFileSync(mountinfo, 'utf8');
+  writeFileSync(mountinfo, `${installed}9999 24 7:9 / /run/archiso/bootmnt ro - iso9660 /dev/loop9 ro\n`);
+  const before = state();
+  t.match(await run(third), { status: 1, err: /live system .*--source/ });
+  t.match(await call(binaryOf('gen-prune'), [...machine.args, '--keep', '1', first]), {
+    status: 1,
+    err: /live system/,
+  });
+  t.match(await run('--source', 'nowhere', third), { status: 1, err: /nowhere/ });
+  t.match(await run('--source', '/efi1', '--next-boot', third), { status: 2 });
+  t.strictSame(state(), before);
+  const [now] = current() ?? [];
+  const other = now === third ? second : third;
+  const named = await run('--source', '/efi1', other);
+  t.equal(named.status, 0, named.err);
+  t.strictSame(current()?.[0], other);
+  t.strictSame(contentOf(a), contentOf(b), 'from the one that was named to the other one');
+  writeFileSync(mountinfo, installed);
 });
 
 t.test('for the next boot only', async (t) => {

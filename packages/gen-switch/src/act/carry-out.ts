@@ -30,7 +30,8 @@ export async function carryOut(
 ): Promise<void> {
   signal.throwIfAborted();
   if (publication !== null) {
-    const call = { sysroot, waitSeconds: options.wait, quiet, lockFile, signal };
+    const source = options.source ?? null;
+    const call = { sysroot, source, waitSeconds: options.wait, quiet, lockFile, signal };
     const end = await mirrorSet(call);
     if (end.kind !== 'mirrored') {
       const why =

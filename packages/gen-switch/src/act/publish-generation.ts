@@ -43,7 +43,7 @@ export async function publishGeneration(
 ): Promise<PublishedGeneration | null> {
   const { sysroot, signal, options, message } = context;
   const once = options['next-boot'];
-  const set = await readSet(sysroot, signal);
+  const set = await readSet(sysroot, signal, options.source);
   if (set.kind === 'none') {
     if (!set.isAnswer || once) throw failed(set.reason);
     message.warning(`${set.reason}: no boot entry is written, and only current is turned`);

@@ -5,6 +5,7 @@ import type { EspMember } from '@twinroot/lib-record';
 import { chooseSet } from '../decide/choose.ts';
 import { fstabPlacesOf } from '../decide/named-partition.ts';
 import type { Question } from '../decide/question.ts';
+import { whyMedium } from '../decide/removable-source.ts';
 import { type Origin, type Source, sourceOf } from '../decide/source.ts';
 import { registryPlaces } from '../decide/source-partitions.ts';
 import { listedBy, type SourceRegistry } from '../decide/source-registry.ts';
@@ -20,6 +21,8 @@ export type EspSetLook =
       readonly machine: Machine;
       /** Where fstab has partitions that left the set, and that nobody named: as mount points. */
       readonly leftPlaces: readonly string[];
+      /** Why what was booted is not the machine's, a clause; null where a source was named, or nothing says so. */
+      readonly foreign: string | null;
       readonly warnings: readonly string[];
     }
   | NoLook;
@@ -62,19 +65,23 @@ export async function lookUpEspSet(
       ? ({ kind: 'none', why: 'it is not asked for' } as const)
       : await (await reading).readSourceRegistry(machine, registryPlaces(machine, source), signal);
   const { listed, warning } = listedBy(registry);
-  const choice = chooseSet(
-    machine,
-    source,
-    { ...question, operands },
-    { foreign: whyForeign(machine), listed },
-  );
+  const system = whyForeign(machine);
+  const choice = chooseSet(machine, source, { ...question, operands }, { foreign: system, listed });
   if (choice.kind !== 'set') return noLook(choice.reason, false);
   const { members, warnings } = choice;
   const found = warning === null ? [] : [warning];
   const leftPlaces = [...listed.left.keys()]
     .filter((left) => !members.some(({ partuuid }) => partuuid === left))
     .flatMap((left) => fstabPlacesOf(machine, left));
-  return { kind: 'set', members, machine, leftPlaces, warnings: [...look.warnings, ...found, ...warnings] };
+  const foreign = question.source === null ? (system ?? whyMedium(machine, members)) : null;
+  return {
+    kind: 'set',
+    members,
+    machine,
+    leftPlaces,
+    foreign,
+    warnings: [...look.warnings, ...found, ...warnings],
+  };
 }
 
 /**

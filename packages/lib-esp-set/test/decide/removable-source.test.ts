@@ -1,6 +1,7 @@
 import t from 'tap';
-import { whyNotFrom } from '../../src/decide/removable-source.ts';
-import { device, machineOf, named, part, type Row } from '../machine-of.ts';
+import { espMember } from '../../../lib-record/test/esp-member-fixture.ts';
+import { whyMedium, whyNotFrom } from '../../src/decide/removable-source.ts';
+import { device, id, machineOf, named, part, type Row } from '../machine-of.ts';
 
 t.test('from what may be mirrored to what', async (t) => {
   const stick = { rm: true, tran: 'usb' };
@@ -32,4 +33,21 @@ t.test('from what may be mirrored to what', async (t) => {
     const why = whyNotFrom(machine, named(machine, 'sda1'), named(machine, 'sdb1'), trusted);
     t.equal(why === null, may, name);
   }
+});
+
+t.test('an ESP that was booted, on the medium of a live system', async (t) => {
+  const whyOf = (source: Row, root: string) => {
+    const machine = machineOf(
+      [
+        device('sda', source, part('sda1', 1), part('sda2', 3)),
+        device('sdb', {}, part('sdb1', 2), part('sdb2', 4)),
+      ],
+      { mounts: `${root}2:/` },
+    );
+    return whyMedium(machine, [espMember(id(1), { role: 'booted', path: '/dev/sda1' })]);
+  };
+  t.equal(whyOf({}, 'sdb'), null);
+  t.equal(whyOf({ tran: 'usb' }, 'sda'), null, 'the root is there, too');
+  t.match(whyOf({ tran: 'usb' }, 'sdb'), /taken out/);
+  t.match(whyOf({ fstype: 'iso9660' }, 'sdb'), /ISO 9660/);
 });

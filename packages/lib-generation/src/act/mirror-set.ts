@@ -13,6 +13,8 @@ export type MirrorEnd =
 export interface MirrorSet {
   /** Absolute. */
   readonly sysroot: string;
+  /** The ESP that is mirrored in place of the booted one, as --source of esp-which has it; null: the booted one. */
+  readonly source: string | null;
   /** For how long another run of esp-mirror is waited for. */
   readonly waitSeconds: number;
   /** Whether they only say what went wrong. */
@@ -31,7 +33,8 @@ export async function mirrorSet(call: MirrorSet): Promise<MirrorEnd> {
   const { sysroot, signal, lockFile } = call;
   const options = { signal, files: [lockFile] };
   const both = ['--sysroot', sysroot, ...(call.quiet ? ['--quiet'] : [])];
-  const set = await runSibling('esp-which', ['--json', ...both], options);
+  const from = call.source === null ? [] : ['--source', call.source];
+  const set = await runSibling('esp-which', ['--json', ...both, ...from], options);
   if (set.status === 32) return { kind: 'none' };
   if (set.status !== 0) return { kind: 'failed', command: 'esp-which', status: set.status };
   const { status } = await runSibling('esp-mirror', [...both, '--wait', String(call.waitSeconds)], {

@@ -27,7 +27,8 @@ export type PublishedLook =
     };
 
 /**
- * Reads what the ESPs of a machine have for generations: where they are mounted, or mounted read-only where nobody else sees it.
+ * Reads what the ESPs of a machine have for generations: where they are mounted, or mounted read-only where nobody else sees it. In a
+ * live system or a chroot it is not known: what was booted is another system's.
  *
  * @param sysroot absolute
  * @throws {ToolError} ABORT, and what readMachine throws
@@ -36,6 +37,7 @@ export async function readPublished(sysroot: string, signal: AbortSignal): Promi
   const look = await lookUpUsualSet(sysroot, signal);
   if (look.kind === 'none') return look;
   const { machine, warnings } = look;
+  if (look.foreign !== null) return { kind: 'none', reason: look.foreign, isAnswer: false, warnings };
   const members = look.members.filter(({ kind }) => kind === 'esp');
   const token = readEntryToken(sysroot);
   if (token === null) return { kind: 'none', reason: noEntryToken, isAnswer: false, warnings };

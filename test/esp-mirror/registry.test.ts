@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import {
   type BootTree,
   contentOf,
   entry,
+  image,
   kernel,
   program,
   removeFrom,
@@ -136,11 +138,15 @@ t.test('only the mirror was changed', async (t) => {
 
 t.test('what the mirror has lost comes back, and what somebody removed there is his work', async (t) => {
   const { a, b, from } = await newMachine(t);
-  writeTree(a, version('6.7.0'));
+  writeTree(a, { ...version('6.7.0'), 'EFI/BOOT/BOOTX64.EFI': image({ '.text': 'x'.repeat(5000) }) });
   await from('a');
   const whole = contentOf(b);
   removeFrom(b, '6.7.0/linux', 'EFI/BOOT/BOOTX64.EFI');
   t.equal(brief(await from('a')), 'mirrored 0', 'a kernel without which an entry is left, and a boot loader');
+  t.strictSame(contentOf(b), whole);
+  truncateSync(join(b, 'EFI/BOOT/BOOTX64.EFI'), 4000);
+  truncateSync(join(b, '6.7.0/linux'), 0);
+  t.equal(brief(await from('a', '--checksum')), 'mirrored 0', 'one is cut, and one is empty');
   t.strictSame(contentOf(b), whole);
   removeFrom(b, '6.7.0', 'loader/entries/6.7.0.conf');
   const removed = await from('a');

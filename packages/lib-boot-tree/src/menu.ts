@@ -4,6 +4,7 @@ import { type FileNode, fileAt, filesOf, type Listing, nameOf } from '@twinroot/
 import type { Image } from '@twinroot/lib-uki';
 import { addonsOf } from './addons.ts';
 import { entryTypeOf } from './entry-path.ts';
+import { isLoaderProgram } from './loader-program.ts';
 import { machineIdOf } from './path-owner.ts';
 
 /** A tree, the entries that a boot loader would list of it, and what the heads of its programs say. */
@@ -11,7 +12,7 @@ export interface BootTree {
   readonly listing: Listing;
   /** In the order of their paths. */
   readonly menu: readonly MenuEntry[];
-  /** By folded path; of the files that firmware would start, and of add-ons. */
+  /** By folded path; of the files that firmware would start, boot loaders included, and of add-ons. */
   readonly images: ReadonlyMap<string, Image>;
   /** What is wrong with other files that entries name, by folded path, as a clause: `is truncated`. */
   readonly faults: ReadonlyMap<string, string>;
@@ -35,6 +36,7 @@ export function bootTreeOf(listing: Listing, inspect: (path: string) => Image | 
   });
   for (const { key, path, as } of menu.flatMap(({ names }) => names))
     if (key !== null && (isStarted(as) || as === 'addon')) look(key, path);
+  for (const { path } of filesOf(listing)) if (isLoaderProgram(path)) look(foldPath(path), path);
   return { listing, menu, images, faults: new Map() };
 }
 

@@ -34,7 +34,7 @@ export const scenario = verdicts('what esp-check says of the way in, and what th
     what: "the mirror's boot option is switched off, and the removable path is gone",
     // By hand: efibootmgr 17 finds no option that the firmware has made anew, and the guest has no chattr (FS_IOC_SETFLAGS).
     script: `rm /efi1/${loaders}; cd /sys/firmware/efi/efivars; option=Boot${option('disk1')}-*
-perl -e 'open F, "<", shift or die; my $none = pack "l", 0; ioctl F, 0x40086602, $none or die $!' $option; { head -c 4 $option; printf '\\0'; tail -c +6 $option; } >/tmp/option; cat /tmp/option >$(echo $option)`,
+perl -e 'open F, "<", shift or die; my $none = pack "l", 0; ioctl F, 0x40086602, $none or die $!' $option; { head -c 4 $option; printf '\\0'; cat $option | tail -c +6; } >/tmp/option; cat /tmp/option >$(echo $option)`,
     alone: { disk1: 'way-in' },
   },
   {

@@ -3,6 +3,7 @@ complete -c gen-switch -f
 complete -c gen-switch -l previous -f -d 'the newest one of the current links that is another than current/0'
 complete -c gen-switch -l next-boot -f -d 'only the next boot is of it: it is published, and `current` and what is booted later stay'
 complete -c gen-switch -l refind -f -d 'write static stanzas for refind.conf that boot current/0 and those before it, and change nothing'
+complete -c gen-switch -l source -x -d 'publish on this ESP and mirror it, in place of the booted one: mount point, device node or PARTUUID=…; in a live system or a chroot, whose booted ESP is not that of the machine'
 complete -c gen-switch -l top -x -a '(__fish_complete_directories)' -d 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it'
 complete -c gen-switch -l wait -x -d 'how long to wait for another run to end'
 complete -c gen-switch -s n -l dry-run -f -d 'write what would be done as records, but do nothing'

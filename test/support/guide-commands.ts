@@ -4,8 +4,8 @@ import { workspace } from './binaries.ts';
 
 const guides = join(workspace, 'docs/guides');
 
-/** Kinds of machines that need commands of their own: the word behind `console` of their blocks. */
-export const machineKinds = ['grub', 'luks', 'btrfs', 'md'] as const;
+/** Kinds of machines, or of what is begun with, that need commands of their own: the word behind `console` of their blocks. */
+export const machineKinds = ['grub', 'luks', 'btrfs', 'md', 'scratch'] as const;
 
 export type MachineKind = (typeof machineKinds)[number];
 
@@ -18,6 +18,12 @@ export function guideCommands(name: string, ...kinds: readonly MachineKind[]): r
   const blocks = readFileSync(join(guides, name), 'utf8').matchAll(/^```console(?: (\w+))?\n(.*?)^```$/gms);
   const isMeant = (kind: string | undefined) => kind === undefined || kinds.some((each) => each === kind);
   return [...blocks].flatMap(([, kind, block = '']) => (isMeant(kind) ? linesOf(name, block) : []));
+}
+
+/** The commands of a guide that are for such a machine alone, in order. */
+export function commandsFor(kind: MachineKind, name: string): readonly string[] {
+  const general = guideCommands(name);
+  return guideCommands(name, kind).filter((command) => !general.includes(command));
 }
 
 function linesOf(name: string, block: string): readonly string[] {

@@ -106,7 +106,7 @@ async function switchTo(
   const facts = {
     booted: top.booted,
     mounts: top.readMounts(),
-    ...(await readEntryFacts(context.sysroot, signal, message.warning)),
+    ...(await readEntryFacts(context.sysroot, signal, message.warning, options.source)),
   };
   const records = now === null ? [] : generationRecords(now.layout, facts);
   await context.writeGroup(

@@ -174,8 +174,10 @@ t.test('in a live system: nothing is written to what it was booted from, and the
   t.strictSame(state(), before);
   const [now] = current() ?? [];
   const other = now === third ? second : third;
-  const named = await run('--source', '/efi1', other);
+  const named = await run('--source', '/efi1', '--json', other);
   t.equal(named.status, 0, named.err);
+  t.notMatch(named.err, /live system/);
+  t.equal(JSON.parse(named.out).generations[0].members.length, 2, 'it is on both');
   t.strictSame(current()?.[0], other);
   t.strictSame(contentOf(a), contentOf(b), 'from the one that was named to the other one');
   writeFileSync(mountinfo, installed);

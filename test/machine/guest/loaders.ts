@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openApt } from '../host/apt.ts';
 import { cached, sourceOf } from '../host/cache.ts';
-import { debianMirror, releaseCodename } from '../host/debian.ts';
+import { releaseCodename } from '../host/debian.ts';
 import { run } from '../host/run.ts';
 import type { GuestBase } from './base.ts';
 
@@ -10,37 +11,27 @@ export interface Loaders {
   /** systemd-stub, the head of a UKI. */
   readonly stub: string;
   readonly refind: string;
+  /** rEFInd's driver for btrfs. */
+  readonly refindBtrfs: string;
 }
 
 /** Unpacked from the packages of the guest's Debian, which it need not have installed. */
 export async function prepareLoaders({ tree }: GuestBase): Promise<Loaders> {
   const suite = releaseCodename(tree);
-  const key = [suite, ...sourceOf('guest/loaders.ts')];
+  const key = [suite, ...sourceOf('guest/loaders.ts', 'host/apt.ts')];
   const directory = await cached('loaders', key, (target) => unpack(suite, target));
   return {
     stub: join(directory, 'root/usr/lib/systemd/boot/efi/linuxx64.efi.stub'),
     refind: join(directory, 'root/usr/share/refind/refind/refind_x64.efi'),
+    refindBtrfs: join(directory, 'root/usr/share/refind/refind/drivers_x64/btrfs_x64.efi'),
   };
 }
 
-/** With apt's own tools, on lists that are ours alone: the host's configuration stays as it is. */
 async function unpack(suite: string, directory: string): Promise<void> {
-  const sources = join(directory, 'sources.list');
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  writeFileSync(sources, `deb [signed-by=${keyring}] ${await debianMirror()} ${suite} main\n`);
-  for (const name of ['lists/partial', 'cache', 'packages', 'root'])
-    mkdirSync(join(directory, name), { recursive: true });
-  const options = [
-    `Dir::Etc::sourcelist=${sources}`,
-    'Dir::Etc::sourceparts=/dev/null',
-    `Dir::State::lists=${join(directory, 'lists')}`,
-    `Dir::Cache=${join(directory, 'cache')}`,
-    'APT::Sandbox::User=root',
-  ].flatMap((option) => ['-o', option]);
-  await run('apt-get', [...options, '--quiet', 'update'], { seconds: 300 });
   const target = join(directory, 'packages');
-  const download = ['download', 'systemd-boot-efi', 'refind'];
-  await run('sh', ['-c', 'cd "$0" && exec apt-get "$@"', target, ...options, ...download], { seconds: 300 });
+  const apt = await openApt(directory, suite);
+  await apt.download(target, 'systemd-boot-efi', 'refind');
+  mkdirSync(join(directory, 'root'));
   for (const name of readdirSync(target))
     await run('dpkg-deb', ['--extract', join(target, name), join(directory, 'root')]);
 }

@@ -1,4 +1,4 @@
-import { guideCommands, type MachineKind } from '../../support/guide-commands.ts';
+import { commandsFor, guideCommands, type MachineKind } from '../../support/guide-commands.ts';
 import { prepareBase } from '../guest/base.ts';
 import { btrfsHalves, mdHalves, rootOn } from '../guest/degradable.ts';
 import { kernelOptions } from '../guest/entry.ts';
@@ -14,10 +14,7 @@ const singles = 'ls -d /sys/fs/btrfs/*/allocation/*/{single,dup} 2>/dev/null || 
 
 /** The commands of the guide for this kind of root, when its disk is back. */
 function whenItIsBack(kind: MachineKind): readonly string[] {
-  const general = guideCommands('raid.md');
-  return guideCommands('raid.md', kind)
-    .filter((command) => !general.includes(command))
-    .map((command) => command.replaceAll(/\bsd(?=[a-z]\d*\b)/g, 'vd'));
+  return commandsFor(kind, 'raid.md').map((command) => command.replaceAll(/\bsd(?=[a-z]\d*\b)/g, 'vd'));
 }
 
 async function mend(kind: 'btrfs' | 'md', stage: Stage): Promise<void> {

@@ -12,8 +12,9 @@ export async function readEntryFacts(
   sysroot: string,
   signal: AbortSignal,
   warn: (text: string) => void,
+  source?: string,
 ): Promise<Pick<RecordFacts, 'triedOf' | 'completeOn'>> {
-  const look = await readPublished(sysroot, signal);
+  const look = await readPublished(sysroot, signal, source);
   for (const warning of look.warnings) warn(warning);
   if (look.kind === 'none') {
     if (!look.isAnswer) warn(`entries of generations are not known: ${look.reason}, ignoring`);

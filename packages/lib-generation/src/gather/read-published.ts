@@ -31,10 +31,15 @@ export type PublishedLook =
  * live system or a chroot it is not known: what was booted is another system's.
  *
  * @param sysroot absolute
+ * @param source the ESP that is named in place of the booted one, as --source of esp-which has it
  * @throws {ToolError} ABORT, and what readMachine throws
  */
-export async function readPublished(sysroot: string, signal: AbortSignal): Promise<PublishedLook> {
-  const look = await lookUpUsualSet(sysroot, signal);
+export async function readPublished(
+  sysroot: string,
+  signal: AbortSignal,
+  source?: string,
+): Promise<PublishedLook> {
+  const look = await lookUpUsualSet(sysroot, signal, source);
   if (look.kind === 'none') return look;
   const { machine, warnings } = look;
   if (look.foreign !== null) return { kind: 'none', reason: look.foreign, isAnswer: false, warnings };

@@ -10,7 +10,7 @@ import { blessBooted, bootedRoot, installGenerations } from '../stories/install-
 /** Seconds that an upgrade may take: an initrd is made. */
 const patience = 1800;
 const installed = ['disk0', 'disk1'];
-const medium = `mkdir -p /run/medium && mount -o ro /dev/disk/by-id/virtio-tools /run/medium && cp -r /run/medium/pool /run/pool`;
+const medium = `mkdir -p /run/medium && mount -o ro /dev/disk/by-id/virtio-tools /run/medium && cp -r /run/medium/pool /var/cache/pool`;
 const upgrade = `gen-new -- sh -c 'apt-get update && apt-get -y full-upgrade' | gen-switch`;
 /** An upgrade after which the machine does not come up. */
 const spoil = `gen-new -- sh -c 'rm /usr/sbin/init; printf "#!/bin/sh\\nexit 1\\n" >/usr/sbin/init; chmod 755 /usr/sbin/init' | gen-switch`;

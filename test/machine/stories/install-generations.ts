@@ -30,7 +30,7 @@ export async function installGenerations(
 ): Promise<string> {
   await live.must(
     `${await installation('--hooks', 'none')}
-rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*; echo 'deb [trusted=yes] file:/run/pool ./' >/etc/apt/sources.list`,
+rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*; echo 'deb [trusted=yes] file:/var/cache/pool ./' >/etc/apt/sources.list`,
     patience,
   );
   // One shell, as at a terminal: a variable of one command is there in the next.

@@ -11,8 +11,8 @@ const metaPackage = 'linux-image-cloud-amd64';
 
 /** Packages that a package depends on, and that come with the kernel. */
 async function kernelPackagesOf(path: string): Promise<readonly string[]> {
-  const depends = await run('dpkg-deb', ['--field', path, 'Depends']);
-  return depends.split(/[,|]/).flatMap((one) => /^\s*(linux-[\w.+-]+)/.exec(one)?.[1] ?? []);
+  const depends = await run('dpkg-deb', ['--field', path, 'Pre-Depends', 'Depends']);
+  return depends.split(/[,|:]/).flatMap((one) => /^\s*(linux-[\w.+-]+)/.exec(one)?.[1] ?? []);
 }
 
 /**

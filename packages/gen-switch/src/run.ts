@@ -83,7 +83,9 @@ async function switchTo(
     throw failed(`the generation ${id} cannot be booted: ${generation.reason}`);
   const published = await publishGeneration(context, {
     id,
-    root,
+    device: top.device,
+    top: top.path,
+    path,
     generation,
     isDry: lockFile === null,
     isBooted: top.booted === id,
@@ -100,7 +102,6 @@ async function switchTo(
     lockFile,
     publication,
     turn,
-    token: published?.token ?? null,
   });
   const now = await readTree(top, signal);
   const facts = {

@@ -1,7 +1,9 @@
 export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
+export { type GenerationRoot, openGenerationRoot } from './act/open-generation-root.ts';
 export { type LinksWanted, turnCurrent } from './act/turn-current.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
+  type EntryType,
   entriesDirectory,
   entryName,
   entryPattern,

@@ -12,9 +12,14 @@ export {
 export type { ImageFacts } from './decide/image-facts.ts';
 export { type ImageLayout, type ImageSection, layoutOf } from './decide/image-layout.ts';
 export { initrdFault } from './decide/initrd.ts';
+export type { UkiPart } from './decide/part-ranges.ts';
 export { whyNotRebuildable } from './decide/rebuildable.ts';
 export { faultOfRebuilt } from './decide/rebuilt.ts';
 export { sectionIn, unameOf } from './decide/sections.ts';
 export type { StubFile } from './decide/stub-files.ts';
+export type { UkiFacts } from './decide/uki-facts.ts';
+export { type NewImage, newImageArguments } from './decide/ukify.ts';
+export { hasParts, type UkiParts } from './gather/has-parts.ts';
 export { type InitrdReading, readInitrdFiles } from './gather/initrd-files.ts';
 export { readImage } from './gather/read-image.ts';
+export { readUki } from './gather/read-uki.ts';

@@ -1,7 +1,6 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootName } from '@twinroot/lib-generation';
-import { type ChrootMounts, openPrivateChroot, privateMountPoint } from '@twinroot/lib-mount';
+import { openGenerationRoot, rootName } from '@twinroot/lib-generation';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { ToolError } from '@twinroot/lib-tool';
 import type { GenerationPlan } from '../decide/generation-plan.ts';
@@ -27,9 +26,8 @@ export interface CommandEnd {
 }
 
 /**
- * Runs a command in a generation that is being made, as in its own machine: with what all generations have in common at its places, /dev, /proc,
- * /sys to read, an empty /run and /tmp, and the names of the network. Its /boot is its own, and no ESP and no EFI variable is there. What it
- * leaves behind, processes and mounts, ends with it.
+ * Runs a command in a generation that is being made, as in its own machine, with what all generations have in common at its places, an empty
+ * /tmp, and the names of the network. What it leaves behind, processes and mounts, ends with it.
  *
  * @throws {ToolError} ABORT; what mount(8) said
  */
@@ -46,22 +44,20 @@ export async function runInGeneration(
     mkdirSync(join(root, target), { recursive: true });
     return { device, target, fstype: 'btrfs', options: `subvol=/${subvolume}` };
   });
-  const tmp = lstatSync(join(root, 'tmp'), { throwIfNoEntry: false })?.isDirectory()
-    ? [{ device: 'tmpfs', target: '/tmp', fstype: 'tmpfs', options: 'mode=1777' }]
-    : [];
-  const mounts: ChrootMounts = {
-    root: {
+  const chroot = await openGenerationRoot(
+    {
+      sysroot,
       device,
-      target: privateMountPoint(sysroot, `gen-new-${process.pid}`),
-      fstype: 'btrfs',
-      options: `subvol=/${plan.making}/${rootName}`,
+      top,
+      subvolume: `${plan.making}/${rootName}`,
+      command: 'gen-new',
+      isReadOnly: false,
+      tmp: null,
+      below,
+      inRun: lent.inRun,
     },
-    below: [...tmp, ...below],
-    hidden: [],
-    files: [],
-    inRun: lent.inRun,
-  };
-  const chroot = await openPrivateChroot(mounts, signal);
+    signal,
+  );
   try {
     const how = await howItEnds(chroot.runInForeground(program, args, commandEnvironment(), signal));
     return { how, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };

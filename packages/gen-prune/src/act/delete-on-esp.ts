@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { deleteDurably } from '@twinroot/lib-durable';
 import { setNow } from '@twinroot/lib-esp-set';
 import { foldPath } from '@twinroot/lib-fat';
-import { entriesDirectory, type MemberPublished, readGenerationFiles } from '@twinroot/lib-generation';
+import { type MemberPublished, readGenerationFiles } from '@twinroot/lib-generation';
 import { withMembers, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 
@@ -28,7 +28,7 @@ type Files = Pick<MemberPublished, 'entries' | 'payloads'>;
  */
 export function deleteEntries(call: EspDeletion, ids: ReadonlySet<string>): Promise<number> {
   return deleteFiles(call, ({ entries }) =>
-    entries.flatMap(({ id, name }) => (id !== null && ids.has(id) ? [`${entriesDirectory}/${name}`] : [])),
+    entries.flatMap(({ id, path }) => (id !== null && ids.has(id) ? [path] : [])),
   );
 }
 

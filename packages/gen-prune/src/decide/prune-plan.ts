@@ -1,5 +1,4 @@
 import {
-  entriesDirectory,
   type Generation,
   idPattern,
   type Layout,
@@ -63,9 +62,7 @@ export function prunePlan({ found, layout, chosen, published, changedAt }: PlanF
   const turnedFrom = turn !== null && layout.current !== null && idPattern.test(layout.current);
   return {
     ...chosen,
-    entries: (booted?.entries ?? [])
-      .filter(({ id }) => isGoing(id))
-      .map(({ id, name }) => ({ id, path: `${entriesDirectory}/${name}` })),
+    entries: (booted?.entries ?? []).filter(({ id }) => isGoing(id)).map(({ id, path }) => ({ id, path })),
     mirrorsEntries: members.some(({ entries }) => entries.some(({ id }) => isGoing(id))),
     payloads: (booted === undefined ? [] : (unnamed.get(booted) ?? [])).map((path: string) => ({
       id: null,

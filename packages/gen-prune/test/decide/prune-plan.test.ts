@@ -36,7 +36,7 @@ const layout: Layout = {
   faults: [],
 };
 const entry = (id: string, ...files: readonly string[]) => ({
-  name: `t-gen-${id}.conf`,
+  path: `loader/entries/t-gen-${id}.conf`,
   id,
   left: null,
   files,

@@ -1,3 +1,4 @@
+import { parseEntryName } from '@twinroot/lib-bls';
 import { type Context, failed } from '@twinroot/lib-command';
 import { mirrorSet, turnCurrent } from '@twinroot/lib-generation';
 import type { Publication } from '../decide/publication.ts';
@@ -13,7 +14,6 @@ export interface Rest {
   readonly lockFile: number;
   /** null: no ESP was booted. */
   readonly publication: Publication | null;
-  readonly token: string | null;
   /** null: the next boot only. */
   readonly turn: Exclude<Turn, { kind: 'refused' }> | null;
 }
@@ -26,7 +26,7 @@ export interface Rest {
  */
 export async function carryOut(
   { sysroot, signal, quiet, options, message }: Context<typeof spec>,
-  { id, top, lockFile, publication, token, turn }: Rest,
+  { id, top, lockFile, publication, turn }: Rest,
 ): Promise<void> {
   signal.throwIfAborted();
   if (publication !== null) {
@@ -41,7 +41,9 @@ export async function carryOut(
   }
   signal.throwIfAborted();
   if (turn === null) {
-    await writeOneShot(sysroot, `${token}-gen-${id}*.conf`);
+    // Whatever its counter is by then.
+    const { stem, suffix } = parseEntryName(publication?.name ?? '');
+    await writeOneShot(sysroot, `${stem}*${suffix}`);
     message.info(`the next boot, and no other, is of ${id}`);
     return;
   }

@@ -1,22 +1,30 @@
+import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
 import { entryPattern, noEntryToken, readEntryToken } from '@twinroot/lib-generation';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import type { EspFound } from '../decide/esp-found.ts';
+import type { ImageTexts } from '../decide/image-parts.ts';
 import { kernelOptions } from '../decide/kernel-options.ts';
 import { settingOf, withDefault } from '../decide/loader-conf.ts';
 import { type Overriding, overridingSettings } from '../decide/overriding.ts';
-import type { Publication, Wanted } from '../decide/publication.ts';
-import { type ReadGeneration, readPayloads } from '../gather/read-generation.ts';
+import type { Publication } from '../decide/publication.ts';
+import type { Wanted } from '../decide/wanted.ts';
+import { type ReadGeneration, readImageParts, readPayloads } from '../gather/read-generation.ts';
 import { readSet } from '../gather/read-set.ts';
 import { knowsOneShot, readWishes } from '../gather/read-wishes.ts';
 import type { spec } from '../spec.ts';
+import { buildImage } from './build-image.ts';
 import { publishOnSet } from './publish-on-set.ts';
 
 /** A generation that is to be published. */
 export interface ToPublish {
   readonly id: string;
-  /** Where its root can be read. */
-  readonly root: string;
+  /** Device node of the btrfs. */
+  readonly device: string;
+  /** Where the top of the btrfs can be read. */
+  readonly top: string;
+  /** Of its root, below the top. */
+  readonly path: string;
   readonly generation: ReadGeneration;
   readonly isDry: boolean;
   readonly isBooted: boolean;
@@ -26,7 +34,6 @@ export interface ToPublish {
 
 /** What was published, or would be. */
 export interface PublishedGeneration {
-  readonly token: string;
   readonly publication: Publication;
   readonly overriding: readonly Overriding[];
 }
@@ -39,7 +46,7 @@ export interface PublishedGeneration {
  */
 export async function publishGeneration(
   context: Context<typeof spec>,
-  { id, root, generation, isDry, isBooted, current }: ToPublish,
+  { id, device, top, path, generation, isDry, isBooted, current }: ToPublish,
 ): Promise<PublishedGeneration | null> {
   const { sysroot, signal, options, message } = context;
   const once = options['next-boot'];
@@ -55,32 +62,40 @@ export async function publishGeneration(
     );
   const token = readEntryToken(sysroot);
   if (token === null) throw failed(noEntryToken);
+  const root = join(top, path);
   const payloads = readPayloads(root, token, generation.files);
   if ('kind' in payloads) throw failed(payloads.reason);
   const wanted: Wanted = {
     token,
     id,
+    type: generation.type,
     isSwitch: !once,
     isBooted,
     parts: partsOf(
       sysroot,
       id,
       generation,
-      payloads.map(({ path }) => path),
+      payloads.map((one) => one.path),
     ),
     payloads,
+    image: readImageParts(root, generation, payloads),
     now: Math.floor(Date.now() / 1000),
   };
   const whyNot = (found: EspFound) => (once && id !== current ? whyNotOnce(found, token, current) : null);
   const wait = isDry ? null : { waitSeconds: options.wait, signal };
-  const published = await publishOnSet({ sysroot, signal, wait, root, wanted, whyNot }, set.esps);
+  const { files } = generation;
+  const build = (texts: ImageTexts) => {
+    message.debug(`the unified kernel image of ${id} is built`);
+    return buildImage({ sysroot, device, top, subvolume: path, files, parts: wanted.image, signal }, texts);
+  };
+  const published = await publishOnSet({ sysroot, signal, wait, root, wanted, build, whyNot }, set.esps);
   if (published.kind === 'refused') throw failed(published.reason);
   const { publication, found } = published;
   if (publication.changedDefault !== null)
     message.info(
       `default of loader/loader.conf ${isDry ? 'would be' : 'is'} ${entryPattern(token)}, and was ${publication.changedDefault.before ?? 'missing'}`,
     );
-  return { token, publication, overriding: once ? [] : overridingOf(sysroot, found, publication) };
+  return { publication, overriding: once ? [] : overridingOf(sysroot, found, publication) };
 }
 
 function partsOf(

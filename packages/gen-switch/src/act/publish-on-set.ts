@@ -9,9 +9,13 @@ import {
 import type { EspMember } from '@twinroot/lib-record';
 import { bytesWritten } from '@twinroot/lib-tree';
 import type { EspFound } from '../decide/esp-found.ts';
-import { type Publication, publicationOf, type Wanted } from '../decide/publication.ts';
+import type { ImageTexts } from '../decide/image-parts.ts';
+import { type Placement, placementOf } from '../decide/placement.ts';
+import { type Publication, publicationOf } from '../decide/publication.ts';
 import { shortageOf } from '../decide/shortage.ts';
+import type { Wanted } from '../decide/wanted.ts';
 import { readEsp } from '../gather/read-esp.ts';
+import type { BuiltIn } from './build-image.ts';
 import { publish } from './publish.ts';
 
 /** How the booted ESP is written. */
@@ -23,6 +27,8 @@ export interface PublishCall {
   /** Root of the generation, as it can be read. */
   readonly root: string;
   readonly wanted: Wanted;
+  /** Builds a unified kernel image of it. */
+  readonly build: (texts: ImageTexts) => Promise<BuiltIn | Refusal>;
   /** Why it must not be published, by what the booted ESP has; null: it may. */
   readonly whyNot: (found: EspFound) => string | null;
 }
@@ -56,14 +62,15 @@ export function publishOnSet(call: PublishCall, esps: readonly EspMember[]): Pro
 
 function publishWith(
   access: MemberAccess,
-  { wanted, root, wait, signal, whyNot }: PublishCall,
+  call: PublishCall,
   esps: readonly EspMember[],
 ): Promise<Published | Refusal> {
+  const { wanted, wait, whyNot } = call;
   const as = { use: 'plan', fsck: false, wait } as const;
   return withOpenMembers(access, esps, as, async (each) => {
     const ends = await each(async (member, _watch, id): Promise<Looked> => {
       const isBooted = esps.some(({ partuuid, role }) => partuuid === id && role === 'booted');
-      return { member, isBooted, found: readEsp(member.path, wanted.token, wanted.payloads, isBooted) };
+      return { member, isBooted, found: readEsp(member.path, wanted, isBooted) };
     });
     for (const end of ends)
       if (end.kind === 'failed' || end.kind === 'refused')
@@ -73,25 +80,56 @@ function publishWith(
     if (booted === undefined) return refused('the booted ESP is missing: no device has its PARTUUID');
     const why = whyNot(booted.found);
     if (why !== null) return refused(why);
-    const publication = publicationOf(wanted, booted.found);
-    const full = looked.flatMap((one) => whyFull(one, wanted, publication) ?? []);
-    if (full.length > 0) return refused(full.join('; '));
-    if (wait !== null) await publish(publication, root, booted.member, signal);
-    return { kind: 'published', publication, found: booted.found };
+    const placement = placementOf(wanted, booted.found);
+    const isBuilt = placement.type === 2 && placement.isWritten;
+    const image = isBuilt ? await call.build(placement.image) : null;
+    if (image?.kind === 'refused') return image;
+    try {
+      return await publishPlaced(call, looked, booted, placement, image);
+    } finally {
+      image?.remove();
+    }
   });
 }
 
-/** Why there is no room on an ESP, in words; null: there is. A mirror gets what it lacks, and the texts anew. */
+async function publishPlaced(
+  { wanted, root, wait, signal }: PublishCall,
+  looked: readonly Looked[],
+  booted: Looked,
+  placement: Placement,
+  image: BuiltIn | null,
+): Promise<Published | Refusal> {
+  const built = image === null ? null : { from: image.from, size: image.size };
+  const publication = publicationOf(wanted, booted.found, placement, built);
+  const size = built?.size ?? booted.found.entries.find(({ name }) => name === placement.name)?.size ?? 0;
+  const lacks = ({ found, isBooted }: Looked): readonly number[] => {
+    if (placement.type === 1)
+      return wanted.payloads.filter(({ path }) => found.payloads.get(path) !== 'same').map((one) => one.size);
+    const isThere = found.entries.some((one) => one.id === wanted.id && one.type === 2 && one.size === size);
+    return built !== null || !(isBooted || isThere) ? [size] : [];
+  };
+  const full = looked.flatMap((one) => whyFull(one, lacks(one), publication) ?? []);
+  if (full.length > 0) return refused(full.join('; '));
+  if (wait !== null) await publish(publication, image?.directory ?? root, booted.member, signal);
+  return { kind: 'published', publication, found: booted.found };
+}
+
+/**
+ * Why there is no room on an ESP, in words; null: there is. A mirror gets what it lacks, and the texts anew.
+ *
+ * @param lacking bytes of kernels, initrds or images
+ */
 function whyFull(
-  { member, found, isBooted }: Looked,
-  { payloads }: Wanted,
-  { phases }: Publication,
+  { member, isBooted }: Looked,
+  lacking: readonly number[],
+  { type, phases }: Publication,
 ): string | null {
   const operations = phases.flatMap((phase) => phase.operations);
   const written = operations.filter((operation) => operation.op === 'write').map(bytesWritten);
-  const lacking = payloads.filter(({ path }) => found.payloads.get(path) !== 'same').map(({ size }) => size);
   const missing = shortageOf([...lacking, ...written], member);
   if (missing === 0) return null;
   const what = isBooted ? 'the booted ESP' : 'the mirror';
-  return `${what} ${member.name} needs ${missing} more bytes of room: it has ${member.free} bytes, and the kernel and initrd that it lacks have ${lacking.reduce((all, size) => all + size, 0)}`;
+  const which =
+    type === 1 ? 'the kernel and initrd that it lacks have' : 'the unified kernel image that it lacks has';
+  return `${what} ${member.name} needs ${missing} more bytes of room: it has ${member.free} bytes, and ${which} ${lacking.reduce((all, size) => all + size, 0)}`;
 }

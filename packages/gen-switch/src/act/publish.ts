@@ -6,21 +6,21 @@ import type { Publication } from '../decide/publication.ts';
 /**
  * Carries out what is planned for the booted ESP. Each step is durable before the next begins, and each phase is synced.
  *
- * @param root of the generation, as it can be read
+ * @param source where what is copied can be read: the root of the generation, or where its image was built
  * @throws {DurableError} what was attempted, with the system's code
  * @throws {ToolError} what sync(1) said
  * @throws {Error} when it cannot be written
  */
 export async function publish(
   { phases }: Publication,
-  root: string,
+  source: string,
   esp: OpenMember,
   signal: AbortSignal,
 ): Promise<void> {
   if (phases.length === 0) return;
   const whyNot = await esp.allowWrites();
   if (whyNot !== null) throw new Error(`${esp.name} ${whyNot}`);
-  const target = { source: root, mirror: esp.path, verify: true };
+  const target = { source, mirror: esp.path, verify: true };
   for (const { operations } of phases) {
     for (const operation of operations) {
       signal.throwIfAborted();

@@ -2,12 +2,18 @@ import type { GenerationEntry } from '@twinroot/lib-generation';
 
 /** An entry of a generation on an ESP, as it was found. */
 export interface OwnEntry extends GenerationEntry {
-  /** In loader/entries. */
+  /** In the directory of its type. */
   readonly name: string;
-  /** One character each byte; empty for what a power cut left of a new name. */
+  /** Bytes. */
+  readonly size: number;
+  /** One character each byte; of a unified kernel image what textOfImage says; empty for what a power cut left of a new name. */
   readonly text: string;
+  /** Of a unified kernel image: whether kernel and initrds in it are those that are wanted, as far as that was looked at. */
+  readonly isIntact: boolean;
   readonly version: string | null;
   readonly sortKey: string | null;
+  /** `machine-id` of a text; a unified kernel image has none. */
+  readonly machineId: string | null;
 }
 
 /** A kernel or initrd that an ESP is to have. */

@@ -25,7 +25,12 @@ export function planRecords({ id, publication, turn, once }: Decided): readonly 
   const published = publication?.phases.flatMap(({ operations }) => operations) ?? [];
   const isTurned = turn?.kind === 'turn';
   return [
-    ...published.map((operation) => step(nameOf(operation), partsOf(id, operation))),
+    ...published.map((operation) => {
+      // An image is built for the switch: there is nothing on the btrfs that it is a copy of.
+      const isBuilt = publication?.type === 2 && operation.op === 'copy';
+      const parts = partsOf(id, operation);
+      return isBuilt ? step('write', { ...parts, from: null }) : step(nameOf(operation), parts);
+    }),
     ...(published.length > 0 || (publication !== null && (isTurned || once))
       ? [step('mirror', { on: 'esp' })]
       : []),

@@ -1,10 +1,13 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isType1Name, isType2Name, parseEntry } from '@twinroot/lib-bls';
-import { entriesDirectory, parseGenerationEntry } from '@twinroot/lib-generation';
+import { entriesDirectory, osReleaseValue, parseGenerationEntry } from '@twinroot/lib-generation';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { parentsOf, readDigest } from '@twinroot/lib-tree';
+import { hasParts, readUki } from '@twinroot/lib-uki';
 import type { EspFound, OwnEntry, Payload } from '../decide/esp-found.ts';
+import { textOfImage } from '../decide/image-parts.ts';
+import type { Wanted } from '../decide/wanted.ts';
 
 /**
  * Reads what an ESP has of what a switch writes.
@@ -13,18 +16,28 @@ import type { EspFound, OwnEntry, Payload } from '../decide/esp-found.ts';
  * @param isRead whether kernels and initrds that are there are read; otherwise their sizes must do
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
-export function readEsp(esp: string, token: string, payloads: readonly Payload[], isRead: boolean): EspFound {
-  const names = namesIn(join(esp, entriesDirectory)).filter(isType1Name);
-  const entries = names.flatMap((name) => readOwn(esp, token, name));
-  const own = new Set(entries.map(({ name }) => name));
-  const paths = [...payloads.map(({ path }) => path), `${entriesDirectory}/x`];
+export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound {
+  const { token, payloads } = wanted;
+  const names = ([1, 2] as const).flatMap((type) =>
+    namesIn(join(esp, entriesDirectory(type)))
+      .filter(type === 1 ? isType1Name : isType2Name)
+      .map((name) => ({ type, name, own: parseGenerationEntry(token, name) })),
+  );
+  const paths = [
+    ...payloads.map(({ path }) => path),
+    ...([1, 2] as const).map((type) => `${entriesDirectory(type)}/x`),
+  ];
   const directories = [...new Set(paths.flatMap(parentsOf))];
   return {
-    entries,
-    others: [
-      ...names.filter((name) => !own.has(name)),
-      ...namesIn(join(esp, 'EFI/Linux')).filter(isType2Name),
-    ],
+    entries: names.flatMap(({ type, name, own }): readonly OwnEntry[] => {
+      if (own === null) return [];
+      const path = join(esp, entriesDirectory(type), name);
+      const isWanted = isRead && own.id === wanted.id;
+      return [
+        { ...own, name, ...(type === 1 ? readText(path) : readImage(path, isWanted ? wanted.image : null)) },
+      ];
+    }),
+    others: names.flatMap(({ name, own }) => (own === null ? [name] : [])),
     loaderConf: readIfThere(join(esp, 'loader/loader.conf')),
     payloads: new Map(payloads.map((payload) => [payload.path, stateOf(esp, payload, isRead)])),
     missing: directories.filter(
@@ -33,14 +46,33 @@ export function readEsp(esp: string, token: string, payloads: readonly Payload[]
   };
 }
 
-function readOwn(esp: string, token: string, name: string): readonly OwnEntry[] {
-  const parsed = parseGenerationEntry(token, name);
-  if (parsed === null) return [];
-  const bytes = readFileSync(join(esp, entriesDirectory, name));
+type Content = Omit<OwnEntry, 'name' | 'type' | 'id' | 'left' | 'done'>;
+
+function readText(path: string): Content {
+  const bytes = readFileSync(path);
   const lines = parseEntry(bytes);
   const lineValue = (key: string) => lines.findLast((line) => line.key === key)?.value ?? null;
-  const text = bytes.toString('latin1');
-  return [{ ...parsed, name, text, version: lineValue('version'), sortKey: lineValue('sort-key') }];
+  return {
+    size: bytes.length,
+    text: bytes.toString('latin1'),
+    isIntact: true,
+    version: lineValue('version'),
+    sortKey: lineValue('sort-key'),
+    machineId: lineValue('machine-id'),
+  };
+}
+
+/** @param parts what it should have been built from; null: that is not looked at */
+function readImage(path: string, parts: Wanted['image'] | null): Content {
+  const { size, isWhole, osRelease, commandLine, release } = readUki(path);
+  return {
+    size,
+    text: isWhole ? textOfImage({ osRelease, commandLine, release }) : '',
+    isIntact: parts === null || !isWhole || hasParts(path, parts),
+    version: osReleaseValue(osRelease, 'IMAGE_VERSION'),
+    sortKey: osReleaseValue(osRelease, 'IMAGE_ID'),
+    machineId: null,
+  };
 }
 
 /** One character each byte: what it says to others is kept. */

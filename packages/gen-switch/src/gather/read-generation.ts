@@ -2,16 +2,29 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFatName } from '@twinroot/lib-fat';
-import { type BootFiles, osReleaseValue, payloadPath, readBootFiles } from '@twinroot/lib-generation';
+import {
+  type BootFiles,
+  type EntryType,
+  osReleaseValue,
+  payloadPath,
+  readBootFiles,
+} from '@twinroot/lib-generation';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import { nameOf, readDigest } from '@twinroot/lib-tree';
+import { readImage } from '@twinroot/lib-uki';
 import type { Payload } from '../decide/esp-found.ts';
+import type { ImageParts } from '../decide/image-parts.ts';
 import { whyNotOwn } from '../decide/own-mount.ts';
+import { readUkiConf, readUkiLayout } from './read-kernel-install.ts';
 
 /** What a generation has for booting. */
 export interface ReadGeneration {
   readonly kind: 'generation';
   readonly files: BootFiles;
+  /** Of its entry, by its configuration of kernel-install(8). */
+  readonly type: EntryType;
+  /** Its os-release(5); null: it has none. */
+  readonly osRelease: string | null;
   readonly prettyName: string;
   /** IMAGE_ID or ID of its os-release(5). */
   readonly osId: string;
@@ -40,6 +53,8 @@ export function readGeneration(
   return {
     kind: 'generation',
     files,
+    type: readUkiLayout(root) ? 2 : 1,
+    osRelease,
     prettyName: value('PRETTY_NAME') ?? value('NAME') ?? 'Linux',
     osId: value('IMAGE_ID') ?? value('ID') ?? 'linux',
     cmdline: read('/etc/kernel/cmdline'),
@@ -62,4 +77,26 @@ export function readPayloads(root: string, token: string, files: BootFiles): rea
   const all = [read(kernel, 'linux'), ...initrds.map((from) => read(from, 'initrd'))];
   const odd = all.find(({ path }) => !isFatName(nameOf(path)));
   return odd === undefined ? all : refused(`FAT cannot hold a file of the name ${nameOf(odd.path)}`);
+}
+
+/**
+ * What the unified kernel image of a generation is built from.
+ *
+ * @param payloads as readPayloads gives them
+ * @throws {NodeJS.ErrnoException} EACCES, EIO, ELOOP
+ */
+export function readImageParts(
+  root: string,
+  { files, osRelease }: ReadGeneration,
+  [kernel, ...initrds]: readonly Payload[],
+): ImageParts {
+  const { size, sha256 } = kernel ?? { size: 0, sha256: '' };
+  const isSigned = readImage(join(root, files.kernel)).layout?.isSigned === true;
+  return {
+    osRelease,
+    release: files.release,
+    config: readUkiConf(root)?.text ?? null,
+    kernel: { size, sha256, isSigned },
+    initrds: initrds.map((one) => ({ size: one.size, sha256: one.sha256 })),
+  };
 }

@@ -2,6 +2,7 @@ import t from 'tap';
 import { planRecords } from '../../src/decide/plan-records.ts';
 
 const publication = {
+  type: 1,
   name: 'x+3.conf',
   changedDefault: null,
   phases: [
@@ -45,5 +46,16 @@ t.test('what would be done', async (t) => {
   t.strictSame(short({ id: 'ID', publication: none, turn: null, once: true }), [
     ['mirror', null, null],
     ['once', 'LoaderEntryOneShot', null],
+  ]);
+});
+
+t.test('an image is no copy of anything', async (t) => {
+  const operations = [
+    { op: 'copy', path: 'EFI/Linux/x+3.efi', from: 'image.efi', size: 7, mtime: 1, replaces: false },
+  ] as const;
+  const built = { ...publication, type: 2, phases: [{ name: 'entry', operations }] } as const;
+  t.match(planRecords({ id: 'ID', publication: built, turn: null, once: false }), [
+    { operation: 'write', path: 'EFI/Linux/x+3.efi', from: null, bytes: 7, on: 'esp' },
+    { operation: 'mirror' },
   ]);
 });

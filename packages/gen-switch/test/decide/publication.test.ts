@@ -1,7 +1,9 @@
 import t from 'tap';
 import { entryText } from '../../src/decide/entry-text.ts';
 import type { EspFound, OwnEntry } from '../../src/decide/esp-found.ts';
-import { publicationOf } from '../../src/decide/publication.ts';
+import { placementOf } from '../../src/decide/placement.ts';
+import { type Publication, publicationOf } from '../../src/decide/publication.ts';
+import type { Wanted } from '../../src/decide/wanted.ts';
 
 const [id, older] = ['20260102030405AbCdEfGh', '20210411212549sdBXyLxg'] as const;
 const payloads = [
@@ -18,7 +20,30 @@ const parts = {
 };
 const now = Date.UTC(2026, 10, 29, 19, 0, 0) / 1000;
 const stamp = '20261129190000';
-const wanted = { token: 'tok', id, isSwitch: true, isBooted: false, parts, payloads, now };
+const image = {
+  osRelease: 'ID=debian\n',
+  release: '6',
+  config: null,
+  kernel: { size: 10, sha256: '0', isSigned: false },
+  initrds: [{ size: 20, sha256: '1' }],
+};
+const wanted: Wanted = {
+  token: 'tok',
+  id,
+  type: 1,
+  isSwitch: true,
+  isBooted: false,
+  parts,
+  payloads,
+  image,
+  now,
+};
+/** What is planned, where what is built is an image of 1000 bytes. */
+const planned = (one: Wanted, found: EspFound): Publication => {
+  const placement = placementOf(one, found);
+  const built = placement.type === 2 && placement.isWritten ? { from: 'image.efi', size: 1000 } : null;
+  return publicationOf(one, found, placement, built);
+};
 const empty: EspFound = {
   entries: [],
   others: [],
@@ -34,7 +59,11 @@ const entryOf = (
 ): OwnEntry => {
   const [, left] = /^\+(\d+)/.exec(counter) ?? [];
   return {
+    type: 1,
     id: own,
+    size: text.length,
+    isIntact: true,
+    machineId: null,
     name: `tok-gen-${own}${counter}.conf`,
     left: left === undefined ? null : Number(left),
     done: null,
@@ -45,7 +74,7 @@ const entryOf = (
 };
 /** What is done, in short, and the version that the entry has then. */
 const done = (found: Partial<EspFound>, more: Partial<typeof wanted> = {}) => {
-  const { name, phases } = publicationOf({ ...wanted, ...more }, { ...empty, ...found });
+  const { name, phases } = planned({ ...wanted, ...more }, { ...empty, ...found });
   const all = phases.flatMap(({ operations }) => operations);
   const bytes = all.find((one) => one.op === 'write' && one.path.includes('entries'));
   const text = bytes?.op === 'write' ? Buffer.from(bytes.bytes).toString() : '';
@@ -80,7 +109,7 @@ t.test('on an empty ESP: what an entry names before the entry, then what chooses
 });
 
 t.test('what differs is copied again', async (t) => {
-  const found = publicationOf(wanted, { ...empty, payloads: new Map([['tok/gen/linux-6-0', 'differs']]) });
+  const found = planned(wanted, { ...empty, payloads: new Map([['tok/gen/linux-6-0', 'differs']]) });
   t.match(found.phases[0]?.operations, [
     { op: 'copy', replaces: true },
     { op: 'copy', replaces: false },
@@ -183,14 +212,14 @@ for (const [what, entries, more, counter, version, steps] of cases)
 
 t.test('loader.conf is left alone for one boot only', async (t) => {
   t.strictSame(done({ loaderConf: null }, { isSwitch: false }).steps, [`write ${name('+3')}`]);
-  t.strictSame(publicationOf(wanted, { ...empty, loaderConf: 'default x\n' }).changedDefault, {
+  t.strictSame(planned(wanted, { ...empty, loaderConf: 'default x\n' }).changedDefault, {
     before: 'x',
   });
 });
 
 t.test('all generations have one sort key', async (t) => {
   const others = [{ ...entryOf(older, '', '20260606060606'), sortKey: 'arch' }];
-  const [phase] = publicationOf(wanted, { ...empty, entries: others }).phases;
+  const [phase] = planned(wanted, { ...empty, entries: others }).phases;
   const [operation] = phase?.operations ?? [];
   t.match(operation?.op === 'write' ? Buffer.from(operation.bytes).toString() : '', /^sort-key +arch$/m);
 });

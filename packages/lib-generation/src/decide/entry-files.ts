@@ -1,16 +1,29 @@
 import { parseEntryName } from '@twinroot/lib-bls';
 import { idPattern } from './generation-id.ts';
 
-// Generations on an ESP: loader/entries/TOKEN-gen-ID+3.conf, TOKEN/gen/linux-RELEASE-DIGEST, TOKEN/gen/initrd-RELEASE-DIGEST.
+// Generations on an ESP: loader/entries/TOKEN-gen-ID+3.conf, TOKEN/gen/linux-RELEASE-DIGEST, TOKEN/gen/initrd-RELEASE-DIGEST; or
+// EFI/Linux/TOKEN-gen-ID+3.efi.
 
-/** Where the entries are, below the root of an ESP. */
-export const entriesDirectory = 'loader/entries';
+/** The type of an entry: 1, a text that names files; 2, a unified kernel image (UAPI.1). */
+export type EntryType = 1 | 2;
+
+/** Where the entries of each type are, below the root of an ESP, and how their names end. */
+const forms = {
+  1: { directory: 'loader/entries', suffix: '.conf' },
+  2: { directory: 'EFI/Linux', suffix: '.efi' },
+} as const;
+
+/** Where entries are, below the root of an ESP. */
+export function entriesDirectory(type: EntryType): string {
+  return forms[type].directory;
+}
 
 /** How many boots a generation gets to show that it comes up. */
 export const triesOfNew = 3;
 
 /** What an entry of a generation has of its name. */
 export interface GenerationEntry {
+  readonly type: EntryType;
   readonly id: string;
   /** Tries left; null: it has booted well, or is not counted. */
   readonly left: number | null;
@@ -45,15 +58,15 @@ export function payloadPath(
 }
 
 /**
- * The name of the entry of a generation in loader/entries.
+ * The name of the entry of a generation, in the directory of its type.
  *
  * @param tries null: the boots are not counted
  */
-export function entryName(token: string, id: string, tries: number | null): string {
-  return `${token}-gen-${id}${tries === null ? '' : `+${tries}`}.conf`;
+export function entryName(token: string, id: string, tries: number | null, type: EntryType): string {
+  return `${token}-gen-${id}${tries === null ? '' : `+${tries}`}${forms[type].suffix}`;
 }
 
-/** The names of all entries of generations, whatever their counters, as a pattern of `default` in loader.conf(5). */
+/** The names of all entries of generations, whatever their types and counters, as a pattern of `default` in loader.conf(5). */
 export function entryPattern(token: string): string {
   return `${token}-gen-*`;
 }
@@ -61,12 +74,13 @@ export function entryPattern(token: string): string {
 /**
  * Reads the name of an entry of a generation.
  *
- * @param name in loader/entries
+ * @param name in the directory of entries of its type
  * @returns null: it is another one
  */
 export function parseGenerationEntry(token: string, name: string): GenerationEntry | null {
   const { stem, left, done, suffix } = parseEntryName(name);
   const before = `${token}-gen-`;
   const id = stem.startsWith(before) ? stem.slice(before.length) : '';
-  return suffix === '.conf' && idPattern.test(id) ? { id, left, done } : null;
+  const type = suffix === forms[1].suffix ? 1 : suffix === forms[2].suffix ? 2 : null;
+  return type !== null && idPattern.test(id) ? { type, id, left, done } : null;
 }

@@ -2,15 +2,15 @@ import { foldPath } from '@twinroot/lib-fat';
 
 /** An entry of a boot menu, of whatever system, as it was found on an ESP. */
 export interface EntryFound {
-  /** In loader/entries. */
-  readonly name: string;
+  /** Of its file, below the root of the ESP. */
+  readonly path: string;
   /** Id of the generation that it boots; null: it is another one's. */
   readonly id: string | null;
   /** Tries left; null: they are not counted. */
   readonly left: number | null;
-  /** Files that it names, below the root of the ESP. */
+  /** Files that it names, below the root of the ESP; a unified kernel image names none. */
   readonly files: readonly string[];
-  /** Whether it names a kernel, and all files that it names are there. */
+  /** Whether it names a kernel, and all files that it names are there; of a unified kernel image, whether it is whole. */
   readonly isComplete: boolean;
 }
 

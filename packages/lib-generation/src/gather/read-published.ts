@@ -1,10 +1,11 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isType1Name, payloadsOf } from '@twinroot/lib-bls';
+import { isType1Name, isType2Name, payloadsOf } from '@twinroot/lib-bls';
 import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { namesIn } from '@twinroot/lib-sysroot';
+import { readUki } from '@twinroot/lib-uki';
 import { entriesDirectory, parseGenerationEntry, payloadDirectory } from '../decide/entry-files.ts';
 import { noEntryToken } from '../decide/entry-token.ts';
 import type { EntryFound, MemberPublished, Published } from '../decide/published.ts';
@@ -97,23 +98,42 @@ export function readGenerationFiles(
   };
   const directory = payloadDirectory(token);
   return {
-    entries: namesIn(join(esp, entriesDirectory))
-      .filter(isType1Name)
-      .map((name) => readEntry(esp, name, token, isThere)),
+    entries: [
+      ...namesIn(join(esp, entriesDirectory(1)))
+        .filter(isType1Name)
+        .map((name) => readTextEntry(esp, name, token, isThere)),
+      ...namesIn(join(esp, entriesDirectory(2)))
+        .filter(isType2Name)
+        .flatMap((name) => readImageEntry(esp, name, token)),
+    ],
     payloads: namesIn(join(esp, directory)).map((name) => `${directory}/${name}`),
   };
 }
 
-function readEntry(esp: string, name: string, token: string, isThere: (path: string) => boolean): EntryFound {
+function readTextEntry(
+  esp: string,
+  name: string,
+  token: string,
+  isThere: (path: string) => boolean,
+): EntryFound {
   const own = parseGenerationEntry(token, name);
-  const named = payloadsOf(readFileSync(join(esp, entriesDirectory, name)));
-  const files = named.flatMap(({ path }) => path ?? []);
+  const path = `${entriesDirectory(1)}/${name}`;
+  const named = payloadsOf(readFileSync(join(esp, path)));
+  const files = named.flatMap((file) => file.path ?? []);
   const isWhole = files.length === named.length && named.some(({ started }) => started);
   return {
-    name,
+    path,
     id: own?.id ?? null,
     left: own?.left ?? null,
     files,
     isComplete: isWhole && files.every(isThere),
   };
+}
+
+/** Those of others name no file of a generation, and are not read. */
+function readImageEntry(esp: string, name: string, token: string): readonly EntryFound[] {
+  const own = parseGenerationEntry(token, name);
+  if (own === null) return [];
+  const path = `${entriesDirectory(2)}/${name}`;
+  return [{ path, id: own.id, left: own.left, files: [], isComplete: readUki(join(esp, path)).isWhole }];
 }

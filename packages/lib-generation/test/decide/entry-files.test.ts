@@ -1,13 +1,31 @@
 import t from 'tap';
-import { entryName, entryPattern, parseGenerationEntry, payloadPath } from '../../src/decide/entry-files.ts';
+import {
+  entriesDirectory,
+  entryName,
+  entryPattern,
+  parseGenerationEntry,
+  payloadPath,
+} from '../../src/decide/entry-files.ts';
 
 const token = '5d1c4e0b8f2a4c6e9b3d7a1f0e2c4b68';
 const id = '20261129180512AbCdEfGh';
 
 t.test('the name of an entry is read as it was written', (t) => {
-  for (const tries of [null, 3, 0])
-    t.strictSame(parseGenerationEntry(token, entryName(token, id, tries)), { id, left: tries, done: null });
-  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.conf`), { id, left: 2, done: 1 });
+  for (const type of [1, 2] as const)
+    for (const tries of [null, 3, 0])
+      t.strictSame(parseGenerationEntry(token, entryName(token, id, tries, type)), {
+        type,
+        id,
+        left: tries,
+        done: null,
+      });
+  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.conf`), {
+    type: 1,
+    id,
+    left: 2,
+    done: 1,
+  });
+  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.efi`), { type: 2, id, left: 2, done: 1 });
   t.end();
 });
 
@@ -15,7 +33,9 @@ t.test('entries of others', (t) => {
   const others = [
     `${token}-6.12.2.conf`,
     `${token}-gen-6.12.2.conf`,
-    `${token}-gen-${id}.efi`,
+    `${token}-gen-${id}`,
+    `${token}-gen-${id}.efi.bak`,
+    `${token}-6.12.2.efi`,
     `${token}-gen-${id}x.conf`,
     `other-gen-${id}.conf`,
   ];
@@ -29,5 +49,7 @@ t.test('places', (t) => {
     'debian/gen/linux-6.12.2-abababababababab',
   );
   t.equal(entryPattern('debian'), 'debian-gen-*');
+  t.equal(entriesDirectory(1), 'loader/entries');
+  t.equal(entriesDirectory(2), 'EFI/Linux');
   t.end();
 });

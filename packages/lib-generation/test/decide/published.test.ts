@@ -9,7 +9,7 @@ import {
 
 const [first, second] = ['20210411212549sdBXyLxg', '20220411212549sdBXyLxg'];
 const entry = (id: string | null, left: number | null, files: readonly string[] = []): EntryFound => ({
-  name: `x-${id}.conf`,
+  path: `loader/entries/x-${id}.conf`,
   id,
   left,
   files,

@@ -35,3 +35,38 @@ export function ukifyArguments(
     `--output=${output}`,
   ];
 }
+
+/** What a new image is made of; paths as ukify finds them. */
+export interface NewImage {
+  readonly linux: string;
+  /** In the order in which they are loaded. */
+  readonly initrds: readonly string[];
+  /** A file with the kernel command line, and nothing behind it. */
+  readonly cmdline: string;
+  /** A file. */
+  readonly osRelease: string;
+  /** Of the kernel, as uname(1) has it. */
+  readonly release: string;
+  /** uki.conf; null: no configuration, not even that of the machine. */
+  readonly config: string | null;
+  readonly output: string;
+}
+
+/**
+ * The arguments of ukify(1), 254 or newer, for a new image: 253 has neither its verbs nor `--linux` and `--config`. What is said here comes
+ * before what the configuration says, but for its initrds, which are put before these.
+ *
+ * Source: systemd src/ukify/ukify.py (config_set_if_unset, config_list_prepend, finalize_options).
+ */
+export function newImageArguments(image: NewImage): readonly string[] {
+  return [
+    'build',
+    `--config=${image.config ?? '/dev/null'}`,
+    `--linux=${image.linux}`,
+    ...image.initrds.map((path) => `--initrd=${path}`),
+    `--cmdline=@${image.cmdline}`,
+    `--os-release=@${image.osRelease}`,
+    `--uname=${image.release}`,
+    `--output=${image.output}`,
+  ];
+}

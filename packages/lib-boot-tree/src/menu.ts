@@ -71,12 +71,22 @@ export interface MenuEntry {
   readonly osId: string | null;
   /** The kernel's; null when it does not say. */
   readonly commandLine: string | null;
-  /** What the boot loader sorts by (`sort-key`); null when it does not say. */
+  /** `sort-key` of a text; null when it does not say. */
   readonly sortKey: string | null;
+  /** What the boot loader sorts by. */
+  readonly sorting: EntrySorting;
   /** The only architecture for which it is listed (`x64`), in lower case; null: for any. */
   readonly architecture: string | null;
   /** Whether it starts something from the network (`uki-url`). */
   readonly isRemote: boolean;
+}
+
+/** What a boot loader sorts an entry by, as it says it itself; null when it does not say. */
+export interface EntrySorting {
+  readonly key: string | null;
+  /** UKIs have none (systemd src/boot/boot.c, config_load_type2_entries). */
+  readonly machineId: string | null;
+  readonly version: string | null;
 }
 
 function identified(file: FileNode): Pick<MenuEntry, 'id' | 'key' | 'file'> {
@@ -102,6 +112,11 @@ function textEntry(file: FileNode): MenuEntry {
     osId: null,
     commandLine,
     sortKey: firstOf('sort-key'),
+    sorting: {
+      key: firstOf('sort-key'),
+      machineId: firstOf('machine-id'),
+      version: firstOf('version'),
+    },
     architecture: firstOf('architecture')?.toLowerCase() ?? null,
     isRemote: firstOf('uki-url') !== null,
   };
@@ -128,6 +143,11 @@ function imageEntry(file: FileNode, image: Image | null, addons: readonly FileNo
     osId: image?.osId ?? null,
     commandLine,
     sortKey: null,
+    sorting: {
+      key: image?.sorting?.key ?? null,
+      machineId: null,
+      version: image?.sorting?.version ?? null,
+    },
     architecture: null,
     isRemote: false,
   };

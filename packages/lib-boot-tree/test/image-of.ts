@@ -17,5 +17,6 @@ export function imageOf(content: string): Image {
     loads,
     commandLine: wordOf('options'),
     osId: wordOf('os'),
+    sorting: null,
   };
 }

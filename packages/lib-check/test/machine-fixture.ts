@@ -130,6 +130,7 @@ export function program(size: number, more: Partial<NonNullable<FileFacts['image
       loads: [],
       commandLine: null,
       osId: null,
+      sorting: null,
       isSigned: false,
       sbat: null,
       ...more,

@@ -11,6 +11,7 @@ export {
 } from './decide/image.ts';
 export type { ImageFacts } from './decide/image-facts.ts';
 export { type ImageLayout, type ImageSection, layoutOf } from './decide/image-layout.ts';
+export type { ImageSorting } from './decide/image-sorting.ts';
 export { initrdFault } from './decide/initrd.ts';
 export type { UkiPart } from './decide/part-ranges.ts';
 export { whyNotRebuildable } from './decide/rebuildable.ts';

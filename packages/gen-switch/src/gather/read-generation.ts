@@ -91,12 +91,12 @@ export function readImageParts(
   [kernel, ...initrds]: readonly Payload[],
 ): ImageParts {
   const { size, sha256 } = kernel ?? { size: 0, sha256: '' };
-  const isSigned = readImage(join(root, files.kernel)).layout?.isSigned === true;
+  const { layout } = readImage(join(root, files.kernel));
   return {
     osRelease,
     release: files.release,
     config: readUkiConf(root)?.text ?? null,
-    kernel: { size, sha256, isSigned },
+    kernel: { size, sha256, form: layout === null ? 'packed' : layout.isSigned ? 'signed' : 'unsigned' },
     initrds: initrds.map((one) => ({ size: one.size, sha256: one.sha256 })),
   };
 }

@@ -20,11 +20,11 @@ const parts = {
 };
 const now = Date.UTC(2026, 10, 29, 19, 0, 0) / 1000;
 const stamp = '20261129190000';
-const image = {
+const image: Wanted['image'] = {
   osRelease: 'ID=debian\n',
   release: '6',
   config: null,
-  kernel: { size: 10, sha256: '0', isSigned: false },
+  kernel: { size: 10, sha256: '0', form: 'unsigned' },
   initrds: [{ size: 20, sha256: '1' }],
 };
 const wanted: Wanted = {

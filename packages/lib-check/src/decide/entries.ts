@@ -1,4 +1,4 @@
-import { compareVersions, parseEntry, parseEntryName } from '@twinroot/lib-bls';
+import { compareVersions, parseEntryName } from '@twinroot/lib-bls';
 import { defectOf, type MenuEntry, versionOf } from '@twinroot/lib-boot-tree';
 import { compileNameGlob } from '@twinroot/lib-glob';
 import { nameOf } from '@twinroot/lib-tree';
@@ -58,14 +58,9 @@ function compareEntries(a: ListedEntry, b: ListedEntry): number {
   return byName !== 0 ? byName : (b.left ?? 0) - (a.left ?? 0);
 }
 
-function sortingOf({ entry, tree }: ListedEntry) {
-  const lines = entry.type === 1 ? parseEntry(entry.file.bytes ?? new Uint8Array()) : [];
-  const value = (key: string) => lines.find((line) => line.key === key)?.value ?? null;
-  return {
-    key: entry.sortKey ?? entry.osId,
-    machine: entry.machineId ?? '',
-    version: value('version') ?? versionOf(entry, tree) ?? '',
-  };
+function sortingOf({ entry: { sorting }, entry, tree }: ListedEntry) {
+  const { key, machineId, version } = sorting;
+  return { key, machine: machineId ?? '', version: version ?? versionOf(entry, tree) ?? '' };
 }
 
 function compareTexts(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { chosenEntry, idOf, menuOf, settingOf } from '../../src/decide/entries.ts';
 import { treeOfMember } from '../../src/decide/member-tree.ts';
-import { entryPath, member, text } from '../machine-fixture.ts';
+import { entryPath, member, program, text } from '../machine-fixture.ts';
 
 const entryOf = (version: string, more = '') => text(`title x\nversion ${version}\n${more}linux /linux\n`);
 
@@ -34,6 +34,27 @@ t.test('the order of the menu', async (t) => {
     'those without tries last',
   );
   t.strictSame(names({ 'a.conf': entryOf('1', 'architecture aa64\n'), 'b.conf': entryOf('1') }), ['b.conf']);
+});
+
+t.test('unified kernel images are sorted by their os-release, and have no machine id', async (t) => {
+  const image = (key: string, version: string) => program(9, { osId: 'zz', sorting: { key, version } });
+  const one = member('a', {
+    files: {
+      [entryPath]: null,
+      'EFI/Linux/a.efi': image('arch', '2'),
+      'EFI/Linux/b+3.efi': image('arch', '4'),
+      'EFI/Linux/c.efi': image('aa', '0'),
+      'loader/entries/d.conf': entryOf('3', 'sort-key arch\n'),
+      'loader/entries/e.conf': entryOf('9', 'sort-key arch\nmachine-id 5d1c4e0b8f2a4c6e9b3d7a1f0e2c4b68\n'),
+    },
+  });
+  t.strictSame(menuOf([{ member: one, tree: treeOfMember(one) }], 'x64').map(idOf), [
+    'c.efi',
+    'b.efi',
+    'd.conf',
+    'a.efi',
+    'e.conf',
+  ]);
 });
 
 t.test('which one is booted', async (t) => {

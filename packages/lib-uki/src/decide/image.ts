@@ -1,5 +1,6 @@
 import { extentOf } from './image-extent.ts';
 import { bufferOf, hasPeHeader, sectionRows } from './image-layout.ts';
+import { type ImageSorting, imageSortingOf } from './image-sorting.ts';
 import { type StubFile, stubFilesOf } from './stub-files.ts';
 
 /** What the first bytes of a file say of it as a program that firmware starts. */
@@ -18,6 +19,8 @@ export interface Image {
   readonly commandLine: string | null;
   /** Of a UKI: `ID` of the os-release(5) in it, in lower case; null where it does not say. */
   readonly osId: string | null;
+  /** Of a UKI: what a boot loader sorts it by; null of all else. */
+  readonly sorting: ImageSorting | null;
 }
 
 /** How many bytes of a file `inspectImage` wants: the setup part of a bzImage has at most 64 sectors. */
@@ -36,7 +39,8 @@ export const imageHeadLength = 64 * 512;
  */
 export function inspectImage(head: Uint8Array, size: number, read: ReadRange = () => null): Image {
   const bytes = bufferOf(head);
-  const plain = { isCut: false, isCompressed: false, loads: [], commandLine: null, osId: null };
+  const none = { commandLine: null, osId: null, sorting: null };
+  const plain = { isCut: false, isCompressed: false, loads: [], ...none };
   if (!hasPeHeader(bytes)) {
     return { ...plain, pe: false, isCompressed: isCompressed(bytes), kernelVersion: kernelVersion(bytes) };
   }
@@ -45,7 +49,7 @@ export function inspectImage(head: Uint8Array, size: number, read: ReadRange = (
   if (own !== null) return { ...plain, pe: true, isCut, kernelVersion: own };
   const loads = stubFilesOf(sectionRows(bytes), read);
   const commandLine = commandLineOf(bytes, read);
-  const osId = osIdOf(osReleaseOf(bytes, read));
+  const osRelease = osReleaseOf(bytes, read);
   return {
     pe: true,
     isCut,
@@ -53,7 +57,8 @@ export function inspectImage(head: Uint8Array, size: number, read: ReadRange = (
     kernelVersion: innerVersion(bytes, read),
     loads,
     commandLine,
-    osId,
+    osId: osIdOf(osRelease),
+    sorting: osRelease === null ? null : imageSortingOf(osRelease),
   };
 }
 

@@ -10,15 +10,18 @@ const chunkLength = 1024 * 1024;
 /** What an image should have been built from. */
 export interface UkiParts {
   readonly kernel: UkiPart & {
-    /** Whether it has a signature: one that has none gets one from ukify(1) with its keys (`SignKernel=`). */
-    readonly isSigned: boolean;
+    /**
+     * What ukify(1) may do to it: a kernel that has no signature may get one (`SignKernel=`), and one that is packed as a whole, and so no PE
+     * image, is unpacked.
+     */
+    readonly form: 'signed' | 'unsigned' | 'packed';
   };
   readonly initrds: readonly UkiPart[];
 }
 
 /**
- * Whether an image has this kernel and these initrds in it, to the byte. A kernel that has been signed for the image cannot be compared,
- * and passes.
+ * Whether an image has this kernel and these initrds in it, to the byte. A kernel that was signed or unpacked for the
+ * image cannot be compared, and passes.
  *
  * @throws {NodeJS.ErrnoException} ENOENT, EACCES, EIO; ELOOP for a symlink
  */
@@ -35,9 +38,10 @@ export function hasParts(path: string, { kernel, initrds }: UkiParts): boolean {
     const ranges = initrdRanges(layout, initrds);
     if (ranges === null) return false;
     const isSame = ({ size, sha256 }: UkiPart, at: number) => digestOf(file, at, size) === sha256;
-    const isSignedHere = () =>
-      !kernel.isSigned && layoutOf(read(linux.at, imageHeadLength))?.isSigned === true;
-    if (!(linux.length >= kernel.size && isSame(kernel, linux.at)) && !isSignedHere()) return false;
+    const isMadeAnew = () =>
+      kernel.form === 'packed' ||
+      (kernel.form === 'unsigned' && layoutOf(read(linux.at, imageHeadLength))?.isSigned === true);
+    if (!(linux.length >= kernel.size && isSame(kernel, linux.at)) && !isMadeAnew()) return false;
     return ranges.every(({ part, at }) => isSame(part, at));
   } finally {
     closeSync(file);

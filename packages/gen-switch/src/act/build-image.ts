@@ -52,14 +52,10 @@ export async function buildImage(build: ImageBuild, texts: ImageTexts): Promise<
     await put(directory, 'cmdline', Buffer.from(texts.commandLine, 'latin1'));
     await put(directory, 'os-release', Buffer.from(texts.osRelease));
     const why = (await runUkify(build, directory)) ?? faultOf(join(directory, output), build.parts, texts);
-    if (why === null)
-      return {
-        kind: 'built',
-        from: output,
-        size: lstatSync(join(directory, output)).size,
-        directory,
-        remove,
-      };
+    if (why === null) {
+      const { size, mtimeMs } = lstatSync(join(directory, output));
+      return { kind: 'built', from: output, size, mtime: mtimeMs / 1000, directory, remove };
+    }
     remove();
     return refused(why);
   } catch (error) {

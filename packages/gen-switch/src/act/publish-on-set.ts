@@ -1,4 +1,8 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeDurably } from '@twinroot/lib-durable';
 import { type Refusal, refused } from '@twinroot/lib-failure';
+import { entriesDirectory } from '@twinroot/lib-generation';
 import {
   type MemberAccess,
   type OpenMember,
@@ -7,11 +11,11 @@ import {
   withOpenMembers,
 } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { bytesWritten } from '@twinroot/lib-tree';
+import { bytesWritten, readDigestIfSame } from '@twinroot/lib-tree';
 import type { EspFound } from '../decide/esp-found.ts';
 import type { ImageTexts } from '../decide/image-parts.ts';
 import { type Placement, placementOf } from '../decide/placement.ts';
-import { type Publication, publicationOf } from '../decide/publication.ts';
+import { type BuiltImage, type Publication, publicationOf } from '../decide/publication.ts';
 import { shortageOf } from '../decide/shortage.ts';
 import type { Wanted } from '../decide/wanted.ts';
 import { readEsp } from '../gather/read-esp.ts';
@@ -99,7 +103,7 @@ async function publishPlaced(
   placement: Placement,
   image: BuiltIn | null,
 ): Promise<Published | Refusal> {
-  const built = image === null ? null : { from: image.from, size: image.size };
+  const built = image === null ? null : await asThere(image, wanted, looked);
   const publication = publicationOf(wanted, booted.found, placement, built);
   const size = built?.size ?? booted.found.entries.find(({ name }) => name === placement.name)?.size ?? 0;
   const lacks = ({ found, isBooted }: Looked): readonly number[] => {
@@ -112,6 +116,28 @@ async function publishPlaced(
   if (full.length > 0) return refused(full.join('; '));
   if (wait !== null) await publish(publication, image?.directory ?? root, booted.member, signal);
   return { kind: 'published', publication, found: booted.found };
+}
+
+/**
+ * An image that was built, with the time of one that a member has, where that is the same, byte for byte: to esp-mirror and its registry
+ * nothing was changed then.
+ */
+async function asThere(
+  { directory, from, size, mtime }: BuiltIn,
+  { id }: Wanted,
+  looked: readonly Looked[],
+): Promise<BuiltImage> {
+  const built = join(directory, from);
+  for (const { member, found } of looked)
+    for (const one of found.entries) {
+      if (one.id !== id || one.type !== 2 || one.size !== size) continue;
+      const path = join(member.path, entriesDirectory(2), one.name);
+      if (readDigestIfSame(built, path) === null) continue;
+      const time = lstatSync(path).mtimeMs / 1000;
+      await setTimeDurably(built, time);
+      return { from, size, mtime: time };
+    }
+  return { from, size, mtime };
 }
 
 /**

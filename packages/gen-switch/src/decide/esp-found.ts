@@ -8,7 +8,7 @@ export interface OwnEntry extends GenerationEntry {
   readonly size: number;
   /** One character each byte; of a unified kernel image what textOfImage says; empty for what a power cut left of a new name. */
   readonly text: string;
-  /** Of a unified kernel image: whether kernel and initrds in it are those that are wanted, as far as that was looked at. */
+  /** Of a unified kernel image: whether it is whole, and kernel and initrds in it are those that are wanted, as far as that was looked at. */
   readonly isIntact: boolean;
   readonly version: string | null;
   readonly sortKey: string | null;

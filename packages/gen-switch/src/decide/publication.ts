@@ -23,6 +23,8 @@ export interface BuiltImage {
   readonly from: string;
   /** Bytes. */
   readonly size: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
 }
 
 /**
@@ -100,7 +102,7 @@ function entryOperations(
   const path = pathOf({ type, name });
   if (!isWritten) return [];
   if (type === 1) return [{ op: 'write', path, bytes: Buffer.from(text), mtime: now, replaces }];
-  return image === null ? [] : [{ op: 'copy', path, ...image, mtime: now, replaces }];
+  return image === null ? [] : [{ op: 'copy', path, ...image, replaces }];
 }
 
 /** @param text of an entry, one character each byte */

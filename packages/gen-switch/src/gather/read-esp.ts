@@ -67,8 +67,8 @@ function readImage(path: string, parts: Wanted['image'] | null): Content {
   const { size, isWhole, osRelease, commandLine, release } = readUki(path);
   return {
     size,
-    text: isWhole ? textOfImage({ osRelease, commandLine, release }) : '',
-    isIntact: parts === null || !isWhole || hasParts(path, parts),
+    text: size === 0 ? '' : textOfImage({ osRelease, commandLine, release }),
+    isIntact: isWhole && (parts === null || hasParts(path, parts)),
     version: osReleaseValue(osRelease, 'IMAGE_VERSION'),
     sortKey: osReleaseValue(osRelease, 'IMAGE_ID'),
     machineId: null,

@@ -41,7 +41,8 @@ const wanted: Wanted = {
 /** What is planned, where what is built is an image of 1000 bytes. */
 const planned = (one: Wanted, found: EspFound): Publication => {
   const placement = placementOf(one, found);
-  const built = placement.type === 2 && placement.isWritten ? { from: 'image.efi', size: 1000 } : null;
+  const built =
+    placement.type === 2 && placement.isWritten ? { from: 'image.efi', size: 1000, mtime: 1 } : null;
   return publicationOf(one, found, placement, built);
 };
 const empty: EspFound = {

@@ -1,0 +1,5 @@
+import t from 'tap';
+import { testInNamespace } from '../support/mount-namespace.ts';
+
+t.setTimeout(600_000);
+testInNamespace('gen-switch/uki', 'generations that boot unified kernel images');

@@ -4,5 +4,9 @@ import { testInNamespace } from '../support/mount-namespace.ts';
 
 t.setTimeout(900_000);
 const why = whyNoFaults();
-if (why === null) testInNamespace('gen-switch/killed', 'gen-switch is killed, and run again');
-else t.test('gen-switch is killed, and run again', { skip: why }, async () => {});
+for (const [name, title] of [
+  ['killed', 'gen-switch is killed, and run again'],
+  ['killed-uki', 'the same, where an image is built'],
+] as const)
+  if (why === null) testInNamespace(`gen-switch/${name}`, title);
+  else t.test(title, { skip: why }, async () => {});

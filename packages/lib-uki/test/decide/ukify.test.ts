@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ukifyArguments } from '../../src/decide/ukify.ts';
+import { newImageArguments, ukifyArguments } from '../../src/decide/ukify.ts';
 
 t.test('what ukify is told', async (t) => {
   const file = (section: string) => `/t/${section.slice(1)}`;
@@ -22,4 +22,28 @@ t.test('what ukify is told', async (t) => {
   ])
     t.ok(all.includes(word), word);
   t.notOk(all.some((word) => /^--(?:uname|initrd|os-release)/.test(word)));
+});
+
+t.test('what ukify is told of a new image', async (t) => {
+  const image = {
+    linux: '/boot/vmlinuz',
+    initrds: ['/boot/ucode', '/boot/initrd'],
+    cmdline: '/tmp/cmdline',
+    osRelease: '/tmp/os-release',
+    release: '6.12',
+    config: '/etc/kernel/uki.conf',
+    output: '/tmp/out',
+  };
+  t.strictSame(newImageArguments(image), [
+    'build',
+    '--config=/etc/kernel/uki.conf',
+    '--linux=/boot/vmlinuz',
+    '--initrd=/boot/ucode',
+    '--initrd=/boot/initrd',
+    '--cmdline=@/tmp/cmdline',
+    '--os-release=@/tmp/os-release',
+    '--uname=6.12',
+    '--output=/tmp/out',
+  ]);
+  t.ok(newImageArguments({ ...image, config: null }).includes('--config=/dev/null'));
 });

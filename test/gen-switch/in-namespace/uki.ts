@@ -113,6 +113,25 @@ t.test('to a generation that boots an image', async (t) => {
   t.strictSame(leftBehind(), before);
 });
 
+t.test('esp-check finds entries of both types complete', async (t) => {
+  const entries = async () => {
+    const set = await call(binaryOf('esp-which'), ['--sysroot', root, '--json']);
+    const { out } = await call(binaryOf('esp-check'), ['--sysroot', root, '--json'], { input: set.out });
+    const checks: readonly { readonly check: string; readonly state: string }[] = JSON.parse(out).checks;
+    return checks.flatMap(({ check, state }) => (check === 'entries' ? [state] : []));
+  };
+  t.strictSame(await entries(), ['ok', 'ok']);
+  const path = join(b, `EFI/Linux/${token}-gen-${second}+3.efi`);
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.subarray(0, 100_000));
+  t.equal((await entries())[0], 'ok');
+  t.not((await entries())[1], 'ok', 'one that was cut');
+  const listed = await call(binaryOf('gen-list'), ['--sysroot', root, '--top', '/top', '--json']);
+  const { generations: all } = JSON.parse(listed.out);
+  t.equal(all.find(({ id }: { id: string }) => id === second).members.length, 1);
+  sh('cp -p "$1" "$2"', join(a, `EFI/Linux/${token}-gen-${second}+3.efi`), path);
+});
+
 t.test('again, and nothing is written', async (t) => {
   const was = state();
   const answer = await run(second);

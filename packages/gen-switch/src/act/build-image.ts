@@ -43,7 +43,8 @@ const output = 'image.efi';
  * Builds the unified kernel image of a generation by ukify(1): its own, in its root, so that what its configuration names is its own; or that of
  * the machine. What it made is compared with what it was made of before it is used.
  *
- * @throws {ToolError} when ukify fails, ABORT; what mount(8) said
+ * @returns why there is none, where it is ukify or its configuration
+ * @throws {ToolError} ABORT, TIMEOUT, SIGNAL; what mount(8) said
  */
 export async function buildImage(build: ImageBuild, texts: ImageTexts): Promise<BuiltIn | Refusal> {
   const directory = mkdtempSync(join(tmpdir(), 'twinroot-uki-'));
@@ -99,7 +100,7 @@ async function runUkify(build: ImageBuild, directory: string): Promise<string | 
   if (own === undefined) {
     if (config !== null)
       return `it has a ${config} and no ukify, and that of the machine would look for its keys in another root: ${install} in it`;
-    return runOfMachine(words(root, directory), options);
+    return whyFailed('ukify of the machine', runTool('ukify', words(root, directory), options));
   }
   if (!isOwnDirectory(root, 'tmp')) return 'it has no directory tmp, which its ukify needs';
   const chroot = await openGenerationRoot(
@@ -117,23 +118,23 @@ async function runUkify(build: ImageBuild, directory: string): Promise<string | 
     signal,
   );
   try {
-    await chroot.run(own, words('', '/tmp'), options);
-    return null;
+    return await whyFailed('its ukify', chroot.run(own, words('', '/tmp'), options));
   } finally {
     await chroot.close();
   }
 }
 
-async function runOfMachine(
-  words: readonly string[],
-  options: { readonly signal: AbortSignal; readonly timeoutSeconds: number },
-): Promise<string | null> {
+/** Why ukify has built nothing, with the last line that it wrote: what is before that is how it got there. */
+async function whyFailed(whose: string, run: Promise<string>): Promise<string | null> {
   try {
-    await runTool('ukify', words, options);
+    await run;
     return null;
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== 'ENOENT') throw error;
-    return `it boots a unified kernel image (layout=uki), and neither it nor the machine has ukify to build it: ${install} in it`;
+    if (!(error instanceof ToolError)) throw error;
+    if (error.code === 'ENOENT')
+      return `it boots a unified kernel image (layout=uki), and neither it nor the machine has ukify to build it: ${install} in it`;
+    if (error.code !== 'EXIT') throw error;
+    return `${whose} failed with status ${error.status}: ${error.stderr.split('\n').at(-1) ?? ''}`;
   }
 }
 

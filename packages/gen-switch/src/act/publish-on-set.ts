@@ -87,7 +87,8 @@ function publishWith(
     const placement = placementOf(wanted, booted.found);
     const isBuilt = placement.type === 2 && placement.isWritten;
     const image = isBuilt ? await call.build(placement.image) : null;
-    if (image?.kind === 'refused') return image;
+    if (image?.kind === 'refused')
+      return refused(`the generation ${wanted.id} gets no image: ${image.reason}`);
     try {
       return await publishPlaced(call, looked, booted, placement, image);
     } finally {

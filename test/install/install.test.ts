@@ -44,6 +44,7 @@ t.test('what a package expects is where it expects it', async (t) => {
     '/usr/lib/dracut/modules.d/99twinroot-degraded/module-setup.sh',
     '/usr/lib/twinroot/degraded-report',
     '/usr/lib/twinroot/degraded-root',
+    '/usr/lib/twinroot/generation-hint',
     '/usr/lib/twinroot/twinroot-hook',
     '/usr/lib/twinroot/watched-run',
     '/usr/lib/udev/rules.d/90-twinroot.rules',
@@ -161,6 +162,10 @@ t.test('hooks and units know where their commands are, whatever PATH their calle
     t.ok(called.length >= 2);
     for (const path of called)
       t.ok(path.startsWith('/') && existsSync(join(destdir, path)), `${prefix}: ${path}`);
+    const upgrade = readFileSync(join(destdir, prefix, 'lib/twinroot/gen-upgrade'), 'utf8');
+    const generations = upgrade.match(/[\w/.-]+\/bin\/gen-\w+/g) ?? [];
+    t.ok(generations.length >= 4);
+    for (const path of generations) t.ok(existsSync(join(destdir, path)), `${prefix}: ${path}`);
     const unit = join(destdir, 'etc/systemd/system/esp-mirror.service');
     const [path = 'PATH=/usr/local/bin:/usr/bin'] = valuesOf(unit, 'Environment');
     const found = path

@@ -41,19 +41,24 @@ test -x root${systemd}`;
   }
 }
 
+/** How a root directory comes to be in $1/root, with $1/upper and $1/work for an overlay. */
+const overlaid = 'mount -t overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" overlay root';
+
 /**
  * A root directory, to be prepared for {@link startSystemd}. What is in its directories `machine/run` and
  * `machine/firmware` will be in /run and /sys/firmware, units go to {@link unitDirectory}, and what is mounted in it stays.
+ *
+ * @param lay a script that mounts it on $1/root
  */
-export function newSystemdRoot(): string {
+export function newSystemdRoot(lay = overlaid, ...args: readonly string[]): string {
   const memory = mkdtempSync(join(tmpdir(), 'systemd-'));
   const root = join(memory, 'root');
-  const lay = `mount -t tmpfs -o mode=755 tmpfs "$1"
+  const around = `mount -t tmpfs -o mode=755 tmpfs "$1"
 cd "$1"
 mkdir upper work root cgroup
-mount -t overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" overlay root
+${lay}
 mount -t cgroup2 cgroup2 cgroup`;
-  execFileSync('sh', ['-euc', lay, 'sh', memory]);
+  execFileSync('sh', ['-euc', around, 'sh', memory, ...args]);
   for (const name of ['run', 'firmware', 'units/sysinit.target.wants'])
     mkdirSync(join(root, 'machine', name), { recursive: true });
   for (const unit of units)

@@ -6,6 +6,7 @@ complete -c gen-new -l init -f -d 'make the tree of generations, with a first on
 complete -c gen-new -l top -x -a '(__fish_complete_directories)' -d 'where the top of the btrfs is mounted, as the machine below the sysroot names it; without, that of the root is mounted for the run, and nobody else sees it'
 complete -c gen-new -l wait -x -d 'how long to wait for another run to end'
 complete -c gen-new -s n -l dry-run -f -d 'write what would be done as records, but do nothing'
+complete -c gen-new -l options -r -F -d 'also use the options that FILE has for this command, if it exists; they count more than those given here'
 complete -c gen-new -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c gen-new -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c gen-new -s o -l output -x -a '(__fish_append , ID TIME STATE CURRENT HELD-BY KERNEL TRIED BASE MEMBERS PATH GENERATION OPERATION ON FROM BYTES WHY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'

@@ -120,13 +120,18 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
     'mkinitcpio/install',
     'mkinitcpio/run',
   ]);
-  const hooks = ['twinroot-hook', 'mkinitcpio/zzz-twinroot', 'debian/zzz-twinroot', ...initrds].map(
-    (name) => `hooks/${name}`,
-  );
+  const hooks = [
+    'twinroot-hook',
+    'mkinitcpio/zzz-twinroot',
+    'debian/zzz-twinroot',
+    'debian/generation-hint',
+    ...initrds,
+  ].map((name) => `hooks/${name}`);
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
   checkBy('shell scripts', 'shellcheck', [
     '.ci/run',
     'units/degraded-report',
+    'units/gen-upgrade',
     'units/watched-run',
     ...hooks,
     plugin,

@@ -36,7 +36,7 @@ function placedBelow(from: string, path: string, layout: Layout, mode = 0o755): 
   const placed = () =>
     text()
       .replaceAll('/usr/lib/twinroot/', `${layout.lib}/`)
-      .replaceAll('/usr/bin/esp-', `${layout.bin}/esp-`);
+      .replaceAll(/\/usr\/bin\/(?=(?:esp|gen)-)/g, `${layout.bin}/`);
   return { path, mode, bytes: () => Buffer.from(placed()) };
 }
 
@@ -87,6 +87,7 @@ function units(layout: Layout): readonly Entry[] {
       .filter(isUnit)
       .map((file) => unit(file, layout)),
     copy('units/degraded-report', `${layout.lib}/degraded-report`, 0o755),
+    placedBelow('units/gen-upgrade', `${layout.lib}/gen-upgrade`, layout),
     copy('units/watched-run', `${layout.lib}/watched-run`, 0o755),
     copy('units/90-twinroot.rules', `${layout.udev}/90-twinroot.rules`),
   ];
@@ -136,7 +137,8 @@ function hooks(set: string, layout: Layout): readonly Entry[] {
         ...['kernel/postinst.d', 'kernel/postrm.d', 'initramfs/post-update.d'].map((directory) =>
           placedBelow('hooks/debian/zzz-twinroot', `/etc/${directory}/${name}`, layout),
         ),
-        copy('hooks/debian/apt.conf', `/etc/apt/apt.conf.d/${name}`),
+        placedBelow('hooks/debian/apt.conf', `/etc/apt/apt.conf.d/${name}`, layout, 0o644),
+        placedBelow('hooks/debian/generation-hint', `${layout.lib}/generation-hint`, layout),
         placedBelow('hooks/initramfs-tools/hook', `${layout.initramfsTools}/hooks/twinroot`, layout),
         ...['local-premount', 'local-block'].map((directory) =>
           placedBelow(

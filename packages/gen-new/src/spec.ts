@@ -45,7 +45,10 @@ export const spec = {
       when: 'nothing is left of it: COMMAND failed, or something lacks; or it is sealed and was written, and something in /etc was changed in both, which was named',
     },
     { status: 2, when: 'the command line was wrong' },
-    { status: 32, when: 'the root is no btrfs, or its top has no directory snapshots: --init makes it' },
+    {
+      status: 32,
+      when: 'COMMAND ended with 32, by which it says that there is nothing to do: nothing is left; or the root is no btrfs, or its top has no directory snapshots: --init makes it',
+    },
   ],
   examples: [
     {

@@ -143,6 +143,8 @@ t.test('a command that fails, or is not there: nothing is left', async (t) => {
     err: /ended with status 7: nothing is left/,
   });
   nothingIsLeft(t, before, 'status 7');
+  t.match(await run('echo x >/etc/x; exit 32'), { status: 32, out: '', err: /nothing to do/ });
+  nothingIsLeft(t, before, 'status 32');
   t.match(await run('kill -9 $$'), { status: 1, out: '', err: /nothing is left/ });
   t.match(await gen('--', 'no-such-program'), { status: 1, out: '', err: /no-such-program/ });
   t.match(await run('rm /boot/vmlinuz*'), { status: 1, out: '', err: /would not boot: it has no kernel/ });
@@ -195,6 +197,20 @@ t.test('subvolumes beside and inside', async (t) => {
   at('btrfs subvolume create snapshots/$1/@/nested', first);
   t.match(await gen(), { status: 0, err: /\/nested of .* is a subvolume/ });
   at('btrfs subvolume delete snapshots/$1/@/nested; btrfs subvolume delete snapshots/$1/@opt', first);
+});
+
+t.test('a data base of packages that all generations have in common', async (t) => {
+  const said = /var\/lib\/dpkg is on \/var\/lib, which is no part of a generation/;
+  t.teardown(() => writeFileSync(inTop('fstab'), template));
+  const script = 'mkdir -p /usr/bin /var/lib/dpkg; echo >/usr/bin/dpkg';
+  const id = idOf(await run(script, '--json'));
+  t.notMatch((await gen('--base', id)).err, said);
+  at('btrfs subvolume create commons/@var@lib');
+  writeFileSync(inTop('fstab'), `${template}UUID=${uuid} /var/lib btrfs subvol=/commons/@var@lib 0 0\n`);
+  t.match(await gen('--base', id), { status: 0, err: said });
+  t.match(await gen('--base', id, '--dry-run'), { status: 0, err: said });
+  t.notMatch((await gen()).err, said, 'where there is no dpkg');
+  at('btrfs subvolume delete commons/@var@lib');
 });
 
 t.test('bases', async (t) => {

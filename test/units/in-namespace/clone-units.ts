@@ -43,3 +43,14 @@ t.test('the timer starts it', async (t) => {
   await until('systemctl is-failed --quiet root-clone.service');
   t.equal(await failedUnits(machine), 'root-clone.service');
 });
+
+t.test('an upgrade has nothing to do where the root is none of generations', async (t) => {
+  addTo(root, 'gen-upgrade.service', '[Unit]\nConditionVirtualization=\n');
+  await must('systemctl daemon-reload; systemctl reset-failed');
+  options('GEN_UPGRADE_COMMAND="touch /upgraded"\n');
+  await must('systemctl start gen-upgrade.service');
+  t.match(await endOf(machine, 'gen-upgrade.service'), 'Result=success SubState=dead');
+  t.match(await journalOf(machine, 'gen-upgrade.service'), /not a btrfs/);
+  t.match(await run('test -e /upgraded'), { status: 1 });
+  t.equal(await failedUnits(machine), '');
+});

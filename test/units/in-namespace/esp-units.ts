@@ -4,7 +4,14 @@ import t from 'tap';
 import { contentOf, entry, kernel, program, writeTree } from '../../fixtures/boot-tree.ts';
 import { count, setBootCountPath } from '../../fixtures/counted-boot.ts';
 import { emptyUdev, hasVfat, newPartition, removePartition, sh } from '../../fixtures/esp-machine.ts';
-import { addTo, failedUnits, journalOf, newUnitRoot, writeBelow } from '../../fixtures/unit-machine.ts';
+import {
+  addTo,
+  failedUnits,
+  journalOf,
+  mountAsExt4,
+  newUnitRoot,
+  writeBelow,
+} from '../../fixtures/unit-machine.ts';
 import { workspace } from '../../support/binaries.ts';
 import { startSystemd } from '../../support/systemd-machine.ts';
 
@@ -27,17 +34,7 @@ t.teardown(() => {
 });
 cpSync('/run/udev', inside('machine/run/udev'), { recursive: true });
 cpSync(join(workspace, 'test/roots/two-nvme/sys/firmware'), inside('machine/firmware'), { recursive: true });
-// This kernel may have no vfat: then ext4 stands in, where esp-mirror itself mounts.
-const helper = `#!/bin/sh
-device=$1 target=$2
-shift 2
-while getopts sfnvN:o:t: option; do [ "$option" = o ] && options=$OPTARG; done
-exec mount -i -t ext4 -o "$(echo "$options" | sed 's/umask=[0-7]*,*//')" -- "$device" "$target"
-`;
-if (!isReal) {
-  writeBelow(root, 'usr/sbin/mount.vfat', helper);
-  sh('chmod 755 "$1"', inside('usr/sbin/mount.vfat'));
-}
+if (!isReal) mountAsExt4(root);
 // The root directory is an overlay, as in a live system.
 const options = `ESP_WHICH_OPTIONS="--force PARTUUID=${ids.mirror}"\nESP_BIND_OPTIONS="/efi0"\n`;
 writeBelow(root, 'etc/twinroot/options', options);

@@ -17,8 +17,10 @@ import {
   unpublished,
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
+import { realPathBelow } from '@twinroot/lib-sysroot';
 import { type FirstPlan, firstRecords, planFirst } from '../decide/first-generation.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
+import { sharedDatabases } from '../decide/package-database.ts';
 import { planStep } from '../decide/plan-records.ts';
 import { readNames, readTemplate, type Template } from '../gather/read-init.ts';
 import type { NewContext } from '../new-context.ts';
@@ -40,6 +42,9 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   if (init.kind === 'link') return linkFirst(context, top, init.id);
   const old = init.kind === 'root' ? join(top.path, init.from) : null;
   const template = await readTemplate(top, old);
+  if (old !== null)
+    for (const shared of sharedDatabases(template.text, (path) => realPathBelow(old, path).exists))
+      context.message.warning(shared);
   const id = newGenerationId(Date.now() / 1000, lettersOf(randomBytes(64)), []);
   const first = planFirst(init, id, template.text);
   if (first.kind === 'refused') throw failed(first.reason);

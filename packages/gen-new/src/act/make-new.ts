@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
+import { type ExitStatus, exitStatus, failed, no } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import {
   generationRecords,
@@ -22,7 +22,7 @@ import { keepGeneration, seal, writeOwn } from './seal-generation.ts';
 /**
  * Makes a generation by its plan, and writes its record. Whatever goes wrong: nothing is left of it.
  *
- * @throws {CommandError} when the command failed, or something lacks
+ * @throws {CommandError} when the command failed, or had nothing to do, or something lacks
  * @throws {ToolError} ABORT; with what btrfs(8) said
  */
 export async function makeNew(context: NewContext, top: OpenTop, planned: PlannedNew): Promise<ExitStatus> {
@@ -70,7 +70,13 @@ async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPla
   const [program, ...args] = operands;
   if (program === undefined) return;
   const place = { sysroot, device: top.device, top: top.path };
-  const { how, processes, mounts } = await runInGeneration(plan, place, [program, ...args], signal);
+  const { how, isNothing, processes, mounts } = await runInGeneration(
+    plan,
+    place,
+    [program, ...args],
+    signal,
+  );
+  if (isNothing) throw no(`${operands.join(' ')} had nothing to do: there is no new generation`);
   if (how !== null) throw failed(`${operands.join(' ')} ${how}: nothing is left of the new generation`);
   if (processes.length > 0)
     message.warning(`${program} has left processes behind, which are ended: ${processes.join(', ')}`);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitStatus } from '@twinroot/lib-command';
 import { openGenerationRoot, rootName } from '@twinroot/lib-generation';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { ToolError } from '@twinroot/lib-tool';
@@ -19,6 +20,8 @@ export interface CommandPlace {
 export interface CommandEnd {
   /** In words; null: well. */
   readonly how: string | null;
+  /** Whether it has said by its status that there was nothing to do. */
+  readonly isNothing: boolean;
   /** Names of processes that were ended. */
   readonly processes: readonly string[];
   /** Mount points that were unmounted. */
@@ -59,22 +62,23 @@ export async function runInGeneration(
     signal,
   );
   try {
-    const how = await howItEnds(chroot.runInForeground(program, args, commandEnvironment(), signal));
-    return { how, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
+    const end = await howItEnds(chroot.runInForeground(program, args, commandEnvironment(), signal));
+    return { ...end, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
   } finally {
     await chroot.close();
     await lent.takeBack();
   }
 }
 
-async function howItEnds(run: Promise<void>): Promise<string | null> {
+async function howItEnds(run: Promise<void>): Promise<Pick<CommandEnd, 'how' | 'isNothing'>> {
   try {
     await run;
-    return null;
+    return { how: null, isNothing: false };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    if (error.code === 'EXIT') return `ended with status ${error.status}`;
-    if (error.code === 'SIGNAL') return `was killed by ${error.signal}`;
+    if (error.code === 'EXIT')
+      return { how: `ended with status ${error.status}`, isNothing: error.status === exitStatus.no };
+    if (error.code === 'SIGNAL') return { how: `was killed by ${error.signal}`, isNothing: false };
     throw error;
   }
 }

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { failed, no } from '@twinroot/lib-command';
-import { type Generation, type OpenTop, readTree } from '@twinroot/lib-generation';
+import { type Generation, type OpenTop, readTree, rootName } from '@twinroot/lib-generation';
+import { realPathBelow } from '@twinroot/lib-sysroot';
 import { chooseBase } from '../decide/choose-base.ts';
 import { type GenerationPlan, planGeneration } from '../decide/generation-plan.ts';
+import { sharedDatabases } from '../decide/package-database.ts';
 import { tightEsps, whyNoRoom } from '../decide/room.ts';
 import type { NewContext } from '../new-context.ts';
 import { readEspRoom } from './esp-room.ts';
@@ -40,5 +43,8 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
     message.warning(
       `${path} of ${generation.id} is a subvolume: the new generation has an empty directory there`,
     );
+  const root = join(top.path, 'snapshots', generation.id, rootName);
+  const isThere = (path: string) => realPathBelow(root, path).exists;
+  for (const shared of sharedDatabases(facts.plan.template ?? '', isThere)) message.warning(shared);
   return { plan, base: generation, bootFaults: facts.bootFaults };
 }

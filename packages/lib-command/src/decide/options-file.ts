@@ -1,15 +1,21 @@
 import { nearest } from '@twinroot/lib-record';
 import { type CommandError, wrong } from './command-error.ts';
 
-/** The names in /etc/twinroot/options, by the commands that units and hooks run. Another one is a mistake. */
+/** The names in /etc/twinroot/options, by the commands that units and hooks run. */
 const keys: ReadonlyMap<string, string> = new Map([
   ['esp-which', 'ESP_WHICH_OPTIONS'],
   ['esp-bind', 'ESP_BIND_OPTIONS'],
   ['esp-mirror', 'ESP_MIRROR_OPTIONS'],
   ['esp-check', 'ESP_CHECK_OPTIONS'],
   ['esp-firmware', 'ESP_FIRMWARE_OPTIONS'],
+  ['gen-new', 'GEN_NEW_OPTIONS'],
+  ['gen-switch', 'GEN_SWITCH_OPTIONS'],
+  ['gen-prune', 'GEN_PRUNE_OPTIONS'],
   ['root-clone', 'ROOT_CLONE_OPTIONS'],
 ]);
+
+/** All names that such a file may have; another one is a mistake. The last one is a line for sh(1), which gen-upgrade.service reads. */
+const names: readonly string[] = [...keys.values(), 'GEN_UPGRADE_COMMAND'];
 
 /** The name under which an options file has the words of a command; null for a command that reads none. */
 export function optionsKey(command: string): string | null {
@@ -41,7 +47,7 @@ export function optionWords(text: string, key: string): readonly string[] {
     const line = { text, at };
     const [start = '', name = ''] = match(/[ \t]*([A-Za-z_]\w*)=/y, text, at) ?? [];
     if (name === '') throw wrongLine(line, `expected NAME="WORDS", not '${restOfLine(text, at)}'`);
-    if (![...keys.values()].includes(name)) throw unknownName(line, name);
+    if (!names.includes(name)) throw unknownName(line, name);
     const value = readValue(text, at + start.length, line);
     values.set(name, value.text);
     at = value.end;
@@ -95,9 +101,8 @@ function match(sticky: RegExp, text: string, at: number): RegExpExecArray | null
 }
 
 function unknownName(line: Line, name: string): CommandError {
-  const known = [...keys.values()];
-  const hint = nearest(name, known);
-  const choice = hint === null ? `expected one of ${known.join(', ')}` : `did you mean ${hint}?`;
+  const hint = nearest(name, names);
+  const choice = hint === null ? `expected one of ${names.join(', ')}` : `did you mean ${hint}?`;
   return wrongLine(line, `unknown name ${name}, ${choice}`);
 }
 

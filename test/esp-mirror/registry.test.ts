@@ -87,6 +87,32 @@ t.test('what was installed, and what was removed or replaced by an older one, is
   checkManifest(t, b);
 });
 
+t.test('a kernel that is installed again, the same, and then a newer one', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  for (const size of [10, 300_000]) {
+    const install = (release: string, seconds: number) =>
+      writeTree(
+        a,
+        {
+          'vmlinuz-linux': Buffer.concat([kernel(release), Buffer.alloc(size)]),
+          'loader/entries/arch.conf': entry('Arch', '/vmlinuz-linux'),
+        },
+        seconds,
+      );
+    install('6.9.0', 1_700_000_000);
+    t.equal(brief(await from('a')), 'mirrored 0');
+    install('6.9.0', 1_710_000_000);
+    const again = await from('a');
+    t.equal(again.status, 0, again.err);
+    checkManifest(t, b);
+    t.equal(brief(await from('a')), 'same 0', 'once');
+    install('6.9.1', 1_720_000_000);
+    const next = await from('a');
+    t.equal(brief(next), 'mirrored 0', next.err);
+    checkManifest(t, b);
+  }
+});
+
 t.test('a stale disk is booted: the newer one stays as it is', async (t) => {
   const { root, a, b, from } = await newMachine(t);
   await from('a');

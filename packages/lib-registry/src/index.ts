@@ -4,6 +4,7 @@ export {
   type ContentState,
   contentStateOf,
   type FoundFile,
+  isRetimed,
   isSameState,
   statesOfRun,
 } from './decide/content-state.ts';

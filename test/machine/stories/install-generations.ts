@@ -29,7 +29,7 @@ export async function installGenerations(
   loaders: readonly string[] | null = null,
 ): Promise<string> {
   await live.must(
-    `${await installation('--hooks', 'none')}
+    `${await installation('--hooks', 'debian')}
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*; echo 'deb [trusted=yes] file:/var/cache/pool ./' >/etc/apt/sources.list`,
     patience,
   );

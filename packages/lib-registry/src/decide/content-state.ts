@@ -99,6 +99,12 @@ export function isSameState(now: FileState | null, recorded: FileState | null): 
   return isSameStep(now, recorded);
 }
 
+/** Whether a file has the bytes that were recorded, and another time: whoever does not read it takes it for another one. */
+export function isRetimed(now: FileState, recorded: FileState): boolean {
+  const isKnown = now.digest !== null && now.digest === recorded.digest;
+  return isKnown && now.size === recorded.size && !isSameStep(now, recorded);
+}
+
 function isRotten(now: FileState | null, recorded: FileState | null): boolean {
   if (now === null || recorded === null || isSilentTime(now.mtime)) return false;
   return now.size === recorded.size && isSameStep(now, recorded) && !isSameState(now, recorded);

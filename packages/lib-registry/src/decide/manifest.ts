@@ -1,9 +1,9 @@
 import type { FoundFile } from './content-state.ts';
-import { isSameState } from './content-state.ts';
+import { isRetimed, isSameState } from './content-state.ts';
 import type { ManifestFile } from './registry.ts';
 
 /**
- * The manifest of the files that are there. What is as it was recorded keeps its line; of the others the digest is taken, where it is
+ * The manifest of the files that are there. What is as it was recorded keeps its line, but for its time; of the others the digest is taken, where it is
  * not known.
  *
  * @param recorded lines that are known
@@ -19,7 +19,8 @@ export function manifestOf<File extends FoundFile>(
   const files = found.flatMap((file): readonly ManifestFile[] => {
     const { path, size, mtime } = file;
     const before = known.get(path);
-    if (before !== undefined && isSameState(file, before)) return [before];
+    if (before !== undefined && isSameState(file, before))
+      return [isRetimed(file, before) ? { ...before, mtime } : before];
     const digest = file.digest ?? digestOf(file);
     if (digest === null) return before === undefined ? [] : [before];
     return [{ path, size, mtime, digest }];

@@ -1,5 +1,11 @@
 import t from 'tap';
-import { contentStateOf, type FoundFile, isSameState, statesOfRun } from '../../src/decide/content-state.ts';
+import {
+  contentStateOf,
+  type FoundFile,
+  isRetimed,
+  isSameState,
+  statesOfRun,
+} from '../../src/decide/content-state.ts';
 import type { Becoming, ManifestFile } from '../../src/decide/registry.ts';
 import { example } from './registry-of.ts';
 
@@ -99,4 +105,13 @@ t.test('two states', async (t) => {
   t.ok(isSameState(null, null));
   t.notOk(isSameState(text, null));
   t.notOk(isSameState({ ...text, size: 1 }, text));
+});
+
+t.test('the same bytes with another time', async (t) => {
+  const file = { size: 1, mtime: 1_700_000_000, digest: 'a'.repeat(64) };
+  t.notOk(isRetimed(file, file));
+  t.notOk(isRetimed({ ...file, mtime: file.mtime + 1 }, file), 'in the same step of FAT');
+  t.ok(isRetimed({ ...file, mtime: 5 }, file));
+  t.notOk(isRetimed({ ...file, mtime: 5, digest: null }, file), 'nobody knows');
+  t.notOk(isRetimed({ ...file, mtime: 5, digest: 'b'.repeat(64) }, file));
 });

@@ -2,10 +2,12 @@ import { type BootTree, type CountedFile, type Counting, countedFiles } from '@t
 import {
   type ContentState,
   contentStateOf,
+  isRetimed,
   type ManifestFile,
   type Registry,
   settledRegistry,
 } from '@twinroot/lib-registry';
+import { smallFile } from '@twinroot/lib-tree';
 import { asRecorded } from './as-recorded.ts';
 import { type MemberChange, withMembers } from './member-change.ts';
 
@@ -46,7 +48,16 @@ export function sourceStateOf(
   const seen = { files: files.filter(({ path }) => isMirrored(path)), becoming: read.becoming };
   const content = contentStateOf(seen, found, { findsRot });
   const registry = settledRegistry(read, content);
+  const lines = new Map(files.map((file) => [file.path, file]));
+  // A mirror gets the time of a large file, too, and is known by it then.
+  const hasNewTime = found.some((file) => {
+    const line = lines.get(file.path);
+    return file.size > smallFile && line !== undefined && isRetimed(file, line);
+  });
   const isNew =
-    content.edited.length > 0 || registry.becoming !== null || withMembers(registry, change) !== registry;
+    content.edited.length > 0 ||
+    hasNewTime ||
+    registry.becoming !== null ||
+    withMembers(registry, change) !== registry;
   return { registry, content, found, unseen, isNew };
 }

@@ -92,8 +92,9 @@ async function switchTo(
     current: tree.layout.generations.find(({ slot }) => slot === 0)?.id ?? null,
   });
   const publication = published?.publication ?? null;
+  const refind = published?.refind ?? null;
   if (lockFile === null) {
-    await context.writeGroup(generationPlanTable, planRecords({ id, publication, turn, once }));
+    await context.writeGroup(generationPlanTable, planRecords({ id, publication, refind, turn, once }));
     return exitStatus.done;
   }
   await carryOut(context, {
@@ -101,6 +102,7 @@ async function switchTo(
     top: top.path,
     lockFile,
     publication,
+    refind,
     turn,
   });
   const now = await readTree(top, signal);

@@ -1,6 +1,8 @@
 export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
+export { type BootedEsp, onBootedEsp } from './act/on-booted-esp.ts';
 export { type GenerationRoot, openGenerationRoot } from './act/open-generation-root.ts';
 export { type LinksWanted, turnCurrent } from './act/turn-current.ts';
+export { refindMenusOn, writeRefindMenus } from './act/write-refind-menus.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
   type EntryType,
@@ -37,6 +39,7 @@ export {
   unnamedPayloads,
 } from './decide/published.ts';
 export { generationRecords, type RecordFacts, unpublished } from './decide/records.ts';
+export { refindStanza } from './decide/refind-menu.ts';
 export { slotCount, turnedLinks } from './decide/turned-links.ts';
 export { goingPrefix, madeLinks, makingPrefix, unfinishedAmong } from './decide/unfinished.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { contentOf } from '../../fixtures/boot-tree.ts';
+import { contentOf, writeTree } from '../../fixtures/boot-tree.ts';
 import { sh } from '../../fixtures/esp-machine.ts';
 import {
   entriesOf,
@@ -253,6 +253,45 @@ t.test('stanzas for rEFInd', async (t) => {
   t.match(answer.out, /rootflags=noatime,subvol=current\/3\/@ ro quiet"/);
   t.match(answer.err, /has the version in its name/);
   t.strictSame(state(), before);
+});
+
+t.test('rEFInd that includes generations.conf has all generations in its menu, on all ESPs', async (t) => {
+  for (const esp of esps)
+    writeTree(esp, { 'EFI/refind/refind.conf': 'timeout 5\ninclude generations.conf\n' });
+  const now = current()?.[0] ?? '';
+  const other = now === second ? third : second;
+  const dry = await run('--dry-run', '--json', other);
+  t.match(dry.out, '"path":"EFI/refind/generations.conf"');
+  const answer = await run(other);
+  t.equal(answer.status, 0, answer.err);
+  const menu = readFileSync(join(b, 'EFI/refind/generations.conf'), 'utf8');
+  const stanzas = [...menu.matchAll(/subvol=\/snapshots\/(\w+)\/@/g)].map(([, id]) => id);
+  t.strictSame(stanzas.slice(0, 2), [other, now], 'the one that was switched to last is the first');
+  for (const [, path = ''] of menu.matchAll(/^ +(?:loader|initrd) +(\S+)$/gm))
+    t.ok(existsSync(join(b, path)), path);
+  t.ok(namesOn(a).includes(`${other}.conf`), 'nobody counts, so there is no counter');
+  // Those of before have counters still, and nobody finds them good.
+  for (const esp of esps)
+    sh(
+      'cd "$1"; for name in *+3.conf; do [ ! -e "$name" ] || mv "$name" "${name%+3.conf}.conf"; done',
+      join(esp, 'loader/entries'),
+    );
+  const before = state();
+  t.equal((await run(other)).status, 0);
+  t.strictSame(state(), before, 'again, and nothing is written');
+  const pruned = await call(binaryOf('gen-prune'), [
+    ...machine.args,
+    '--keep',
+    '1',
+    ...stanzas.slice(2).map(String),
+  ]);
+  t.equal(pruned.status, 0, pruned.err);
+  for (const esp of esps)
+    t.notMatch(
+      readFileSync(join(esp, 'EFI/refind/generations.conf'), 'utf8'),
+      String(stanzas[2]),
+      'what is gone has no stanza',
+    );
 });
 
 t.test('a machine without UEFI: current alone is turned', async (t) => {

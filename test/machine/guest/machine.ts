@@ -45,8 +45,9 @@ export interface Machine {
   forgetVariables(): void;
 }
 
-/** A machine whose root can only be read has not come up. */
-const rootIsWritable = 'findmnt --noheadings --output OPTIONS / | grep --quiet --word-regexp rw';
+/** A machine whose root can only be read has not come up, unless that is a generation. */
+const rootIsWritable =
+  "findmnt --noheadings --output OPTIONS,FSROOT / | grep --quiet --extended-regexp '(^|,)rw(,| )|/snapshots/[^/]+/@$'";
 const factoryVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 let boots = 0;
 

@@ -1,34 +1,34 @@
 import { join } from 'node:path';
 import { deleteDurably } from '@twinroot/lib-durable';
-import { setNow } from '@twinroot/lib-esp-set';
 import { foldPath } from '@twinroot/lib-fat';
-import { type MemberPublished, readGenerationFiles } from '@twinroot/lib-generation';
-import { withMembers, withOpenMembers } from '@twinroot/lib-member';
-import type { EspMember } from '@twinroot/lib-record';
+import {
+  type BootedEsp,
+  type MemberPublished,
+  onBootedEsp,
+  readGenerationFiles,
+  writeRefindMenus,
+} from '@twinroot/lib-generation';
 
 /** Where and how files of generations are deleted. */
-export interface EspDeletion {
-  /** Absolute. */
-  readonly sysroot: string;
-  /** As it was found; looked up again. */
-  readonly set: readonly EspMember[];
+export interface EspDeletion extends BootedEsp {
   readonly token: string;
-  readonly waitSeconds: number;
-  readonly signal: AbortSignal;
 }
 
 /** What an ESP has for generations. */
 type Files = Pick<MemberPublished, 'entries' | 'payloads'>;
 
 /**
- * Deletes entries of generations on the booted ESP, as they are called now: a boot may have counted meanwhile.
+ * Deletes entries of generations on the booted ESP, as they are called now: a boot may have counted meanwhile. Before that they go from the
+ * menus of rEFInd.
  *
  * @returns how many there were
  * @throws {Error} when the booted ESP cannot be written
  */
 export function deleteEntries(call: EspDeletion, ids: ReadonlySet<string>): Promise<number> {
-  return deleteFiles(call, ({ entries }) =>
-    entries.flatMap(({ id, path }) => (id !== null && ids.has(id) ? [path] : [])),
+  return deleteFiles(
+    call,
+    ({ entries }) => entries.flatMap(({ id, path }) => (id !== null && ids.has(id) ? [path] : [])),
+    (esp) => writeRefindMenus(esp, call.token, ids),
   );
 }
 
@@ -45,22 +45,15 @@ export function deletePayloads(call: EspDeletion, paths: readonly string[]): Pro
   });
 }
 
-async function deleteFiles(call: EspDeletion, choose: (files: Files) => readonly string[]): Promise<number> {
-  const { sysroot, set, token, waitSeconds, signal } = call;
-  const wait = { waitSeconds, signal };
-  return withMembers({ sysroot, signal, wait }, async (access) => {
-    const now = setNow(set, access.machine).members;
-    const booted = now.filter(({ role, kind }) => role === 'booted' && kind === 'esp');
-    const as = { use: 'write', fsck: false, wait } as const;
-    const [end] = await withOpenMembers(access, booted, as, (each) =>
-      each(async ({ path }) => {
-        const paths = choose(readGenerationFiles(path, token));
-        for (const one of paths) await deleteDurably(join(path, one));
-        return paths.length;
-      }),
-    );
-    if (end?.kind === 'done') return end.value;
-    const why = end === undefined || end.kind === 'missing' ? 'it is missing' : end.reason;
-    throw new Error(`the booted ESP cannot be written: ${why}`);
+function deleteFiles(
+  call: EspDeletion,
+  choose: (files: Files) => readonly string[],
+  first: (esp: string) => Promise<unknown> = async () => undefined,
+): Promise<number> {
+  return onBootedEsp(call, async (esp) => {
+    const paths = choose(readGenerationFiles(esp, call.token));
+    await first(esp);
+    for (const path of paths) await deleteDurably(join(esp, path));
+    return paths.length;
   });
 }

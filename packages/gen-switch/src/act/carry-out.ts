@@ -1,6 +1,13 @@
 import { parseEntryName } from '@twinroot/lib-bls';
 import { type Context, failed } from '@twinroot/lib-command';
-import { mirrorSet, turnCurrent } from '@twinroot/lib-generation';
+import {
+  type MirrorSet,
+  mirrorSet,
+  onBootedEsp,
+  turnCurrent,
+  writeRefindMenus,
+} from '@twinroot/lib-generation';
+import type { RefindMenus } from '../decide/plan-records.ts';
 import type { Publication } from '../decide/publication.ts';
 import type { Turn } from '../decide/turn.ts';
 import type { spec } from '../spec.ts';
@@ -14,6 +21,8 @@ export interface Rest {
   readonly lockFile: number;
   /** null: no ESP was booted. */
   readonly publication: Publication | null;
+  /** null: there are none. */
+  readonly refind: RefindMenus | null;
   /** null: the next boot only. */
   readonly turn: Exclude<Turn, { kind: 'refused' }> | null;
 }
@@ -26,17 +35,18 @@ export interface Rest {
  */
 export async function carryOut(
   { sysroot, signal, quiet, options, message }: Context<typeof spec>,
-  { id, top, lockFile, publication, turn }: Rest,
+  { id, top, lockFile, publication, refind, turn }: Rest,
 ): Promise<void> {
   signal.throwIfAborted();
   if (publication !== null) {
     const source = options.source ?? null;
     const call = { sysroot, source, waitSeconds: options.wait, quiet, lockFile, signal };
-    const end = await mirrorSet(call);
-    if (end.kind !== 'mirrored') {
-      const why =
-        end.kind === 'none' ? 'no ESP was booted' : `${end.command} ended with status ${end.status}`;
-      throw failed(`${id} is not on all members: ${why}; current is as it was`);
+    await mirrorAll(call, id);
+    // Only then may a menu without counters name it: what it names is on all members.
+    if (refind !== null) {
+      const esp = { sysroot, set: refind.set, waitSeconds: options.wait, signal };
+      const written = await onBootedEsp(esp, (path) => writeRefindMenus(path, refind.token));
+      if (written.length > 0) await mirrorAll(call, id);
     }
   }
   signal.throwIfAborted();
@@ -54,4 +64,11 @@ export async function carryOut(
   if (turn.repaired !== null) message.warning(`${turn.repaired}: that is repaired by this switch`);
   await turnCurrent(top, turn, Math.floor(Date.now() / 1000));
   message.info(`current/0 leads to ${id} now`);
+}
+
+async function mirrorAll(call: MirrorSet, id: string): Promise<void> {
+  const end = await mirrorSet(call);
+  if (end.kind === 'mirrored') return;
+  const why = end.kind === 'none' ? 'no ESP was booted' : `${end.command} ended with status ${end.status}`;
+  throw failed(`${id} is not on all members: ${why}; current is as it was`);
 }

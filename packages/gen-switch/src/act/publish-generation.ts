@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
-import { entryPattern, noEntryToken, readEntryToken } from '@twinroot/lib-generation';
+import { entryPattern, noEntryToken, readEntryToken, triesOfNew } from '@twinroot/lib-generation';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import type { EspFound } from '../decide/esp-found.ts';
 import type { ImageTexts } from '../decide/image-parts.ts';
 import { kernelOptions } from '../decide/kernel-options.ts';
 import { settingOf, withDefault } from '../decide/loader-conf.ts';
 import { type Overriding, overridingSettings } from '../decide/overriding.ts';
+import type { RefindMenus } from '../decide/plan-records.ts';
 import type { Publication } from '../decide/publication.ts';
 import type { Wanted } from '../decide/wanted.ts';
 import { type ReadGeneration, readImageParts, readPayloads } from '../gather/read-generation.ts';
 import { readSet } from '../gather/read-set.ts';
-import { knowsOneShot, readWishes } from '../gather/read-wishes.ts';
+import { countsBoots, knowsOneShot, readWishes } from '../gather/read-wishes.ts';
 import type { spec } from '../spec.ts';
 import { buildImage } from './build-image.ts';
 import { publishOnSet } from './publish-on-set.ts';
@@ -36,6 +37,8 @@ export interface ToPublish {
 export interface PublishedGeneration {
   readonly publication: Publication;
   readonly overriding: readonly Overriding[];
+  /** Menus of rEFInd that are to have it; null: there are none. */
+  readonly refind: RefindMenus | null;
 }
 
 /**
@@ -71,6 +74,7 @@ export async function publishGeneration(
     type: generation.type,
     isSwitch: !once,
     isBooted,
+    tries: options.source !== undefined || countsBoots(sysroot) ? triesOfNew : null,
     parts: partsOf(
       sysroot,
       id,
@@ -95,7 +99,12 @@ export async function publishGeneration(
     message.info(
       `default of loader/loader.conf ${isDry ? 'would be' : 'is'} ${entryPattern(token)}, and was ${publication.changedDefault.before ?? 'missing'}`,
     );
-  return { publication, overriding: once ? [] : overridingOf(sysroot, found, publication) };
+  return {
+    publication,
+    overriding: once ? [] : overridingOf(sysroot, found, publication),
+    refind:
+      once || found.refindMenus.length === 0 ? null : { token, set: set.esps, menus: found.refindMenus },
+  };
 }
 
 function partsOf(

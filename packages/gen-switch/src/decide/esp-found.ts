@@ -38,6 +38,8 @@ export interface EspFound {
   readonly others: readonly string[];
   /** loader/loader.conf, one character each byte; null: it is not there. */
   readonly loaderConf: string | null;
+  /** Menus of generations that rEFInd includes, below the root of the ESP. */
+  readonly refindMenus: readonly string[];
   /** By path. */
   readonly payloads: ReadonlyMap<string, 'same' | 'differs' | 'absent'>;
   /** Directories that are not there, the outermost first. */

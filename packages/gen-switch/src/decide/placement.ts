@@ -1,4 +1,4 @@
-import { type EntryType, entryName, idPattern, newGenerationId, triesOfNew } from '@twinroot/lib-generation';
+import { type EntryType, entryName, idPattern, newGenerationId } from '@twinroot/lib-generation';
 import { type EntryParts, entryText } from './entry-text.ts';
 import type { EspFound, OwnEntry } from './esp-found.ts';
 import { type ImageTexts, imageTexts, textOfImage } from './image-parts.ts';
@@ -28,6 +28,8 @@ const neverSwitched = '0'.repeat(14);
 
 /**
  * Plans the entry of a generation.
+ *
+ * rEFInd counts no boots, nor does any boot loader that does not say so: an entry has no counter then, or it would never be found good.
  *
  * An entry that booted well has no counter, and gets none. One that never did gets all its tries: who switches to it means it. Where
  * the machine runs from it, its name stays, by which systemd-bless-boot(8) looks for it.
@@ -59,7 +61,8 @@ export function placementOf(wanted: Wanted, found: EspFound): Placement {
       (entry.left !== 0 &&
         others.every((one) => one.version === null || one.version < (entry.version ?? ''))));
   const whole = own.find(isInPlace);
-  const name = nameOf(wanted, own, whole ?? running, type);
+  const tries = found.refindMenus.length > 0 ? null : wanted.tries;
+  const name = nameOf(wanted, own, whole ?? running, { type, tries });
   const version = versionOf(wanted, others, whole ?? own[0]);
   const there = own.find((entry) => entry.name === name);
   return {
@@ -81,10 +84,11 @@ function nameOf(
   { token, id }: Wanted,
   own: readonly OwnEntry[],
   kept: OwnEntry | undefined,
-  type: EntryType,
+  { type, tries }: { readonly type: EntryType; readonly tries: number | null },
 ): string {
-  if (own.some(({ left, text }) => left === null && text !== '')) return entryName(token, id, null, type);
-  return kept?.name ?? entryName(token, id, triesOfNew, type);
+  if (tries === null || own.some(({ left, text }) => left === null && text !== ''))
+    return entryName(token, id, null, type);
+  return kept?.name ?? entryName(token, id, tries, type);
 }
 
 function versionOf(

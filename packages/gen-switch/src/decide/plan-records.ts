@@ -1,13 +1,24 @@
-import type { GenerationPlanRecord } from '@twinroot/lib-record';
+import type { EspMember, GenerationPlanRecord } from '@twinroot/lib-record';
 import type { Operation } from '@twinroot/lib-tree';
 import type { Publication } from './publication.ts';
 import type { Turn } from './turn.ts';
+
+/** Menus of generations that rEFInd includes. */
+export interface RefindMenus {
+  /** The entry token of the machine. */
+  readonly token: string;
+  readonly set: readonly EspMember[];
+  /** Below the root of the booted ESP. */
+  readonly menus: readonly string[];
+}
 
 /** What is decided of a switch. */
 export interface Decided {
   readonly id: string;
   /** null: no ESP was booted. */
   readonly publication: Publication | null;
+  /** null: there are none. */
+  readonly refind: RefindMenus | null;
   /** null: nothing is turned, as for one boot only. */
   readonly turn: Turn | null;
   /** Whether the next boot alone is to be of it. */
@@ -15,7 +26,13 @@ export interface Decided {
 }
 
 /** What would be done, as records. */
-export function planRecords({ id, publication, turn, once }: Decided): readonly GenerationPlanRecord[] {
+export function planRecords({
+  id,
+  publication,
+  refind,
+  turn,
+  once,
+}: Decided): readonly GenerationPlanRecord[] {
   const blank = { generation: id, path: null, on: null, from: null, bytes: null, why: null } as const;
   const step = (operation: GenerationPlanRecord['operation'], more: Partial<GenerationPlanRecord>) => ({
     ...blank,
@@ -33,6 +50,9 @@ export function planRecords({ id, publication, turn, once }: Decided): readonly 
     }),
     ...(published.length > 0 || (publication !== null && (isTurned || once))
       ? [step('mirror', { on: 'esp' })]
+      : []),
+    ...(published.length > 0 && refind !== null
+      ? [...refind.menus.map((path) => step('write', { path, on: 'esp' })), step('mirror', { on: 'esp' })]
       : []),
     ...(isTurned && turn.existing === null ? [step('make', { path: 'links', on: 'btrfs' })] : []),
     ...(isTurned ? [step('turn', { path: 'current', on: 'btrfs' })] : []),

@@ -1,3 +1,4 @@
+import { refindStanza } from '@twinroot/lib-generation';
 import { kernelOptions } from './kernel-options.ts';
 
 /** What static stanzas of rEFInd are made of. */
@@ -15,30 +16,18 @@ export interface StanzaFacts {
 
 /**
  * Static stanzas for refind.conf that boot current/0, current/1, …: the kernel is read from the btrfs by rEFInd's driver, which follows the
- * links. Of several initrds, as with microcode, none can have a line: they are options then.
- *
- * Source: rEFInd, "Configuring the Boot Manager", "Creating Manual Boot Stanzas".
+ * links.
  */
 export function refindStanzas({ title, volume, kernel, initrds, cmdline, count }: StanzaFacts): string {
   const stanzas = Array.from({ length: count }, (_, slot) => {
-    const root = `/current/${slot}/@`;
-    const [only, ...more] = initrds;
-    const several = more.length === 0 ? [] : initrds.map((path) => `initrd=${root}/${path}`);
-    const options = [kernelOptions(cmdline, `current/${slot}/@`), ...several].join(' ');
-    return [
-      `menuentry ${quoted(slot === 0 ? title : `${title}, ${slot} before`)} {`,
-      `    volume   ${quoted(volume)}`,
-      `    loader   ${root}/${kernel}`,
-      ...(more.length === 0 && only !== undefined ? [`    initrd   ${root}/${only}`] : []),
-      `    options  ${quoted(options)}`,
-      '}',
-      '',
-    ].join('\n');
+    const root = `current/${slot}/@`;
+    return refindStanza({
+      title: slot === 0 ? title : `${title}, ${slot} before`,
+      volume,
+      loader: `${root}/${kernel}`,
+      initrds: initrds.map((path) => `${root}/${path}`),
+      options: kernelOptions(cmdline, root),
+    });
   });
   return stanzas.join('\n');
-}
-
-/** Within quotes a doubled one stands for itself. */
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly isSwitch: boolean;
   /** Whether the machine runs from it. */
   readonly isBooted: boolean;
+  /** How many boots a new entry gets to show that it comes up; null: the boot loader does not count them. */
+  readonly tries: number | null;
   readonly parts: Omit<EntryParts, 'sortKey'> & {
     /** What it is where no other generation has one. */
     readonly sortKey: string;

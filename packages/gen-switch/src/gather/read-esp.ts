@@ -1,7 +1,12 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isType1Name, isType2Name, parseEntry } from '@twinroot/lib-bls';
-import { entriesDirectory, osReleaseValue, parseGenerationEntry } from '@twinroot/lib-generation';
+import {
+  entriesDirectory,
+  osReleaseValue,
+  parseGenerationEntry,
+  refindMenusOn,
+} from '@twinroot/lib-generation';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { parentsOf, readDigest } from '@twinroot/lib-tree';
 import { hasParts, readUki } from '@twinroot/lib-uki';
@@ -38,6 +43,7 @@ export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound 
       ];
     }),
     others: names.flatMap(({ name, own }) => (own === null ? [name] : [])),
+    refindMenus: refindMenusOn(esp),
     loaderConf: readIfThere(join(esp, 'loader/loader.conf')),
     payloads: new Map(payloads.map((payload) => [payload.path, stateOf(esp, payload, isRead)])),
     missing: directories.filter(

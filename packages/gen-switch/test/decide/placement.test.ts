@@ -21,6 +21,7 @@ const wanted: Wanted = {
   type: 2,
   isSwitch: true,
   isBooted: false,
+  tries: 3,
   parts,
   payloads: [],
   image: {
@@ -69,6 +70,7 @@ const textOf = (
 const found = (...entries: readonly OwnEntry[]): EspFound => ({
   entries,
   others: [],
+  refindMenus: [],
   loaderConf: 'default tok-gen-*\n',
   payloads: new Map(),
   missing: ['EFI', 'EFI/Linux', 'loader/entries'],

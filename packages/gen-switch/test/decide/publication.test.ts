@@ -33,6 +33,7 @@ const wanted: Wanted = {
   type: 1,
   isSwitch: true,
   isBooted: false,
+  tries: 3,
   parts,
   payloads,
   image,
@@ -48,6 +49,7 @@ const planned = (one: Wanted, found: EspFound): Publication => {
 const empty: EspFound = {
   entries: [],
   others: [],
+  refindMenus: [],
   loaderConf: 'default tok-gen-*\n',
   payloads: new Map(payloads.map(({ path }) => [path, 'same'])),
   missing: [],
@@ -89,6 +91,7 @@ const name = (counter: string, own: string = id) => `tok-gen-${own}${counter}.co
 
 t.test('on an empty ESP: what an entry names before the entry, then what chooses it', async (t) => {
   const found = {
+    refindMenus: [],
     loaderConf: null,
     payloads: new Map<string, 'same'>(),
     missing: ['tok', 'tok/gen', 'loader', 'loader/entries'],
@@ -159,6 +162,22 @@ const cases: readonly (readonly [
     '+2-1',
     stamp,
     ['write +2-1'],
+  ],
+  [
+    'the boot loader does not count',
+    [entryOf(older, '', '20260606060606')],
+    { tries: null },
+    '',
+    stamp,
+    ['write '],
+  ],
+  [
+    'the same, of one that has a counter, and runs',
+    [entryOf(id, '+2-1', '20260505050505'), entryOf(older, '', '20260606060606')],
+    { tries: null, isBooted: true },
+    '',
+    stamp,
+    ['write ', 'delete +2-1'],
   ],
   ['the clock went back', [entryOf(older, '', '20301231235959')], {}, '+3', '20310101000000', ['write +3']],
   ['a version that is no stamp', [entryOf(older, '', '6.12')], {}, '+3', stamp, ['write +3']],

@@ -13,13 +13,15 @@ const patience = 1800;
 const installed = ['disk0', 'disk1'];
 const medium = `mkdir -p /run/medium && mount -o ro /dev/disk/by-id/virtio-tools /run/medium && cp -r /run/medium/pool /var/cache/pool`;
 const upgrade = `gen-new -- sh -c 'apt-get update && apt-get -y full-upgrade' | gen-switch`;
+const unify = `gen-new -- sh -c 'echo layout=uki >/etc/kernel/install.conf' | gen-switch`;
 /** An upgrade after which the machine does not come up. */
 const spoil = `gen-new -- sh -c 'rm /usr/sbin/init; printf "#!/bin/sh\\nexit 1\\n" >/usr/sbin/init; chmod 755 /usr/sbin/init' | gen-switch`;
 const idsOf = "gen-list --no-header --output id | tr '\\n' ' '";
-const entriesOf = (esp: string) => `ls ${esp}/loader/entries | tr '\\n' ' '`;
+const entriesOf = (esp: string) => `ls ${esp}/loader/entries ${esp}/EFI/Linux | tr '\\n' ' '`;
 
 export const scenario: Scenario = {
-  title: 'a Debian of generations: installed by the guide, upgraded by apt, fallen back, pruned, a disk lost',
+  title:
+    'a Debian of generations: installed by the guide, upgraded by apt, as a unified kernel image, fallen back, pruned, a disk lost',
   async play(stage) {
     const { check, same, say } = stage;
     const spec = liveAndBlank();
@@ -47,22 +49,32 @@ export const scenario: Scenario = {
     check('with its new kernel', release !== before && /^7\.|^6\.(?!12)/.test(release), release);
     await two.must(blessBooted);
 
-    say('one that does not come up');
-    const spoiled = await two.run(spoil, patience);
-    check('it is made', spoiled.status === 0, spoiled.stderr);
-    const third = (await two.must(idsOf)).trim().split(' ').at(-1) ?? '';
+    say('as a unified kernel image');
+    const unified = await two.run(unify, patience);
+    check('it is built', unified.status === 0, unified.stderr.slice(-3000));
+    const image = (await two.must(idsOf)).trim().split(' ').at(-1) ?? '';
     await two.powerOff();
+    const three = await machine.boot({ tools, disks: installed });
+    same('it boots', await three.must(bootedRoot), `/snapshots/${image}/@`);
+    check('by its stub', (await three.run('ls /sys/firmware/efi/efivars/StubInfo-*')).status === 0);
+    await three.must(blessBooted);
+
+    say('one that does not come up');
+    const spoiled = await three.run(spoil, patience);
+    check('it is made', spoiled.status === 0, spoiled.stderr);
+    const bad = (await three.must(idsOf)).trim().split(' ').at(-1) ?? '';
+    await three.powerOff();
     for (const attempt of [1, 2, 3])
       check(`try ${attempt} does not come up`, !(await comesUp(machine, tools)));
     const back = await machine.boot({ tools, disks: installed });
-    same('the one before boots without a hand', await back.must(bootedRoot), `/snapshots/${second}/@`);
+    same('the one before boots without a hand', await back.must(bootedRoot), `/snapshots/${image}/@`);
 
     say('back by hand, and pruned');
-    await back.must(`gen-switch ${second} && gen-list | gen-prune --keep 2`);
-    same('the oldest one is gone', (await back.must(idsOf)).trim(), `${second} ${third}`);
+    await back.must(`gen-switch ${image} && gen-list | gen-prune --keep 2`);
+    same('the oldest ones are gone', (await back.must(idsOf)).trim(), `${image} ${bad}`);
     for (const esp of ['/efi0', '/efi1']) {
       const names = await back.must(entriesOf(esp));
-      check(`it has no entry on ${esp}`, !names.includes(first) && names.includes(second), names);
+      check(`it has no entry on ${esp}`, !names.includes(first) && names.includes(image), names);
     }
     const verdict = await machine.ask(back, 'disk0');
     check('esp-check: it comes up without the first disk', verdict.answer === 'yes', faultsOf(verdict));
@@ -70,7 +82,7 @@ export const scenario: Scenario = {
 
     say('without the first disk');
     const alone = await machine.boot({ tools, disks: ['disk1'] });
-    same('the newest one that works boots', await alone.must(bootedRoot), `/snapshots/${second}/@`);
+    same('the newest one that works boots', await alone.must(bootedRoot), `/snapshots/${image}/@`);
     same('with its kernel', (await alone.must('uname -r')).trim(), release);
     await alone.powerOff();
   },

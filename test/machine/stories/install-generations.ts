@@ -52,9 +52,7 @@ export const bootedRoot = 'findmnt --noheadings --output FSROOT / | tr -d "\\n"'
 /** What was booted is found good, as systemd-bless-boot(8) and esp-bless do where they run. */
 export const blessBooted = `set -e
 id=$(${bootedRoot} | sed 's#/snapshots/##; s#/@##')
-for esp in /efi0 /efi1; do
-  [ -d $esp/loader/entries ] || continue
-  cd $esp/loader/entries
-  for name in *-gen-$id+*.conf; do [ ! -e "$name" ] || mv "$name" "$(echo "$name" | sed 's/+[^.]*//')"; done
+for name in /efi?/loader/entries/*-gen-$id+*.conf /efi?/EFI/Linux/*-gen-$id+*.efi; do
+  [ ! -e "$name" ] || mv "$name" "$(echo "$name" | sed 's/+[^.]*//')"
 done
 sync`;

@@ -1,8 +1,10 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '@twinroot/lib-failure';
+import { isReadOnly, parseMountinfo } from '@twinroot/lib-mountinfo';
 import { realPathBelow } from '@twinroot/lib-sysroot';
-import { type Holder, runTool, startHolder } from '@twinroot/lib-tool';
+import { type Holder, runTool, startHolder, ToolError } from '@twinroot/lib-tool';
 import { type DeviceMount, mountArguments } from './mount.ts';
 
 /** The process that holds a private namespace is gone, and all mounts in it with it. */
@@ -59,7 +61,7 @@ export function privateMountPoint(sysroot: string, id: string): string {
 
 /**
  * Mounts a device in the namespace; the mount point is made where it is missing. What is mounted there already is used again, and
- * can be written from now on if that is asked for.
+ * can be written from now on if that is asked for. One that another process has mounted in the other way is waited for, for half a minute.
  *
  * @returns the path through which this process, as root, reaches what is mounted, see pathIn.
  * @throws {ToolError} as mountDevice.
@@ -71,13 +73,49 @@ export async function mountIn(namespace: PrivateNamespace, mount: DeviceMount): 
   }
   await mkdir(mount.target, { recursive: true, mode: 0o700 });
   try {
-    await runInside(namespace.holder, 'mount', mountArguments(mount));
+    await mountInTurn(namespace.holder, mount);
   } catch (error) {
     await removeMountPoint(mount.target);
     throw error;
   }
   namespace.mounted.push(mount.target);
   return pathIn(namespace, mount.target);
+}
+
+/** How long somebody else is waited for who has the device mounted in the other way, in milliseconds: one of our commands is done by then. */
+const patience = 30_000;
+const pause = 200;
+
+/**
+ * Mounts a device for which another process may have a mount that this one does not see. All mounts of a file system are read-only or
+ * all can be written: the kernel refuses a mount of the other kind (fs/super.c, get_tree_bdev), and mount(8) may then mount read-only what was
+ * to be written, with a warning.
+ */
+async function mountInTurn(holder: Holder, mount: DeviceMount): Promise<void> {
+  const isReading = mount.options.split(',').includes('ro');
+  for (const end = Date.now() + patience; ; await sleep(pause)) {
+    const isLate = Date.now() >= end;
+    try {
+      await runInside(holder, 'mount', mountArguments(mount));
+    } catch (error) {
+      if (isLate || !isTaken(error)) throw error;
+      continue;
+    }
+    if (isReading || isLate || !(await isReadOnlyForNow(holder, mount))) return;
+    await runInside(holder, 'umount', ['--', mount.target]);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ToolError && error.code === 'EXIT' && /already mounted|busy/.test(error.stderr);
+}
+
+/** Whether what was to be written is mounted read-only, though its device can be written. */
+async function isReadOnlyForNow(holder: Holder, { target }: DeviceMount): Promise<boolean> {
+  const table = await readFile(`/proc/${holder.pid}/mountinfo`, 'utf8');
+  const found = parseMountinfo(table).findLast(({ mountpoint }) => mountpoint === target);
+  if (found === undefined || !isReadOnly(found)) return false;
+  return (await readFile(`/sys/dev/block/${found.majmin}/ro`, 'utf8')).trim() === '0';
 }
 
 /**

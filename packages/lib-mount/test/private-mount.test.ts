@@ -82,6 +82,34 @@ t.test(
   },
 );
 
+t.test('what another one has mounted in the other way is waited for', { skip }, async (t) => {
+  const device = await newLoopDevice();
+  t.teardown(() => detachLoopDevice(device));
+  const writing = { device, ...ext4 };
+  const reading = { ...writing, options: `${ext4.options},ro` };
+  for (const [held, wanted] of [
+    [reading, writing],
+    [writing, reading],
+  ] as const) {
+    const [one, other] = [await openPrivateNamespace(), await openPrivateNamespace()];
+    await mountIn(one, { ...held, target: await newTarget() });
+    let isFree = false;
+    const mounted = mountIn(other, { ...wanted, target: await newTarget() }).then((path) => {
+      t.ok(isFree, 'not before');
+      return path;
+    });
+    await sleep(700);
+    isFree = true;
+    await one.close();
+    const path = await mounted;
+    const written = writeFile(join(path, 'file'), 'x');
+    if (wanted === writing) await written;
+    else await t.rejects(written, { code: 'EROFS' });
+    await other.close();
+  }
+  t.equal(await isInUse(device), false);
+});
+
 t.test('two devices in one namespace', { skip }, async (t) => {
   const namespace = await openPrivateNamespace();
   const devices = [await newLoopDevice(), await newLoopDevice()];

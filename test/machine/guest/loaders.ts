@@ -1,9 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApt } from '../host/apt.ts';
 import { cached, sourceOf } from '../host/cache.ts';
 import { releaseCodename } from '../host/debian.ts';
-import { run } from '../host/run.ts';
 import type { GuestBase } from './base.ts';
 
 /** Programs for firmware beside systemd-boot. */
@@ -19,19 +17,12 @@ export interface Loaders {
 export async function prepareLoaders({ tree }: GuestBase): Promise<Loaders> {
   const suite = releaseCodename(tree);
   const key = [suite, ...sourceOf('guest/loaders.ts', 'host/apt.ts')];
-  const directory = await cached('loaders', key, (target) => unpack(suite, target));
+  const directory = await cached('loaders', key, async (target) =>
+    (await openApt(target, suite)).unpack('systemd-boot-efi', 'refind'),
+  );
   return {
     stub: join(directory, 'root/usr/lib/systemd/boot/efi/linuxx64.efi.stub'),
     refind: join(directory, 'root/usr/share/refind/refind/refind_x64.efi'),
     refindBtrfs: join(directory, 'root/usr/share/refind/refind/drivers_x64/btrfs_x64.efi'),
   };
-}
-
-async function unpack(suite: string, directory: string): Promise<void> {
-  const target = join(directory, 'packages');
-  const apt = await openApt(directory, suite);
-  await apt.download(target, 'systemd-boot-efi', 'refind');
-  mkdirSync(join(directory, 'root'));
-  for (const name of readdirSync(target))
-    await run('dpkg-deb', ['--extract', join(target, name), join(directory, 'root')]);
 }

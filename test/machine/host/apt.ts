@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianMirror } from './debian.ts';
 import { run } from './run.ts';
@@ -7,7 +7,12 @@ import { run } from './run.ts';
 export interface Apt {
   /** Downloads packages into a directory, each by its name or as NAME/SUITE. */
   download(target: string, ...names: readonly string[]): Promise<void>;
+  /** Downloads packages, and unpacks them into `root` of the directory of the lists. */
+  unpack(...names: readonly string[]): Promise<void>;
 }
+
+/** By which apt trusts Debian's archive. */
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /**
  * Opens suites of Debian, with lists in a directory.
@@ -16,7 +21,6 @@ export interface Apt {
  */
 export async function openApt(directory: string, ...suites: readonly string[]): Promise<Apt> {
   const sources = join(directory, 'sources.list');
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const mirror = await debianMirror();
   writeFileSync(
     sources,
@@ -31,12 +35,17 @@ export async function openApt(directory: string, ...suites: readonly string[]): 
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option]);
   await run('apt-get', [...options, '--quiet', 'update'], { seconds: 300 });
+  const download: Apt['download'] = async (target, ...names) => {
+    mkdirSync(target, { recursive: true });
+    await run('apt-get', [...options, 'download', ...names], { seconds: 300, cwd: target });
+  };
   return {
-    download: async (target, ...names) => {
-      mkdirSync(target, { recursive: true });
-      await run('sh', ['-c', 'cd "$0" && exec apt-get "$@"', target, ...options, 'download', ...names], {
-        seconds: 300,
-      });
+    download,
+    unpack: async (...names) => {
+      const [target, root] = [join(directory, 'packages'), join(directory, 'root')];
+      await download(target, ...names);
+      mkdirSync(root);
+      for (const name of readdirSync(target)) await run('dpkg-deb', ['--extract', join(target, name), root]);
     },
   };
 }

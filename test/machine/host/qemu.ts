@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { openApt } from './apt.ts';
 import { cached, sourceOf } from './cache.ts';
-import { debianMirror, releaseCodename } from './debian.ts';
+import { releaseCodename } from './debian.ts';
 import { run } from './run.ts';
 
 /** How QEMU is called here. */
@@ -13,7 +14,6 @@ export interface Qemu {
   readonly accelerator: 'kvm' | 'tcg';
 }
 
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const packages = ['qemu-system-x86', 'qemu-system-common', 'qemu-system-data', 'seabios'];
 
 /**
@@ -25,7 +25,7 @@ export async function prepareQemu(): Promise<Qemu> {
   const found =
     Number(major) >= 10
       ? { program: '/usr/bin/qemu-system-x86_64', firmware: [] }
-      : unpacked(await cached('qemu', sourceOf('host/qemu.ts'), unpackBackport));
+      : unpacked(await cached('qemu', sourceOf('host/qemu.ts', 'host/apt.ts'), unpackBackport));
   return { ...found, accelerator: (await kvmWorks(found)) ? 'kvm' : 'tcg' };
 }
 
@@ -37,26 +37,10 @@ function unpacked(directory: string): Pick<Qemu, 'program' | 'firmware'> {
   };
 }
 
-/** With apt's own tools, on lists that are ours alone: the host's configuration stays as it is. */
 async function unpackBackport(directory: string): Promise<void> {
   const suite = `${releaseCodename()}-backports`;
-  const sources = join(directory, 'sources.list');
-  writeFileSync(sources, `deb [signed-by=${keyring}] ${await debianMirror()} ${suite} main\n`);
-  for (const name of ['lists/partial', 'cache', 'packages', 'root'])
-    mkdirSync(join(directory, name), { recursive: true });
-  const options = [
-    `Dir::Etc::sourcelist=${sources}`,
-    'Dir::Etc::sourceparts=/dev/null',
-    `Dir::State::lists=${join(directory, 'lists')}`,
-    `Dir::Cache=${join(directory, 'cache')}`,
-    'APT::Sandbox::User=root',
-  ].flatMap((option) => ['-o', option]);
-  await run('apt-get', [...options, '--quiet', 'update'], { seconds: 300 });
-  const target = join(directory, 'packages');
-  const wanted = packages.map((name) => `${name}/${suite}`);
-  await run('apt-get', [...options, 'download', ...wanted], { seconds: 300, cwd: target });
-  for (const name of readdirSync(target))
-    await run('dpkg-deb', ['--extract', join(target, name), join(directory, 'root')]);
+  const apt = await openApt(directory, suite);
+  await apt.unpack(...packages.map((name) => `${name}/${suite}`));
 }
 
 /**

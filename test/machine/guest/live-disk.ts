@@ -4,7 +4,7 @@ import type { MachineSpec } from './disk-spec.ts';
 export function liveAndBlank(): MachineSpec {
   return {
     name: 'live-and-blank',
-    packages: ['initramfs-tools', 'zstd', 'systemd-ukify'],
+    packages: ['initramfs-tools', 'zstd', 'systemd-ukify', 'systemd-boot-efi'],
     keepsBoot: true,
     disks: [
       { name: 'disk0', mebibytes: 2700, partitions: [] },

@@ -180,6 +180,21 @@ t.test('what the mirror has lost comes back, and what somebody removed there is 
   t.match(removed.err, 'LOADER/ENTRIES/6.7.0.CONF');
 });
 
+t.test('an entry that was never complete keeps no later change from the mirror', async (t) => {
+  const { a, b, from } = await newMachine(t);
+  writeTree(a, { 'loader/entries/broken.conf': entry('Broken', '/not/there') });
+  const held = await from('a');
+  t.match([held.status, held.err], [0, /broken\.conf/], 'it is held back, and said');
+  writeTree(a, version('6.7.0'));
+  const next = await from('a');
+  t.equal(brief(next), 'mirrored 0', next.err);
+  t.notOk(existsSync(join(b, 'loader/entries/broken.conf')));
+  t.match(await from('b'), { status: 0 }, 'nor is the other disk refused when it is booted');
+  writeTree(a, { 'not/there': kernel('6.7.1'), 'loader/entries/broken.conf': entry('Whole', '/not/there') });
+  t.equal(brief(await from('a')), 'mirrored 0', 'complete, it comes');
+  t.strictSame(contentOf(a), contentOf(b));
+});
+
 t.test('the same change on both sides is nobody else’s work', async (t) => {
   const { a, b, from } = await newMachine(t);
   await from('a');

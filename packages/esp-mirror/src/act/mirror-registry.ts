@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BootTree } from '@twinroot/lib-boot-tree';
+import { type BootTree, defectOf, manifestPath } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import type { OpenMember } from '@twinroot/lib-member';
 import {
@@ -67,6 +67,11 @@ function judgedMirror(
       tree: mirror,
       kept,
       wanted: state.found,
+      incomplete: new Set(
+        source.menu.flatMap((entry) =>
+          defectOf(entry, source) === null ? [] : [manifestPath(entry.file.path)],
+        ),
+      ),
       isMirrored,
       changesOf: (counts) => (phases === null ? unlike : changedPaths(phases, counts)),
       force,

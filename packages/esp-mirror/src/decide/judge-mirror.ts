@@ -38,6 +38,8 @@ export interface MirrorFacts {
   readonly kept: readonly FileNode[];
   /** Files of the source that count. */
   readonly wanted: readonly FoundFile[];
+  /** Paths of entries that are not complete on the source, as a manifest has them. */
+  readonly incomplete: ReadonlySet<string>;
   readonly isMirrored: (path: string) => boolean;
   /** Gives the paths that would change, of those that count; none: all that is mirrored is the same on both. */
   readonly changesOf: (counts: (path: string) => boolean) => readonly string[];
@@ -54,7 +56,7 @@ export function judgeMirror(facts: MirrorFacts, counting: Omit<Counting, 'record
   const keys = new Set(facts.kept.map(({ path }) => foldPath(path)));
   const there = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
   const lines = registry?.files ?? [];
-  const all = [...asRecorded(there, tree, lines), ...lostFiles(tree, lines, wanted)];
+  const all = [...asRecorded(there, tree, lines), ...lostFiles(tree, lines, wanted, facts.incomplete)];
   const isKept = ({ node }: CountedFile) => keys.has(foldPath(node.path));
   const kept = all.filter(isKept);
   const found = all.filter((file) => !isKept(file));

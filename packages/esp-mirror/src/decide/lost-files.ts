@@ -4,15 +4,17 @@ import { type FoundFile, isSameState, type ManifestFile } from '@twinroot/lib-re
 /**
  * Files that a mirror has lost, as they were recorded: an entry that is there names them, or the firmware starts them, and the source has
  * what was recorded. Nobody takes a kernel away and leaves its entry, so that is damage, and nobody's work. Whoever removes a kernel on
- * purpose removes its entry, too.
+ * purpose removes its entry, too. So it is with an entry that is not complete on the source: it was held back, and is in no mirror.
  *
  * @param recorded the manifest of the mirror
  * @param wanted files of the source that count
+ * @param incomplete paths of entries that are not complete on the source, as a manifest has them
  */
 export function lostFiles(
   { menu, listing }: BootTree,
   recorded: readonly ManifestFile[],
   wanted: readonly FoundFile[],
+  incomplete: ReadonlySet<string>,
 ): readonly CountedFile[] {
   const named = new Set(menu.flatMap(({ names }) => names.map(({ key }) => key)));
   const ofSource = new Map(wanted.map((file) => [file.path, file]));
@@ -20,7 +22,7 @@ export function lostFiles(
     .filter(
       (line) =>
         !listing.nodes.has(line.path) &&
-        (named.has(line.path) || isLoaderProgram(line.path)) &&
+        (named.has(line.path) || isLoaderProgram(line.path) || incomplete.has(line.path)) &&
         isSameState(ofSource.get(line.path) ?? null, line),
     )
     .map((line) => ({ ...line, node: { kind: 'file', bytes: null, ...line } }));

@@ -23,6 +23,7 @@ function judged(source: ModelTree, mirror: ModelTree, registry: ReturnType<typeo
       tree: to,
       kept: plan.kept,
       wanted,
+      incomplete: new Set(),
       isMirrored: plan.isMirrored,
       changesOf: (counts) => changedPaths(plan.phases, counts),
       force: false,

@@ -36,6 +36,7 @@ function judge(mirror: Files, registry: ReturnType<typeof registryOf> | null, mo
       tree: tree(mirror),
       kept: plan.kept,
       wanted: found(tree(now)),
+      incomplete: new Set(),
       isMirrored: plan.isMirrored,
       changesOf: (counts) => changedPaths(plan.phases, counts),
       force: false,

@@ -15,8 +15,11 @@ const without = (...gone: readonly string[]) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => !gone.includes(path)));
 
 t.test('what a mirror has lost, and what somebody removed', async (t) => {
-  const lost = (mirror: Readonly<Record<string, string>>, source: Readonly<Record<string, string>> = files) =>
-    lostFiles(tree(mirror), recorded, found(tree(source))).map(({ path }) => path);
+  const lost = (
+    mirror: Readonly<Record<string, string>>,
+    source: Readonly<Record<string, string>> = files,
+    incomplete: readonly string[] = [],
+  ) => lostFiles(tree(mirror), recorded, found(tree(source)), new Set(incomplete)).map(({ path }) => path);
   t.strictSame(lost(files), []);
   t.strictSame(lost(without('linux')), ['LINUX'], 'a kernel whose entry is there');
   t.strictSame(lost(without('linux', 'loader/entries/a.conf')), [], 'with its entry it was removed');
@@ -24,4 +27,9 @@ t.test('what a mirror has lost, and what somebody removed', async (t) => {
   t.strictSame(lost(without('loader/loader.conf')), [], 'what nothing needs was removed');
   t.strictSame(lost(without('linux'), { ...files, linux: 'MZ 2' }), [], 'the source has another one');
   t.strictSame(lost(without('linux'), without('linux')), [], 'it has none');
+  t.strictSame(
+    lost(without('loader/entries/a.conf'), files, ['LOADER/ENTRIES/A.CONF']),
+    ['LOADER/ENTRIES/A.CONF'],
+    'an entry that was held back',
+  );
 });

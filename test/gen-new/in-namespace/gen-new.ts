@@ -291,6 +291,21 @@ t.test('a dry run', async (t) => {
   nothingIsLeft(t, before, 'dry run');
 });
 
+t.test('a command that leaves a kernel that no firmware starts: nothing is left', async (t) => {
+  const before = names();
+  for (const spoil of [
+    '>/boot/vmlinuz-6.12.0-lts',
+    'echo x >/boot/vmlinuz-6.12.0-lts',
+    '>/boot/initramfs-6.12.0-lts.img',
+  ])
+    t.match(
+      await gen('--', 'sh', '-c', spoil),
+      { status: 1, err: /is empty|is no PE image|an empty one/ },
+      spoil,
+    );
+  t.strictSame(names(), before);
+});
+
 t.test('what is not right', async (t) => {
   const before = names();
   t.match(await gen('--base'), { status: 2 });

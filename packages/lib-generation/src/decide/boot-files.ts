@@ -7,12 +7,14 @@ export interface KernelFound {
   readonly path: string;
   /** As the image itself says; null: it does not, as those of arm64. */
   readonly release: string | null;
+  /** Why no firmware starts it, a clause; null: it is a program, or one that is compressed. */
+  readonly fault: string | null;
 }
 
 /** What a root has for booting, as it was found. */
 export interface BootFound {
   readonly kernels: readonly KernelFound[];
-  /** Names of the files in /boot. */
+  /** Names of the files in /boot, but for those that are empty. */
   readonly boot: readonly string[];
   /** Names in usr/lib/modules or lib/modules. */
   readonly modules: readonly string[];
@@ -55,7 +57,11 @@ const microcode = ['intel-ucode.img', 'amd-ucode.img'];
  */
 export function bootFilesOf({ kernels, boot, modules }: BootFound): BootFilesFound | Refusal {
   const faults: string[] = [];
-  const whole = kernels.flatMap(({ path, release: said }): readonly BootFiles[] => {
+  const whole = kernels.flatMap(({ path, release: said, fault }): readonly BootFiles[] => {
+    if (fault !== null) {
+      faults.push(`the kernel ${path} ${fault}`);
+      return [];
+    }
     const name = nameOf(path);
     const release = said ?? name;
     if (release === '') {
@@ -68,7 +74,7 @@ export function bootFilesOf({ kernels, boot, modules }: BootFound): BootFilesFou
     }
     const initrd = [name, release].flatMap(initrdNames).find((one) => boot.includes(one));
     if (initrd === undefined) {
-      faults.push(`the kernel ${path} has no initrd in boot`);
+      faults.push(`the kernel ${path} has no initrd in boot, or an empty one`);
       return [];
     }
     const before = microcode.filter((one) => boot.includes(one));

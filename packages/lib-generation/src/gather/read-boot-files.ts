@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Refusal } from '@twinroot/lib-failure';
 import { isOwnDirectory } from '@twinroot/lib-sysroot';
-import { imageHeadLength, inspectImage } from '@twinroot/lib-uki';
+import { type Image, imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from '../decide/boot-files.ts';
 
 /**
@@ -12,7 +12,9 @@ import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
 export function readBootFiles(root: string): BootFilesFound | Refusal {
-  const boot = filesIn(root, 'boot');
+  const boot = filesIn(root, 'boot').filter(
+    (name) => isKernelName(name) || lstatSync(join(root, 'boot', name)).size > 0,
+  );
   const places = ['usr/lib/modules', 'lib/modules'].filter((place) => isOwnDirectory(root, place));
   const modules = new Set(places.flatMap((place) => directoriesIn(root, place)));
   const inModules = places.flatMap((place) =>
@@ -32,11 +34,18 @@ function readKernel(root: string, path: string): KernelFound {
       const room = Buffer.alloc(length);
       return room.subarray(0, readSync(file, room, 0, length, at));
     };
-    const { kernelVersion } = inspectImage(read(0, imageHeadLength), fstatSync(file).size, read);
-    return { path, release: kernelVersion };
+    const { size } = fstatSync(file);
+    const image = inspectImage(read(0, imageHeadLength), size, read);
+    return { path, release: image.kernelVersion, fault: faultOf(image, size) };
   } finally {
     closeSync(file);
   }
+}
+
+function faultOf({ isCut, pe, isCompressed }: Image, size: number): string | null {
+  if (size === 0) return 'is empty';
+  if (isCut) return 'is truncated';
+  return pe || isCompressed ? null : 'is no PE image';
 }
 
 function filesIn(root: string, path: string): readonly string[] {

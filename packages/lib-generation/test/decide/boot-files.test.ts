@@ -3,8 +3,8 @@ import { type BootFound, bootFilesOf, isInitrdName, isKernelName } from '../../s
 
 const debian: BootFound = {
   kernels: [
-    { path: 'boot/vmlinuz-6.1.0-9-amd64', release: '6.1.0-9-amd64' },
-    { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64' },
+    { path: 'boot/vmlinuz-6.1.0-9-amd64', release: '6.1.0-9-amd64', fault: null },
+    { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64', fault: null },
   ],
   boot: ['initrd.img-6.1.0-9-amd64', 'initrd.img-6.1.0-10-amd64', 'config-6.1.0-10-amd64'],
   modules: ['6.1.0-9-amd64', '6.1.0-10-amd64'],
@@ -26,7 +26,7 @@ t.test('as distributions have them', (t) => {
   t.match(bootFilesOf(debian), newest);
   t.strictSame(
     bootFilesOf({
-      kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1' }],
+      kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1', fault: null }],
       boot: ['initramfs-linux-fallback.img', 'initramfs-linux.img', 'amd-ucode.img'],
       modules: ['6.12.5-arch1-1'],
     }),
@@ -42,7 +42,11 @@ t.test('as distributions have them', (t) => {
   t.match(
     bootFilesOf({
       kernels: [
-        { path: 'usr/lib/modules/6.11.4-301.fc41.x86_64/vmlinuz', release: '6.11.4-301.fc41.x86_64' },
+        {
+          path: 'usr/lib/modules/6.11.4-301.fc41.x86_64/vmlinuz',
+          release: '6.11.4-301.fc41.x86_64',
+          fault: null,
+        },
       ],
       boot: ['initramfs-6.11.4-301.fc41.x86_64.img'],
       modules: ['6.11.4-301.fc41.x86_64'],
@@ -52,7 +56,7 @@ t.test('as distributions have them', (t) => {
   );
   t.match(
     bootFilesOf({
-      kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts' }],
+      kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts', fault: null }],
       boot: ['initramfs-lts'],
       modules: ['6.6.58-0-lts'],
     }),
@@ -63,18 +67,18 @@ t.test('as distributions have them', (t) => {
 });
 
 t.test('a kernel that says nothing of itself has its release from its name', (t) => {
-  const kernels = debian.kernels.map(({ path }) => ({ path, release: null }));
+  const kernels = debian.kernels.map(({ path }) => ({ path, release: null, fault: null }));
   t.match(bootFilesOf({ ...debian, kernels }), newest);
   t.end();
 });
 
 t.test('a kernel whose name is nothing but that', (t) => {
-  const [kernels, boot] = [[{ path: 'boot/vmlinuz', release: '6.1.1' }], ['initrd.img']];
+  const [kernels, boot] = [[{ path: 'boot/vmlinuz', release: '6.1.1', fault: null }], ['initrd.img']];
   t.match(bootFilesOf({ kernels, boot, modules: ['6.1.1'] }), {
     release: '6.1.1',
     initrds: ['boot/initrd.img'],
   });
-  const silent = [{ path: 'boot/vmlinuz', release: null }];
+  const silent = [{ path: 'boot/vmlinuz', release: null, fault: null }];
   t.match(bootFilesOf({ kernels: silent, boot, modules: ['6.1.1'] }), { reason: /nor its name says/ });
   t.end();
 });
@@ -108,4 +112,13 @@ t.test('names', (t) => {
     t.ok(isInitrdName(name), name);
   for (const name of ['initrdish', 'vmlinuz', 'System.map']) t.notOk(isInitrdName(name), name);
   t.end();
+});
+
+t.test('a kernel that no firmware starts', async (t) => {
+  const [first, ...others] = debian.kernels.toReversed();
+  if (first === undefined) throw new Error('no kernel');
+  const older = bootFilesOf({ ...debian, kernels: [{ ...first, fault: 'is empty' }, ...others] });
+  t.match(older, { kind: 'files', faults: [/is empty/] }, 'another one is there');
+  const all = debian.kernels.map((one) => ({ ...one, fault: 'is no PE image' }));
+  t.match(bootFilesOf({ ...debian, kernels: all }), { kind: 'refused', reason: /is no PE image/ });
 });

@@ -1,4 +1,5 @@
 import { mountOptions, parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
+import { shellWord } from '@twinroot/lib-tool';
 import { devicesNamed } from '../find-filesystem.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { MemberCase } from '../member-case.ts';
@@ -20,8 +21,9 @@ interface Row {
 }
 
 function rowsOf(text: string): readonly Row[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const row = parseFstabLine(line);
+  // A carriage return is a part of the last field to whoever mounts by it, unless that is a number (util-linux libmount/src/tab_parse.c).
+  return text.split('\n').flatMap((line) => {
+    const row = parseFstabLine(line) ?? parseFstabLine(line.replace(/\r$/, ''));
     if (row === null) return [];
     const options = mountOptions(row.options?.text ?? 'defaults');
     return [
@@ -47,6 +49,11 @@ function rowsOfCommandLine({ commandLine }: MemberCase): readonly Row[] {
     const isLenient = all.some((option) => lenient.includes(option));
     return [{ source, mountpoint, written: null, fstype, options: all, isLenient }];
   });
+}
+
+/** What adds nofail to a row: its mount point may have a quote in it. */
+function addNofail(mountpoint: string): string {
+  return `fstab-rewrite --in-place /etc/fstab --add-option ${shellWord(`${mountpoint} nofail`)}`;
 }
 
 /** What becomes of what a row mounts; null: it is on no device of this machine, or in a directory. */
@@ -90,9 +97,7 @@ export function checkMounts(question: MemberCase): readonly Finding[] {
       'mounts',
       'fail',
       `${written === null ? 'the command line' : 'fstab'} has ${mountpoint} without nofail, and the boot ends without it: ${why}`,
-      written === null
-        ? 'guide: comes-up'
-        : `fstab-rewrite --in-place /etc/fstab --add-option '${written} nofail'`,
+      written === null ? 'guide: comes-up' : addNofail(written),
     ),
   ];
   for (const row of rows) {
@@ -129,7 +134,7 @@ export function checkSwap(question: MemberCase): readonly Finding[] {
           'swap',
           'warn',
           `fstab has the swap ${source} without nofail: the boot waits 90 seconds for it`,
-          `fstab-rewrite --in-place /etc/fstab --add-option '${written} nofail'`,
+          addNofail(written ?? 'none'),
         ),
       ];
   const resume = commandLine?.last('resume') ?? null;

@@ -68,6 +68,21 @@ t.test('what is to be added is added to the row as it is written', async (t) => 
   t.match(swap('/dev/sda9 none swap defaults 0 0'), / 'none nofail'$/);
   const [mount] = findingOf(withRow(`PARTUUID=${espA} /srv\\040a vfat defaults 0 2`), 'b', 'mounts');
   t.match(mount?.fix, " '/srv\\040a nofail'");
+  const [hostile] = findingOf(withRow(`PARTUUID=${espA} /it's;x vfat defaults 0 2`), 'b', 'mounts');
+  t.equal(
+    hostile?.fix,
+    `fstab-rewrite --in-place /etc/fstab --add-option '/it'\\''s;x nofail'`,
+    'a shell takes it for one word',
+  );
+});
+
+t.test('a carriage return at the end of a row', async (t) => {
+  for (const [row, expected] of [
+    [`PARTUUID=${espA} /data vfat nofail\r`, /^fail/],
+    [`PARTUUID=${espA} /data vfat nofail 0 0\r`, /^ok/],
+    [`PARTUUID=${espA} /data vfat defaults 0 0\r`, /^fail/],
+  ] as const)
+    t.match(found(withRow(row), 'b', 'mounts'), expected, row);
 });
 
 t.test('mounts that the command line asks for', async (t) => {

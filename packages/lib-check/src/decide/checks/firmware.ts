@@ -41,7 +41,7 @@ export function waysIn({ facts, member }: Pick<MemberCase, 'facts' | 'member'>):
 }
 
 /** Whether the firmware finds a loader: by a boot option, by the removable path, or by both. */
-export function checkWayIn({ facts, member }: MemberCase): readonly Finding[] {
+export function checkWayIn({ facts, member, booted }: MemberCase): readonly Finding[] {
   const { firmware } = facts;
   const removable = removablePath(facts.host.architecture);
   const hasRemovable = fileOfMember(member, removable) !== null;
@@ -77,8 +77,18 @@ export function checkWayIn({ facts, member }: MemberCase): readonly Finding[] {
         : !firmware.order.includes(idle.number)
           ? `its boot option Boot${idle.number} is not in BootOrder`
           : `its boot option Boot${idle.number} names ${idle.file ?? removable}, which is not there`;
-  // One that somebody has switched off is not made again.
-  const fix = idle !== undefined && !idle.isActive ? `efibootmgr -b ${idle.number} -a` : fixOption;
+  const isLost =
+    idle !== undefined &&
+    firmware.order.includes(idle.number) &&
+    booted !== null &&
+    fileOfMember(booted, idle.file === null ? removable : pathOfOption(idle.file)) !== null;
+  // One that somebody has switched off is not made again, and what the booted member has is mirrored.
+  const fix =
+    idle !== undefined && !idle.isActive
+      ? `efibootmgr -b ${idle.number} -a`
+      : isLost
+        ? 'esp-which | esp-mirror'
+        : fixOption;
   return hasRemovable
     ? result('warn', `${lacks}: only the removable path ${removable}`, fix)
     : result('fail', `${lacks}, and there is no ${removable}`, fix);

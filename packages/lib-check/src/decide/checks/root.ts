@@ -24,7 +24,16 @@ export function rootSurvival(question: MemberCase): Survival | null {
 
 /** Whether the root comes up without the lost disks. */
 export function checkRoot(question: MemberCase): readonly Finding[] {
-  const { root, commandLine } = question;
+  const { root, commandLine, chosen } = question;
+  if (chosen !== null && commandLine !== null && isUnnamed(question))
+    return [
+      finding(
+        'root',
+        'unknown',
+        'the entry has no root=, and what is booted then is not known',
+        'guide: comes-up',
+      ),
+    ];
   const survival = rootSurvival(question);
   const name = root.source ?? 'the root';
   if (survival === null) {
@@ -50,6 +59,17 @@ export function checkRoot(question: MemberCase): readonly Finding[] {
       start.state === 'ok' ? null : 'guide: raid',
     ),
   ];
+}
+
+/**
+ * Whether nothing names the root: initrds of initramfs-tools, dracut and mkinitcpio stop then, unless they have it written into them. systemd in an
+ * initrd looks for one by the types of partitions (systemd-gpt-auto-generator(8)).
+ */
+function isUnnamed(question: MemberCase): boolean {
+  const { root, commandLine } = question;
+  if (root.pool !== null || (commandLine?.last('root') ?? null) !== null) return false;
+  const initrd = initrdOf(question);
+  return initrd === null || initrd.unread !== null || !initrd.has.includes('systemd');
 }
 
 /** What is to be started degraded. */

@@ -21,6 +21,17 @@ t.test('paths of the specification', async (t) => {
   t.equal(pathOfOption('\\EFI\\systemd\\systemd-bootx64.efi'), 'EFI/systemd/systemd-bootx64.efi');
 });
 
+t.test('a loader that the mirror has lost, and an option that names what nobody has', async (t) => {
+  const gone = { files: { [removable]: null, [loaderPath]: null } };
+  const options = [option('0001', espA), option('0002', espB)];
+  const members = [member('a'), member('b', gone)];
+  const lost = machine({ firmware: firmware({ options, order: ['0001', '0002'] }), members });
+  t.match(findingOf(lost, 'b', 'way-in'), [{ state: 'fail', fix: 'esp-which | esp-mirror' }]);
+  const odd = [option('0001', espA), option('0002', espB, { file: '\\EFI\\gone.efi' })];
+  const named = machine({ firmware: firmware({ options: odd, order: ['0001', '0002'] }), members });
+  t.match(findingOf(named, 'b', 'way-in'), [{ state: 'fail', fix: 'esp-which | esp-firmware' }]);
+});
+
 t.test('ways in', async (t) => {
   const with_ = (
     options: readonly ReturnType<typeof option>[],

@@ -28,6 +28,21 @@ t.test('an entry without root= boots what is mounted', async (t) => {
   );
 });
 
+t.test('an entry without root=, whose initrd does not look for one', async (t) => {
+  const facts = (...has: string[]) =>
+    machine({
+      members: [
+        member('a'),
+        member('b', {
+          files: { [entryPath]: entry('quiet') },
+          initrds: new Map([[initrdPath, initrd(...has)]]),
+        }),
+      ],
+    });
+  t.match(found(facts('initramfs-tools', 'btrfs'), 'b', 'root'), /^unknown: the entry has no root=/);
+  t.match(found(facts('dracut', 'systemd', 'btrfs'), 'b', 'root'), /^(?:ok|fail)/, 'systemd looks for one');
+});
+
 t.test(
   'modules: by what the kernel says of itself, and with less weight by the name of its entry',
   async (t) => {

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { kernel } from '../fixtures/boot-tree.ts';
 import { setBootCountPath } from '../fixtures/counted-boot.ts';
 import { sh } from '../fixtures/esp-machine.ts';
 import { handMade, newTop } from '../fixtures/generations-top.ts';
@@ -174,7 +175,8 @@ const scenarios: Readonly<
         id,
       );
       for (const name of ['boot', 'etc']) mkdirSync(join(root, name));
-      for (const name of ['vmlinuz', 'initramfs']) writeFileSync(join(root, `boot/${name}-6.12.0-lts`), name);
+      writeFileSync(join(root, 'boot/vmlinuz-6.12.0-lts'), kernel('6.12.0-lts'));
+      writeFileSync(join(root, 'boot/initramfs-6.12.0-lts'), 'initrd');
       writeFileSync(join(root, 'etc/fstab'), `UUID=1 / btrfs subvol=/snapshots/${id}/@ 0 0\n`);
       sh('btrfs property set -ts "$1" ro true', root);
     }

@@ -94,7 +94,10 @@ async function switchTo(
   const publication = published?.publication ?? null;
   const refind = published?.refind ?? null;
   if (lockFile === null) {
-    await context.writeGroup(generationPlanTable, planRecords({ id, publication, refind, turn, once }));
+    await context.writeGroup(
+      generationPlanTable,
+      planRecords({ id, publication, refindMenus: refind?.menus ?? [], turn, once }),
+    );
     return exitStatus.done;
   }
   await carryOut(context, {

@@ -2,7 +2,7 @@ export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
 export { type BootedEsp, onBootedEsp } from './act/on-booted-esp.ts';
 export { type GenerationRoot, openGenerationRoot } from './act/open-generation-root.ts';
 export { type LinksWanted, turnCurrent } from './act/turn-current.ts';
-export { refindMenusOn, writeRefindMenus } from './act/write-refind-menus.ts';
+export { writeRefindMenus } from './act/write-refind-menus.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';
 export {
   type EntryType,
@@ -47,4 +47,5 @@ export { readBootFiles } from './gather/read-boot-files.ts';
 export { readEntryFacts } from './gather/read-entry-facts.ts';
 export { readEntryToken } from './gather/read-entry-token.ts';
 export { type PublishedLook, readGenerationFiles, readPublished } from './gather/read-published.ts';
+export { readRefindMenus } from './gather/read-refind-menus.ts';
 export { readTree, type Tree } from './gather/read-tree.ts';

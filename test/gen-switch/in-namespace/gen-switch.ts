@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { contentOf, writeTree } from '../../fixtures/boot-tree.ts';
@@ -253,6 +253,30 @@ t.test('stanzas for rEFInd', async (t) => {
   t.match(answer.out, /rootflags=noatime,subvol=current\/3\/@ ro quiet"/);
   t.match(answer.err, /has the version in its name/);
   t.strictSame(state(), before);
+});
+
+t.test('a boot loader that does not count: no counter', async (t) => {
+  const [now = ''] = current() ?? [];
+  const other = now === second ? third : second;
+  const info = readFileSync(loaderVariable(root, 'LoaderInfo')).subarray(4);
+  /** The name that its entry would get if it had none. */
+  const nameOf = async (id: string) => {
+    const kept = readdirSync(join(a, 'loader/entries')).filter((name) => name.includes(id));
+    for (const name of kept) renameSync(join(a, 'loader/entries', name), join(root, name));
+    const { out } = await run('--dry-run', '--json', id);
+    for (const name of kept) renameSync(join(root, name), join(a, 'loader/entries', name));
+    return JSON.parse(out).steps.find(({ path }: { path: string }) => path.includes(`${token}-gen-`))?.path;
+  };
+  const place = (name: string) => `loader/entries/${token}-gen-${name}`;
+  setLoaderVariable(root, 'LoaderFeatures', Buffer.from('fb00000000000000', 'hex'));
+  t.equal(await nameOf(other), place(`${other}.conf`), 'it says that it does not');
+  setLoaderVariable(root, 'LoaderFeatures', Buffer.from('0400000000000000', 'hex'));
+  t.equal(await nameOf(now), place(`${now}+3.conf`), 'it says that it does');
+  setLoaderVariable(root, 'LoaderFeatures', null);
+  setLoaderVariable(root, 'LoaderInfo', Buffer.from('rEFInd 0.14.2\0', 'utf16le'));
+  t.equal(await nameOf(other), place(`${other}.conf`), 'another one, which does not say it');
+  setLoaderVariable(root, 'LoaderInfo', info);
+  t.equal(await nameOf(now), place(`${now}+3.conf`), 'systemd-boot that does not say it');
 });
 
 t.test('rEFInd that includes generations.conf has all generations in its menu, on all ESPs', async (t) => {

@@ -1,9 +1,8 @@
-import { BootError } from '../guest/boot.ts';
 import { machineId } from '../guest/configure.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
-import type { Machine } from '../guest/machine.ts';
 import { faultsOf } from '../guest/verdict.ts';
 import type { Scenario, Stage } from '../scenario.ts';
+import { comesUp } from '../stories/comes-up.ts';
 
 /** How long a machine is waited for that is not to come up; on a quiet host one that does takes a tenth of it. */
 const patience = 240;
@@ -31,18 +30,6 @@ const spoilings: readonly Spoiling[] = [
   },
 ];
 
-/** Whether the machine comes up from the second disk alone. */
-async function comesUp(machine: Machine, title: string): Promise<boolean> {
-  try {
-    const alone = await machine.fork(title).boot({ disks: ['disk1'], seconds: patience });
-    await alone.powerOff();
-    return true;
-  } catch (error) {
-    if (error instanceof BootError) return false;
-    throw error;
-  }
-}
-
 export const scenario: Scenario = {
   title: 'what esp-check says before a disk is pulled, and what happens then',
   async play(stage: Stage) {
@@ -57,7 +44,7 @@ export const scenario: Scenario = {
     say(summary.trim());
     await first.powerOff();
     const compare = async (title: string, isNo: boolean) => {
-      const isUp = await comesUp(machine, title);
+      const isUp = await comesUp(machine.fork(title), { disks: ['disk1'], seconds: patience });
       check(`${title}: it ${isNo ? 'does not come' : 'comes'} up`, isUp !== isNo);
     };
     await compare('as it was', false);

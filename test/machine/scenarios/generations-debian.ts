@@ -1,11 +1,10 @@
 import { prepareBase } from '../guest/base.ts';
-import { BootError } from '../guest/boot.ts';
 import { liveAndBlank } from '../guest/live-disk.ts';
-import type { Machine } from '../guest/machine.ts';
 import { buildTools } from '../guest/tools.ts';
 import { prepareUpgrades } from '../guest/upgrades.ts';
 import { faultsOf } from '../guest/verdict.ts';
 import type { Scenario } from '../scenario.ts';
+import { comesUp } from '../stories/comes-up.ts';
 import { blessBooted, bootedRoot, installGenerations } from '../stories/install-generations.ts';
 
 /** Seconds that an upgrade may take: an initrd is made. */
@@ -65,7 +64,7 @@ export const scenario: Scenario = {
     const bad = (await three.must(idsOf)).trim().split(' ').at(-1) ?? '';
     await three.powerOff();
     for (const attempt of [1, 2, 3])
-      check(`try ${attempt} does not come up`, !(await comesUp(machine, tools)));
+      check(`try ${attempt} does not come up`, !(await comesUp(machine, { tools, disks: installed })));
     const back = await machine.boot({ tools, disks: installed });
     same('the one before boots without a hand', await back.must(bootedRoot), `/snapshots/${image}/@`);
 
@@ -87,14 +86,3 @@ export const scenario: Scenario = {
     await alone.powerOff();
   },
 };
-
-/** Switches the machine on; whether it came to take commands. */
-async function comesUp(machine: Machine, tools: string): Promise<boolean> {
-  try {
-    await (await machine.boot({ tools, disks: installed })).powerOff();
-    return true;
-  } catch (error) {
-    if (error instanceof BootError) return false;
-    throw error;
-  }
-}

@@ -1,9 +1,9 @@
-import { BootError, type Guest } from '../guest/boot.ts';
+import type { Guest } from '../guest/boot.ts';
 import { machineId } from '../guest/configure.ts';
 import { twoDisks } from '../guest/disk-spec.ts';
 import { makeGenerations } from '../guest/generations.ts';
-import type { Machine } from '../guest/machine.ts';
 import type { Scenario } from '../scenario.ts';
+import { comesUp } from '../stories/comes-up.ts';
 
 const [first, second, broken] = [
   '20260101000000AAAAaaaa',
@@ -33,17 +33,6 @@ async function countersOf(guest: Guest, esp: string, id: string): Promise<readon
     const [, own, counter] = /^[0-9a-f]{32}-gen-([^+.]+)(.*)\.conf$/.exec(name) ?? [];
     return own === id && counter !== undefined ? [counter] : [];
   });
-}
-
-/** Switches the machine on; whether it came to take commands. */
-async function comesUp(machine: Machine): Promise<boolean> {
-  try {
-    await (await machine.boot()).powerOff();
-    return true;
-  } catch (error) {
-    if (error instanceof BootError) return false;
-    throw error;
-  }
 }
 
 export const scenario: Scenario = {

@@ -7,10 +7,10 @@ import {
   turnCurrent,
   writeRefindMenus,
 } from '@twinroot/lib-generation';
-import type { RefindMenus } from '../decide/plan-records.ts';
 import type { Publication } from '../decide/publication.ts';
 import type { Turn } from '../decide/turn.ts';
 import type { spec } from '../spec.ts';
+import type { RefindMenus } from './publish-generation.ts';
 import { writeOneShot } from './write-one-shot.ts';
 
 /** What is left to do when a generation is published on the booted ESP. */

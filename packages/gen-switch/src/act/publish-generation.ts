@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
 import { entryPattern, noEntryToken, readEntryToken, triesOfNew } from '@twinroot/lib-generation';
+import type { EspMember } from '@twinroot/lib-record';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import type { EspFound } from '../decide/esp-found.ts';
 import type { ImageTexts } from '../decide/image-parts.ts';
 import { kernelOptions } from '../decide/kernel-options.ts';
 import { settingOf, withDefault } from '../decide/loader-conf.ts';
 import { type Overriding, overridingSettings } from '../decide/overriding.ts';
-import type { RefindMenus } from '../decide/plan-records.ts';
 import type { Publication } from '../decide/publication.ts';
 import type { Wanted } from '../decide/wanted.ts';
+import { countsBoots, knowsOneShot } from '../gather/loader-features.ts';
 import { type ReadGeneration, readImageParts, readPayloads } from '../gather/read-generation.ts';
 import { readSet } from '../gather/read-set.ts';
-import { countsBoots, knowsOneShot, readWishes } from '../gather/read-wishes.ts';
+import { readWishes } from '../gather/read-wishes.ts';
 import type { spec } from '../spec.ts';
 import { buildImage } from './build-image.ts';
 import { publishOnSet } from './publish-on-set.ts';
@@ -31,6 +32,15 @@ export interface ToPublish {
   readonly isBooted: boolean;
   /** Id of current/0; null: it leads nowhere. */
   readonly current: string | null;
+}
+
+/** Menus of generations that rEFInd includes. */
+export interface RefindMenus {
+  /** The entry token of the machine. */
+  readonly token: string;
+  readonly set: readonly EspMember[];
+  /** Below the root of the booted ESP. */
+  readonly menus: readonly string[];
 }
 
 /** What was published, or would be. */

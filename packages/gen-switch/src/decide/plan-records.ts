@@ -1,24 +1,15 @@
-import type { EspMember, GenerationPlanRecord } from '@twinroot/lib-record';
+import type { GenerationPlanRecord } from '@twinroot/lib-record';
 import type { Operation } from '@twinroot/lib-tree';
 import type { Publication } from './publication.ts';
 import type { Turn } from './turn.ts';
-
-/** Menus of generations that rEFInd includes. */
-export interface RefindMenus {
-  /** The entry token of the machine. */
-  readonly token: string;
-  readonly set: readonly EspMember[];
-  /** Below the root of the booted ESP. */
-  readonly menus: readonly string[];
-}
 
 /** What is decided of a switch. */
 export interface Decided {
   readonly id: string;
   /** null: no ESP was booted. */
   readonly publication: Publication | null;
-  /** null: there are none. */
-  readonly refind: RefindMenus | null;
+  /** Menus of generations that rEFInd includes, below the root of the booted ESP. */
+  readonly refindMenus: readonly string[];
   /** null: nothing is turned, as for one boot only. */
   readonly turn: Turn | null;
   /** Whether the next boot alone is to be of it. */
@@ -29,7 +20,7 @@ export interface Decided {
 export function planRecords({
   id,
   publication,
-  refind,
+  refindMenus,
   turn,
   once,
 }: Decided): readonly GenerationPlanRecord[] {
@@ -51,8 +42,8 @@ export function planRecords({
     ...(published.length > 0 || (publication !== null && (isTurned || once))
       ? [step('mirror', { on: 'esp' })]
       : []),
-    ...(published.length > 0 && refind !== null
-      ? [...refind.menus.map((path) => step('write', { path, on: 'esp' })), step('mirror', { on: 'esp' })]
+    ...(published.length > 0 && refindMenus.length > 0
+      ? [...refindMenus.map((path) => step('write', { path, on: 'esp' })), step('mirror', { on: 'esp' })]
       : []),
     ...(isTurned && turn.existing === null ? [step('make', { path: 'links', on: 'btrfs' })] : []),
     ...(isTurned ? [step('turn', { path: 'current', on: 'btrfs' })] : []),

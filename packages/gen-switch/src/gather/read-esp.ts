@@ -5,7 +5,7 @@ import {
   entriesDirectory,
   osReleaseValue,
   parseGenerationEntry,
-  refindMenusOn,
+  readRefindMenus,
 } from '@twinroot/lib-generation';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { parentsOf, readDigest } from '@twinroot/lib-tree';
@@ -43,7 +43,7 @@ export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound 
       ];
     }),
     others: names.flatMap(({ name, own }) => (own === null ? [name] : [])),
-    refindMenus: refindMenusOn(esp),
+    refindMenus: [...readRefindMenus(esp).keys()],
     loaderConf: readIfThere(join(esp, 'loader/loader.conf')),
     payloads: new Map(payloads.map((payload) => [payload.path, stateOf(esp, payload, isRead)])),
     missing: directories.filter(

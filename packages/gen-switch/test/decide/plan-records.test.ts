@@ -25,7 +25,7 @@ const short = (...[decided]: Parameters<typeof planRecords>) =>
   planRecords(decided).map(({ operation, path, bytes }) => [operation, path, bytes]);
 
 t.test('what would be done', async (t) => {
-  t.strictSame(short({ id: 'ID', refind: null, publication, turn, once: false }), [
+  t.strictSame(short({ id: 'ID', refindMenus: [], publication, turn, once: false }), [
     ['make', 't', null],
     ['copy', 't/linux', 5],
     ['write', 'e', 3],
@@ -34,20 +34,20 @@ t.test('what would be done', async (t) => {
     ['make', 'links', null],
     ['turn', 'current', null],
   ]);
-  t.match(planRecords({ id: 'ID', refind: null, publication, turn, once: false })[1], {
+  t.match(planRecords({ id: 'ID', refindMenus: [], publication, turn, once: false })[1], {
     from: 'snapshots/ID/@/boot/vmlinuz',
     on: 'esp',
   });
   const none = { ...publication, phases: [] };
   t.strictSame(
-    short({ id: 'ID', refind: null, publication: none, turn: { kind: 'turned' }, once: false }),
+    short({ id: 'ID', refindMenus: [], publication: none, turn: { kind: 'turned' }, once: false }),
     [],
   );
   t.strictSame(
-    short({ id: 'ID', refind: null, publication: null, turn: { ...turn, existing: 'x' }, once: false }),
+    short({ id: 'ID', refindMenus: [], publication: null, turn: { ...turn, existing: 'x' }, once: false }),
     [['turn', 'current', null]],
   );
-  t.strictSame(short({ id: 'ID', refind: null, publication: none, turn: null, once: true }), [
+  t.strictSame(short({ id: 'ID', refindMenus: [], publication: none, turn: null, once: true }), [
     ['mirror', null, null],
     ['once', 'LoaderEntryOneShot', null],
   ]);
@@ -58,15 +58,15 @@ t.test('an image is no copy of anything', async (t) => {
     { op: 'copy', path: 'EFI/Linux/x+3.efi', from: 'image.efi', size: 7, mtime: 1, replaces: false },
   ] as const;
   const built = { ...publication, type: 2, phases: [{ name: 'entry', operations }] } as const;
-  t.match(planRecords({ id: 'ID', refind: null, publication: built, turn: null, once: false }), [
+  t.match(planRecords({ id: 'ID', refindMenus: [], publication: built, turn: null, once: false }), [
     { operation: 'write', path: 'EFI/Linux/x+3.efi', from: null, bytes: 7, on: 'esp' },
     { operation: 'mirror' },
   ]);
 });
 
 t.test('menus of rEFInd, when what they name is on all members', async (t) => {
-  const refind = { token: 't', set: [], menus: ['EFI/refind/generations.conf'] };
-  t.strictSame(short({ id: 'ID', publication, refind, turn, once: false }).slice(4), [
+  const refindMenus = ['EFI/refind/generations.conf'];
+  t.strictSame(short({ id: 'ID', publication, refindMenus, turn, once: false }).slice(4), [
     ['mirror', null, null],
     ['write', 'EFI/refind/generations.conf', null],
     ['mirror', null, null],

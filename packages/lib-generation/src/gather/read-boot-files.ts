@@ -12,9 +12,8 @@ import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
 export function readBootFiles(root: string): BootFilesFound | Refusal {
-  const boot = filesIn(root, 'boot').filter(
-    (name) => isKernelName(name) || lstatSync(join(root, 'boot', name)).size > 0,
-  );
+  const names = filesIn(root, 'boot');
+  const boot = names.filter((name) => lstatSync(join(root, 'boot', name)).size > 0);
   const places = ['usr/lib/modules', 'lib/modules'].filter((place) => isOwnDirectory(root, place));
   const modules = new Set(places.flatMap((place) => directoriesIn(root, place)));
   const inModules = places.flatMap((place) =>
@@ -22,7 +21,7 @@ export function readBootFiles(root: string): BootFilesFound | Refusal {
       filesIn(root, `${place}/${release}`).includes('vmlinuz') ? [`${place}/${release}/vmlinuz`] : [],
     ),
   );
-  const inBoot = boot.filter(isKernelName).map((name) => `boot/${name}`);
+  const inBoot = names.filter(isKernelName).map((name) => `boot/${name}`);
   const kernels = [...inModules, ...inBoot].map((path) => readKernel(root, path));
   return bootFilesOf({ kernels, boot, modules: [...modules] });
 }

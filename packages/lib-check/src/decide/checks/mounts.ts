@@ -20,7 +20,7 @@ interface Row {
   readonly isLenient: boolean;
 }
 
-function rowsOf(text: string): readonly Row[] {
+function rowsOf(text: string): readonly (Row & { readonly written: string })[] {
   // A carriage return is a part of the last field to whoever mounts by it, unless that is a number (util-linux libmount/src/tab_parse.c).
   return text.split('\n').flatMap((line) => {
     const row = parseFstabLine(line) ?? parseFstabLine(line.replace(/\r$/, ''));
@@ -134,7 +134,7 @@ export function checkSwap(question: MemberCase): readonly Finding[] {
           'swap',
           'warn',
           `fstab has the swap ${source} without nofail: the boot waits 90 seconds for it`,
-          addNofail(written ?? 'none'),
+          addNofail(written),
         ),
       ];
   const resume = commandLine?.last('resume') ?? null;

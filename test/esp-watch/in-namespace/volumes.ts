@@ -67,10 +67,13 @@ t.test('the item that is handed on says on which mount SOURCE is', async (t) => 
 
 t.test('another disk in its place is not taken for it', async (t) => {
   const { place, base, source, beside } = newTree();
+  // Made beforehand: a look between its mounting and its directory would say that there is none.
+  const other = newDisk(place, 'other');
+  mkdirSync(join(other, 'data'));
   const watcher = startWatcher(t, quick, itemText(source), { beside });
   await watcher.wrote(1);
   sh('umount "$1"', base);
-  mkdirSync(join(newDisk(place, 'base'), 'data'));
+  sh('mount "$1" "$2"', keptDevice(other), base);
   await until(() => watcher.err().includes('is not on'), 'noticing');
   writeFileSync(join(source, 'other'), 'x');
   await watcher.settled();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { acquireRunLock } from '@twinroot/lib-durable';
+import { acquireRunLock, isReadOnly } from '@twinroot/lib-durable';
 import {
   generationRecords,
   type OpenTop,
@@ -38,7 +38,10 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (dryRun) return withTree(context, true, (top, tree) => switchTo(context, wish, top, tree, null));
   const lock = await acquireRunLock(sysroot, 'generations.lock', { waitSeconds: options.wait, signal });
   try {
-    return await withTree(context, false, (top, tree) => switchTo(context, wish, top, tree, lock.file));
+    return await withTree(context, false, async (top, tree) => {
+      if (isReadOnly(top.path)) throw failed(`${top.name} is mounted read-only: nothing was switched`);
+      return switchTo(context, wish, top, tree, lock.file);
+    });
   } finally {
     await lock.release();
   }
@@ -78,7 +81,7 @@ async function switchTo(
   const path = join('snapshots', id, rootName);
   const subvolumeId = tree.subvolumes.all.find((one) => one.path === path)?.id ?? 0;
   const root = join(top.path, path);
-  const generation = readGeneration(root, { path, subvolumeId });
+  const generation = await readGeneration(root, { path, subvolumeId });
   if (generation.kind === 'refused')
     throw failed(`the generation ${id} cannot be booted: ${generation.reason}`);
   const published = await publishGeneration(context, {

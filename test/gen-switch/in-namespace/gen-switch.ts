@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { contentOf, writeTree } from '../../fixtures/boot-tree.ts';
 import { sh } from '../../fixtures/esp-machine.ts';
@@ -149,6 +151,36 @@ t.test('refused, and nothing is changed', async (t) => {
   );
   t.match(await run('--top', 'top', second), { status: 2 });
   t.match(await run('--previous', second), { status: 2 });
+});
+
+t.test('a btrfs that can only be read: no ESP is written either', async (t) => {
+  const before = state();
+  sh('mount -o remount,ro "$1"', mnt);
+  t.match(await run(second), { status: 1, err: /mounted read-only: nothing was switched/ });
+  sh('mount -o remount,rw "$1"', mnt);
+  t.strictSame(state(), before);
+});
+
+t.test('an initrd that is truncated, by gzip, too', async (t) => {
+  const id = '20250202030405QrStUvWx';
+  const initrd = gzipSync(randomBytes(200_000)).subarray(0, 150_000);
+  const before = state();
+  sh(
+    `cd "$1"; mkdir snapshots/$3; btrfs subvolume snapshot snapshots/$2/@ snapshots/$3/@ >/dev/null
+     sed -i s/$2/$3/ snapshots/$3/@/etc/fstab`,
+    mnt,
+    first,
+    id,
+  );
+  const root = join(mnt, 'snapshots', id, '@');
+  writeFileSync(join(root, 'boot/initramfs-6.12.0-lts'), initrd);
+  sh('btrfs property set -ts "$1" ro true', root);
+  t.match(await run(id), {
+    status: 1,
+    err: /initramfs-6\.12\.0-lts .*cannot be unpacked: unexpected end of file/,
+  });
+  t.strictSame(state(), before);
+  sh('btrfs property set -ts "$1" ro false; btrfs subvolume delete "$1" >/dev/null; rmdir "${1%/@}"', root);
 });
 
 t.test('a default of another in an EFI variable: the switch is made, and said', async (t) => {

@@ -259,6 +259,8 @@ t.test('refused, and nothing is changed', async (t) => {
   );
   changed(third, (generation) => addUkify(generation, own, other));
   await refused(/is not used: it says something else/, third);
+  changed(third, (generation) => addUkify(generation, own, '#!/bin/busybox true\n'));
+  await refused(/has built no image/, third);
 });
 
 t.test('ukify of the machine, where the generation has none', async (t) => {

@@ -43,7 +43,7 @@ export async function mirrorOne(
 ): Promise<MirrorEnd> {
   const { member, watch } = target;
   const done: Operation[] = [];
-  let reading = unread(source.tree, member.free, source, target, ways);
+  let reading = await unread(source.tree, member.free, source, target, ways);
   for (let tries = 0; ; ) {
     // Read again, because by the second time it is marked.
     const { registry, fault, remarks } = registryOfMirror(source.set, member);
@@ -117,20 +117,20 @@ async function settle(
     if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
       for (const file of unsteady.filter(isNeeded)) ways.tellUnsteady(file, 'waiting');
       await awaitWriters(root, writers.filter(isNeeded), ways);
-      reading = unread(await source.read(), free, source, target, ways);
+      reading = await unread(await source.read(), free, source, target, ways);
     } else reading = { ...reading, written: leavingOut(unsteady, reading, ways) };
   }
 }
 
 /** What was read of both, and nothing of it is left out yet but what is rotten. */
-function unread(
+async function unread(
   tree: BootTree,
   free: number | null,
   { member, set }: MirrorSource,
   target: MirrorTarget,
   { wishes }: MirrorWays,
-): Reading {
-  const trees = compareWithMirror(tree, member.path, target.member.path, wishes);
+): Promise<Reading> {
+  const trees = await compareWithMirror(tree, member.path, target.member.path, wishes);
   return { trees, written: rottenFiles(set, trees.source), free };
 }
 
@@ -151,7 +151,7 @@ async function readAgain(
   const left = isTriedAgain ? null : leavingOut([unsteady], reading, ways);
   const tree = await source.read();
   const { free } = await readFreeSpace(target.member.path);
-  const again = unread(tree, free, source, target, ways);
+  const again = await unread(tree, free, source, target, ways);
   return left === null ? again : { ...again, written: new Map([...again.written, ...left]) };
 }
 

@@ -5,17 +5,11 @@ import {
   isLoaderProgram,
   isProtected,
 } from '@twinroot/lib-boot-tree';
+import { isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { inspectProgram, type ReadWishes, readBootTree } from '@twinroot/lib-seal';
-import {
-  type FileNode,
-  filesOf,
-  isSameFile,
-  listingOf,
-  readDigestIfSame,
-  readRange,
-} from '@twinroot/lib-tree';
-import { initrdFault } from '@twinroot/lib-uki';
+import { type FileNode, filesOf, isSameFile, listingOf, readDigestIfSame } from '@twinroot/lib-tree';
+import { readInitrdFault } from '@twinroot/lib-uki';
 
 /** A source and a mirror, as far as both have to be read to know what differs. */
 export interface ComparedTrees {
@@ -33,14 +27,14 @@ export interface ReadTrees {
 
 /**
  * Looks closer at what differs by its size and time alone. Where only the time differs, contents are compared: copying is dearer
- * than reading, and a time says little. Of initrds that would be copied, what shows that they are truncated.
+ * than reading, and a time says little. Of initrds that would be copied, what shows that they are not whole.
  *
  * @throws {NodeJS.ErrnoException} when a file cannot be read
  */
-export function compareTrees(
+export async function compareTrees(
   { source, mirror, sourceRoot, mirrorRoot }: ReadTrees,
   isExcluded: (path: string) => boolean,
-): ComparedTrees {
+): Promise<ComparedTrees> {
   const digests = new Map<string, string>();
   const differing = new Set<string>();
   for (const file of filesOf(source.listing)) {
@@ -56,7 +50,7 @@ export function compareTrees(
     else digests.set(key, digest);
   }
   const faults = new Map([
-    ...faultsOf(source, sourceRoot, differing),
+    ...(await faultsOf(source, sourceRoot, differing)),
     ...programFaults({ source, mirror, sourceRoot, mirrorRoot }, differing),
   ]);
   return { source: { ...withDigests(source, digests), faults }, mirror: withDigests(mirror, digests) };
@@ -68,7 +62,7 @@ export function compareWithMirror(
   sourceRoot: string,
   mirrorRoot: string,
   wishes: ReadWishes,
-): ComparedTrees {
+): Promise<ComparedTrees> {
   const mirror = readBootTree(mirrorRoot, wishes);
   return compareTrees({ source, mirror, sourceRoot, mirrorRoot }, wishes.isExcluded);
 }
@@ -98,18 +92,28 @@ function onlyTimesDiffer(file: FileNode, there: FileNode): boolean {
 }
 
 /** What is wrong with files of the source that a mirror would get. */
-function faultsOf(source: BootTree, root: string, differing: ReadonlySet<string>): BootTree['faults'] {
+async function faultsOf(
+  source: BootTree,
+  root: string,
+  differing: ReadonlySet<string>,
+): Promise<BootTree['faults']> {
   const faults = new Map<string, string>();
   for (const { key, as } of source.menu.flatMap(({ names }) => names)) {
     const node = key === null ? undefined : source.listing.nodes.get(key);
     if (key === null || node?.kind !== 'file') continue;
     if (node.unreadable !== undefined) faults.set(key, `cannot be read (${node.unreadable})`);
     else if (as === 'initrd' && differing.has(key)) {
-      const fault = initrdFault(node.size, (at, length) => readRange(root, node.path, at, length));
+      const fault = await readInitrdFault(`${root}/${node.path}`).catch(nullWhenGone);
       if (fault !== null) faults.set(key, fault);
     }
   }
   return faults;
+}
+
+/** It is looked for again before it would be copied. */
+function nullWhenGone(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
 }
 
 /** A tree of which the contents of more files are known. */

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { readBootTree } from '@twinroot/lib-seal';
 import { fileAt, isSameFile, smallFile } from '@twinroot/lib-tree';
 import t from 'tap';
@@ -23,7 +25,7 @@ t.test('files of which only the times differ', async (t) => {
   put('other', 1, 2);
   put('left.iso', 1, 1);
   const trees = { source: readBootTree(sourceRoot, wishes), mirror: readBootTree(mirrorRoot, wishes) };
-  const compared = compareTrees({ ...trees, sourceRoot, mirrorRoot }, wishes.isExcluded);
+  const compared = await compareTrees({ ...trees, sourceRoot, mirrorRoot }, wishes.isExcluded);
   const isSame = (name: string) => {
     const [here, there] = [compared.source, compared.mirror].map(({ listing }) => fileAt(listing, name));
     return here !== undefined && there !== undefined && isSameFile(here, there);
@@ -31,20 +33,23 @@ t.test('files of which only the times differ', async (t) => {
   t.strictSame(['same', 'other', 'left.iso'].map(isSame), [true, false, false]);
 });
 
-t.test('an initrd that shows that it is truncated, where it would be copied', async (t) => {
-  const initrd = Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.alloc(100, 1)]);
-  const tree = (extra: Record<string, Buffer>) => ({
-    loader: { entries: { 'a.conf': 'linux /k\ninitrd /i\n' } },
-    k: 'MZ',
-    ...extra,
+for (const [what, initrd] of [
+  ['truncated', Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.alloc(100, 1)])],
+  ['truncated, by gzip', gzipSync(randomBytes(100_000)).subarray(0, 60_000)],
+] as const)
+  t.test(`an initrd that is ${what}, where it would be copied`, async (t) => {
+    const tree = (extra: Record<string, Buffer>) => ({
+      loader: { entries: { 'a.conf': 'linux /k\ninitrd /i\n' } },
+      k: 'MZ',
+      ...extra,
+    });
+    const root = t.testdir({ a: tree({ i: initrd }), b: tree({ i: initrd }), c: tree({}) });
+    const read = (name: string) => readBootTree(join(root, name), wishes);
+    const faults = async (to: string) => {
+      const trees = { source: read('a'), mirror: read(to) };
+      const roots = { sourceRoot: join(root, 'a'), mirrorRoot: join(root, to) };
+      return (await compareTrees({ ...trees, ...roots }, () => false)).source.faults;
+    };
+    t.strictSame([...(await faults('b')).keys()], [], 'it is there already');
+    t.strictSame([...(await faults('c')).keys()], ['I']);
   });
-  const root = t.testdir({ a: tree({ i: initrd }), b: tree({ i: initrd }), c: tree({}) });
-  const read = (name: string) => readBootTree(join(root, name), wishes);
-  const faults = (to: string) =>
-    compareTrees(
-      { source: read('a'), mirror: read(to), sourceRoot: join(root, 'a'), mirrorRoot: join(root, to) },
-      () => false,
-    ).source.faults;
-  t.strictSame([...faults('b').keys()], [], 'it is there already');
-  t.strictSame([...faults('c').keys()], ['I']);
-});

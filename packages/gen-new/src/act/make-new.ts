@@ -34,7 +34,7 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
     await runCommand(context, top, plan);
     conflicts = await mergeRunningEtc(context, top, planned);
     await writeOwn(top.path, plan);
-    const boot = newBootFault(readBootFiles(join(top.path, plan.making, rootName)), planned.bootFaults);
+    const boot = newBootFault(await readBootFiles(join(top.path, plan.making, rootName)), planned.bootFaults);
     if (boot.refused !== null) throw failed(boot.refused);
     for (const warning of boot.warnings) message.warning(warning);
     if (context.options.keep) await keepGeneration(top.path, plan);

@@ -33,7 +33,7 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
   if (base.kind === 'refused') throw failed(base.reason);
   if (base.note !== null) message.warning(base.note);
   const { generation } = base;
-  const facts = readBase(top.path, generation, tree.subvolumes);
+  const facts = await readBase(top.path, generation, tree.subvolumes);
   const noRoom = whyNoRoom(facts.free, facts.bootBytes);
   if (noRoom !== null) throw failed(noRoom);
   for (const esp of tightEsps(await readEspRoom(sysroot, signal), facts.bootBytes)) message.warning(esp);

@@ -30,11 +30,15 @@ export interface BaseFacts {
  * @param top where the top of the btrfs is reached
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
-export function readBase(top: string, base: Generation, { all, readOnly }: Subvolumes): BaseFacts {
+export async function readBase(
+  top: string,
+  base: Generation,
+  { all, readOnly }: Subvolumes,
+): Promise<BaseFacts> {
   const place = `snapshots/${base.id}/`;
   const own = all.filter(({ path }) => path.startsWith(place));
   const root = join(top, place, rootName);
-  const boot = readBootFiles(root);
+  const boot = await readBootFiles(root);
   const template = join(top, 'fstab');
   const { bavail, bsize } = statfsSync(top);
   return {

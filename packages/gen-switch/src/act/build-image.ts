@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReplacement } from '@twinroot/lib-durable';
@@ -140,6 +140,7 @@ async function whyFailed(whose: string, run: Promise<string>): Promise<string | 
 
 /** Why an image that was built is not what was wanted; null: it is. */
 function faultOf(image: string, parts: ImageParts, texts: ImageTexts): string | null {
+  if (!existsSync(image)) return 'ukify has built no image, and ended as if it had';
   const { isWhole, osRelease, commandLine, release } = readUki(image);
   const why = 'the image that ukify has built is not used';
   if (!isWhole) return `${why}: it is not whole`;

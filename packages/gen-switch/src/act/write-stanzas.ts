@@ -23,7 +23,7 @@ export async function writeStanzas(
   if (newest === undefined || newest.slot !== 0)
     throw failed('current/0 leads to no generation: switch to one first');
   const root = join(top, 'snapshots', newest.id, rootName);
-  const files = readBootFiles(root);
+  const files = await readBootFiles(root);
   if (files.kind === 'refused') throw failed(`the generation ${newest.id}: ${files.reason}`);
   const { devices } = await readMachine(sysroot, signal);
   const device = devices.find(({ path }) => path === source);

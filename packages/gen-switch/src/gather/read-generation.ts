@@ -39,11 +39,11 @@ export interface ReadGeneration {
  * @param path of it below the top of the btrfs
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
-export function readGeneration(
+export async function readGeneration(
   root: string,
   { path, subvolumeId }: { readonly path: string; readonly subvolumeId: number },
-): ReadGeneration | Refusal {
-  const files = readBootFiles(root);
+): Promise<ReadGeneration | Refusal> {
+  const files = await readBootFiles(root);
   if (files.kind === 'refused') return files;
   const read = (file: string) => readTextBelow(root, file);
   const why = whyNotOwn(read('/etc/fstab'), path, subvolumeId);

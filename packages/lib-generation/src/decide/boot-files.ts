@@ -14,8 +14,10 @@ export interface KernelFound {
 /** What a root has for booting, as it was found. */
 export interface BootFound {
   readonly kernels: readonly KernelFound[];
-  /** Names of the files in /boot, but for those that are empty. */
+  /** Names of the files in /boot. */
   readonly boot: readonly string[];
+  /** Why an initrd in /boot is not whole, a clause, by its name. */
+  readonly damaged: ReadonlyMap<string, string>;
   /** Names in usr/lib/modules or lib/modules. */
   readonly modules: readonly string[];
 }
@@ -55,11 +57,11 @@ const microcode = ['intel-ucode.img', 'amd-ucode.img'];
  *
  * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz.
  */
-export function bootFilesOf({ kernels, boot, modules }: BootFound): BootFilesFound | Refusal {
+export function bootFilesOf({ kernels, boot, damaged, modules }: BootFound): BootFilesFound | Refusal {
   const faults: string[] = [];
-  const whole = kernels.flatMap(({ path, release: said, fault }): readonly BootFiles[] => {
-    if (fault !== null) {
-      faults.push(`the kernel ${path} ${fault}`);
+  const whole = kernels.flatMap(({ path, release: said, fault: own }): readonly BootFiles[] => {
+    if (own !== null) {
+      faults.push(`the kernel ${path} ${own}`);
       return [];
     }
     const name = nameOf(path);
@@ -74,10 +76,16 @@ export function bootFilesOf({ kernels, boot, modules }: BootFound): BootFilesFou
     }
     const initrd = [name, release].flatMap(initrdNames).find((one) => boot.includes(one));
     if (initrd === undefined) {
-      faults.push(`the kernel ${path} has no initrd in boot, or an empty one`);
+      faults.push(`the kernel ${path} has no initrd in boot`);
       return [];
     }
-    const before = microcode.filter((one) => boot.includes(one));
+    const fault = damaged.get(initrd);
+    if (fault !== undefined) {
+      faults.push(`the initrd boot/${initrd} of the kernel ${path} ${fault}`);
+      return [];
+    }
+    // Without microcode a machine boots.
+    const before = microcode.filter((one) => boot.includes(one) && !damaged.has(one));
     return [{ kernel: path, release, initrds: [...before, initrd].map((one) => `boot/${one}`) }];
   });
   const newest = whole.toSorted((a, b) => compareVersions(a.release, b.release)).at(-1);

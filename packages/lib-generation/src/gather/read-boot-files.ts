@@ -2,18 +2,23 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join } from 'node:path';
 import type { Refusal } from '@twinroot/lib-failure';
 import { isOwnDirectory } from '@twinroot/lib-sysroot';
-import { type Image, imageHeadLength, inspectImage } from '@twinroot/lib-uki';
-import { type BootFilesFound, bootFilesOf, isKernelName, type KernelFound } from '../decide/boot-files.ts';
+import { type Image, imageHeadLength, inspectImage, readInitrdFault } from '@twinroot/lib-uki';
+import {
+  type BootFilesFound,
+  bootFilesOf,
+  isInitrdName,
+  isKernelName,
+  type KernelFound,
+} from '../decide/boot-files.ts';
 
 /**
- * Looks for the kernel of a root, its modules and its initrd. No symlink is followed: it may lead out of that root.
+ * Looks for the kernel of a root, its modules and its initrd, and whether they are whole. No symlink is followed: it may lead out of that root.
  *
  * @param root of a generation, as it can be read here
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
-export function readBootFiles(root: string): BootFilesFound | Refusal {
-  const names = filesIn(root, 'boot');
-  const boot = names.filter((name) => lstatSync(join(root, 'boot', name)).size > 0);
+export async function readBootFiles(root: string): Promise<BootFilesFound | Refusal> {
+  const boot = filesIn(root, 'boot');
   const places = ['usr/lib/modules', 'lib/modules'].filter((place) => isOwnDirectory(root, place));
   const modules = new Set(places.flatMap((place) => directoriesIn(root, place)));
   const inModules = places.flatMap((place) =>
@@ -21,9 +26,18 @@ export function readBootFiles(root: string): BootFilesFound | Refusal {
       filesIn(root, `${place}/${release}`).includes('vmlinuz') ? [`${place}/${release}/vmlinuz`] : [],
     ),
   );
-  const inBoot = names.filter(isKernelName).map((name) => `boot/${name}`);
+  const inBoot = boot.filter(isKernelName).map((name) => `boot/${name}`);
   const kernels = [...inModules, ...inBoot].map((path) => readKernel(root, path));
-  return bootFilesOf({ kernels, boot, modules: [...modules] });
+  const damaged = new Map<string, string>();
+  for (const name of boot.filter(isInitrdName)) {
+    const fault = await readFaultOfInitrd(join(root, 'boot', name));
+    if (fault !== null) damaged.set(name, fault);
+  }
+  return bootFilesOf({ kernels, boot, damaged, modules: [...modules] });
+}
+
+async function readFaultOfInitrd(path: string): Promise<string | null> {
+  return lstatSync(path).size === 0 ? 'is empty' : readInitrdFault(path);
 }
 
 function readKernel(root: string, path: string): KernelFound {

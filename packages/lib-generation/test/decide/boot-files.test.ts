@@ -7,6 +7,7 @@ const debian: BootFound = {
     { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64', fault: null },
   ],
   boot: ['initrd.img-6.1.0-9-amd64', 'initrd.img-6.1.0-10-amd64', 'config-6.1.0-10-amd64'],
+  damaged: new Map(),
   modules: ['6.1.0-9-amd64', '6.1.0-10-amd64'],
 };
 const newest = {
@@ -26,6 +27,7 @@ t.test('as distributions have them', (t) => {
   t.match(bootFilesOf(debian), newest);
   t.strictSame(
     bootFilesOf({
+      damaged: new Map(),
       kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1', fault: null }],
       boot: ['initramfs-linux-fallback.img', 'initramfs-linux.img', 'amd-ucode.img'],
       modules: ['6.12.5-arch1-1'],
@@ -41,6 +43,7 @@ t.test('as distributions have them', (t) => {
   );
   t.match(
     bootFilesOf({
+      damaged: new Map(),
       kernels: [
         {
           path: 'usr/lib/modules/6.11.4-301.fc41.x86_64/vmlinuz',
@@ -56,6 +59,7 @@ t.test('as distributions have them', (t) => {
   );
   t.match(
     bootFilesOf({
+      damaged: new Map(),
       kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts', fault: null }],
       boot: ['initramfs-lts'],
       modules: ['6.6.58-0-lts'],
@@ -74,12 +78,14 @@ t.test('a kernel that says nothing of itself has its release from its name', (t)
 
 t.test('a kernel whose name is nothing but that', (t) => {
   const [kernels, boot] = [[{ path: 'boot/vmlinuz', release: '6.1.1', fault: null }], ['initrd.img']];
-  t.match(bootFilesOf({ kernels, boot, modules: ['6.1.1'] }), {
+  t.match(bootFilesOf({ damaged: new Map(), kernels, boot, modules: ['6.1.1'] }), {
     release: '6.1.1',
     initrds: ['boot/initrd.img'],
   });
   const silent = [{ path: 'boot/vmlinuz', release: null, fault: null }];
-  t.match(bootFilesOf({ kernels: silent, boot, modules: ['6.1.1'] }), { reason: /nor its name says/ });
+  t.match(bootFilesOf({ damaged: new Map(), kernels: silent, boot, modules: ['6.1.1'] }), {
+    reason: /nor its name says/,
+  });
   t.end();
 });
 
@@ -93,7 +99,10 @@ t.test('what is not whole is passed over', (t) => {
 t.test('where nothing is whole it is said why', (t) => {
   t.match(bootFilesOf({ ...debian, modules: [] }), { kind: 'refused', reason: /has no modules/ });
   t.match(bootFilesOf({ ...debian, boot: [] }), { kind: 'refused', reason: /has no initrd/ });
-  t.match(bootFilesOf({ kernels: [], boot: [], modules: [] }), { kind: 'refused', reason: /no kernel/ });
+  t.match(bootFilesOf({ damaged: new Map(), kernels: [], boot: [], modules: [] }), {
+    kind: 'refused',
+    reason: /no kernel/,
+  });
   t.end();
 });
 
@@ -121,4 +130,20 @@ t.test('a kernel that no firmware starts', async (t) => {
   t.match(older, { kind: 'files', faults: [/is empty/] }, 'another one is there');
   const all = debian.kernels.map((one) => ({ ...one, fault: 'is no PE image' }));
   t.match(bootFilesOf({ ...debian, kernels: all }), { kind: 'refused', reason: /is no PE image/ });
+});
+
+t.test('an initrd that is not whole', async (t) => {
+  const damaged = new Map([
+    ['initrd.img-6.1.0-10-amd64', 'is truncated'],
+    ['amd-ucode.img', 'is empty'],
+  ]);
+  const found = bootFilesOf({ ...debian, boot: [...debian.boot, 'amd-ucode.img'], damaged });
+  t.match(found, older, 'another kernel is there, and microcode is not needed');
+  t.match(found, {
+    faults: [
+      'the initrd boot/initrd.img-6.1.0-10-amd64 of the kernel boot/vmlinuz-6.1.0-10-amd64 is truncated',
+    ],
+  });
+  const all = new Map(debian.boot.map((name) => [name, 'is empty']));
+  t.match(bootFilesOf({ ...debian, damaged: all }), { kind: 'refused', reason: /is empty/ });
 });

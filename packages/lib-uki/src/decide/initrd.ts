@@ -7,11 +7,19 @@ type PartEnd = number | 'truncated' | null;
 /** Steps that are taken at most through one file: headers of files, blocks. What is longer passes. */
 const mostSteps = 20_000;
 
+/** What the headers of an initrd say. */
+export interface InitrdLook {
+  /** What shows that it is not whole, as a clause; null when nothing does. */
+  readonly fault: string | null;
+  /** Where a part begins that only unpacking judges, as an offset in bytes; null when there is none. */
+  readonly unjudged: number | null;
+}
+
 /**
- * What shows that an initrd is not whole, as a clause; null when nothing does. One that has nothing but zeros holds nothing: a power
- * cut leaves these of a file whose length was written and whose content was not. It is a row of cpio archives, each plain or
- * compressed, with zeros between them. Judged by their headers: cpio (that its trailer is there), zstd and lz4 (that all blocks
- * are), xz (its footer). What gzip, bzip2, lzma and lzo say at their ends cannot be judged without unpacking.
+ * Looks at an initrd, a row of cpio archives, each plain or compressed, with zeros between them. One that has nothing but zeros holds
+ * nothing: a power cut leaves these of a file whose length was written and whose content was not. Judged by their headers: cpio (that
+ * its trailer is there), zstd and lz4 (that all blocks are), xz (its footer). What gzip, bzip2, lzma and lzo say at their ends
+ * cannot be judged without unpacking.
  *
  * Sources: Linux Documentation/driver-api/early-userspace/buffer-format.rst; RFC 8878, section 3.1.1; The .xz File Format 1.2,
  * section 2.1.2; lz4 doc/lz4_Frame_format.md, "Legacy frame".
@@ -19,7 +27,7 @@ const mostSteps = 20_000;
  * @param size of the file, in bytes
  * @param read gives bytes from an offset of the file
  */
-export function initrdFault(size: number, read: ReadRange): string | null {
+export function lookAtInitrd(size: number, read: ReadRange): InitrdLook {
   const bytesAt = (at: number, length: number) => bufferOf(read(at, length) ?? new Uint8Array());
   let steps = mostSteps;
   const step = () => {
@@ -34,12 +42,13 @@ export function initrdFault(size: number, read: ReadRange): string | null {
       continue;
     }
     const end = endOfPart(at, head, { size, bytesAt, step });
-    if (end === 'truncated') return 'is truncated';
-    if (end === null) return null;
+    if (end === 'truncated') return { fault: 'is truncated', unjudged: null };
+    if (end === null) return { fault: null, unjudged: at };
     at = end;
     isFilled = true;
   }
-  return isFilled || size === 0 || steps <= 0 ? null : 'has nothing but zeros';
+  const isFine = isFilled || size === 0 || steps <= 0;
+  return { fault: isFine ? null : 'has nothing but zeros', unjudged: null };
 }
 
 interface Reader {

@@ -4,9 +4,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { initrdFault } from '../../src/decide/initrd.ts';
+import { lookAtInitrd } from '../../src/decide/initrd.ts';
 
-const faultOf = (file: Buffer) => initrdFault(file.length, (at, length) => file.subarray(at, at + length));
+const lookAt = (file: Buffer) => lookAtInitrd(file.length, (at, length) => file.subarray(at, at + length));
+const faultOf = (file: Buffer) => lookAt(file).fault;
 
 /** A cpio archive in the form `newc`, made by cpio(1)'s own rules. */
 function cpio(files: Readonly<Record<string, Buffer>>): Buffer {
@@ -86,6 +87,13 @@ t.test('what the tools make', async (t) => {
 t.test('what cannot be judged passes', async (t) => {
   for (const text of ['', 'x', 'an initrd', '\u001f\u008b gzip', 'BZh9'])
     t.equal(faultOf(Buffer.from(text, 'latin1')), null, JSON.stringify(text));
+});
+
+t.test('where it begins to be for unpacking alone', async (t) => {
+  const packed = Buffer.from('1f8b0800', 'hex');
+  t.equal(lookAt(packed).unjudged, 0);
+  t.equal(lookAt(Buffer.concat([archive, Buffer.alloc(512), packed])).unjudged, archive.length + 512);
+  t.equal(lookAt(archive).unjudged, null);
 });
 
 t.test('no bytes make it fail, or run for ever', async () => {

@@ -1,21 +1,10 @@
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  utimesSync,
-} from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path/posix';
 import { createReplacement, fsyncPath } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import type { PrivateChroot } from '@twinroot/lib-mount';
 import { runTool, ToolError } from '@twinroot/lib-tool';
-import { initrdFault } from '@twinroot/lib-uki';
+import { readInitrdFault } from '@twinroot/lib-uki';
 import { type InitrdMaker, makerOf, makeWords, programDirectories } from '../decide/initrd-maker.ts';
 import { faultOfNewInitrd, type InitrdContent } from '../decide/new-initrd.ts';
 import type { CloneFacts } from '../decide/refuse.ts';
@@ -71,7 +60,8 @@ export function createInitrdRebuilder(
         );
         if (!lstatSync(built, { throwIfNoEntry: false })?.isFile())
           throw new Error(`${maker.tool} made none`);
-        const fault = wholeFault(built) ?? faultOfNewInitrd(old, await read(built, signal), maker.release);
+        const fault =
+          (await wholeFault(built)) ?? faultOfNewInitrd(old, await read(built, signal), maker.release);
         if (fault !== null) throw new Error(`what ${maker.tool} made is not used: it ${fault}`);
         await replace(open.path(path), built, volumeHolding(facts.volumes, path)?.isFat === true);
         return maker;
@@ -118,18 +108,8 @@ function presetsIn(open: OpenVolumes): readonly string[] {
   return names.toSorted().map((name) => readFileSync(`${directory}/${name}`, 'latin1'));
 }
 
-function wholeFault(path: string): string | null {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) return 'is empty';
-    return initrdFault(size, (at, length) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(file, bytes, 0, length, at));
-    });
-  } finally {
-    closeSync(file);
-  }
+async function wholeFault(path: string): Promise<string | null> {
+  return statSync(path).size === 0 ? 'is empty' : readInitrdFault(path);
 }
 
 async function replace(path: string, built: string, isFat: boolean): Promise<void> {

@@ -17,9 +17,11 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
       readEntryFacts(sysroot, signal, message.warning),
     ]);
     if (tree === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
-    const { layout } = tree;
+    const { layout, found } = tree;
     const facts = { booted: top.booted, mounts: top.readMounts(), ...entries };
     await context.writeGroup(generationTable, generationRecords(layout, facts));
+    for (const id of entries.goneOf({ uuid: top.uuid, found }))
+      message.warning(`an entry leads to ${id}, which is gone: gen-prune deletes it, ignoring`);
     for (const fault of layout.faults) message.error(`${top.name}: ${fault}`);
     return layout.faults.length === 0 ? exitStatus.done : exitStatus.failed;
   } finally {

@@ -3,6 +3,7 @@ import { acquireRunLock, isReadOnly, type Lock } from '@twinroot/lib-durable';
 import {
   completeOn,
   generationRecords,
+  goneIds,
   heldBy,
   type InUse,
   idPattern,
@@ -61,7 +62,9 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
   const facts = factsOf(top, published);
   const holdsOf = (one: (typeof layout.generations)[number]) => heldBy(one, facts);
   const chosen = chooseGoing({ generations: layout.generations, holdsOf, keep, asked });
-  const plan = prunePlan({ found, layout, chosen, published, changedAt: linksChangedAt(top.path, found) });
+  const gone = published === null ? [] : goneIds(published, { uuid: top.uuid, found });
+  const changedAt = linksChangedAt(top.path, found);
+  const plan = prunePlan({ found, layout, chosen, published, gone, changedAt });
   if (lock === null) {
     await context.writeGroup(generationPlanTable, planRecords(plan, found));
     return exitStatus.done;
@@ -73,6 +76,7 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
     if (named.has(id)) message.error(`${id} stays: ${why}`);
     else if (!isNewest) message.debug(`${id} stays: ${why}`);
   }
+  for (const id of gone) message.info(`entries of ${id} are deleted, since it is gone`);
   for (const id of operands)
     if (!layout.generations.some((one) => one.id === id)) message.info(`${id} is not there, or gone before`);
   const call = {

@@ -6,3 +6,4 @@ export {
 } from './act/change-subvolumes.ts';
 export type { Subvolume } from './decide/parse-subvolumes.ts';
 export { readSubvolumes, type Subvolumes } from './gather/read-subvolumes.ts';
+export { readBtrfsUuid } from './gather/read-uuid.ts';

@@ -18,6 +18,7 @@ export {
 export { noEntryToken } from './decide/entry-token.ts';
 export { fstabOf, type TemplateMount, templateMounts, variable } from './decide/fstab-template.ts';
 export { idPattern, lettersOf, newGenerationId, stampOf, timeOfId } from './decide/generation-id.ts';
+export { goneIds } from './decide/gone-entries.ts';
 export { type Hold, heldBy, type InUse } from './decide/held-by.ts';
 export {
   type Generation,

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { sh } from '../../fixtures/esp-machine.ts';
 import { idOf, newGenerationMachine } from '../../fixtures/generation-machine.ts';
 
 t.setTimeout(600_000);
@@ -158,4 +159,40 @@ t.test('a member that is missing, and an esp-mirror that fails', async (t) => {
   t.match(await gen('gen-prune', '--keep', '2'), { status: 0 }, 'the next run goes on');
   t.equal(at('ls snapshots').split('\n').length, 2);
   t.strictSame(onEsp(1), onEsp(0));
+});
+
+t.test('entries of a generation that somebody has deleted by hand', async (t) => {
+  const machine = await newMachine(t);
+  const { gen, fed, onEsp, at, esps, device } = machine;
+  const [gone, there] = [idOf(2018), idOf(2019)];
+  machine.make({ id: idOf(2017), counter: '' }, { id: gone, counter: '' }, { id: there, counter: '' });
+  at(
+    'btrfs property set -t subvol snapshots/$1/@ ro false; btrfs -q subvolume delete snapshots/$1/@; rmdir snapshots/$1',
+    gone,
+  );
+  at('ln -sfn ../../snapshots/$1 links/20240101000000LlLlLlLl/1', idOf(2017));
+  const uuid = sh('blkid -p -s UUID -o value "$1"', device);
+  const name = `loader/entries/machine-gen-${gone}.conf`;
+  const options = (text: string) => {
+    for (const esp of esps)
+      appendFileSync(join(esp, name), `options ${text} rootflags=subvol=snapshots/${gone}/@\n`);
+  };
+
+  options('root=UUID=11111111-2222-4333-8444-555555555555');
+  t.match(await gen('gen-list'), { status: 0, err: '' }, 'it may be that of a clone');
+  t.match(await gen('gen-prune', '--keep', '9'), { status: 0, err: '' });
+  t.equal(onEsp(0).entries.length, 4);
+
+  options(`root=UUID=${uuid}`);
+  const list = await gen('gen-list');
+  t.match(list, { status: 0, err: `an entry leads to ${gone}, which is gone: gen-prune deletes it` });
+  const pruned = await fed(list.out, 'gen-prune', '--keep', '9');
+  t.match(pruned, { status: 0 }, pruned.err);
+  const left = {
+    entries: [`machine-gen-${idOf(2017)}.conf`, `machine-gen-${there}.conf`, 'other.conf'],
+    payloads: [`initrd-${idOf(2017)}`, `initrd-${there}`, `linux-${idOf(2017)}`, `linux-${there}`],
+  };
+  t.strictSame([onEsp(0), onEsp(1)], [left, left]);
+  t.strictSame(listed(pruned.out), [idOf(2017), there]);
+  t.match(await gen('gen-list'), { status: 0, err: '' });
 });

@@ -56,7 +56,8 @@ async function carryOutOnEsps(plan: PrunePlan, call: CarryOut): Promise<void> {
   const { published } = call;
   if (published === null) return;
   const deletion = { ...call, set: published.set, token: published.token };
-  if (plan.entries.length > 0) await deleteEntries(deletion, new Set(plan.going.map(({ id }) => id)));
+  if (plan.entries.length > 0)
+    await deleteEntries(deletion, new Set(plan.entries.flatMap(({ id }) => id ?? [])));
   if (plan.mirrorsEntries) await mirrorAll(call);
   if (plan.payloads.length > 0)
     await deletePayloads(

@@ -46,17 +46,20 @@ export interface PlanFacts {
   readonly chosen: Going;
   /** null: no ESP was booted. */
   readonly published: Published | null;
+  /** Ids of generations that are gone, and that entries lead to all the same. */
+  readonly gone: readonly string[];
   /** When the directories of links/ were changed, in seconds since 1970. */
   readonly changedAt: ReadonlyMap<string, number>;
 }
 
 /** Plans what goes. */
-export function prunePlan({ found, layout, chosen, published, changedAt }: PlanFacts): PrunePlan {
+export function prunePlan({ found, layout, chosen, published, gone, changedAt }: PlanFacts): PrunePlan {
   const going = new Set(chosen.going.map(({ id }) => id));
   const members = published?.members ?? [];
-  const isGoing = (id: string | null) => id !== null && going.has(id);
+  const unlisted = new Set([...going, ...gone]);
+  const isGoing = (id: string | null) => id !== null && unlisted.has(id);
   const booted = members.find(({ isBooted }) => isBooted);
-  const unnamed = published === null ? new Map() : unnamedPayloads(published, going);
+  const unnamed = published === null ? new Map() : unnamedPayloads(published, unlisted);
   const turn = turnWithout(found, layout, going);
   // Turned away from, the directory that is current now leads to nothing that the new one does not.
   const turnedFrom = turn !== null && layout.current !== null && idPattern.test(layout.current);

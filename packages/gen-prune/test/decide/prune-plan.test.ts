@@ -39,6 +39,7 @@ const entry = (id: string, ...files: readonly string[]) => ({
   path: `loader/entries/t-gen-${id}.conf`,
   id,
   left: null,
+  commandLine: '',
   files,
   isComplete: true,
 });
@@ -59,6 +60,7 @@ const facts = {
     member(true, [entry(a, 't/gen/linux-1'), entry(c, 't/gen/linux-2')]),
     member(false, [entry(a, 't/gen/linux-1'), entry(c, 't/gen/linux-2')]),
   ),
+  gone: [],
   changedAt: new Map([
     [old, 1],
     [now, 2],
@@ -100,6 +102,23 @@ t.test('what a run that was killed has left to do', async (t) => {
     published: set(clean, { ...bare, isBooted: false, payloads: ['t/gen/linux-9'] }),
   });
   t.match(behind, { payloads: [], mirrorsEntries: false, mirrorsPayloads: true, turn: null });
+});
+
+t.test('entries that lead to what is gone', async (t) => {
+  const gone = '20200101000000gggggggg';
+  const stale = prunePlan({
+    ...facts,
+    chosen: { going: [], staying: [] },
+    gone: [gone],
+    published: set(member(true, [entry(gone, 't/gen/linux-1'), entry(c, 't/gen/linux-2')])),
+  });
+  t.match(stale, {
+    entries: [{ id: gone, path: `loader/entries/t-gen-${gone}.conf` }],
+    payloads: [{ path: 't/gen/linux-1' }],
+    mirrorsEntries: true,
+    going: [],
+    turn: null,
+  });
 });
 
 t.test('without ESPs', async (t) => {

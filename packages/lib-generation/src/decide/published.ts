@@ -8,6 +8,8 @@ export interface EntryFound {
   readonly id: string | null;
   /** Tries left; null: they are not counted. */
   readonly left: number | null;
+  /** Of the kernel; bytes, one character each. Empty: another one's, or it has none. */
+  readonly commandLine: string;
   /** Files that it names, below the root of the ESP; a unified kernel image names none. */
   readonly files: readonly string[];
   /** Whether it names a kernel, and all files that it names are there; of a unified kernel image, whether it is whole. */

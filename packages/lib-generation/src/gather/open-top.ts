@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBtrfsUuid } from '@twinroot/lib-btrfs';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { mountIn, openPrivateNamespace, privateMountPoint } from '@twinroot/lib-mount';
 import {
@@ -21,6 +22,8 @@ export interface OpenTop {
   readonly name: string;
   /** What is mounted there: a device node. */
   readonly device: string;
+  /** Of the btrfs; null: not known. */
+  readonly uuid: string | null;
   /** The subvolume, below the top, that is mounted as the root below the sysroot; empty: the top; null: none of this btrfs. */
   readonly rootSubvolume: string | null;
   /** The mounts of this btrfs as they are now, in all namespaces whose processes can be asked; its own, of the top, is among them. */
@@ -64,6 +67,7 @@ export async function openTop(
     path,
     name,
     device: source,
+    uuid: readBtrfsUuid(source),
     rootSubvolume: root?.majmin === majmin && root.mountpoint === base ? root.root.replace(/^\/+/, '') : null,
     readMounts: () =>
       readMountsEverywhere().filter((mount) => mount.majmin === majmin && mount.fstype === 'btrfs'),

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isType1Name, isType2Name, payloadsOf } from '@twinroot/lib-bls';
+import { isType1Name, isType2Name, parseEntry, payloadsOf } from '@twinroot/lib-bls';
 import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
@@ -118,16 +118,24 @@ function readTextEntry(
 ): EntryFound {
   const own = parseGenerationEntry(token, name);
   const path = `${entriesDirectory(1)}/${name}`;
-  const named = payloadsOf(readFileSync(join(esp, path)));
+  const bytes = readFileSync(join(esp, path));
+  const named = payloadsOf(bytes);
   const files = named.flatMap((file) => file.path ?? []);
   const isWhole = files.length === named.length && named.some(({ started }) => started);
   return {
     path,
     id: own?.id ?? null,
     left: own?.left ?? null,
+    commandLine: own === null ? '' : optionsOf(bytes),
     files,
     isComplete: isWhole && files.every(isThere),
   };
+}
+
+/** Its lines `options`, which boot loaders put together with blanks. */
+function optionsOf(bytes: Buffer): string {
+  const lines = parseEntry(bytes).filter(({ key }) => key === 'options');
+  return lines.map(({ start, end }) => bytes.toString('latin1', start, end)).join(' ');
 }
 
 /** Those of others name no file of a generation, and are not read. */
@@ -135,5 +143,7 @@ function readImageEntry(esp: string, name: string, token: string): readonly Entr
   const own = parseGenerationEntry(token, name);
   if (own === null) return [];
   const path = `${entriesDirectory(2)}/${name}`;
-  return [{ path, id: own.id, left: own.left, files: [], isComplete: readUki(join(esp, path)).isWhole }];
+  const { isWhole, commandLine } = readUki(join(esp, path));
+  const { id, left } = own;
+  return [{ path, id, left, commandLine: commandLine ?? '', files: [], isComplete: isWhole }];
 }

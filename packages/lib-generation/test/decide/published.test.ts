@@ -12,6 +12,7 @@ const entry = (id: string | null, left: number | null, files: readonly string[] 
   path: `loader/entries/x-${id}.conf`,
   id,
   left,
+  commandLine: '',
   files,
   isComplete: files.length > 0,
 });

@@ -43,6 +43,7 @@ export { generationRecords, type RecordFacts, unpublished } from './decide/recor
 export { refindStanza } from './decide/refind-menu.ts';
 export { slotCount, turnedLinks } from './decide/turned-links.ts';
 export { goingPrefix, madeLinks, makingPrefix, unfinishedAmong } from './decide/unfinished.ts';
+export { countsBoots, knowsOneShot } from './gather/loader-features.ts';
 export { type OpenTop, openTop } from './gather/open-top.ts';
 export { readBootFiles } from './gather/read-boot-files.ts';
 export { readEntryFacts } from './gather/read-entry-facts.ts';

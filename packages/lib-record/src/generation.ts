@@ -59,7 +59,7 @@ export const generationTable = {
       type: 'string',
       nullable: true,
       values: ['untried', 'good', 'bad'],
-      help: 'what boots have made of it, by the counter of its entry: untried: it has tries left; good: it is not counted any more; bad: no tries are left; absent: it has no entry',
+      help: 'what boots have made of it, by the counter of its entry: untried: it has tries left; good: it is not counted any more; bad: no tries are left; absent: it has no entry, or the boot loader counts no boots',
     },
     {
       key: 'base',

@@ -299,6 +299,16 @@ t.test('a boot loader that does not count: no counter', async (t) => {
     for (const name of kept) renameSync(join(root, name), join(a, 'loader/entries', name));
     return JSON.parse(out).steps.find(({ path }: { path: string }) => path.includes(`${token}-gen-`))?.path;
   };
+  const list = async (): Promise<readonly { readonly id: string; readonly tried: string | null }[]> =>
+    JSON.parse((await call(binaryOf('gen-list'), [...machine.args, '--json'])).out).generations;
+  /** Gives its entry on the booted ESP another counter, until it is called. */
+  const renamed = (id: string, counter: string) => {
+    const directory = join(a, 'loader/entries');
+    const name = readdirSync(directory).find((one) => one.includes(id)) ?? '';
+    const fresh = `${token}-gen-${id}${counter}.conf`;
+    renameSync(join(directory, name), join(directory, fresh));
+    return () => renameSync(join(directory, fresh), join(directory, name));
+  };
   const place = (name: string) => `loader/entries/${token}-gen-${name}`;
   setLoaderVariable(root, 'LoaderFeatures', Buffer.from('fb00000000000000', 'hex'));
   t.equal(await nameOf(other), place(`${other}.conf`), 'it says that it does not');
@@ -306,8 +316,13 @@ t.test('a boot loader that does not count: no counter', async (t) => {
   t.equal(await nameOf(now), place(`${now}+3.conf`), 'it says that it does');
   setLoaderVariable(root, 'LoaderFeatures', null);
   setLoaderVariable(root, 'LoaderInfo', Buffer.from('rEFInd 0.14.2\0', 'utf16le'));
+  const good = renamed(other, '');
+  const listed = await list();
+  t.equal(listed.find(({ id }) => id === other)?.tried, null, 'and nothing is called good');
   t.equal(await nameOf(other), place(`${other}.conf`), 'another one, which does not say it');
   setLoaderVariable(root, 'LoaderInfo', info);
+  t.equal((await list()).find(({ id }) => id === other)?.tried, 'good');
+  good();
   t.equal(await nameOf(now), place(`${now}+3.conf`), 'systemd-boot that does not say it');
 });
 

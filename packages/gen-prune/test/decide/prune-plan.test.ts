@@ -50,7 +50,13 @@ const member = (isBooted: boolean, entries: MemberPublished['entries']): MemberP
   entries,
   payloads: ['t/gen/linux-1', 't/gen/linux-2'],
 });
-const set = (...members: readonly MemberPublished[]) => ({ token: 't', members, missing: [], faults: [] });
+const set = (...members: readonly MemberPublished[]) => ({
+  token: 't',
+  isCounted: true,
+  members,
+  missing: [],
+  faults: [],
+});
 const one = generation(a);
 const facts = {
   found,

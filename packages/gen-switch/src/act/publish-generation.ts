@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
-import { entryPattern, noEntryToken, readEntryToken, triesOfNew } from '@twinroot/lib-generation';
+import {
+  countsBoots,
+  entryPattern,
+  knowsOneShot,
+  noEntryToken,
+  readEntryToken,
+  triesOfNew,
+} from '@twinroot/lib-generation';
 import type { EspMember } from '@twinroot/lib-record';
 import { readTextBelow } from '@twinroot/lib-sysroot';
 import type { EspFound } from '../decide/esp-found.ts';
@@ -10,7 +17,6 @@ import { settingOf, withDefault } from '../decide/loader-conf.ts';
 import { type Overriding, overridingSettings } from '../decide/overriding.ts';
 import type { Publication } from '../decide/publication.ts';
 import type { Wanted } from '../decide/wanted.ts';
-import { countsBoots, knowsOneShot } from '../gather/loader-features.ts';
 import { type ReadGeneration, readImageParts, readPayloads } from '../gather/read-generation.ts';
 import { readSet } from '../gather/read-set.ts';
 import { readWishes } from '../gather/read-wishes.ts';

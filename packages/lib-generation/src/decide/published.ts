@@ -31,6 +31,8 @@ export interface MemberPublished {
 export interface Published {
   /** The entry token of the machine. */
   readonly token: string;
+  /** Whether boots are counted. */
+  readonly isCounted: boolean;
   /** Those that could be read. */
   readonly members: readonly MemberPublished[];
   /** PARTUUIDs of members whose device is not there. */
@@ -43,12 +45,15 @@ export interface Published {
 export type Tried = 'untried' | 'good' | 'bad';
 
 /**
- * What the counter of the entry of a generation says; null: it has no entry. What was booted is asked first, since boot loaders count
+ * What the counter of the entry of a generation says; null: it has no entry, or one without a counter where nobody counts. What was booted is asked first, since boot loaders count
  * there alone.
  *
  * Source: UAPI.1 Boot Loader Specification, "Boot counting".
  */
-export function triedOf({ members }: Pick<Published, 'members'>, id: string): Tried | null {
+export function triedOf(
+  { members, isCounted }: Pick<Published, 'members' | 'isCounted'>,
+  id: string,
+): Tried | null {
   const inOrder = [
     ...members.filter(({ isBooted }) => isBooted),
     ...members.filter(({ isBooted }) => !isBooted),
@@ -56,7 +61,7 @@ export function triedOf({ members }: Pick<Published, 'members'>, id: string): Tr
   for (const { entries } of inOrder) {
     const own = entries.filter((one) => one.id === id);
     if (own.length === 0) continue;
-    if (own.some(({ left }) => left === null)) return 'good';
+    if (own.some(({ left }) => left === null)) return isCounted ? 'good' : null;
     return own.some(({ left }) => left !== 0) ? 'untried' : 'bad';
   }
   return null;

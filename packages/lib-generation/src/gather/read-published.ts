@@ -9,6 +9,7 @@ import { readUki } from '@twinroot/lib-uki';
 import { entriesDirectory, parseGenerationEntry, payloadDirectory } from '../decide/entry-files.ts';
 import { noEntryToken } from '../decide/entry-token.ts';
 import type { EntryFound, MemberPublished, Published } from '../decide/published.ts';
+import { countsBoots } from './loader-features.ts';
 import { readEntryToken } from './read-entry-token.ts';
 
 /** What the ESPs of a machine have for generations, or why that is not known. */
@@ -34,6 +35,7 @@ export type PublishedLook =
  * @param sysroot absolute
  * @param source the ESP that is named in place of the booted one, as --source of esp-which has it
  * @throws {ToolError} ABORT, and what readMachine throws
+ * @throws {EfivarError} READ, SHORT, UTF16
  */
 export async function readPublished(
   sysroot: string,
@@ -50,7 +52,8 @@ export async function readPublished(
   const namespace = namespaceOnce(signal);
   try {
     const read = await readMembers({ machine, namespace: namespace.open }, members, token);
-    return { kind: 'published', token, ...read, set: look.members, warnings };
+    const isCounted = source !== undefined || countsBoots(sysroot);
+    return { kind: 'published', token, isCounted, ...read, set: look.members, warnings };
   } finally {
     await namespace.close();
   }
@@ -60,7 +63,7 @@ function readMembers(
   access: MemberAccess,
   members: readonly EspMember[],
   token: string,
-): Promise<Omit<Published, 'token'>> {
+): Promise<Omit<Published, 'token' | 'isCounted'>> {
   const as = { use: 'read', fsck: false, wait: null } as const;
   return withOpenMembers(access, members, as, async (each) => {
     const ends = await each(async ({ path, name }, _watch, partuuid): Promise<MemberPublished> => {

@@ -26,7 +26,8 @@ const member = (partuuid: string, more: Partial<MemberPublished>): MemberPublish
 });
 
 t.test('what boots have made of a generation', async (t) => {
-  const of = (...entries: readonly EntryFound[]) => triedOf({ members: [member('a', { entries })] }, first);
+  const of = (...entries: readonly EntryFound[]) =>
+    triedOf({ members: [member('a', { entries })], isCounted: true }, first);
   t.equal(of(), null);
   t.equal(of(entry(second, null), entry(null, null)), null);
   t.equal(of(entry(first, 3)), 'untried');
@@ -38,8 +39,14 @@ t.test('what boots have made of a generation', async (t) => {
     member('a', { entries: [entry(first, 3)] }),
     member('b', { isBooted: true, entries: [entry(first, null)] }),
   ];
-  t.equal(triedOf({ members }, first), 'good', 'what was booted knows');
-  t.equal(triedOf({ members: members.slice(0, 1) }, first), 'untried');
+  t.equal(triedOf({ members, isCounted: true }, first), 'good', 'what was booted knows');
+  t.equal(triedOf({ members: members.slice(0, 1), isCounted: true }, first), 'untried');
+});
+
+t.test('where nobody counts, nothing is found good', async (t) => {
+  const of = (left: number | null) =>
+    triedOf({ members: [member('a', { entries: [entry(first, left)] })], isCounted: false }, first);
+  t.strictSame([null, 3, 0].map(of), [null, 'untried', 'bad']);
 });
 
 t.test('where it is complete', async (t) => {

@@ -1,3 +1,4 @@
+export { type Created, createTogether, type Together } from './act/create-together.ts';
 export {
   deleteDurably,
   fsyncDirectory,
@@ -16,7 +17,8 @@ export {
   type LockWait,
   lockOrder,
 } from './act/lock.ts';
-export { createReplacement, type NewContent, type Replacement, writeAtOnce } from './act/replace-file.ts';
+export { createReplacement, type Replacement, writeAtOnce } from './act/replace-file.ts';
 export { fsyncPath, syncFilesystem } from './act/sync.ts';
+export type { NewContent } from './act/write-content.ts';
 export { DurableError, type DurableErrorCode, renamedError } from './decide/durable-error.ts';
 export { isReadOnly, type WritableWatch, watchWritable } from './gather/read-only.ts';

@@ -1,4 +1,5 @@
 export { type ApplyTarget, applyOperation } from './apply.ts';
+export { applyCopies, type Copied, type Copy } from './apply-copies.ts';
 export { readDigest, readDigestIfSame } from './digest.ts';
 export {
   type DirectoryNode,

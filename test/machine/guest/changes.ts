@@ -84,6 +84,22 @@ const one = `${clear}\n${version('6.12.1')}`;
 const drop = (name: string) => `rm -r /efi0/${machineId}/${name} /efi0/loader/entries/*-${name}.conf`;
 const loaders = ['/efi0/EFI/systemd/systemd-bootx64.efi', '/efi0/EFI/BOOT/BOOTX64.EFI'];
 
+/** A version whose entry names a kernel and many initrds. */
+function manifold(name: string): string {
+  const directory = `/efi0/${machineId}/${name}`;
+  const initrds = Array.from({ length: 11 }, (_, index) => `initrd${index}`);
+  const entry = entryText(name).replace(
+    /^initrd .*$/m,
+    initrds.map((initrd) => `initrd /${machineId}/${name}/${initrd}`).join('\n'),
+  );
+  return [
+    `mkdir -p ${directory}`,
+    payload(`${directory}/linux`, 'kernel', 2000),
+    ...initrds.map((initrd, index) => payload(`${directory}/${initrd}`, 'initrd', 60 + index)),
+    `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entry}END`,
+  ].join('\n');
+}
+
 /** The changes that power cuts are tried on. */
 export const changes: readonly Change[] = [
   { name: 'a version beside the old', old: one, now: version('6.12.2') },
@@ -100,6 +116,17 @@ export const changes: readonly Change[] = [
     now: loaders.map((path) => `head -c 3000 /dev/urandom >>${path}`).join('\n'),
   },
   { name: 'a blank mirror', old: `${one}\n${uki(0)}`, now: `${one}\n${uki(growth)}`, mirror: format },
+  {
+    name: 'a version in twelve files',
+    old: one,
+    now: `${manifold('6.12.2')}\n${drop('6.12.1')}`,
+  },
+  {
+    name: 'a mirror that has lost a version',
+    old: `${one}\n${manifold('6.12.2')}`,
+    now: ':',
+    mirror: `cp -a /efi0/. $mirror/; rm $mirror/${machineId}/6.12.2/*`,
+  },
   {
     name: 'a nearly full mirror',
     old: `${one}\n${version('6.12.2')}`,

@@ -6,7 +6,7 @@ const esp = (files: Readonly<Record<string, string>>): ReadonlyMap<string, FatFi
   new Map(
     Object.entries(files).map(([name, text]) => {
       const path = name.toUpperCase();
-      return [path, { path, size: text.length, digest: text, read: () => Buffer.from(text) }];
+      return [path, { path, size: text.length, cluster: 0, digest: text, read: () => Buffer.from(text) }];
     }),
   );
 const entry = (version: string, id: string, more = '') =>

@@ -5,6 +5,8 @@ import { type Image, sectorSize } from './sectors.ts';
 export interface FatFile {
   readonly path: string;
   readonly size: number;
+  /** Number of its first cluster; 0: it has none. */
+  readonly cluster: number;
   /** The same for the same bytes. */
   readonly digest: string;
   /** The bytes; read when asked for. */
@@ -43,7 +45,7 @@ export function fileOf(volume: Volume, path: string, cluster: number, size: numb
   const { chain, digest } = finding;
   const read = () =>
     Buffer.concat(sectorsOf(volume, chain).map((at) => sectorAt(volume, at))).subarray(0, size);
-  return { path, size, digest, read };
+  return { path, size, cluster, digest, read };
 }
 
 function isSame(image: Image, { extents }: Finding): boolean {

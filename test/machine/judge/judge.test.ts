@@ -70,6 +70,23 @@ for (const bits of [12, 16, 32] as const) {
   });
 }
 
+t.test('two names of the same clusters', { skip }, (t) => {
+  const store = createStore();
+  const bytes = makeImage(32);
+  const good = imageOf(bytes, store);
+  const state = readMenu(readFat(good, store));
+  t.equal(faultOf(good, store, { old: state, now: state }), null);
+  const clusters = ['LINUX', 'UCODE.IMG'].map((path) => readFat(good, store).get(path)?.cluster ?? 0);
+  // The entry of the directory is found by its 8.3 name, and led to where the other one is.
+  const at = bytes.indexOf('UCODE   IMG', 0, 'latin1');
+  t.equal(bytes.readUInt16LE(at + 26), clusters[1]);
+  bytes.writeUInt16LE(clusters[0] ?? 0, at + 26);
+  const shared = imageOf(bytes, store);
+  const menu = readMenu(readFat(shared, store));
+  t.equal(faultOf(shared, store, { old: menu, now: menu }), 'shared clusters');
+  t.end();
+});
+
 t.test('the digest of a file', { skip }, (t) => {
   const digest = (name: string, content: Buffer) => {
     const store = createStore();

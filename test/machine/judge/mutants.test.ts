@@ -9,10 +9,14 @@ const known = new Set(changes.map(({ name }) => name));
 
 for (const { name, file, edits, changes } of mutants) {
   t.test(`the mutant '${name}' can be made`, (t) => {
-    let text = file === undefined ? '' : readFileSync(join(packages, file), 'utf8');
-    for (const [from, to] of edits) {
+    const texts = new Map<string, string>();
+    for (const [from, to, other = file ?? ''] of edits) {
+      const text = texts.get(other) ?? readFileSync(join(packages, other), 'utf8');
       t.ok(text.includes(from), from);
-      text = text.replace(from, () => to);
+      texts.set(
+        other,
+        text.replace(from, () => to),
+      );
     }
     t.ok(changes.length > 0 && changes.every((change) => known.has(change)), 'and its changes are there');
     t.end();

@@ -7,8 +7,8 @@ export interface Mutant {
   readonly name: string;
   /** Below packages/. */
   readonly file?: string;
-  /** Replaced texts, each of which must be there: a rule that moves takes its mutant along. */
-  readonly edits: readonly (readonly [from: string, to: string])[];
+  /** Replaced texts, each of which must be there: a rule that moves takes its mutant along. In another file than `file`, where one is named. */
+  readonly edits: readonly (readonly [from: string, to: string, file?: string])[];
   /** Options that the command gets besides. */
   readonly options?: string;
   /** The changes that it is tried on. */
@@ -20,6 +20,7 @@ export interface Mutant {
 const workspace = join(import.meta.dirname, '../../..');
 const replaceFile = 'lib-durable/src/act/replace-file.ts';
 const directorySync = 'await fsyncDirectory(dirname(destination));\n';
+const togetherFile = 'lib-durable/src/act/create-together.ts';
 const plan = 'esp-mirror/src/decide/plan.ts';
 const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
 const staleEntryPhase = "    { name: 'stale-entries', operations: staleEntries(mirror, target, change) },\n";
@@ -30,7 +31,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'as it is',
     edits: [],
-    changes: ['one version replaced', 'Arch names in place', 'a UKI in place', 'a blank mirror'],
+    changes: [
+      'one version replaced',
+      'Arch names in place',
+      'a UKI in place',
+      'a blank mirror',
+      'a version in twelve files',
+      'a mirror that has lost a version',
+    ],
     isBad: false,
   },
   { name: 'no bridge', edits: [], options: '--no-bridge', changes: ['Arch names in place'], isBad: true },
@@ -49,13 +57,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no fsync before the rename',
-    file: replaceFile,
+    file: 'lib-durable/src/act/write-content.ts',
     // Reading it back past the cache would write it out, too.
     options: '--no-verify',
     edits: [
       [
-        '    await file.utimes(content.mtime, content.mtime);\n    await file.sync();\n',
-        '    await file.utimes(content.mtime, content.mtime);\n',
+        '    futimesSync(file, content.mtime, content.mtime);\n    if (isFlushed) await flushed(file);\n',
+        '    futimesSync(file, content.mtime, content.mtime);\n',
       ],
     ],
     changes: ['one version replaced', 'a UKI in place'],
@@ -91,6 +99,51 @@ export const mutants: readonly Mutant[] = [
       [lastPhase, `${lastPhase}${staleEntryPhase}`],
     ],
     changes: ['one version replaced'],
+    isBad: true,
+  },
+  {
+    name: 'files together: names before their bytes',
+    file: togetherFile,
+    edits: [
+      [
+        '    if (written.count === 0) return written;\n    await flush(scratch);\n',
+        '    if (written.count === 0) return written;\n',
+      ],
+    ],
+    options: '--no-verify',
+    changes: ['a version in twelve files'],
+    isBad: true,
+  },
+  {
+    name: 'files together: clusters before their temporary names are gone',
+    file: togetherFile,
+    edits: [
+      [
+        '      await fsyncDirectory(scratch);\n      await flush(scratch);\n',
+        '      await flush(scratch);\n',
+      ],
+    ],
+    changes: ['a version in twelve files'],
+    isBad: true,
+  },
+  {
+    name: 'files together: entries before their clusters',
+    file: togetherFile,
+    edits: [
+      [
+        '      await fsyncDirectory(scratch);\n      await flush(scratch);\n',
+        '      await fsyncDirectory(scratch);\n',
+      ],
+      ['      await syncFilesystem(mirror.path);\n', '', 'esp-mirror/src/act/walk-plan.ts'],
+    ],
+    changes: ['a version in twelve files'],
+    isBad: true,
+  },
+  {
+    name: 'files together: those that an entry names, too',
+    file: 'esp-mirror/src/decide/together.ts',
+    edits: [[' && !isNamed(operation.path)', '']],
+    changes: ['a mirror that has lost a version'],
     isBad: true,
   },
   {
@@ -139,7 +192,8 @@ async function bundle({ name, file, edits }: Mutant, outfile: string): Promise<v
           }));
           builder.onLoad({ filter: /\.ts$/ }, ({ path }) => {
             let contents = readFileSync(path, 'utf8');
-            for (const [from, to] of file !== undefined && path === join(packages, file) ? edits : []) {
+            for (const [from, to, other = file] of edits) {
+              if (other === undefined || path !== join(packages, other)) continue;
               if (contents.includes(from)) missing.delete(from);
               contents = contents.replace(from, () => to);
             }

@@ -16,7 +16,10 @@ function image(files: Readonly<Record<string, string>>, registry: string): Reado
   return new Map(
     Object.entries(all).map(([path, text]) => {
       const bytes = Buffer.from(text);
-      return [path, { path, size: bytes.length, digest: `not ${sha256(text)}`, read: () => bytes }];
+      return [
+        path,
+        { path, size: bytes.length, cluster: 0, digest: `not ${sha256(text)}`, read: () => bytes },
+      ];
     }),
   );
 }

@@ -1,16 +1,17 @@
 import { type DirectoryReading, readFat } from './fat.ts';
-import type { FileMemo } from './fat-file.ts';
+import type { FatFile, FileMemo } from './fat-file.ts';
 import { FatError } from './fat-volume.ts';
 import { type BootState, readMenu } from './menu.ts';
 import type { Image, SectorStore } from './sectors.ts';
 
 /** What is wrong with an image; nothing if it boots the old or the new state. */
-export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry';
+export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry' | 'shared clusters';
 
 /**
  * Judges an image of an ESP that power left at some moment between two states. It is good if the boot loaders that were
  * there are there, and each is whole; every entry that would be listed starts exactly what an entry of the old state or one
  * of the new state starts; and there is one if there was one.
+ * No two files may have the same clusters: who deletes one of them frees those of the other.
  */
 export function faultOf(
   image: Image,
@@ -21,7 +22,9 @@ export function faultOf(
 ): Fault | null {
   let state: BootState;
   try {
-    state = readMenu(readFat(image, store, memo, reading));
+    const files = readFat(image, store, memo, reading);
+    if (sharesClusters(files.values())) return 'shared clusters';
+    state = readMenu(files);
   } catch (error) {
     if (error instanceof FatError || error instanceof RangeError) return 'no FAT';
     throw error;
@@ -33,4 +36,14 @@ export function faultOf(
   const known = new Set([...old.entries.values(), ...now.entries.values()]);
   for (const entry of state.entries.values()) if (!known.has(entry)) return 'entry';
   return state.entries.size === 0 && old.entries.size > 0 ? 'no entry' : null;
+}
+
+function sharesClusters(files: Iterable<FatFile>): boolean {
+  const taken = new Set<number>();
+  for (const { size, cluster } of files) {
+    if (size === 0 || cluster === 0) continue;
+    if (taken.has(cluster)) return true;
+    taken.add(cluster);
+  }
+  return false;
 }

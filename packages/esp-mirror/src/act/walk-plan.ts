@@ -1,8 +1,17 @@
 import { DurableError, syncFilesystem, type WritableWatch } from '@twinroot/lib-durable';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import type { OpenMember } from '@twinroot/lib-member';
-import { applyOperation, type Operation, type Phase, smallFile } from '@twinroot/lib-tree';
+import {
+  applyCopies,
+  applyOperation,
+  type Copy,
+  type Operation,
+  type Phase,
+  smallFile,
+} from '@twinroot/lib-tree';
+import { togetherOf } from '../decide/together.ts';
 import { changedClause, steadyFile } from '../gather/steady-file.ts';
+import { type Scratch, scratchOn } from './scratch.ts';
 
 /** How far a plan came. */
 export interface Walk {
@@ -31,6 +40,8 @@ interface Walking {
   readonly watch: WritableWatch;
   /** Whether something depends on a file of the source: of these, and of large ones, it is looked again who has them open. */
   readonly isAwaited: (path: string) => boolean;
+  /** Whether an entry of the mirror names a file, by its path. */
+  readonly isNamed: (path: string) => boolean;
   /** Called with each operation before it is done. */
   readonly tell: (operation: Operation) => void;
 }
@@ -40,21 +51,24 @@ interface Walking {
  * wrote meanwhile gets no name.
  */
 export async function walkPlan(phases: readonly Phase[], walking: Walking): Promise<Walk> {
-  const { source, mirror, signal, watch, tell } = walking;
+  const { source, mirror, signal, watch } = walking;
   const done: Operation[] = [];
   const ended = (error: unknown, unsteady: UnsteadyFile | null = null): Walk => {
     const names = new Map([source, mirror].map(({ path, name }) => [path, name]));
     return { done, failure: error === null ? null : failureText(error, names), unsteady };
   };
+  const scratch = scratchOn(mirror.path);
   try {
     for (const phase of phases) {
-      for (const operation of phase.operations) {
+      for (const group of groupsOf(phase, walking)) {
         signal.throwIfAborted();
-        tell(operation);
-        const failure = await attempt(operation, walking);
-        if (failure !== null) return ended(failure.error, failure.unsteady);
-        done.push(operation);
+        const { made, unsteady, error } =
+          'op' in group ? await attempt(group, walking) : await attemptTogether(group, scratch, walking);
+        done.push(...made);
+        if (unsteady !== null) return ended(error, unsteady);
+        if (error !== null) throw error;
       }
+      await scratch.remove();
       await syncFilesystem(mirror.path);
       const error = watch.explain(null);
       if (error !== null) return ended(error);
@@ -62,35 +76,91 @@ export async function walkPlan(phases: readonly Phase[], walking: Walking): Prom
     return ended(watch.explain(null));
   } catch (error) {
     return ended(watch.explain(error));
+  } finally {
+    // What cannot be removed now is removed by the next run.
+    await scratch.remove().catch(() => undefined);
   }
 }
 
-/** Does one operation. A copy whose source was not steady is no failure of the mirror's: it gives the file, and throws nothing. */
-async function attempt(
-  operation: Operation,
-  { source, mirror, verify, isAwaited }: Walking,
-): Promise<{ readonly error: unknown; readonly unsteady: UnsteadyFile } | null> {
-  const roots = { source: source.path, mirror: mirror.path };
+/** Nothing depends on new payloads yet; on new boot loaders and entries something does as soon as they are there. */
+function groupsOf({ name, operations }: Phase, { isNamed }: Walking) {
+  return name === 'payloads' ? togetherOf(operations, isNamed) : operations;
+}
+
+/** What came of operations. */
+interface Attempt {
+  readonly made: readonly Operation[];
+  /** Why the next one is not done; null when all are. */
+  readonly error: unknown;
+  /** Not null: a file of its source was not steady, which is no failure of the mirror's. */
+  readonly unsteady: UnsteadyFile | null;
+}
+
+async function attempt(operation: Operation, walking: Walking): Promise<Attempt> {
+  const { tell } = walking;
+  const roots = rootsOf(walking);
+  tell(operation);
   if (operation.op !== 'copy') {
-    await applyOperation(operation, { ...roots, verify });
-    return null;
+    await applyOperation(operation, roots);
+    return { made: [operation], error: null, unsteady: null };
   }
-  const { from, size, mtime } = operation;
+  const { confirm, unsteadyBy } = steadinessOf(operation, walking);
+  try {
+    await applyOperation(operation, { ...roots, confirm });
+    return { made: [operation], error: null, unsteady: null };
+  } catch (error) {
+    return { made: [], error, unsteady: unsteadyBy(error) };
+  }
+}
+
+async function attemptTogether(
+  copies: readonly Copy[],
+  scratch: Scratch,
+  walking: Walking,
+): Promise<Attempt> {
+  const { signal, tell } = walking;
+  const steadiness = new Map<string, Steadiness>();
+  const { count, error } = await applyCopies(copies, {
+    ...rootsOf(walking),
+    scratch: await scratch.open(),
+    begin: (copy) => {
+      signal.throwIfAborted();
+      tell(copy);
+      steadiness.set(copy.from, steadinessOf(copy, walking));
+    },
+    confirm: (from) => steadiness.get(from)?.confirm(),
+  });
+  const failed = copies[count];
+  const unsteady = error === null || failed === undefined ? null : steadiness.get(failed.from);
+  return { made: copies.slice(0, count), error, unsteady: unsteady?.unsteadyBy(error) ?? null };
+}
+
+function rootsOf({ source, mirror, verify }: Walking) {
+  return { source: source.path, mirror: mirror.path, verify };
+}
+
+/** What is known of a file of the source while it is copied. */
+interface Steadiness {
+  /** Throws when it is not what it was. */
+  readonly confirm: () => void;
+  /** The file, where it explains an error. */
+  readonly unsteadyBy: (error: unknown) => UnsteadyFile | null;
+}
+
+function steadinessOf({ from, size, mtime }: Copy, { source, isAwaited }: Walking): Steadiness {
   const isLooked = isRecent(mtime) && (size > smallFile || isAwaited(from));
   const unsteadiness = steadyFile(source.path, from, isLooked);
-  const confirm = () => {
-    const why = unsteadiness();
-    if (why !== null) throw new DurableError('CHANGED', from, `${source.path}/${from} ${why}`);
+  return {
+    confirm: () => {
+      const why = unsteadiness();
+      if (why !== null) throw new DurableError('CHANGED', from, `${source.path}/${from} ${why}`);
+    },
+    unsteadyBy: (error) => {
+      // One that is no longer what was listed may have changed before it was copied, too.
+      const why = unsteadiness() ?? (errorCode(error) === 'CHANGED' ? changedClause : null);
+      return why === null ? null : { path: from, why };
+    },
   };
-  try {
-    await applyOperation(operation, { ...roots, verify, confirm });
-    return null;
-  } catch (error) {
-    // One that is no longer what was listed may have changed before it was copied, too.
-    const why = unsteadiness() ?? (errorCode(error) === 'CHANGED' ? changedClause : null);
-    if (why === null) throw error;
-    return { error, unsteady: { path: from, why } };
-  }
 }
 
 /** Seconds for which a file that is made by several programs, one after the other, may be nobody's. */

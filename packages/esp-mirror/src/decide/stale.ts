@@ -17,14 +17,22 @@ import type { Target } from './target.ts';
 /** Half-made files and directories and copies of an earlier run, unless an entry names them still. */
 export function leftovers(mirror: BootTree, target: Target): Operation[] {
   const named = namedKeys(mirror);
-  return [...mirror.listing.nodes].flatMap(([key, node]): Operation[] => {
-    if (!isOwnName(nameOf(node.path))) return [];
-    if (node.kind === 'directory') return [{ op: 'rmdir', path: node.path }];
-    return node.kind !== 'file' || named.has(key) || target.files.has(key) ? [] : [deletion(node)];
-  });
+  const left = [...mirror.listing.nodes].filter(([, { path }]) => isOwnName(nameOf(path)));
+  const files = left.flatMap(([key, node]) =>
+    node.kind !== 'file' || named.has(key) || target.files.has(key) ? [] : [deletion(node)],
+  );
+  const directories = left.flatMap(([, { kind, path }]) => (kind === 'directory' ? [path] : []));
+  return [
+    ...files,
+    ...directories
+      .toSorted(byDepth)
+      .toReversed()
+      .map((path): Operation => ({ op: 'rmdir', path })),
+  ];
 }
 
-function namedKeys(tree: BootTree): ReadonlySet<string | null> {
+/** Keys of the files that the entries of a tree name. */
+export function namedKeys(tree: BootTree): ReadonlySet<string | null> {
   return new Set(tree.menu.flatMap(({ names }) => names.map(({ key }) => key)));
 }
 

@@ -1,32 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { copyFile, type FileHandle, lstat, open, rename, unlink } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from '@twinroot/lib-failure';
 import { DurableError } from '../decide/durable-error.ts';
-import { isSameAsBytes, isSameAsFile } from '../gather/read-back.ts';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
-
-/** Neither a link nor a fifo that somebody has put into the place of a file leads or holds up anybody. */
-const steadily = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-/** What a file is to hold; `mtime` in seconds since 1970. */
-export type NewContent =
-  | { readonly from: string; readonly size: number; readonly mtime: number }
-  | {
-      readonly bytes: Uint8Array;
-      readonly mtime: number;
-      /** Whose it is and who may read it; absent: ours alone. On FAT the mount says so, for all files alike. */
-      readonly owner?: { readonly mode: number; readonly uid: number; readonly gid: number };
-    };
+import { assertReadBack, type NewContent, steadily, writeContent } from './write-content.ts';
 
 /** A file that is to appear, whole, under its name. */
 export interface Replacement {
@@ -58,7 +35,8 @@ export interface Replacement {
 export async function createReplacement(replacement: Replacement): Promise<void> {
   const { destination, temporary } = replacement;
   try {
-    await writeBeside(replacement);
+    await writeContent(replacement);
+    if (replacement.verify) await assertReadBack(replacement);
     replacement.confirm?.();
     if (replacement.replaces) await renameOver(temporary, destination);
     else await renameToNew(temporary, destination);
@@ -90,82 +68,6 @@ export function writeAtOnce(path: string, bytes: Uint8Array, isNew: boolean): vo
   } finally {
     closeSync(file);
   }
-}
-
-async function writeBeside(replacement: Replacement): Promise<void> {
-  const { content, temporary, verify } = replacement;
-  await unlink(temporary).catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  });
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const file = await open(temporary, flags, 0o600);
-  try {
-    if ('bytes' in content) await file.writeFile(content.bytes);
-    else {
-      await copyInto(file, temporary, content.from);
-      await assertUnchanged(content, (await file.stat()).size);
-    }
-    if ('owner' in content && content.owner) await giveTo(file, content.owner);
-    await file.utimes(content.mtime, content.mtime);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  if (verify) await assertReadBack(replacement);
-}
-
-/** Through open files on both sides: what has one of the names by now may be another file, or a link that leads elsewhere. */
-async function copyInto(file: FileHandle, name: string, from: string): Promise<void> {
-  const source = await open(from, steadily);
-  try {
-    if (!(await source.stat()).isFile())
-      throw new DurableError('CHANGED', from, `${from} is no longer a regular file`);
-    await copyFile(reachOf(source, from), reachOf(file, name));
-  } finally {
-    await source.close();
-  }
-}
-
-/** An open file as a path; without /proc (an early initramfs) its name must do. */
-function reachOf({ fd }: FileHandle, name: string): string {
-  const path = `/proc/self/fd/${fd}`;
-  return existsSync(path) ? path : name;
-}
-
-/** The owner first: giving a file away takes set-user-ID off. What is so already is not asked for: FAT refuses it. */
-async function giveTo(
-  file: FileHandle,
-  owner: { readonly mode: number; readonly uid: number; readonly gid: number },
-): Promise<void> {
-  const { uid, gid } = await file.stat();
-  if (uid !== owner.uid || gid !== owner.gid) await file.chown(owner.uid, owner.gid);
-  const mode = owner.mode & 0o7777;
-  if (((await file.stat()).mode & 0o7777) !== mode) await file.chmod(mode);
-}
-
-/** A source that changed since it was listed would make a mix of two states. */
-async function assertUnchanged(
-  content: Extract<NewContent, { from: string }>,
-  copied: number,
-): Promise<void> {
-  const now = await lstat(content.from);
-  if (now.size === content.size && copied === content.size && now.mtimeMs / 1000 === content.mtime) return;
-  throw new DurableError(
-    'CHANGED',
-    content.from,
-    `${content.from} changed while it was being copied: run again`,
-  );
-}
-
-async function assertReadBack({ content, temporary, destination }: Replacement): Promise<void> {
-  const same =
-    'from' in content
-      ? await isSameAsFile(temporary, content.from)
-      : await isSameAsBytes(temporary, content.bytes);
-  if (same) return;
-  // It is compared with the source as it is now, which may be what has changed.
-  if ('from' in content) await assertUnchanged(content, content.size);
-  throw new DurableError('UNVERIFIED', destination, `${destination} does not read back as it was written`);
 }
 
 async function renameToNew(temporary: string, destination: string): Promise<void> {

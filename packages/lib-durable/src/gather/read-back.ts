@@ -1,13 +1,21 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode } from '@twinroot/lib-failure';
 
 /** Bytes that are read at a time; a multiple of every block size, as O_DIRECT wants. */
 const chunkLength = 2 * 1024 * 1024;
 
-/** Whether the device gives back for `path` what `source` holds. */
-export async function isSameAsFile(path: string, source: string): Promise<boolean> {
-  const original = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW);
+/** Bytes that are read or written at once: to hand so few to another thread takes longer. */
+export const smallLength = 2 ** 20;
+
+/**
+ * Whether the device gives back for `path` what `source` holds.
+ *
+ * @param length that `source` is known to have, in bytes
+ */
+export async function isSameAsFile(path: string, source: string, length: number): Promise<boolean> {
+  if (length <= smallLength) return isSameAsSmall(path, readFileSync(source, { flag: sourceFlags }));
+  const original = await open(source, sourceFlags);
   const expected = spare.pop() ?? alignedBuffer();
   try {
     return await isSame(path, async () => expected.subarray(0, await fill(original, expected)));
@@ -19,11 +27,29 @@ export async function isSameAsFile(path: string, source: string): Promise<boolea
 
 /** Whether the device gives back for `path` these bytes. */
 export async function isSameAsBytes(path: string, bytes: Uint8Array): Promise<boolean> {
+  if (bytes.length <= smallLength) return isSameAsSmall(path, bytes);
   let at = 0;
   return isSame(path, async () => {
     at += chunkLength;
     return bytes.subarray(at - chunkLength, at);
   });
+}
+
+function isSameAsSmall(path: string, expected: Uint8Array): boolean {
+  const file = openPastCacheNow(path);
+  const buffer = spare.pop() ?? alignedBuffer();
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, buffer, length, buffer.length - length, null);
+      length += read;
+      if (isLastRead(read, length)) break;
+    }
+    return length === expected.length && buffer.compare(expected, 0, length, 0, length) === 0;
+  } finally {
+    spare.push(buffer);
+    closeSync(file);
+  }
 }
 
 async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Promise<boolean> {
@@ -41,13 +67,24 @@ async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Pr
   }
 }
 
+const sourceFlags = constants.O_RDONLY | constants.O_NOFOLLOW;
+
 /** Opens with O_DIRECT, so that the bytes come from the device; without, where a file system has no such thing. */
 async function openPastCache(path: string): Promise<FileHandle> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
   try {
-    return await open(path, flags | constants.O_DIRECT);
+    return await open(path, sourceFlags | constants.O_DIRECT);
   } catch (error) {
-    if (errorCode(error) === 'EINVAL') return open(path, flags);
+    if (errorCode(error) === 'EINVAL') return open(path, sourceFlags);
+    throw error;
+  }
+}
+
+/** The same at once. */
+function openPastCacheNow(path: string): number {
+  try {
+    return openSync(path, sourceFlags | constants.O_DIRECT);
+  } catch (error) {
+    if (errorCode(error) === 'EINVAL') return openSync(path, sourceFlags);
     throw error;
   }
 }
@@ -71,8 +108,12 @@ async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
   while (length < buffer.length) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
     length += bytesRead;
-    // With O_DIRECT a read that ends within a block is the last one; another would not be aligned.
-    if (bytesRead === 0 || length % 4096 !== 0) break;
+    if (isLastRead(bytesRead, length)) break;
   }
   return length;
+}
+
+/** With O_DIRECT a read that ends within a block is the last one; another would not be aligned. */
+function isLastRead(read: number, length: number): boolean {
+  return read === 0 || length % 4096 !== 0;
 }

@@ -23,7 +23,7 @@ const skip = whyNotTraced() ?? false;
 function callsOf(root: string, script: string): readonly string[] {
   const [log, file] = [join(root, 'log'), join(root, 'script.mjs')];
   writeFileSync(file, `import * as durable from ${JSON.stringify(library)};\n${script}`);
-  const traced = 'fsync,fdatasync,rename,renameat,renameat2,unlink,mkdir,rmdir,close';
+  const traced = 'fsync,syncfs,fdatasync,rename,renameat,renameat2,unlink,mkdir,rmdir,close';
   const node = [process.execPath, ...process.execArgv, file];
   execFileSync(
     'strace',
@@ -105,4 +105,26 @@ t.test('a directory is made and removed', { skip }, async (t) => {
     'fsync to/sub',
   ];
   inOrder(t, calls, [...made, 'rmdir to/sub', 'fsync to']);
+});
+
+t.test('files that are made together', { skip }, async (t) => {
+  const root = t.testdir({ to: { one: {}, two: {}, scratch: {} } });
+  const files = ['one/a', 'two/b', 'one/c'].map((name) => ({ destination: join(root, 'to', name), name }));
+  const calls = callsOf(
+    root,
+    `await durable.createTogether({
+       files: ${JSON.stringify(files)}.map((file) => ({ ...file, content: { bytes: Buffer.from('x'), mtime: 1 } })),
+       scratch: ${JSON.stringify(join(root, 'to/scratch'))}, verify: true, begin: () => {}, confirm: () => {},
+     });`,
+  );
+  const renames = files.map(({ name }, index) => `rename to/scratch/TWIN000${index}.TMP to/${name}`);
+  const flush = ['syncfs to/scratch', 'fsync to/scratch'];
+  // All bytes, then all names, then the directories, and only then the files under their names, whose sizes vfat writes then.
+  inOrder(t, calls, [...flush, ...renames, 'fsync to/one', 'fsync to/two', 'fsync to/scratch', ...flush]);
+  const durable = calls.filter((call) => !call.startsWith('close'));
+  t.equal(
+    durable.length,
+    2 * flush.length + renames.length + 3,
+    `and nothing once for each: ${durable.join(', ')}`,
+  );
 });

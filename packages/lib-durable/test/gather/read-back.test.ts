@@ -26,21 +26,21 @@ t.test('files of any size are compared whole', async (t) => {
     const bytes = Buffer.alloc(size, 7);
     writeFileSync(one, bytes);
     writeFileSync(other, bytes);
-    t.equal(await isSameAsFile(one, other), true, `${size} bytes`);
+    t.equal(await isSameAsFile(one, other, size), true, `${size} bytes`);
     t.equal(await isSameAsBytes(one, bytes), true, `${size} bytes`);
     for (const at of [0, size >> 1, size - 1].filter((place) => place >= 0 && place < size)) {
       const fd = openSync(other, 'r+');
       writeSync(fd, Buffer.from([8]), 0, 1, at);
       closeSync(fd);
-      t.equal(await isSameAsFile(one, other), false, `${size} bytes, another one at ${at}`);
+      t.equal(await isSameAsFile(one, other, size), false, `${size} bytes, another one at ${at}`);
       writeFileSync(other, bytes);
       const changed = Buffer.from(bytes);
       changed[at] = 8;
       t.equal(await isSameAsBytes(one, changed), false, `${size} bytes, another one at ${at}`);
     }
     writeFileSync(other, Buffer.alloc(size + 1, 7));
-    t.equal(await isSameAsFile(one, other), false, `${size} bytes and one more`);
-    t.equal(await isSameAsFile(other, one), false, `one less than ${size + 1} bytes`);
+    t.equal(await isSameAsFile(one, other, size), false, `${size} bytes and one more`);
+    t.equal(await isSameAsFile(other, one, size + 1), false, `one less than ${size + 1} bytes`);
     t.equal(await isSameAsBytes(one, Buffer.alloc(size + 1, 7)), false);
   }
 });
@@ -49,6 +49,8 @@ t.test('a link is not followed', async (t) => {
   const root = t.testdir({ file: 'x' });
   symlinkSync('file', join(root, 'link'));
   await t.rejects(isSameAsBytes(join(root, 'link'), Buffer.from('x')), { code: 'ELOOP' });
-  await t.rejects(isSameAsFile(join(root, 'file'), join(root, 'link')), { code: 'ELOOP' });
-  await t.rejects(isSameAsFile(join(root, 'gone'), join(root, 'file')), { code: 'ENOENT' });
+  for (const length of [1, 2 * mib]) {
+    await t.rejects(isSameAsFile(join(root, 'file'), join(root, 'link'), length), { code: 'ELOOP' });
+    await t.rejects(isSameAsFile(join(root, 'gone'), join(root, 'file'), length), { code: 'ENOENT' });
+  }
 });

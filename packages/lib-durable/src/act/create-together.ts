@@ -1,0 +1,106 @@
+import { rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { temporaryName } from '@twinroot/lib-fat';
+import { DurableError } from '../decide/durable-error.ts';
+import { assertNothingAt, fsyncDirectory } from './directory.ts';
+import { syncFilesystem } from './sync.ts';
+import { assertReadBack, type NewContent, type Unnamed, writeContent } from './write-content.ts';
+
+/** Files that are to appear, each whole, under new names on one file system. */
+export interface Together {
+  /** Nothing is there under these names (FAT's 8.3 aliases included), and nothing depends on them. */
+  readonly files: readonly { readonly destination: string; readonly content: NewContent }[];
+  /** A directory of that file system in which nobody else has files. */
+  readonly scratch: string;
+  /** Whether the bytes are read back from the device before a file gets its name. */
+  readonly verify: boolean;
+  /** Called before a file is written, by its index; what it throws ends all, and no file gets its name. */
+  readonly begin: (index: number) => void;
+  /** Called when a file is whole and durable, right before it gets its name; what it throws keeps it, and those after it, from that. */
+  readonly confirm: (index: number) => void;
+}
+
+/** How far it came. */
+export interface Created {
+  /** So many of the files, the first ones, are there, and durable; no other is. */
+  readonly count: number;
+  /** Why the next one is not there; null when all are. */
+  readonly error: unknown;
+}
+
+/**
+ * Creates files together: each of their steps is made durable once for all of them, where createReplacement does it for each. While it
+ * runs, any of the names may lead to an empty file.
+ *
+ * The order is that of Linux's vfat. All bytes are on the disk before the first rename(2). Then the directories are flushed, those
+ * with the new names and then the one with the temporary names: only now these are gone from the disk, so the new ones, which have size 0 there,
+ * may be given their clusters, by a sync of the whole file system, and no two names ever share them. sync(2) does not flush the
+ * cache of the drive, so an fsync(2) follows it. Source: fs/fat/namei_vfat.c (vfat_rename), fs/fat/file.c (fat_file_fsync).
+ *
+ * @throws {DurableError} SYSTEM when the file system cannot be flushed; what was renamed by then is there, but not durable
+ * @throws {ToolError} of sync(1). What `begin` throws.
+ */
+export async function createTogether(together: Together): Promise<Created> {
+  const { scratch, verify, begin, confirm } = together;
+  const files = together.files.map((file, index) => ({
+    ...file,
+    temporary: join(scratch, temporaryName(index)),
+  }));
+  let named = 0;
+  try {
+    const written = await untilFailure(files, (file, index) => {
+      begin(index);
+      return errorOf(file, () => writeContent(file, false));
+    });
+    if (written.count === 0) return written;
+    await flush(scratch);
+    const renamed = await untilFailure(files.slice(0, written.count), (file, index) =>
+      errorOf(file, async () => {
+        if (verify) await assertReadBack(file);
+        confirm(index);
+        await assertNothingAt(file.destination);
+        await rename(file.temporary, file.destination);
+        named += 1;
+      }),
+    );
+    if (named > 0) {
+      const directories = files.slice(0, named).map(({ destination }) => dirname(destination));
+      for (const directory of new Set(directories)) await fsyncDirectory(directory);
+      await fsyncDirectory(scratch);
+      await flush(scratch);
+    }
+    return renamed.error === null ? { ...renamed, error: written.error } : renamed;
+  } finally {
+    // What cannot be deleted now is deleted by the next run.
+    for (const { temporary } of files.slice(named)) await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** How many of the first ones could be worked on, and why the next one could not. */
+async function untilFailure<T>(
+  all: readonly T[],
+  work: (one: T, index: number) => Promise<unknown>,
+): Promise<Created> {
+  for (const [index, one] of all.entries()) {
+    const error = await work(one, index);
+    if (error !== null) return { count: index, error };
+  }
+  return { count: all.length, error: null };
+}
+
+/** Why something cannot be done to a file, with its name; null when it was done. */
+async function errorOf({ destination }: Unnamed, work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return null;
+  } catch (cause) {
+    if (cause instanceof DurableError) return cause;
+    return new DurableError('SYSTEM', destination, `writing ${destination}`, { cause });
+  }
+}
+
+/** Writes all that a file system has in memory, and what its drive has. */
+async function flush(directory: string): Promise<void> {
+  await syncFilesystem(directory);
+  await fsyncDirectory(directory);
+}

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { createTogether, type Together } from '../../src/act/create-together.ts';
+
+const names = ['one/a', 'two/b', 'one/c', 'd'];
+
+/** Makes files of these names together, out of files of the same names. */
+async function together(
+  t: Test,
+  more: Partial<Together> = {},
+  prepare: (root: string) => void = () => undefined,
+) {
+  const root = t.testdir({ from: { one: {}, two: {} }, to: { one: {}, two: {}, scratch: {} } });
+  const to = join(root, 'to');
+  for (const name of names) writeFileSync(join(root, 'from', name), `content of ${name}`);
+  const files = names.map((name) => {
+    const from = join(root, 'from', name);
+    const { size, mtimeMs } = statSync(from);
+    return { destination: join(to, name), content: { from, size, mtime: mtimeMs / 1000 } };
+  });
+  prepare(root);
+  const none = () => undefined;
+  const scratch = join(to, 'scratch');
+  const call = createTogether({ files, scratch, verify: true, begin: none, confirm: none, ...more });
+  const there = () => names.filter((name) => existsSync(join(to, name)));
+  return { root, to, call, there, left: () => readdirSync(scratch) };
+}
+
+t.test('all are there, whole, with their times', async (t) => {
+  const { root, to, call, there, left } = await together(t);
+  t.strictSame(await call, { count: 4, error: null });
+  t.strictSame([there(), left()], [names, []]);
+  for (const name of names) {
+    t.equal(readFileSync(join(to, name), 'utf8'), `content of ${name}`);
+    t.equal(statSync(join(to, name)).mtimeMs, statSync(join(root, 'from', name)).mtimeMs);
+  }
+});
+
+t.test('bytes, and none at all', async (t) => {
+  const root = t.testdir({ scratch: {} });
+  const none = () => undefined;
+  const how = { scratch: join(root, 'scratch'), verify: true, begin: none, confirm: none };
+  const content = { bytes: Buffer.from('text'), mtime: 1_500_000_000 };
+  t.match(await createTogether({ ...how, files: [{ destination: join(root, 'x'), content }] }), { count: 1 });
+  t.equal(readFileSync(join(root, 'x'), 'utf8'), 'text');
+  t.strictSame(await createTogether({ ...how, files: [] }), { count: 0, error: null });
+});
+
+/** One that fails: those before it are there, and no other is. */
+async function failsAt(
+  t: Test,
+  count: number,
+  error: object,
+  more: Partial<Together>,
+  prepare?: (root: string) => void,
+) {
+  const { call, there, left } = await together(t, more, prepare);
+  t.match(await call, { count, error });
+  t.strictSame([there(), left()], [names.slice(0, count), []]);
+}
+
+t.test('one that cannot be read', async (t) => {
+  for (const [count, name] of names.entries())
+    await failsAt(t, count, { code: 'SYSTEM', errno: 'ENOENT' }, {}, (root) => rm(join(root, 'from', name)));
+});
+
+t.test('one that has changed', (t) =>
+  failsAt(t, 2, { code: 'CHANGED' }, {}, (root) =>
+    writeFileSync(join(root, 'from/one/c'), 'longer than it was'),
+  ),
+);
+
+t.test('one that changes while the others are written', async (t) => {
+  let root = '';
+  const begin = (index: number) => {
+    if (index === 3) writeFileSync(join(root, 'from/two/b'), 'CONTENT OF two/b');
+  };
+  await failsAt(t, 1, { code: 'CHANGED' }, { begin }, (place) => {
+    root = place;
+  });
+});
+
+t.test('one that is not confirmed', async (t) => {
+  const confirm = (index: number) => {
+    if (index === 2) throw Object.assign(new Error('written by somebody'), { code: 'ODD' });
+  };
+  await failsAt(t, 2, { code: 'SYSTEM', errno: 'ODD' }, { confirm });
+});
+
+t.test('a name that somebody has taken', async (t) => {
+  const { to, call, left } = await together(t, {}, (root) =>
+    writeFileSync(join(root, 'to/one/c'), 'not ours'),
+  );
+  t.match(await call, { count: 2, error: { code: 'EXISTS' } });
+  t.equal(readFileSync(join(to, 'one/c'), 'utf8'), 'not ours');
+  t.strictSame([existsSync(join(to, 'two/b')), existsSync(join(to, 'd')), left()], [true, false, []]);
+});
+
+t.test('an interruption: none is there', async (t) => {
+  const begin = (index: number) => {
+    if (index === 3) throw new Error('interrupted');
+  };
+  const { call, there, left } = await together(t, { begin });
+  await t.rejects(call, { message: 'interrupted' });
+  t.strictSame([there(), left()], [[], []]);
+});
+
+t.test('what an earlier run has left under a temporary name goes', async (t) => {
+  const { call, there, left } = await together(t, {}, (root) =>
+    writeFileSync(join(root, 'to/scratch/TWIN0001.TMP'), 'left'),
+  );
+  t.match(await call, { count: 4, error: null });
+  t.strictSame([there(), left()], [names, []]);
+});
+
+t.test('a directory that cannot be written', async (t) => {
+  const { call, there, left } = await together(t, {}, (root) => {
+    rm(join(root, 'to/two'));
+    mkdirSync(join(root, 'to/one/two'));
+  });
+  t.match(await call, { count: 1, error: { code: 'SYSTEM', errno: 'ENOENT' } });
+  t.strictSame([there(), left()], [['one/a'], []]);
+});
+
+function rm(path: string): void {
+  rmSync(path, { recursive: true });
+}

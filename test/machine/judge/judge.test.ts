@@ -87,6 +87,26 @@ t.test('two names of the same clusters', { skip }, (t) => {
   t.end();
 });
 
+t.test('a file of the size that it is to have, with another content', { skip }, (t) => {
+  const bytes = makeImage(32);
+  const store = createStore();
+  const state = readMenu(readFat(imageOf(bytes, store), store));
+  const volume = readFat(imageOf(bytes, store), store);
+  const [large, small] = ['LINUX', 'UCODE.IMG'].map((path) => bytes.indexOf(volume.get(path)?.read() ?? ''));
+  const changed = (at: number, entries: boolean) => {
+    const other = Buffer.from(bytes);
+    other[at] = 1;
+    const image = imageOf(other, store);
+    const { entries: now } = readMenu(readFat(image, store));
+    const judged = { ...state, entries: entries ? now : state.entries };
+    return faultOf(image, store, { old: judged, now: judged });
+  };
+  t.equal(changed(large ?? 0, false), 'entry', 'an entry names it');
+  t.equal(changed(large ?? 0, true), 'looks whole', 'none does');
+  t.equal(changed(small ?? 0, true), null, 'a small one is compared by its content');
+  t.end();
+});
+
 t.test('the digest of a file', { skip }, (t) => {
   const digest = (name: string, content: Buffer) => {
     const store = createStore();

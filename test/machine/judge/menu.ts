@@ -6,6 +6,8 @@ export interface BootState {
   readonly entries: ReadonlyMap<string, string>;
   /** The boot loaders' own programs. */
   readonly loaders: ReadonlyMap<string, string>;
+  /** Digests of all files, by path. */
+  readonly files: ReadonlyMap<string, { readonly size: number; readonly digest: string }>;
 }
 
 const loaderPaths = ['EFI/SYSTEMD/SYSTEMD-BOOTX64.EFI', 'EFI/BOOT/BOOTX64.EFI'];
@@ -36,7 +38,7 @@ export function readMenu(files: ReadonlyMap<string, FatFile>): BootState {
       return file === undefined || file.size === 0 ? [] : [[path, file.digest] as const];
     }),
   );
-  return { entries, loaders };
+  return { entries, loaders, files };
 }
 
 /** The lines of an entry, with the files' contents for their names; null for a text that starts nothing. */

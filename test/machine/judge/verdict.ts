@@ -5,13 +5,14 @@ import { type BootState, readMenu } from './menu.ts';
 import type { Image, SectorStore } from './sectors.ts';
 
 /** What is wrong with an image; nothing if it boots the old or the new state. */
-export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry' | 'shared clusters';
+export type Fault = 'no FAT' | 'boot loader' | 'entry' | 'no entry' | 'shared clusters' | 'looks whole';
 
 /**
  * Judges an image of an ESP that power left at some moment between two states. It is good if the boot loaders that were
  * there are there, and each is whole; every entry that would be listed starts exactly what an entry of the old state or one
  * of the new state starts; and there is one if there was one.
- * No two files may have the same clusters: who deletes one of them frees those of the other.
+ * No two files may have the same clusters: who deletes one of them frees those of the other. None may have the size that it is to
+ * have, and not the content: the next run would take it for whole.
  */
 export function faultOf(
   image: Image,
@@ -35,7 +36,25 @@ export function faultOf(
   }
   const known = new Set([...old.entries.values(), ...now.entries.values()]);
   for (const entry of state.entries.values()) if (!known.has(entry)) return 'entry';
-  return state.entries.size === 0 && old.entries.size > 0 ? 'no entry' : null;
+  if (state.entries.size === 0 && old.entries.size > 0) return 'no entry';
+  return [...state.files].some(([path, file]) => looksWhole(file, old.files.get(path), now.files.get(path)))
+    ? 'looks whole'
+    : null;
+}
+
+type Content = Pick<FatFile, 'size' | 'digest'>;
+
+/** Smaller files are compared by their content. */
+const smallFile = 64 * 1024;
+
+/** Whether a file has the size that it is to have, and another content: the next run would take it for what it is to be. */
+function looksWhole(file: Content, old: Content | undefined, now: Content | undefined): boolean {
+  return (
+    file.size > smallFile &&
+    file.size === now?.size &&
+    file.digest !== now.digest &&
+    file.digest !== old?.digest
+  );
 }
 
 function sharesClusters(files: Iterable<FatFile>): boolean {

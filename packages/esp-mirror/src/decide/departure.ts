@@ -1,12 +1,21 @@
 import { type BootTree, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import type { Target, TargetEntry } from './target.ts';
-import { changedKeys, comingAddons, namesAny, switchedKeys, visibleChanges } from './visible-changes.ts';
+import {
+  changedKeys,
+  comingAddons,
+  isCompleted,
+  namesAny,
+  switchedKeys,
+  visibleChanges,
+} from './visible-changes.ts';
 
 /** Entries of a mirror that cannot stay as they are while files are replaced under the names that they use. */
 export interface Departures {
   /** Folded paths of these files; those that appear included. */
   readonly keys: Set<string>;
+  /** Entries that lack files and nothing else, and get them one after the other. */
+  readonly completed: readonly MenuEntry[];
   /** Entries that only the mirror has, and that go before. */
   readonly leaving: readonly MenuEntry[];
   /** Entries that would show new and old files at once. */
@@ -57,7 +66,14 @@ export function departures(
   });
   const back = crowded.filter((entry) => entry.type === 2 && survivors.has(entry) && !isNamed(entry));
   const twins = mirror.menu.filter((entry) => goes(entry) && back.some(({ id }) => id === entry.id));
-  return { keys, leaving, crowded, images: [...back, ...twins], isBrokenImage };
+  const completed = mirror.menu.filter(
+    (entry) =>
+      entry.type === 1 &&
+      !isComplete(entry) &&
+      !crowded.includes(entry) &&
+      isCompleted(entry, mirror, target, changed),
+  );
+  return { keys, completed, leaving, crowded, images: [...back, ...twins], isBrokenImage };
 }
 
 /** Whether a text names an image, under any of its counters: it would be broken without it. */

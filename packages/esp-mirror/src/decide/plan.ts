@@ -45,7 +45,14 @@ export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridg
   const stale = staleFiles(facts);
   const phases: readonly Phase<PhaseName>[] = [
     { name: 'kept', operations: keptListWrites(mirror, target, make) },
-    { name: 'leftovers', operations: [...leftovers(mirror, target), ...stale.orphans.map(deletion)] },
+    {
+      name: 'leftovers',
+      operations: [
+        ...change.goFirst.map(({ file }) => deletion(file)),
+        ...leftovers(mirror, target),
+        ...stale.orphans.map(deletion),
+      ],
+    },
     { name: 'payloads', operations: payloadWrites(source, target, change, make) },
     { name: 'loaders', operations: make.files(target, change, 'loader') },
     { name: 'bridge', operations: bridgeWrites(mirror, change, make) },
@@ -72,10 +79,14 @@ function payloadWrites(
   change: Switch,
   make: MirrorOperations,
 ): Operation[] {
+  const [last, others] = [true, false].map((is) =>
+    make.files(target, change, 'payload').filter(({ path }) => change.comesLast.has(foldPath(path)) === is),
+  );
   return [
     ...make.directories(source, target),
-    ...make.files(target, change, 'payload'),
+    ...(others ?? []),
     ...copies(source, change, make),
+    ...(last ?? []),
     ...make.times(target),
   ];
 }
@@ -135,7 +146,7 @@ function entryWrites(
     const { source, there, path } = entry;
     const bridged = change.bridged.filter((one) => one.target === entry).map((one) => foldPath(one.path));
     const key = foldPath(path);
-    const here = there?.key === key && !change.goEarly.includes(there);
+    const here = there?.key === key && ![...change.goFirst, ...change.goEarly].includes(there);
     const isWritten = change.early.includes(entry) || (source.type === 2 && change.keys.has(key));
     const isNeeded = !isWritten && (entry.isChanged || !here || bridged.length > 0);
     const copy = make.copy(source.file, path);

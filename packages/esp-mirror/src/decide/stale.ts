@@ -42,7 +42,7 @@ export function staleEntries(mirror: BootTree, target: Target, change: Switch): 
   const pointed = new Map(change.bridged.map(({ path, bytes }) => [foldPath(path), bytes.length]));
   return mirror.menu
     .filter(({ key, file }) => !live.has(key) && !target.pinned.has(key) && target.isMirrored(file.path))
-    .filter((entry) => !change.goEarly.includes(entry))
+    .filter((entry) => ![...change.goFirst, ...change.goEarly].includes(entry))
     .toSorted((a, b) => a.type - b.type)
     .map(({ key, file }) => deletion({ ...file, size: pointed.get(key) ?? file.size }));
 }
@@ -96,7 +96,8 @@ export function staleFiles(facts: StaleFacts): StaleFiles {
 /** Entries that are on the mirror before and after as they are. */
 function remainingEntries({ mirror, target, change }: StaleFacts): readonly MenuEntry[] {
   const stays = ({ key, file }: MenuEntry) => target.pinned.has(key) || !target.isMirrored(file.path);
-  return mirror.menu.filter((entry) => stays(entry) && !change.goEarly.includes(entry));
+  const going = [...change.goFirst, ...change.goEarly];
+  return mirror.menu.filter((entry) => stays(entry) && !going.includes(entry));
 }
 
 /** Those of them that name in the end what they name now. */

@@ -1,4 +1,4 @@
-import { type BootTree, defectOf, isBootable, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { type BootTree, defectOf, isBootable, isStarted, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import { type BridgedEntry, bridgedEntry, copyPaths } from './bridge.ts';
 import { departures } from './departure.ts';
@@ -14,6 +14,13 @@ export interface Switch {
   readonly bridged: readonly BridgedEntry[];
   /** Entries of the target that are written before the switch as they are, so that one is always there. */
   readonly early: readonly TargetEntry[];
+  /**
+   * Entries of the mirror that lack files, and go before these come: a boot loader lists one as soon as its kernel is there. They come
+   * back with the entries.
+   */
+  readonly goFirst: readonly MenuEntry[];
+  /** Folded paths of what such entries start, where they cannot go first: it comes after all else that they lack. */
+  readonly comesLast: ReadonlySet<string>;
   /**
    * Entries of the mirror that go before `keys` change: those that only the mirror has and that name one, and images that
    * would be seen with new and old files at once, which come back with the entries.
@@ -40,7 +47,7 @@ export function switchOf(
 ): Switch {
   const survivors = new Map<MenuEntry, TargetEntry>();
   for (const entry of target.entries) if (entry.there !== null) survivors.set(entry.there, entry);
-  const { keys, leaving, crowded, images, isBrokenImage } = departures(mirror, target, survivors);
+  const { keys, completed, leaving, crowded, images, isBrokenImage } = departures(mirror, target, survivors);
 
   const isListed = (entry: MenuEntry) => isBootable(entry, mirror, architecture);
   const isLeftListed = (without: readonly MenuEntry[]) =>
@@ -52,6 +59,13 @@ export function switchOf(
   const canCarry = ({ source: entry }: TargetEntry) => !namesAny(entry, keys) || (bridge && entry.type === 1);
   const goImages = isLeftListed(withImages) || !images.some(isListed) || others.some(canCarry);
   const goEarly = goImages ? withImages : leaving;
+  // Where none is listed without them, nothing is lost by one that is listed too soon.
+  const goFirst = isLeftListed([...goEarly, ...completed]) ? completed : [];
+  const comesLast = new Set(
+    completed
+      .filter((entry) => !goFirst.includes(entry))
+      .flatMap(({ names }) => names.flatMap(({ key, as }) => (isStarted(as) && key !== null ? [key] : []))),
+  );
   const torn = crowded.filter((entry) => !goEarly.includes(entry));
   const bridgeable = torn.filter(({ type }) => type === 1);
 
@@ -70,7 +84,16 @@ export function switchOf(
   const fresh = isCarried ? [] : others.filter((entry) => !isSwitched(entry));
   const early = fresh.filter(({ source: entry }) => !namesAny(entry, keys));
   for (const { source: entry, path } of early) if (entry.type === 2) keys.delete(foldPath(path));
-  const none = { keys, copies: new Map<string, string>(), bridged: [], early, goEarly, torn };
+  const none = {
+    keys,
+    copies: new Map<string, string>(),
+    bridged: [],
+    early,
+    goFirst,
+    comesLast,
+    goEarly,
+    torn,
+  };
   const carrier =
     bridge && early.length === 0 ? fresh.filter(({ source: { type } }) => type === 1).slice(0, 1) : [];
   if (!isCarried && early.length === 0 && carrier.length === 0) {

@@ -19,7 +19,7 @@ export function changedKeys(mirror: BootTree, target: Target): ReadonlySet<strin
  * Whether an entry of the mirror lacks files and nothing else: it is what it is to be, but for files that are not there yet. The last one
  * that comes makes it complete, so they come like those of a new entry, and before another one has to go.
  */
-function isCompleted(
+export function isCompleted(
   entry: MenuEntry,
   { listing }: BootTree,
   target: Target,

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { payloadsOf, withoutCounter } from '@twinroot/lib-bls';
-import { type BootTree, bootTreeOf, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { type BootTree, bootTreeOf, defectOf, isStarted, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, temporaryName } from '@twinroot/lib-fat';
 import {
   directoryOf,
@@ -171,6 +171,18 @@ export interface Verdicts {
   readonly wasWhole: ReadonlySet<string>;
   /** Folded paths of entries that were damaged before (of the same entry there may be a complete one beside). */
   readonly damaged: ReadonlySet<string>;
+  /**
+   * Folded paths of entries that no boot loader listed before, since what they start was not there, and that are
+   * complete in the end; none, where no other entry is complete all the while.
+   */
+  readonly unlisted: ReadonlySet<string>;
+}
+
+/** Whether a boot loader lists an entry: what it starts is there, and more is not asked (systemd src/boot/boot.c). */
+function isListed(entry: MenuEntry, tree: BootTree): boolean {
+  return entry.names.some(
+    ({ key, as }) => isStarted(as) && key !== null && tree.listing.nodes.get(key)?.kind === 'file',
+  );
 }
 
 export function verdictsOf(before: BootTree, after: BootTree): Verdicts {
@@ -189,7 +201,18 @@ export function verdictsOf(before: BootTree, after: BootTree): Verdicts {
     before.menu.filter((entry) => defectOf(entry, before) !== null).map(({ key }) => key),
   );
   const texts = new Set([...before.menu, ...after.menu].map((entry) => entry.id + textShown(entry)));
-  return { old: shownIn(before), next: shownIn(after), texts, hadOne: wasWhole.size > 0, wasWhole, damaged };
+  const [old, next] = [shownIn(before), shownIn(after)];
+  const whole = new Set(after.menu.filter((entry) => defectOf(entry, after) === null).map(({ key }) => key));
+  const stays = ({ key }: MenuEntry) =>
+    whole.has(key) &&
+    after.menu.some((entry) => entry.key === key && old.get(entry.id)?.has(filesShown(entry, after)));
+  const hasStaying = before.menu.some((entry) => defectOf(entry, before) === null && stays(entry));
+  const unlisted = new Set(
+    before.menu
+      .filter((entry) => hasStaying && whole.has(entry.key) && !isListed(entry, before))
+      .map(({ key }) => key),
+  );
+  return { old, next, texts, hadOne: wasWhole.size > 0, wasWhole, damaged, unlisted };
 }
 
 /** As entries have it: the counter may change on the way. */
@@ -204,7 +227,8 @@ function hasComplete(tree: BootTree): boolean {
 /**
  * What is bad about a state of the mirror, as a boot loader would see it; null when nothing is.
  *
- * An entry that was damaged before may be damaged in another way until it is as it is to be.
+ * An entry that was damaged before may be damaged in another way until it is as it is to be; but none that gets complete is listed
+ * before, where another one is complete all the while.
  *
  * What the plan says is torn is not judged, nor what is damaged and kept: nobody may take it off or point it elsewhere.
  */
@@ -213,7 +237,7 @@ export function judge(
   verdicts: Verdicts,
   { torn, kept }: Pick<Plan, 'torn' | 'kept'> = { torn: [], kept: [] },
 ): string | null {
-  const { old, next, texts, hadOne, wasWhole, damaged } = verdicts;
+  const { old, next, texts, hadOne, wasWhole, damaged, unlisted } = verdicts;
   for (const entry of tree.menu) {
     const now = filesShown(entry, tree);
     const isOld = old.get(entry.id)?.has(now) === true;
@@ -224,6 +248,8 @@ export function judge(
     if (damaged.has(entry.key) && kept.some(({ path }) => foldPath(path) === entry.key)) continue;
     const wasDamaged = damaged.has(entry.key) || (old.has(entry.id) && !wasWhole.has(entry.id));
     if (defect !== null && !isOld && !wasDamaged) return `${entry.file.path} ${defect}`;
+    if (defect !== null && hadOne && unlisted.has(entry.key) && isListed(entry, tree))
+      return `${entry.file.path} is listed now, and ${defect}`;
     if (defect === null && !isOld && !isNew) return `${entry.file.path} is neither old nor new: ${now}`;
   }
   return hadOne && !hasComplete(tree) ? 'no complete entry is left' : null;

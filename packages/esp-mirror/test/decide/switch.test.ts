@@ -86,3 +86,45 @@ for (const [name, source, mirror] of cases) {
     t.equal(faultOnTheWay(from, to), null);
   });
 }
+
+const lacking = {
+  source: {
+    one: 'MZ 1',
+    first: '1',
+    'a-kernel': 'MZ 2',
+    zinitrd: '2',
+    'loader/entries/one.conf': text('one', 'first'),
+    'loader/entries/two.conf': text('a-kernel', 'zinitrd'),
+  },
+  mirror: {
+    one: 'MZ 1',
+    first: '1',
+    'loader/entries/one.conf': text('one', 'first'),
+    'loader/entries/two.conf': text('a-kernel', 'zinitrd'),
+  },
+};
+
+function stepsOf(source: Record<string, string>, mirror: Record<string, string>): readonly string[] {
+  const [from, to] = [source, mirror].map((tree) => modelTree(new Map(Object.entries(tree))));
+  if (from === undefined || to === undefined) throw new Error('no trees');
+  const { phases } = planOf(from, to, plainPolicy, true);
+  return phases.flatMap(({ operations }) => operations).map(({ op, path }) => `${op} ${path}`);
+}
+
+t.test('an entry that lacks its files goes before they come, and comes back', async (t) => {
+  t.strictSame(stepsOf(lacking.source, lacking.mirror), [
+    'delete loader/entries/two.conf',
+    'copy a-kernel',
+    'copy zinitrd',
+    'copy loader/entries/two.conf',
+  ]);
+  t.equal(
+    faultOnTheWay(new Map(Object.entries(lacking.source)), new Map(Object.entries(lacking.mirror))),
+    null,
+  );
+});
+
+t.test('where no other one is complete, it stays, and what it starts comes last', async (t) => {
+  const { one: _one, ...mirror } = lacking.mirror;
+  t.strictSame(stepsOf(lacking.source, mirror), ['copy zinitrd', 'copy one', 'copy a-kernel']);
+});

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -146,6 +147,25 @@ t.test('what mends a machine below a directory mends that one, when it is run as
   t.match(await call('/bin/sh', ['-c', fix], { env: { PATH: path } }), { status: 0 });
   t.match(await stateOf('lineage'), [/^ok/, /^ok/]);
 });
+
+t.test(
+  'an entry that is not listed leaves the choice to others, and one that cannot be started does not',
+  async (t) => {
+    const root = withFullEsps(join(t.testdir({}), 'root'));
+    const esp = join(root, 'efi0');
+    const entries = async () => {
+      const found = checksIn((await checkSet(root)).out).find(({ check }) => check === 'entries');
+      return `${found?.state}: ${found?.why}`;
+    };
+    writeFileSync(
+      join(esp, 'loader/entries/b.conf'),
+      'title b\nlinux /none\noptions root=/dev/nvme0n1p2 rw\n',
+    );
+    t.match(await entries(), /^warn: b\.conf names none, which does not exist/);
+    mkdirSync(join(esp, 'none'));
+    t.match(await entries(), /^fail: b\.conf names none/, 'a directory is found by its name');
+  },
+);
 
 t.test('two ESPs with one seed', async (t) => {
   const root = withFullEsps(join(t.testdir({}), 'root'));

@@ -12,6 +12,7 @@ import {
   espA,
   espB,
   esps,
+  file,
   files,
   firmware,
   fstab,
@@ -21,6 +22,7 @@ import {
   kernelPath,
   loaderPath,
   machine,
+  machineId,
   member,
   option,
   over,
@@ -604,6 +606,57 @@ export const situations: readonly Situation[] = [
     name: 'the kernel of the entry that is booted is missing',
     source: 'rsync --delete was cut, or the ESP was full',
     facts: machine({ members: [member('a'), member('b', { files: { [kernelPath]: null } })] }),
+    a: 'ok',
+    b: 'fail: entries',
+  },
+  {
+    name: 'the kernel of the default entry is missing, and another entry is complete',
+    source: 'systemd-boot lists no entry whose kernel does not exist (boot_entry_add_type1)',
+    facts: machine({
+      members: [
+        member('a'),
+        member('b', {
+          files: {
+            [kernelPath]: null,
+            'loader/loader.conf': text(`default ${machineId}-${release}.conf\n`),
+            'loader/entries/old.conf': entry(undefined, 'old/linux'),
+            'old/linux': program(14_000_000, { kernelVersion: release }),
+          },
+        }),
+      ],
+    }),
+    a: 'ok',
+    b: 'ok: entries',
+  },
+  {
+    name: 'the initrd of the default entry is missing, and another entry is complete',
+    source: 'systemd-boot lists it, and stops at the initrd (initrd_prepare)',
+    facts: machine({
+      members: [
+        member('a'),
+        member('b', {
+          files: {
+            [initrdPath]: null,
+            'loader/entries/0.conf': entry(undefined, kernelPath, 'old/initrd'),
+            'old/initrd': file(30_000_000),
+          },
+        }),
+      ],
+    }),
+    a: 'ok',
+    b: 'fail: entries',
+  },
+  {
+    name: 'the only unified kernel image has no os-release',
+    source: 'systemd-boot lists none without (boot_entry_add_type2)',
+    facts: machine({
+      members: [
+        member('a'),
+        member('b', {
+          files: { [entryPath]: null, 'EFI/Linux/a.efi': program(40_000_000, { kernelVersion: release }) },
+        }),
+      ],
+    }),
     a: 'ok',
     b: 'fail: entries',
   },

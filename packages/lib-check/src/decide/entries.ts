@@ -3,6 +3,7 @@ import { defectOf, type MenuEntry, versionOf } from '@twinroot/lib-boot-tree';
 import { compileNameGlob } from '@twinroot/lib-glob';
 import { nameOf } from '@twinroot/lib-tree';
 import type { MemberTree } from './member-tree.ts';
+import { isOfSeveralKinds, whyPassedOver } from './passed-over.ts';
 
 /** An entry of a member's menu. */
 export interface ListedEntry extends MemberTree {
@@ -19,29 +20,51 @@ export interface ChosenEntry extends ListedEntry {
   readonly by: string;
 }
 
+/** The entries of a member, and of the XBOOTLDR partition beside it. */
+export interface Menu {
+  /** In the order of the menu. */
+  readonly listed: readonly ListedEntry[];
+  /** Those that the boot loader does not list; each has a defect, which says why. */
+  readonly passedOver: readonly ListedEntry[];
+}
+
 /**
- * The entries of trees in the order of the menu: those with tries first, then by sort-key, machine id, and the newest version.
+ * The entries of trees in the order of the menu: those with tries first, then by sort-key, machine id, and the newest version. Those
+ * for another architecture are in neither list.
  *
  * Source: UAPI.1 Boot Loader Specification, "Sorting"; systemd src/boot/boot.c (boot_entry_compare).
+ *
+ * @param by.isSystemdBoot whether it is known that systemd-boot makes the menu; of others it is not known what they pass over
  */
-export function menuOf(trees: readonly MemberTree[], architecture: string | null): readonly ListedEntry[] {
-  const listed = trees.flatMap(({ member, tree }) =>
-    tree.menu
+export function menuOf(
+  trees: readonly MemberTree[],
+  by: { readonly architecture: string | null; readonly isSystemdBoot: boolean },
+): Menu {
+  const { architecture, isSystemdBoot } = by;
+  const all = trees.flatMap((tree) =>
+    tree.tree.menu
       .filter(
         (entry) =>
           entry.architecture === null || architecture === null || entry.architecture === architecture,
       )
-      .map(
-        (entry): ListedEntry => ({
-          member,
-          tree,
-          entry,
-          defect: defectOf(entry, tree),
-          left: parseEntryName(nameOf(entry.file.path)).left,
-        }),
-      ),
+      .map((entry) => ({ why: isSystemdBoot ? whyPassedOver(entry, tree) : null, ...listedOf(entry, tree) })),
   );
-  return listed.toSorted(compareEntries);
+  return {
+    listed: all.filter(({ why }) => why === null).toSorted(compareEntries),
+    passedOver: all
+      .flatMap(({ why, ...entry }) => (why === null ? [] : [{ ...entry, defect: why }]))
+      .toSorted(compareEntries),
+  };
+}
+
+function listedOf(entry: MenuEntry, { member, tree }: MemberTree): ListedEntry {
+  return {
+    member,
+    tree,
+    entry,
+    defect: defectOf(entry, tree) ?? (isOfSeveralKinds(entry) ? 'names programs of several kinds' : null),
+    left: parseEntryName(nameOf(entry.file.path)).left,
+  };
 }
 
 function compareEntries(a: ListedEntry, b: ListedEntry): number {

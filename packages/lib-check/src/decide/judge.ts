@@ -3,8 +3,9 @@ import { foldPath } from '@twinroot/lib-fat';
 import { checkBoots } from './checks/boots.ts';
 import { checkEncryption } from './checks/encryption.ts';
 import { checkDefault, checkEntries, loaderConfPath } from './checks/entries.ts';
-import { checkLoader, checkNext, checkOrder, checkWayIn } from './checks/firmware.ts';
+import { checkNext, checkOrder, checkWayIn } from './checks/firmware.ts';
 import { checkGrub } from './checks/grub.ts';
+import { checkLoader } from './checks/loader.ts';
 import { checkMounts, checkSwap } from './checks/mounts.ts';
 import { checkPresent } from './checks/present.ts';
 import { checkInitrd, checkModules, checkRoot } from './checks/root.ts';
@@ -18,6 +19,7 @@ import type { Finding } from './finding.ts';
 import type { MemberCase } from './member-case.ts';
 import { fileOfMember, type MemberTree, treeOfMember } from './member-tree.ts';
 import { rootOf } from './root-of.ts';
+import { startsSystemdBoot } from './systemd-boot.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What was found of a member, and what follows. */
@@ -104,13 +106,16 @@ function caseOf(
   const treesOf = (esp: MemberFacts) =>
     besideOf(facts, esp).flatMap(({ partuuid }) => trees.get(partuuid) ?? []);
   const ownTrees = treesOf(member);
-  const menu = menuOf(ownTrees, facts.host.architecture);
+  const { listed: menu, passedOver } = menuOf(ownTrees, {
+    architecture: facts.host.architecture,
+    isSystemdBoot: startsSystemdBoot(facts, member),
+  });
   const chosen = chosenEntry(menu, {
     variable: facts.firmware.loaderDefault,
     loaderConf: fileOfMember(member, loaderConfPath)?.text ?? null,
   });
   const running = facts.texts.get('/proc/cmdline');
-  const text = menu.length > 0 ? (chosen?.entry.commandLine ?? null) : (running ?? null);
+  const text = menu.length + passedOver.length > 0 ? (chosen?.entry.commandLine ?? null) : (running ?? null);
   const commandLine = text === null ? null : commandLineOf(text);
   return {
     facts,
@@ -122,6 +127,7 @@ function caseOf(
     lostDisks,
     survivalOf: deviceSurvival(facts, lostDisks),
     menu,
+    passedOver,
     chosen,
     commandLine,
     root: rootOf(facts, commandLine),

@@ -21,6 +21,8 @@ export interface MemberCase {
   readonly survivalOf: SurvivalOf;
   /** What its boot loader lists, in the order of its menu. */
   readonly menu: readonly ListedEntry[];
+  /** What is there, and its boot loader does not list. */
+  readonly passedOver: readonly ListedEntry[];
   /** What it would start; null: nothing, or the menu is not known (GRUB's). */
   readonly chosen: ChosenEntry | null;
   /** The kernel's command line of that; the one that runs where the menu is GRUB's. null: not known. */

@@ -13,7 +13,8 @@ export interface MemberTree {
 /** The boot tree of a member, as its facts tell of it. */
 export function treeOfMember({ files }: Pick<MemberFacts, 'files'>): BootTree {
   const images = new Map<string, Image>();
-  for (const [path, { image }] of files) if (image !== null) images.set(foldPath(path), image);
+  for (const [path, { image }] of files)
+    if (image !== null) images.set(foldPath(path), { ...image, sorting: image.sorting ?? null });
   const nodes = [...files].map(([path, file]) => ({
     kind: 'file' as const,
     path,

@@ -3,7 +3,7 @@ import { foldPath } from '@twinroot/lib-fat';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { loaderConfPath } from '../decide/checks/entries.ts';
-import { type ChosenEntry, chosenEntry, menuOf } from '../decide/entries.ts';
+import { chosenEntry, menuOf } from '../decide/entries.ts';
 import type {
   FirmwareFacts,
   HostFacts,
@@ -95,10 +95,9 @@ async function readMembers(
   for (const member of set.toSorted((a, b) => Number(b.role === 'booted') - Number(a.role === 'booted'))) {
     const before = read.map(({ facts }) => facts);
     const whileOpen = async (root: string, facts: MemberFacts) => {
-      const chosen = chosenOf(facts, given);
-      const paths = (chosen?.entry.names ?? []).filter(({ as }) => as === 'initrd' || as === 'uki');
+      const paths = initrdPaths(facts, given);
       const found = new Map<string, InitrdFacts>();
-      for (const { path } of paths) {
+      for (const path of paths) {
         const file = facts.files.has(path) ? path : nameIn(facts, path);
         if (file === null) continue;
         found.set(file, knownInitrd(before, facts, file) ?? (await readInitrd(join(root, file), given)));
@@ -111,14 +110,21 @@ async function readMembers(
   return withSameSeeds(read).toSorted((a, b) => (order.get(a.partuuid) ?? 0) - (order.get(b.partuuid) ?? 0));
 }
 
-function chosenOf(
+/** Of what may be booted: what a partition lists alone may not be what is listed with another one beside it. */
+function initrdPaths(
   facts: MemberFacts,
   { host, firmware }: { readonly host: HostFacts; readonly firmware: FirmwareFacts },
-): ChosenEntry | null {
-  return chosenEntry(menuOf([{ member: facts, tree: treeOfMember(facts) }], host.architecture), {
+): ReadonlySet<string> {
+  const trees = [{ member: facts, tree: treeOfMember(facts) }];
+  const wishes = {
     variable: firmware.loaderDefault,
     loaderConf: fileOfMember(facts, loaderConfPath)?.text ?? null,
+  };
+  const entries = [true, false].flatMap((isSystemdBoot) => {
+    const { listed } = menuOf(trees, { architecture: host.architecture, isSystemdBoot });
+    return chosenEntry(listed, wishes)?.entry.names ?? [];
   });
+  return new Set(entries.filter(({ as }) => as === 'initrd' || as === 'uki').map(({ path }) => path));
 }
 
 function nameIn({ files }: MemberFacts, path: string): string | null {

@@ -95,24 +95,29 @@ function readFiles(root: string, scrub: boolean): ReadonlyMap<string, FileFacts>
   const started = new Set(
     menu.flatMap(({ names }) => names.filter(({ as }) => isStarted(as)).map(({ key }) => key)),
   );
-  return new Map(
-    filesOf(listing).map((file): [string, FileFacts] => {
-      const { path, size, mtime, digest, bytes, unreadable } = file;
-      const isProgram = started.has(foldPath(path)) || /\.efi$/i.test(path);
-      const text = bytes === null ? null : Buffer.from(bytes).toString('latin1');
-      return [
-        path,
-        {
-          size,
-          mtime,
-          digest,
-          unreadable: unreadable ?? null,
-          text: text === null ? null : redacted(text),
-          image: isProgram && unreadable === undefined ? readImageFacts(root, file) : null,
-        },
-      ];
-    }),
-  );
+  // Where a program is named and a directory is, boot loaders find something, which is no program.
+  const directories = [...started].flatMap((key): (readonly [string, FileFacts])[] => {
+    const node = key === null ? undefined : listing.nodes.get(key);
+    const facts = { size: 0, mtime: 0, digest: null, unreadable: 'EISDIR', text: null, image: null };
+    return node === undefined || node.kind === 'file' ? [] : [[node.path, facts]];
+  });
+  const files = filesOf(listing).map((file): [string, FileFacts] => {
+    const { path, size, mtime, digest, bytes, unreadable } = file;
+    const isProgram = started.has(foldPath(path)) || /\.efi$/i.test(path);
+    const text = bytes === null ? null : Buffer.from(bytes).toString('latin1');
+    return [
+      path,
+      {
+        size,
+        mtime,
+        digest,
+        unreadable: unreadable ?? null,
+        text: text === null ? null : redacted(text),
+        image: isProgram && unreadable === undefined ? readImageFacts(root, file) : null,
+      },
+    ];
+  });
+  return new Map([...files, ...directories]);
 }
 
 function readSeed(root: string): { readonly bytes: Uint8Array; readonly isReadable: boolean } | null {

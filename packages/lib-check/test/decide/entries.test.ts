@@ -1,3 +1,4 @@
+import { nameOf } from '@twinroot/lib-tree';
 import t from 'tap';
 import { chosenEntry, idOf, menuOf, settingOf } from '../../src/decide/entries.ts';
 import { treeOfMember } from '../../src/decide/member-tree.ts';
@@ -13,7 +14,7 @@ function menu(
     Object.entries(entries).map(([name, file]) => [`loader/entries/${name}`, file]),
   );
   const one = member('a', { files: { [entryPath]: null, ...files } });
-  return menuOf([{ member: one, tree: treeOfMember(one) }], architecture);
+  return menuOf([{ member: one, tree: treeOfMember(one) }], { architecture, isSystemdBoot: false }).listed;
 }
 const names = (...args: Parameters<typeof menu>) => menu(...args).map(idOf);
 
@@ -48,13 +49,11 @@ t.test('unified kernel images are sorted by their os-release, and have no machin
       'loader/entries/e.conf': entryOf('9', 'sort-key arch\nmachine-id 5d1c4e0b8f2a4c6e9b3d7a1f0e2c4b68\n'),
     },
   });
-  t.strictSame(menuOf([{ member: one, tree: treeOfMember(one) }], 'x64').map(idOf), [
-    'c.efi',
-    'b.efi',
-    'd.conf',
-    'a.efi',
-    'e.conf',
-  ]);
+  const { listed } = menuOf([{ member: one, tree: treeOfMember(one) }], {
+    architecture: 'x64',
+    isSystemdBoot: false,
+  });
+  t.strictSame(listed.map(idOf), ['c.efi', 'b.efi', 'd.conf', 'a.efi', 'e.conf']);
 });
 
 t.test('which one is booted', async (t) => {
@@ -74,6 +73,20 @@ t.test('which one is booted', async (t) => {
   t.strictSame(chosen('gone.conf', 'default A-6.1.CONF\n'), ['a-6.1.conf', 'default of loader.conf']);
   t.strictSame(chosen('@saved', 'default @saved\n'), ['b.conf', 'first of the menu']);
   t.equal(chosenEntry([], { variable: null, loaderConf: null }), null);
+});
+
+t.test('what systemd-boot passes over is told apart, each with a reason', async (t) => {
+  const one = member('a', { files: { 'loader/entries/x.conf': entryOf('9') } });
+  const of = (isSystemdBoot: boolean) =>
+    menuOf([{ member: one, tree: treeOfMember(one) }], { architecture: 'x64', isSystemdBoot });
+  const own = nameOf(entryPath);
+  t.strictSame(of(false).passedOver, []);
+  t.strictSame(of(false).listed.map(idOf).toSorted(), [own, 'x.conf']);
+  t.match(of(true), {
+    listed: [{ entry: { file: { path: entryPath } }, defect: null }],
+    passedOver: [{ entry: { file: { path: 'loader/entries/x.conf' } }, defect: /does not exist/ }],
+  });
+  t.equal(of(true).listed.length, 1);
 });
 
 t.test('a setting of loader.conf', async (t) => {

@@ -8,7 +8,8 @@ t.test(
   'of the entry that is booted, all its initrds together; without a menu that of the root',
   async (t) => {
     const one = member('a', { initrds: new Map([[initrdPath.toUpperCase(), initrd('systemd')]]) });
-    const menu = menuOf([{ member: one, tree: treeOfMember(one) }], 'x64');
+    const by = { architecture: 'x64', isSystemdBoot: true };
+    const menu = menuOf([{ member: one, tree: treeOfMember(one) }], by).listed;
     const chosen = chosenEntry(menu, { variable: null, loaderConf: null });
     const facts = machine({ ownInitrd: initrd('dracut') });
     t.strictSame(initrdOf({ chosen, menu, facts })?.has, ['systemd']);

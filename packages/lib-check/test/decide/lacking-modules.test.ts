@@ -38,7 +38,8 @@ function look(
   } = {},
 ) {
   const one = member('b', { files: { [kernelPath]: program(14_000_000, { kernelVersion: kernel }) } });
-  const menu = hasMenu ? menuOf([{ member: one, tree: treeOfMember(one) }], 'x64') : [];
+  const by = { architecture: 'x64', isSystemdBoot: true };
+  const menu = hasMenu ? menuOf([{ member: one, tree: treeOfMember(one) }], by).listed : [];
   const chosen = chosenEntry(menu, { variable: null, loaderConf: null });
   const facts = machine({ drivers, builtin: new Map(builtin === null ? [] : [[release, builtin]]) });
   const brought = names === null ? initrd('dracut') : withModules(initrd('dracut'), names, of);

@@ -14,7 +14,7 @@ function fixOf({ booted }: MemberCase): string {
 
 /** Whether the entries that the boot loader lists are complete, and have tries left. */
 export function checkEntries(question: MemberCase): readonly Finding[] {
-  const { menu, chosen } = question;
+  const { menu, passedOver, chosen } = question;
   const unread = question.trees.find(({ member }) => member.unread !== null);
   if (menu.length === 0 && unread !== undefined)
     return [
@@ -24,17 +24,22 @@ export function checkEntries(question: MemberCase): readonly Finding[] {
         `what is on ${nameOfMember(unread.member)} beside it is not known: ${unread.member.unread}`,
       ),
     ];
+  const say = (listed: ListedEntry) => `${nameOf(listed.entry.file.path)} ${listed.defect}`;
+  const [firstPassedOver] = passedOver;
+  if (menu.length === 0 && firstPassedOver !== undefined)
+    return [finding('entries', 'fail', `${say(firstPassedOver)}: no entry is listed`, fixOf(question))];
   if (menu.length === 0)
     return hasOwnMenu(question)
       ? [finding('entries', 'ok', 'the boot loader has a menu of its own')]
       : [finding('entries', 'fail', 'there is no entry to boot', fixOf(question))];
   const complete = menu.filter(({ defect }) => defect === null);
   const bad = menu.filter(({ defect }) => defect !== null);
-  const say = (listed: ListedEntry) => `${nameOf(listed.entry.file.path)} ${listed.defect}`;
   const [firstBad] = bad;
   if (chosen !== null && chosen.defect !== null)
     return [finding('entries', 'fail', say(chosen), fixOf(question))];
   if (firstBad !== undefined) return [finding('entries', 'warn', say(firstBad), fixOf(question))];
+  if (firstPassedOver !== undefined)
+    return [finding('entries', 'warn', `${say(firstPassedOver)}: it is not in the menu`, fixOf(question))];
   const twice = twoNamesOfOne(menu);
   if (twice !== null)
     return [finding('entries', 'warn', `one entry has two names: ${twice}`, 'esp-which | esp-bless')];
@@ -75,7 +80,7 @@ export function checkDefault(question: MemberCase): readonly Finding[] {
       finding(
         'default',
         'warn',
-        `${missed.what} is ${missed.pattern}, which ${nameOfMember(member)} does not have: ${idOf(chosen)} is booted`,
+        `${missed.what} is ${missed.pattern}, which the menu of ${nameOfMember(member)} does not have: ${idOf(chosen)} is booted`,
         missed.fix,
       ),
     ];

@@ -168,8 +168,8 @@ export const imageSchema = v.object({
   loads: v.array(v.object({ path: text, started: v.boolean() })),
   commandLine: absent(text),
   osId: absent(text),
-  /** Of a UKI: what a boot loader sorts it by; older captures do not say. */
-  sorting: v.optional(absent(v.object({ key: absent(text), version: absent(text) })), null),
+  /** Of a UKI with an os-release: what a boot loader sorts it by; null: it has none; absent: older captures do not say. */
+  sorting: v.exactOptional(absent(v.object({ key: absent(text), version: absent(text) }))),
   isSigned: v.boolean(),
   /** Its .sbat section, lines of `COMPONENT,GENERATION,…`. */
   sbat: absent(text),

@@ -5,13 +5,11 @@ import {
   device,
   espA,
   espB,
-  type files,
   firmware,
   loaderPath,
   machine,
   member,
   option,
-  program,
   removable,
 } from '../../machine-fixture.ts';
 
@@ -74,25 +72,6 @@ t.test('ways in', async (t) => {
     ],
   ];
   for (const [facts, expected] of rows) t.match(found(facts, 'b', 'way-in'), expected);
-});
-
-t.test('the loader: whole, and as the booted one', async (t) => {
-  const b = (file: (typeof files)[string] | null) =>
-    machine({ members: [member('a'), member('b', { files: { [loaderPath]: file } })] });
-  t.match(found(b(program(60_000, { isCut: true })), 'b', 'loader'), /^fail: .* is truncated$/);
-  t.match(found(b(program(0)), 'b', 'loader'), /^fail: .* is empty$/);
-  t.match(found(b(program(120_000, { pe: false })), 'b', 'loader'), /^fail: .* is not a PE image$/);
-  t.match(
-    found(b({ ...program(120_000), unreadable: 'EIO' }), 'b', 'loader'),
-    /^fail: .* cannot be read \(EIO\)$/,
-  );
-  t.match(found(b(program(121_000)), 'b', 'loader'), /^warn: .* is not the one that \/efi has$/);
-  t.match(
-    found(b({ ...program(120_000), mtime: 5 }), 'b', 'loader'),
-    /^ok/,
-    'another time is no other loader',
-  );
-  t.match(found(b(null), 'b', 'loader'), /^ok: EFI\/BOOT/);
 });
 
 t.test('BootNext, and an option of nobody, with what mends them', async (t) => {

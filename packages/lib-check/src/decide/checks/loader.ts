@@ -1,0 +1,36 @@
+import type { MemberFacts } from '../facts/machine-facts.ts';
+import { type Finding, finding } from '../finding.ts';
+import { type MemberCase, nameOfMember } from '../member-case.ts';
+import { fileOfMember } from '../member-tree.ts';
+import { waysIn } from './firmware.ts';
+
+/** The programs that are started: whole, for this machine, and as the booted member has them. */
+export function checkLoader(question: MemberCase): readonly Finding[] {
+  const { member, booted } = question;
+  const paths = waysIn(question);
+  const fix = booted === null ? 'bootctl install' : 'esp-which | esp-mirror --checksum';
+  if (paths.length === 0) return [finding('loader', 'fail', 'there is no boot loader to start', fix)];
+  const faults = paths.map((path) => ({ path, fault: faultOfLoader(fileOfMember(member, path)) }));
+  const broken = faults.find(({ fault }) => fault !== null);
+  if (broken !== undefined) return [finding('loader', 'fail', `${broken.path} ${broken.fault}`, fix)];
+  const other = booted === null ? undefined : paths.find((path) => isUnlike(booted, member, path));
+  if (other !== undefined && booted !== null)
+    return [finding('loader', 'warn', `${other} is not the one that ${nameOfMember(booted)} has`, fix)];
+  return [finding('loader', 'ok', `${paths.join(' and ')}: whole`)];
+}
+
+function faultOfLoader(file: ReturnType<typeof fileOfMember>): string | null {
+  if (file === null) return 'is not there';
+  if (file.unreadable !== null) return `cannot be read (${file.unreadable})`;
+  if (file.size === 0) return 'is empty';
+  if (file.image === null) return null;
+  if (file.image.isCut) return 'is truncated';
+  return file.image.pe ? null : 'is not a PE image';
+}
+
+function isUnlike(booted: MemberFacts, member: MemberFacts, path: string): boolean {
+  const [one, other] = [fileOfMember(booted, path), fileOfMember(member, path)];
+  if (one === null || other === null) return false;
+  if (one.digest !== null && other.digest !== null) return one.digest !== other.digest;
+  return one.size !== other.size;
+}

@@ -93,7 +93,7 @@ for (const { name, facts, a, b } of situations) {
 
 t.test('what mends something is a command that can be run, or a guide that is there', async (t) => {
   const ours = readdirSync(join(workspace, 'packages'));
-  const others = ['efibootmgr', 'bootctl', 'systemd-cryptenroll'];
+  const others = ['efibootmgr', 'bootctl', 'systemd-cryptenroll', 'rm'];
   const fixes = situations.flatMap(({ facts }) =>
     judge(facts, null).flatMap(({ findings }) => findings.flatMap(({ fix }) => fix ?? [])),
   );

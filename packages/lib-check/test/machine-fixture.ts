@@ -293,6 +293,7 @@ export function machine(
       }),
     ),
     devices: [disks.a, esps.a, btrfsParts.a, disks.b, esps.b, btrfsParts.b],
+    links: new Map(),
     arrays: [],
     btrfs: [btrfs(chunks('raid1'), chunks('raid1'))],
     pools: [],

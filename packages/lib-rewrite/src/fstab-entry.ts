@@ -150,8 +150,7 @@ function optionEdits(
   changes: FstabChange[],
 ): readonly Edit[] {
   const { fstype, options } = entry;
-  const at = options ?? fstype;
-  if (at === undefined) return [];
+  const at = options ?? fstype ?? entry.mountpoint;
   let field = keptOptions(entry, type, changes);
   for (const { mountpoint, option } of rules.addOptions) {
     if (!names.includes(mountpoint)) continue;
@@ -160,5 +159,7 @@ function optionEdits(
     field = longer;
   }
   if (field === (options?.text ?? '')) return [];
-  return options ? [{ ...options, text: field }] : [{ start: at.end, end: at.end, text: ` ${field}` }];
+  return options
+    ? [{ ...options, text: field }]
+    : [{ start: at.end, end: at.end, text: `${fstype ? '' : ' auto'} ${field}` }];
 }

@@ -24,6 +24,10 @@ const cases: readonly (readonly [
   ['UUID=a / ext4', { under: '/mnt' }, 'UUID=b /mnt ext4', ['id', 'mountpoint']],
   ['UUID=a /x ext4', { drop: ['/x'] }, null, ['drop']],
   ['UUID=a /x ext4 rw', { 'add-option': ['/x nofail'] }, 'UUID=b /x ext4 rw,nofail', ['id', 'option']],
+  ['UUID=x /x', { 'add-option': ['/x nofail'] }, 'UUID=x /x auto nofail', ['option']],
+  ['UUID=x  /x # data', { 'add-option': ['/x nofail'] }, 'UUID=x  /x auto nofail # data', ['option']],
+  ['UUID=x /x auto nofail', { 'add-option': ['/x nofail'] }, 'UUID=x /x auto nofail', []],
+  ['UUID=x /x', { 'add-option': ['/y nofail'] }, 'UUID=x /x', []],
   ['ROOT / ext4', { set: ['ROOT UUID=a'] }, 'UUID=b / ext4', ['variable', 'id']],
   [
     'UUID=a / btrfs subvol=@,noatime 0 1',

@@ -46,7 +46,7 @@ t.test('rules', async (t) => {
     ['x /a ext4 # y\n', { 'add-option': ['/a nofail'] }, 'x /a ext4 nofail # y\n'],
     ['x /a ext4 rw 0 1', { 'add-option': ['/a nofail,x=1', '/a/ ro'] }, 'x /a ext4 rw,nofail,x=1,ro 0 1'],
     ['x /a ext4 nofail', { 'add-option': ['/a nofail'] }, 'x /a ext4 nofail'],
-    ['x /a', { 'add-option': ['/a nofail'] }, 'x /a'],
+    ['x /a', { 'add-option': ['/a nofail'] }, 'x /a auto nofail'],
     ['x /a\\040b t rw', { 'add-option': ['/a\\040b x=y z'] }, 'x /a\\040b t rw,x=y\\040z'],
     ['x /a t\ny /b t\nz /a/ t', { drop: ['/a'] }, 'y /b t\n'],
     ['x none swap\ny / t', { drop: ['none'] }, 'y / t'],

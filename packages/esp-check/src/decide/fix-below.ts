@@ -2,8 +2,8 @@ import type { Judgement } from '@twinroot/lib-check';
 import { shellWord } from '@twinroot/lib-tool';
 
 /**
- * What mends a machine that is below a directory, as it is run from outside of it: our commands get `--sysroot`, the file of a filter
- * is the one below, and what is not ours runs in a chroot(1).
+ * What mends a machine that is below a directory, as it is run from outside of it: our commands get `--sysroot`, the file of a filter,
+ * and what is deleted, are those below, and what is not ours runs in a chroot(1).
  *
  * @param fix a pipeline, or `guide: NAME`, as checks name it; null: there is none
  * @param sysroot the machine's root directory, an absolute path; `/`: nothing is changed
@@ -14,8 +14,10 @@ export function fixBelow(fix: string | null, sysroot: string): string | null {
   return fix
     .split(' | ')
     .map((command) => {
+      // A path in quotes is one word with what stands before it.
       if (command.startsWith('fstab-rewrite '))
-        return command.replace(' --in-place /', () => ` --in-place ${directory}/`);
+        return command.replace(/ --in-place (?=['/])/, () => ` --in-place ${directory}`);
+      if (command.startsWith('rm -- ')) return command.replace(/ (?=\/|'\/)/g, () => ` ${directory}`);
       const [, name = '', rest = ''] = /^(esp-\S+)(.*)$/s.exec(command) ?? [];
       return name === '' ? `chroot ${directory} ${command}` : `${name} --sysroot ${directory}${rest}`;
     })

@@ -12,6 +12,11 @@ t.test('what mends a machine below a directory', async (t) => {
       "fstab-rewrite --in-place /etc/fstab --add-option '/efi0 nofail'",
       "fstab-rewrite --in-place /mnt/etc/fstab --add-option '/efi0 nofail'",
     ],
+    [
+      "fstab-rewrite --in-place '/data/my fstab' --add-option '/efi0 nofail'",
+      "fstab-rewrite --in-place /mnt'/data/my fstab' --add-option '/efi0 nofail'",
+    ],
+    ["rm -- /efi0/a+3.conf '/efi 1/a+3.conf'", "rm -- /mnt/efi0/a+3.conf /mnt'/efi 1/a+3.conf'"],
     ['guide: raid', 'guide: raid'],
     [null, null],
   ] as const;

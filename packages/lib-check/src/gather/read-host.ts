@@ -2,9 +2,10 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { efiArchitecture } from '@twinroot/lib-boot-tree';
 import { failureText } from '@twinroot/lib-failure';
-import { namesIn, readTextBelow } from '@twinroot/lib-sysroot';
+import { namesIn, readTextBelow, realPathBelow } from '@twinroot/lib-sysroot';
 import { bootsPath } from '../decide/checks/boots.ts';
 import { drillPath } from '../decide/checks/firmware.ts';
+import { fstabPath } from '../decide/checks/mounts.ts';
 import type { HostFacts } from '../decide/facts/machine-facts.ts';
 import { builtinModules } from '../decide/kernel-modules.ts';
 import { redacted } from '../decide/redact.ts';
@@ -12,7 +13,7 @@ import type { Unknown } from './attempt.ts';
 
 /** What of a machine's texts is judged. */
 const paths = [
-  '/etc/fstab',
+  fstabPath,
   '/etc/crypttab',
   '/proc/cmdline',
   '/proc/self/mountinfo',
@@ -35,6 +36,12 @@ export function readTexts(sysroot: string, unknown: Unknown): ReadonlyMap<string
     }
   }
   return found;
+}
+
+/** Where texts are that are to be edited and are reached by a symlink: the path as the machine names it, without symlinks. */
+export function readTextLinks(sysroot: string): ReadonlyMap<string, string> {
+  const { path, exists } = realPathBelow(sysroot, fstabPath);
+  return new Map(exists && path !== fstabPath ? [[fstabPath, path]] : []);
 }
 
 /** What runs. */

@@ -19,7 +19,7 @@ import { readArrays } from './read-arrays.ts';
 import { readBtrfs } from './read-btrfs.ts';
 import { readDrivers } from './read-drivers.ts';
 import { readFirmware, unknownFirmware } from './read-firmware.ts';
-import { readBuiltin, readHost, readModules, readTexts } from './read-host.ts';
+import { readBuiltin, readHost, readModules, readTextLinks, readTexts } from './read-host.ts';
 import { readInitrd } from './read-initrd.ts';
 import { readLinks } from './read-links.ts';
 import { type ReadMember, readMember } from './read-member.ts';
@@ -58,6 +58,7 @@ export async function readMachineFacts(
   return {
     host,
     texts: new Map([...texts, ...readLinks(sysroot, texts, members)]),
+    links: readTextLinks(sysroot),
     devices,
     arrays: readArrays(sysroot, devices),
     btrfs,

@@ -1,16 +1,13 @@
 import { foldPath } from '@twinroot/lib-fat';
 import { nameOf } from '@twinroot/lib-tree';
 import { idOf, type ListedEntry, settingOf } from '../entries.ts';
+import { fixOfEntry, fixOfNames, namesOfOne } from '../entry-fix.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type MemberCase, nameOfMember } from '../member-case.ts';
 import { fileOfMember } from '../member-tree.ts';
 
 /** loader.conf as it is on a member. */
 export const loaderConfPath = 'loader/loader.conf';
-
-function fixOf({ booted }: MemberCase): string {
-  return booted === null ? 'guide: comes-up' : 'esp-which | esp-mirror';
-}
 
 /** Whether the entries that the boot loader lists are complete, and have tries left. */
 export function checkEntries(question: MemberCase): readonly Finding[] {
@@ -27,22 +24,39 @@ export function checkEntries(question: MemberCase): readonly Finding[] {
   const say = (listed: ListedEntry) => `${nameOf(listed.entry.file.path)} ${listed.defect}`;
   const [firstPassedOver] = passedOver;
   if (menu.length === 0 && firstPassedOver !== undefined)
-    return [finding('entries', 'fail', `${say(firstPassedOver)}: no entry is listed`, fixOf(question))];
+    return [
+      finding(
+        'entries',
+        'fail',
+        `${say(firstPassedOver)}: no entry is listed`,
+        fixOfEntry(question, firstPassedOver),
+      ),
+    ];
   if (menu.length === 0)
     return hasOwnMenu(question)
       ? [finding('entries', 'ok', 'the boot loader has a menu of its own')]
-      : [finding('entries', 'fail', 'there is no entry to boot', fixOf(question))];
+      : [finding('entries', 'fail', 'there is no entry to boot', fixOfEntry(question, null))];
   const complete = menu.filter(({ defect }) => defect === null);
   const bad = menu.filter(({ defect }) => defect !== null);
   const [firstBad] = bad;
   if (chosen !== null && chosen.defect !== null)
-    return [finding('entries', 'fail', say(chosen), fixOf(question))];
-  if (firstBad !== undefined) return [finding('entries', 'warn', say(firstBad), fixOf(question))];
+    return [finding('entries', 'fail', say(chosen), fixOfEntry(question, chosen))];
+  if (firstBad !== undefined)
+    return [finding('entries', 'warn', say(firstBad), fixOfEntry(question, firstBad))];
   if (firstPassedOver !== undefined)
-    return [finding('entries', 'warn', `${say(firstPassedOver)}: it is not in the menu`, fixOf(question))];
-  const twice = twoNamesOfOne(menu);
-  if (twice !== null)
-    return [finding('entries', 'warn', `one entry has two names: ${twice}`, 'esp-which | esp-bless')];
+    return [
+      finding(
+        'entries',
+        'warn',
+        `${say(firstPassedOver)}: it is not in the menu`,
+        fixOfEntry(question, firstPassedOver),
+      ),
+    ];
+  const [twice] = namesOfOne(menu);
+  if (twice !== undefined) {
+    const names = twice.map(({ entry }) => nameOf(entry.file.path)).join(', ');
+    return [finding('entries', 'warn', `one entry has several names: ${names}`, fixOfNames(twice))];
+  }
   if (complete.every(({ left }) => left === 0))
     return [finding('entries', 'warn', 'no entry has tries left', 'guide: comes-up')];
   return [finding('entries', 'ok', `${complete.length} of ${menu.length} complete`)];
@@ -55,12 +69,6 @@ function hasOwnMenu({ member }: MemberCase): boolean {
     /^EFI\/[^/]+\/(?:grub[a-z0-9]*\.efi|grub\.cfg|refind[_a-z0-9]*\.efi|limine[a-z0-9]*\.efi)$/i.test(path),
   );
   return isOther && !isSystemdBoot;
-}
-
-function twoNamesOfOne(menu: readonly ListedEntry[]): string | null {
-  for (const [, same] of Map.groupBy(menu, ({ entry }) => entry.id))
-    if (same.length > 1) return same.map(({ entry }) => nameOf(entry.file.path)).join(', ');
-  return null;
 }
 
 /** Whether what loader.conf and the firmware's variable ask for is there. */

@@ -8,15 +8,26 @@ import { waysIn } from './firmware.ts';
 export function checkLoader(question: MemberCase): readonly Finding[] {
   const { member, booted } = question;
   const paths = waysIn(question);
-  const fix = booted === null ? 'bootctl install' : 'esp-which | esp-mirror --checksum';
-  if (paths.length === 0) return [finding('loader', 'fail', 'there is no boot loader to start', fix)];
+  const fixOf = (path: string | null) => fixOfLoader(question, path);
+  if (paths.length === 0) return [finding('loader', 'fail', 'there is no boot loader to start', fixOf(null))];
   const faults = paths.map((path) => ({ path, fault: faultOfLoader(fileOfMember(member, path)) }));
   const broken = faults.find(({ fault }) => fault !== null);
-  if (broken !== undefined) return [finding('loader', 'fail', `${broken.path} ${broken.fault}`, fix)];
+  if (broken !== undefined)
+    return [finding('loader', 'fail', `${broken.path} ${broken.fault}`, fixOf(broken.path))];
   const other = booted === null ? undefined : paths.find((path) => isUnlike(booted, member, path));
   if (other !== undefined && booted !== null)
-    return [finding('loader', 'warn', `${other} is not the one that ${nameOfMember(booted)} has`, fix)];
+    return [
+      finding('loader', 'warn', `${other} is not the one that ${nameOfMember(booted)} has`, fixOf(other)),
+    ];
   return [finding('loader', 'ok', `${paths.join(' and ')}: whole`)];
+}
+
+/** What mends a boot loader: esp-mirror, where what was booted has one that is whole. null: there is none at any path. */
+function fixOfLoader({ facts, booted }: MemberCase, path: string | null): string {
+  if (booted === null) return 'bootctl install';
+  const paths = path === null ? waysIn({ facts, member: booted }) : [path];
+  const isWhole = paths.some((one) => faultOfLoader(fileOfMember(booted, one)) === null);
+  return isWhole ? 'esp-which | esp-mirror --checksum' : 'guide: comes-up';
 }
 
 function faultOfLoader(file: ReturnType<typeof fileOfMember>): string | null {

@@ -51,9 +51,17 @@ function rowsOfCommandLine({ commandLine }: MemberCase): readonly Row[] {
   });
 }
 
-/** What adds nofail to a row: its mount point may have a quote in it. */
-function addNofail(mountpoint: string): string {
-  return `fstab-rewrite --in-place /etc/fstab --add-option ${shellWord(`${mountpoint} nofail`)}`;
+/** Where fstab is. */
+export const fstabPath = '/etc/fstab';
+
+/** Places whose files are made by a package manager and never edited (NixOS, Guix). */
+const stores = /^\/(?:nix|gnu)\/store\//;
+
+/** What adds nofail to a row: its mount point may have a quote in it. Where fstab is a symlink, the file that it leads to is edited. */
+function addNofail({ links }: MemberCase['facts'], mountpoint: string): string {
+  const path = links.get(fstabPath) ?? fstabPath;
+  if (stores.test(path)) return 'guide: comes-up';
+  return `fstab-rewrite --in-place ${shellWord(path)} --add-option ${shellWord(`${mountpoint} nofail`)}`;
 }
 
 /** What becomes of what a row mounts; null: it is on no device of this machine, or in a directory. */
@@ -85,7 +93,7 @@ function lostBelow(question: MemberCase, row: Row, rows: readonly Row[]) {
 
 /** Rows of fstab for what is on other disks, without which the boot does not go on. */
 export function checkMounts(question: MemberCase): readonly Finding[] {
-  const text = question.facts.texts.get('/etc/fstab');
+  const text = question.facts.texts.get(fstabPath);
   const extra = rowsOfCommandLine(question);
   if (text === undefined && extra.length === 0) return [finding('mounts', 'ok', 'there is no fstab')];
   const { facts, root } = question;
@@ -97,7 +105,7 @@ export function checkMounts(question: MemberCase): readonly Finding[] {
       'mounts',
       'fail',
       `${written === null ? 'the command line' : 'fstab'} has ${mountpoint} without nofail, and the boot ends without it: ${why}`,
-      written === null ? 'guide: comes-up' : addNofail(written),
+      written === null ? 'guide: comes-up' : addNofail(facts, written),
     ),
   ];
   for (const row of rows) {
@@ -126,7 +134,7 @@ export function checkMounts(question: MemberCase): readonly Finding[] {
 /** Swap and the image of a hibernation on other disks: the boot waits for them, and goes on. */
 export function checkSwap(question: MemberCase): readonly Finding[] {
   const { facts, commandLine } = question;
-  const rows = rowsOf(facts.texts.get('/etc/fstab') ?? '');
+  const rows = rowsOf(facts.texts.get(fstabPath) ?? '');
   for (const { source, written, fstype, isLenient } of rows)
     if (fstype === 'swap' && !isLenient && sourceSurvival(question, source)?.kind === 'lost')
       return [
@@ -134,7 +142,7 @@ export function checkSwap(question: MemberCase): readonly Finding[] {
           'swap',
           'warn',
           `fstab has the swap ${source} without nofail: the boot waits 90 seconds for it`,
-          addNofail(written),
+          addNofail(facts, written),
         ),
       ];
   const resume = commandLine?.last('resume') ?? null;

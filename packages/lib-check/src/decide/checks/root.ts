@@ -2,12 +2,14 @@ import type { BlockDevice } from '@twinroot/lib-blockdev';
 import { isStarted, versionOf } from '@twinroot/lib-boot-tree';
 import { mountOptions } from '@twinroot/lib-fstab';
 import { degradedStart, needsOf, secondsOfWaiting } from '../degraded-start.ts';
+import { fixOfPayload } from '../entry-fix.ts';
 import { filesystemSurvival } from '../filesystem-survival.ts';
 import { namesFilesystem } from '../find-filesystem.ts';
 import { type Finding, finding } from '../finding.ts';
 import { initrdOf } from '../initrd-of.ts';
 import { lackingModules } from '../lacking-modules.ts';
 import type { MemberCase } from '../member-case.ts';
+import { fileOfMember } from '../member-tree.ts';
 import { bestOf, namedPoolSurvival, sourceSurvival } from '../source-survival.ts';
 import type { Survival } from '../survival.ts';
 
@@ -129,16 +131,17 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
     // The kernel alone knows partitions, and no file systems, by their ids (Linux block/early-lookup.c).
     const lacks =
       needs.length > 0 ? needs.join(', ') : namesFilesystem(root.source ?? '') ? 'one to find it' : null;
-    return lacks === null
+    const [empty] = chosen.entry.names.filter(({ as }) => as === 'initrd');
+    const fix =
+      empty === undefined
+        ? 'guide: comes-up'
+        : fixOfPayload(question, empty.path, fileOfMember(chosen.member, empty.path));
+    if (lacks !== null)
+      return [finding('initrd', 'fail', `the entry has no initrd, and the root needs ${lacks}`, fix)];
+    // Somebody named one, and what it brought nobody knows.
+    return empty === undefined
       ? [finding('initrd', 'ok', 'there is none, and none is needed')]
-      : [
-          finding(
-            'initrd',
-            'fail',
-            `the entry has no initrd, and the root needs ${lacks}`,
-            'guide: comes-up',
-          ),
-        ];
+      : [finding('initrd', 'unknown', `${empty.path} is empty: whether it is needed is not known`, fix)];
   }
   if (initrd.unread !== null) return [finding('initrd', 'unknown', `the initrd ${initrd.unread}`)];
   const lacks = needs.filter((need) => !initrd.has.includes(need));
@@ -157,7 +160,8 @@ export function checkInitrd(question: MemberCase): readonly Finding[] {
 }
 
 /** Whether the root has the modules of the kernel that is booted. */
-export function checkModules({ facts, chosen, menu }: MemberCase): readonly Finding[] {
+export function checkModules(question: MemberCase): readonly Finding[] {
+  const { facts, chosen, menu } = question;
   if (chosen === null) return menu.length === 0 ? [] : [finding('modules', 'unknown', 'no entry is booted')];
   if (facts.modules === null) return [finding('modules', 'ok', 'the modules of the root are not known')];
   const kernel = chosen.entry.names.find(({ as }) => isStarted(as) && as !== 'efi');
@@ -175,7 +179,7 @@ export function checkModules({ facts, chosen, menu }: MemberCase): readonly Find
       'modules',
       isSure ? 'fail' : 'warn',
       `the root has no modules of ${release}: /usr/lib/modules has ${facts.modules.join(', ') || 'none'}`,
-      'esp-which | esp-mirror',
+      fixOfPayload(question, kernel?.path ?? '', fileOfMember(chosen.member, kernel?.path ?? '')),
     ),
   ];
 }

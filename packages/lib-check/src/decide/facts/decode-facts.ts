@@ -46,6 +46,7 @@ export function decodeFacts(records: readonly Fact[]): MachineFacts {
   return {
     host: needed('host', hostSchema),
     texts: texts('text'),
+    links: texts('link'),
     devices: each('device', deviceSchema).map(asDevice),
     arrays: each('array', arraySchema),
     btrfs: each('btrfs', btrfsSchema),

@@ -6,6 +6,7 @@ export function encodeFacts(facts: MachineFacts): readonly Fact[] {
   return [
     json('host', null, facts.host),
     ...[...facts.texts].map(([path, value]) => ({ topic: 'text', name: path, value })),
+    ...[...facts.links].map(([path, value]) => ({ topic: 'link', name: path, value })),
     ...facts.devices.map((device) => json('device', device.path, device)),
     ...facts.arrays.map((array) => json('array', array.path, array)),
     ...facts.btrfs.map((one) => json('btrfs', one.uuid, one)),

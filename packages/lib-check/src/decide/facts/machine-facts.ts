@@ -43,6 +43,8 @@ export interface MachineFacts {
   readonly host: HostFacts;
   /** By path: /etc/fstab, /etc/crypttab, /proc/cmdline, /proc/self/mountinfo, … */
   readonly texts: ReadonlyMap<string, string>;
+  /** Where texts are that are reached by a symlink, by the path that is judged: absolute, as the machine names it. */
+  readonly links: ReadonlyMap<string, string>;
   readonly devices: readonly BlockDevice[];
   readonly arrays: readonly MdArray[];
   readonly btrfs: readonly BtrfsFacts[];

@@ -100,3 +100,22 @@ t.test('mounts that the command line asks for', async (t) => {
   ];
   for (const [option, expected] of rows) t.match(found(withOption(option), 'b', 'mounts'), expected, option);
 });
+
+t.test('an fstab that is a symlink: the file that it leads to is edited', async (t) => {
+  const of = (links: ReadonlyMap<string, string>) =>
+    findingOf(
+      machine({
+        links,
+        texts: { '/etc/fstab': `PARTUUID=${espA} /data vfat defaults 0 0\n` },
+      }),
+      'b',
+      'mounts',
+    )[0]?.fix;
+  const rule = "--add-option '/data nofail'";
+  t.equal(of(new Map()), `fstab-rewrite --in-place /etc/fstab ${rule}`);
+  t.equal(
+    of(new Map([['/etc/fstab', '/data/my fstab']])),
+    `fstab-rewrite --in-place '/data/my fstab' ${rule}`,
+  );
+  t.equal(of(new Map([['/etc/fstab', '/nix/store/abc-etc-fstab']])), 'guide: comes-up', 'nobody edits that');
+});

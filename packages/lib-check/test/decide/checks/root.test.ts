@@ -97,6 +97,7 @@ t.test('no initrd, and one with nothing in it', async (t) => {
   );
   t.match(found(facts(`UUID=${ext4}`, line), 'a', 'initrd'), /^fail: the entry has no initrd/, 'it is empty');
   t.match(found(facts(`UUID=${ext4}`, line, 4096), 'a', 'initrd'), /^unknown/);
+  t.match(found(facts('/dev/sda2', line), 'a', 'initrd'), /^unknown: .* is empty/, 'somebody wanted one');
   for (const root of [`PARTUUID=${plain.partuuid}`, '/dev/sda2'])
     t.match(found(facts(root, ''), 'a', 'initrd'), /^ok: there is none, and none is needed/, root);
 });

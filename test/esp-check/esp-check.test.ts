@@ -167,6 +167,40 @@ t.test(
   },
 );
 
+t.test('directories under names that are known: a sentence, and the verdict stays', async (t) => {
+  for (const [path, check, state] of [
+    ['loader/random-seed', 'seed', 'warn'],
+    ['loader/esp-sync', 'lineage', 'unknown'],
+    ['loader/loader.conf', 'default', 'warn'],
+  ] as const) {
+    const root = withFullEsps(join(t.testdir({}), 'root'));
+    rmSync(join(root, 'efi1', path), { force: true });
+    mkdirSync(join(root, 'efi1', path));
+    const checks = checksIn((await checkSet(root)).out);
+    t.match(
+      checks.find((one) => one.check === check && one.why.startsWith(path)),
+      { state, why: `${path} is a directory` },
+      path,
+    );
+    t.notOk(
+      checks.some(({ why }) => /EISDIR/.test(why)),
+      'no code of the system',
+    );
+    t.match(
+      checks.filter((one) => one.check === 'present').map((one) => one.state),
+      ['ok', 'ok'],
+    );
+  }
+});
+
+t.test('an fstab that is a directory is not taken for none', async (t) => {
+  const root = withFullEsps(join(t.testdir({}), 'root'));
+  rmSync(join(root, 'etc/fstab'), { force: true });
+  mkdirSync(join(root, 'etc/fstab'));
+  const mounts = checksIn((await checkSet(root)).out).filter(({ check }) => check === 'mounts');
+  t.match(mounts, [{ state: 'unknown', why: /^fstab cannot be read/ }, { state: 'unknown' }]);
+});
+
 t.test('two ESPs with one seed', async (t) => {
   const root = withFullEsps(join(t.testdir({}), 'root'));
   const seed = readFileSync(join(root, 'efi0/loader/random-seed'));

@@ -40,8 +40,13 @@ export function readTexts(sysroot: string, unknown: Unknown): ReadonlyMap<string
 
 /** Where texts are that are to be edited and are reached by a symlink: the path as the machine names it, without symlinks. */
 export function readTextLinks(sysroot: string): ReadonlyMap<string, string> {
-  const { path, exists } = realPathBelow(sysroot, fstabPath);
-  return new Map(exists && path !== fstabPath ? [[fstabPath, path]] : []);
+  try {
+    const { path, exists } = realPathBelow(sysroot, fstabPath);
+    return new Map(exists && path !== fstabPath ? [[fstabPath, path]] : []);
+  } catch {
+    // Whoever reads the text says why it cannot be reached.
+    return new Map();
+  }
 }
 
 /** What runs. */

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { bootTreeOf, entryTypeOf, isProtected, isStarted } from '@twinroot/lib-boot-tree';
 import { failureText, isMissing } from '@twinroot/lib-failure';
@@ -9,12 +9,11 @@ import { registryPath } from '@twinroot/lib-registry';
 import { inspectProgram } from '@twinroot/lib-seal';
 import { readTextIfThere } from '@twinroot/lib-sysroot';
 import { filesOf, readRange, scanTree } from '@twinroot/lib-tree';
+import { loaderConfPath } from '../decide/checks/entries.ts';
+import { seedPath } from '../decide/checks/volume.ts';
 import type { FileFacts, InitrdFacts, MemberFacts } from '../decide/facts/machine-facts.ts';
 import { redacted } from '../decide/redact.ts';
 import { readImageFacts } from './read-image.ts';
-
-/** Where systemd-boot has its seed. */
-const seedPath = 'loader/random-seed';
 
 /** A member as it was read, with what no record may have. */
 export interface ReadMember {
@@ -60,7 +59,8 @@ export async function readMember(
         isDirty,
         free: open.free,
         seed: seed === null ? null : { size: seed.bytes.length, isReadable: seed.isReadable, sameAs: [] },
-        registry: readTextIfThere(join(open.path, registryPath)),
+        notFiles: notFilesOf(open.path),
+        registry: isFile(open.path, registryPath) ? readTextIfThere(join(open.path, registryPath)) : null,
         files,
         initrds: new Map(),
       };
@@ -121,10 +121,23 @@ function readFiles(root: string, scrub: boolean): ReadonlyMap<string, FileFacts>
 }
 
 function readSeed(root: string): { readonly bytes: Uint8Array; readonly isReadable: boolean } | null {
+  const stat = statOf(root, seedPath);
+  const bytes = stat?.isFile() ? readRange(root, seedPath, 0, 4096) : null;
+  return stat === null || bytes === null ? null : { bytes, isReadable: (stat.mode & 0o044) !== 0 };
+}
+
+/** Of the names that are known here, those that are no files. */
+function notFilesOf(root: string): string[] {
+  return [seedPath, registryPath, loaderConfPath].filter((path) => statOf(root, path)?.isFile() === false);
+}
+
+function isFile(root: string, path: string): boolean {
+  return statOf(root, path)?.isFile() === true;
+}
+
+function statOf(root: string, path: string): Stats | null {
   try {
-    const { mode } = lstatSync(join(root, seedPath));
-    const bytes = readRange(root, seedPath, 0, 4096);
-    return bytes === null ? null : { bytes, isReadable: (mode & 0o044) !== 0 };
+    return lstatSync(join(root, path), { throwIfNoEntry: false }) ?? null;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

@@ -18,6 +18,9 @@ export function lastBootOf(
 /** Whether it is known that the machine boots from the member, and since when. */
 export function checkBoots({ facts, member, booted }: MemberCase): readonly Finding[] {
   if (booted === null && member.role === 'booted') return [finding('boots', 'ok', 'it is what was booted')];
+  const unread = facts.unknown.get(bootsPath);
+  if (unread !== undefined)
+    return [finding('boots', 'unknown', `the record of boots cannot be read: ${unread}`)];
   const last = lastBootOf(facts, member);
   const drill = 'esp-which | esp-firmware --next';
   if (last === null)

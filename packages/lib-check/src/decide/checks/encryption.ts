@@ -9,6 +9,8 @@ import { lenient } from './mounts.ts';
 /** The volumes that have to be opened: their devices, their keys, and what opens them. */
 export function checkEncryption(question: MemberCase): readonly Finding[] {
   const { facts, root, survivalOf } = question;
+  const unread = facts.unknown.get('/etc/crypttab');
+  if (unread !== undefined) return [finding('encryption', 'unknown', `crypttab cannot be read: ${unread}`)];
   const under = new Set(root.devices.flatMap((device) => pathsBelow(facts.devices, device.path)));
   const found: Finding[] = [];
   const rows = (facts.texts.get('/etc/crypttab') ?? '')

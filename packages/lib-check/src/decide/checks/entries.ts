@@ -5,6 +5,7 @@ import { fixOfEntry, fixOfNames, namesOfOne } from '../entry-fix.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type MemberCase, nameOfMember } from '../member-case.ts';
 import { fileOfMember } from '../member-tree.ts';
+import { isNoFile } from '../registry-of.ts';
 
 /** loader.conf as it is on a member. */
 export const loaderConfPath = 'loader/loader.conf';
@@ -75,6 +76,10 @@ function hasOwnMenu({ member }: MemberCase): boolean {
 export function checkDefault(question: MemberCase): readonly Finding[] {
   const { facts, member, menu, chosen } = question;
   if (menu.length === 0 || chosen === null) return [];
+  if (isNoFile(member, loaderConfPath))
+    return [
+      finding('default', 'warn', `${loaderConfPath} is a directory, and says nothing`, 'guide: comes-up'),
+    ];
   const text = fileOfMember(member, loaderConfPath)?.text ?? '';
   const asked = [
     { what: 'LoaderEntryDefault', pattern: facts.firmware.loaderDefault, fix: 'bootctl set-default ""' },

@@ -93,6 +93,8 @@ function lostBelow(question: MemberCase, row: Row, rows: readonly Row[]) {
 
 /** Rows of fstab for what is on other disks, without which the boot does not go on. */
 export function checkMounts(question: MemberCase): readonly Finding[] {
+  const unread = question.facts.unknown.get(fstabPath);
+  if (unread !== undefined) return [finding('mounts', 'unknown', `fstab cannot be read: ${unread}`)];
   const text = question.facts.texts.get(fstabPath);
   const extra = rowsOfCommandLine(question);
   if (text === undefined && extra.length === 0) return [finding('mounts', 'ok', 'there is no fstab')];
@@ -134,6 +136,7 @@ export function checkMounts(question: MemberCase): readonly Finding[] {
 /** Swap and the image of a hibernation on other disks: the boot waits for them, and goes on. */
 export function checkSwap(question: MemberCase): readonly Finding[] {
   const { facts, commandLine } = question;
+  if (facts.unknown.has(fstabPath)) return [finding('swap', 'unknown', 'fstab cannot be read')];
   const rows = rowsOf(facts.texts.get(fstabPath) ?? '');
   for (const { source, written, fstype, isLenient } of rows)
     if (fstype === 'swap' && !isLenient && sourceSurvival(question, source)?.kind === 'lost')

@@ -5,7 +5,7 @@ import { isSameTime } from '@twinroot/lib-tree';
 import type { FileFacts, MemberFacts } from '../facts/machine-facts.ts';
 import { type Finding, finding } from '../finding.ts';
 import { type MemberCase, nameOfMember } from '../member-case.ts';
-import { registryOf } from '../registry-of.ts';
+import { fixOfRegistry, isNoFile, registryOf } from '../registry-of.ts';
 
 /** Whether the volume was left as it should be. */
 export function checkFat({ member }: MemberCase): readonly Finding[] {
@@ -39,7 +39,7 @@ export function checkRoom({ member, chosen }: MemberCase): readonly Finding[] {
 /** Whether the files are what the manifest says: by size and time, and by their bytes where they were read. */
 export function checkManifest({ member, booted }: MemberCase): readonly Finding[] {
   const found = registryOf(member);
-  if ('why' in found) return [finding('manifest', 'unknown', found.why, 'esp-which | esp-mirror')];
+  if ('why' in found) return [finding('manifest', 'unknown', found.why, fixOfRegistry(member))];
   const there = filesByPath(member);
   const { rotten, different } = compare(found.registry, there);
   const names = (paths: readonly string[]) =>
@@ -95,12 +95,17 @@ export function rottenPaths(member: MemberFacts): readonly string[] {
   return 'why' in found ? [] : compare(found.registry, filesByPath(member)).rotten;
 }
 
+/** Where systemd-boot has its seed. */
+export const seedPath = 'loader/random-seed';
+
 /** Whether the random seed is there, its own, and nobody else's to read. */
 export function checkSeed({ member, facts }: MemberCase): readonly Finding[] {
   const usesSeeds = [...member.files.keys()].some((path) => foldPath(path).startsWith('EFI/SYSTEMD/'));
   const { seed } = member;
   if (!usesSeeds) return [];
   const fix = 'esp-which | esp-seed';
+  if (isNoFile(member, seedPath))
+    return [finding('seed', 'warn', `${seedPath} is a directory, and no random seed`, 'guide: comes-up')];
   if (seed === null) return [finding('seed', 'warn', 'it has no random seed', fix)];
   const [same] = seed.sameAs;
   const other = facts.members.find(({ partuuid }) => partuuid === same);
@@ -125,7 +130,7 @@ export function checkLineage({ member, booted, facts }: MemberCase): readonly Fi
   const result = (state: Finding['state'], why: string, fix: string | null) => [
     finding('lineage', state, why, fix),
   ];
-  if ('why' in own) return result('unknown', own.why, 'esp-which | esp-mirror');
+  if ('why' in own) return result('unknown', own.why, fixOfRegistry(member));
   const { generation, parents, becoming, partOf, alone } = own.registry;
   if (becoming !== null)
     return result(
@@ -139,7 +144,7 @@ export function checkLineage({ member, booted, facts }: MemberCase): readonly Fi
   if (booted === null) return result('ok', `generation ${generation.number}`, null);
   const source = registryOf(booted);
   if ('why' in source)
-    return result('unknown', `of ${nameOfMember(booted)}: ${source.why}`, 'esp-which | esp-mirror');
+    return result('unknown', `of ${nameOfMember(booted)}: ${source.why}`, fixOfRegistry(booted));
   const bootedAlone = source.registry.alone.some(({ missing }) => missing === member.partuuid);
   if (bootedAlone && missed?.missing === booted.partuuid)
     return result('warn', 'both halves were used without the other', 'guide: raid');

@@ -157,6 +157,8 @@ export const memberSchema = v.object({
       sameAs: v.array(text),
     }),
   ),
+  /** Paths below it where something else than a file is and a file is expected (a directory); absent: not looked for. */
+  notFiles: v.exactOptional(v.array(text)),
 });
 
 /** A program that firmware or a boot loader starts. */

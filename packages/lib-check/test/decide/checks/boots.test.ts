@@ -22,3 +22,8 @@ t.test('the last boot from a member', async (t) => {
   t.match(found(boots(''), 'b', 'boots'), /^warn: no boot from it is on record/);
   t.match(found(boots(''), 'a', 'boots'), /^ok: it is what was booted/);
 });
+
+t.test('what could not be read is not known', async (t) => {
+  const facts = machine({ unknown: new Map([['/var/lib/twinroot/boots', 'EISDIR: illegal operation']]) });
+  t.match(found(facts, 'b', 'boots'), /^unknown: .*cannot be read: EISDIR/);
+});

@@ -80,3 +80,8 @@ t.test('a key on a stick that is not there now', async (t) => {
     /^unknown: the key of luks-b is on UUID=1234-ABCD, which is not there/,
   );
 });
+
+t.test('what could not be read is not known', async (t) => {
+  const facts = machine({ unknown: new Map([['/etc/crypttab', 'EISDIR: illegal operation']]) });
+  t.match(found(facts, 'b', 'encryption'), /^unknown: .*cannot be read: EISDIR/);
+});

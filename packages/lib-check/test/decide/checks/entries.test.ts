@@ -62,3 +62,13 @@ t.test('a default that is there, and not in the menu', async (t) => {
     /^warn: default of loader\.conf is .*, which the menu of \/efi2 does not have: .*-6\.1\.0\.conf is booted$/,
   );
 });
+
+t.test('a directory in the place of loader.conf', async (t) => {
+  const facts = machine({
+    members: [
+      member('a'),
+      member('b', { notFiles: ['loader/loader.conf'], files: { 'loader/loader.conf': null } }),
+    ],
+  });
+  t.match(found(facts, 'b', 'default'), /^warn: loader\/loader\.conf is a directory/);
+});

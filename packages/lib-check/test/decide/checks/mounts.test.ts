@@ -119,3 +119,9 @@ t.test('an fstab that is a symlink: the file that it leads to is edited', async 
   );
   t.equal(of(new Map([['/etc/fstab', '/nix/store/abc-etc-fstab']])), 'guide: comes-up', 'nobody edits that');
 });
+
+t.test('what could not be read is not known', async (t) => {
+  const facts = machine({ unknown: new Map([['/etc/fstab', 'EISDIR: illegal operation']]) });
+  t.match(found(facts, 'b', 'mounts'), /^unknown: .*cannot be read: EISDIR/);
+  t.match(found(facts, 'b', 'swap'), /^unknown: /);
+});

@@ -99,3 +99,12 @@ t.test('room, the dirty mark, the seed', async (t) => {
   });
   t.equal(found(other, 'b', 'seed'), '', 'who has no systemd-boot has no seed');
 });
+
+t.test('a directory in the place of a file that is known by name', async (t) => {
+  const odd = (path: string) => b({ seed: null, registry: null, notFiles: [path] });
+  t.match(found(odd('loader/random-seed'), 'b', 'seed'), /^warn: loader\/random-seed is a directory/);
+  for (const check of ['manifest', 'lineage'] as const) {
+    t.match(found(odd('loader/esp-sync'), 'b', check), /^unknown: loader\/esp-sync is a directory/);
+    t.equal(findingOf(odd('loader/esp-sync'), 'b', check)[0]?.fix, 'guide: comes-up');
+  }
+});

@@ -195,9 +195,11 @@ t.test('directories under names that are known: a sentence, and the verdict stay
 
 t.test('an fstab that is a directory is not taken for none', async (t) => {
   const root = withFullEsps(join(t.testdir({}), 'root'));
+  const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
   rmSync(join(root, 'etc/fstab'), { force: true });
   mkdirSync(join(root, 'etc/fstab'));
-  const mounts = checksIn((await checkSet(root)).out).filter(({ check }) => check === 'mounts');
+  const { out } = await espCheck(['--sysroot', root, '--json'], set);
+  const mounts = checksIn(out).filter(({ check }) => check === 'mounts');
   t.match(mounts, [{ state: 'unknown', why: /^fstab cannot be read/ }, { state: 'unknown' }]);
 });
 

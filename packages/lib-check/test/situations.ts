@@ -252,6 +252,13 @@ export const situations: readonly Situation[] = [
     b: 'fail: root',
   },
   {
+    name: 'md RAID1, of which the kernel does not tell how many parts it has',
+    source: 'a captured machine without raid_disks; what could not be asked is no no',
+    facts: md({ raidDisks: 0 }),
+    a: 'unknown: root',
+    b: 'unknown: root',
+  },
+  {
     name: 'md RAID1, an initrd without the last-resort timer',
     source: 'https://github.com/NixOS/nixpkgs/issues/72608',
     facts: md({}, initrd('mkinitcpio', 'mdadm')),

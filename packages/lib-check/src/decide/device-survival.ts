@@ -30,9 +30,13 @@ export function deviceSurvival(facts: Facts, lostDisks: ReadonlySet<string>): Su
 function ofDevice(facts: Facts, device: BlockDevice, look: SurvivalOf): Survival {
   const { path, type, parents } = device;
   const array = facts.arrays.find((one) => one.path === path);
-  if (array !== undefined) return arraySurvival(array, look);
-  if (/^(?:raid\d|linear|md)/.test(type))
-    return unlessWhole(parents, look, `the state of the array ${path} is not known`);
+  if (array !== undefined && isTold(array)) return arraySurvival(array, look);
+  if (array !== undefined || /^(?:raid\d|linear|md)/.test(type))
+    return unlessWhole(
+      parents,
+      look,
+      `how many parts of the array ${path} are there, and in sync, is not known`,
+    );
   if (type === 'mpath') return redundant(path, parents.map(look), parents.length - 1);
   const volume = facts.volumes.find((one) => one.path === path);
   if (type === 'lvm' && volume !== undefined) return volumeSurvival(device, volume.segtype, look);
@@ -45,6 +49,11 @@ function ofDevice(facts: Facts, device: BlockDevice, look: SurvivalOf): Survival
 
 function unlessWhole(parents: readonly string[], look: SurvivalOf, why: string): Survival {
   return worstOf(parents.map(look)).kind === 'whole' ? whole : { kind: 'unknown', why };
+}
+
+/** Whether the kernel told how many parts an array has, which are there, and how each is: of a container of other metadata it does not. */
+function isTold({ raidDisks, parts }: MdArray): boolean {
+  return raidDisks > 0 && parts.length > 0 && parts.every(({ state }) => state !== '');
 }
 
 /** What md's levels can lose (md(4)); of raid10 it depends on which, and one is always allowed. */

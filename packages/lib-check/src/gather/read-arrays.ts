@@ -19,14 +19,14 @@ export function readArrays(sysroot: string, devices: readonly BlockDevice[]): re
       {
         path: pathOf(devices, name),
         level,
-        // While its shape changes the old number follows in brackets.
+        // While its shape changes the old number follows in brackets; of a container there is none.
         raidDisks: Number.parseInt(read('raid_disks') ?? '0', 10) || 0,
         action: read('sync_action') ?? 'idle',
         parts: namesIn(md)
           .filter((entry) => entry.startsWith('dev-'))
           .map((entry) => ({
             path: pathOf(devices, entry.slice('dev-'.length)),
-            state: read(join(entry, 'state')) ?? 'faulty',
+            state: read(join(entry, 'state')) ?? '',
           })),
       },
     ];

@@ -50,6 +50,19 @@ t.test('md: by level, and by which parts are in sync', async (t) => {
   t.equal(without({}, '/dev/md0', []), 'whole', 'unless nothing is lost');
 });
 
+t.test('an array of which the kernel does not tell all', async (t) => {
+  const untold = [
+    md({ raidDisks: 0 }),
+    md({ raidDisks: 0, parts: [] }),
+    md({ parts: [] }),
+    md({ parts: [inSync('/dev/sda2'), { path: '/dev/sdb2', state: '' }] }),
+  ];
+  for (const one of untold) {
+    t.equal(without({ arrays: [one] }, '/dev/md0'), 'unknown', JSON.stringify(one));
+    t.equal(without({ arrays: [one] }, '/dev/md0', []), 'whole', 'nothing is lost');
+  }
+});
+
 t.test('multipath needs one of its paths', async (t) => {
   const mpath = over('/dev/mapper/mpatha', 'mpath', [disks.a, disks.b]);
   t.equal(without({ devices: [...all, mpath] }, '/dev/mapper/mpatha'), 'degraded');

@@ -41,14 +41,14 @@ export const arraySchema = v.object({
   path: text,
   /** `raid1` */
   level: text,
-  /** How many parts a whole one has (`raid_disks`). */
+  /** How many parts a whole one has (`raid_disks`); 0: not known. */
   raidDisks: count,
   /** What it does: `idle`, `resync`, `recover`, … */
   action: text,
   parts: v.array(
     v.object({
       path: text,
-      /** `in_sync`, `spare`, `faulty`, `write_mostly`, …, separated by commas. */
+      /** `in_sync`, `spare`, `faulty`, `write_mostly`, …, separated by commas; empty: not known. */
       state: text,
     }),
   ),

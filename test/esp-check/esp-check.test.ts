@@ -193,14 +193,11 @@ t.test('directories under names that are known: a sentence, and the verdict stay
   }
 });
 
-t.test('an fstab that is a directory is not taken for none', async (t) => {
+t.test('a crypttab that is a directory is not taken for none', async (t) => {
   const root = withFullEsps(join(t.testdir({}), 'root'));
-  const { out: set } = await call(binaryOf('esp-which'), ['--json', '--sysroot', root]);
-  rmSync(join(root, 'etc/fstab'), { force: true });
-  mkdirSync(join(root, 'etc/fstab'));
-  const { out } = await espCheck(['--sysroot', root, '--json'], set);
-  const mounts = checksIn(out).filter(({ check }) => check === 'mounts');
-  t.match(mounts, [{ state: 'unknown', why: /^fstab cannot be read/ }, { state: 'unknown' }]);
+  mkdirSync(join(root, 'etc/crypttab'));
+  const found = checksIn((await checkSet(root)).out).filter(({ check }) => check === 'encryption');
+  t.match(found, [{ state: 'unknown', why: /^crypttab cannot be read/ }, { state: 'unknown' }]);
 });
 
 t.test('two ESPs with one seed', async (t) => {
@@ -241,7 +238,8 @@ t.test(
 );
 
 t.test('questions: one disk, one member, for people', async (t) => {
-  const from = ['--from', fileOf(t)];
+  const path = fileOf(t);
+  const from = ['--from', path];
   const without = await espCheck([...from, '--without', '/dev/sdb', '--json']);
   t.equal(without.status, 0);
   t.same([...new Set(checksIn(without.out).map(({ member }) => member))], [espA]);
@@ -258,7 +256,10 @@ t.test('questions: one disk, one member, for people', async (t) => {
     ],
   );
   const both = await espCheck([...from, '--without', 'sda', '--without', 'sdb', '--summary']);
-  t.same([both.status, both.out], [32, ''], 'without any disk nothing boots');
+  t.match(both, { status: 32, out: /^WOULD NOT boot without \/dev\/sda, \/dev\/sdb: .*\n$/ });
+  const motd = join(dirname(path), 'motd');
+  const told = await espCheck([...from, '--without', 'sda', '--without', 'sdb', '--summary', '--motd', motd]);
+  t.match([told.status, readFileSync(motd, 'utf8')], [32, both.out]);
 });
 
 t.test('strict: what is not known is a no', async (t) => {

@@ -1,5 +1,6 @@
 import type { Judgement, MachineFacts } from '@twinroot/lib-check';
 import { lastBootOf, lastMirroredOf, registryOf } from '@twinroot/lib-check';
+import { statusOf } from './status.ts';
 
 interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -18,6 +19,11 @@ export function metricsOf(facts: MachineFacts, judgements: readonly Judgement[])
       return found === null ? [] : [{ labels: labelsOf(judgement), value: found }];
     });
   return [
+    metric(
+      'twinroot_machine_boots',
+      'Whether the machine comes up from each of the members that are asked about: 1 yes, 0 no, -1 not known.',
+      [{ labels: {}, value: { 0: 1, 32: 0, 1: -1 }[statusOf(judgements, false)] }],
+    ),
     metric(
       'twinroot_member_boots_alone',
       'Whether the machine comes up from the member alone: 1 yes, 0 no, -1 not known.',

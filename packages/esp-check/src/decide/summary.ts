@@ -1,12 +1,14 @@
 import { type Judgement, nameOfMember } from '@twinroot/lib-check';
 
 /**
- * One line a member, for people.
+ * One line a member, for people; where there is none, one that says so.
  *
  * @param lost device nodes of the disks that are asked about; null: of each member, all others
  */
 export function summaryOf(judgements: readonly Judgement[], lost: readonly string[] | null): string {
   const how = lost === null ? 'alone' : `without ${lost.join(', ')}`;
+  if (judgements.length === 0)
+    return `WOULD NOT boot ${how}: none of the members that are asked about is left\n`;
   return judgements.map((judgement) => `${lineOf(judgement, how)}\n`).join('');
 }
 

@@ -25,6 +25,16 @@ t.test('the text format of Prometheus', async (t) => {
     );
 });
 
+t.test('one answer for all of them, when there are none as well', async (t) => {
+  for (const [judgements, value] of [
+    [well, 1],
+    [dead, 0],
+    [unsure, -1],
+    [[], 0],
+  ] as const)
+    t.match(metricsOf(machine(), judgements), `\ntwinroot_machine_boots ${value}\n`);
+});
+
 t.test('what stands in labels is escaped', async (t) => {
   const odd = well.map((judgement) => ({
     ...judgement,

@@ -20,3 +20,11 @@ t.test('one line a member', async (t) => {
     /\nPARTUUID=7d1f.* WOULD NOT boot alone: present: /,
   );
 });
+
+t.test('when no member is left, the answer is no all the same', async (t) => {
+  t.equal(
+    summaryOf([], ['/dev/sda', '/dev/sdb']),
+    'WOULD NOT boot without /dev/sda, /dev/sdb: none of the members that are asked about is left\n',
+  );
+  t.match(summaryOf([], null), /^WOULD NOT boot alone: /);
+});

@@ -291,6 +291,25 @@ t.test('a wrong call, or a file that is no machine, is told and nothing is judge
   t.same([missing.status, missing.out], [1, '']);
 });
 
+t.test('a machine that was cut, at the end of a line or within the last one, is refused', async (t) => {
+  const path = fileOf(t, machine({ unknown: new Map([['pools', 'no zpool']]) }));
+  const whole = readFileSync(path, 'utf8');
+  const lines = whole.split('\n');
+  const cuts = [
+    ...[2, 7, lines.length - 3, lines.length - 2].map((count) => `${lines.slice(0, count).join('\n')}\n`),
+    whole.slice(0, -2),
+    whole.slice(0, -3),
+  ];
+  for (const cut of cuts) {
+    t.ok(cut.length < whole.length);
+    const { status, out, err } = await espCheck(['--from', '-'], cut);
+    t.same([status, out], [2, ''], `${cut.length} of ${whole.length}`);
+    t.match(err, /truncated|there is no fact|2 fields for 3 columns/);
+  }
+  t.equal((await espCheck(['--from', '-'], whole)).status, 0);
+  t.equal((await espCheck(['--from', '-'], whole.slice(0, -1))).status, 0, 'the last end of a line');
+});
+
 t.test('metrics and the message of the day: written whole, and taken away when all is well', async (t) => {
   // Not below the directory of the test, which each file that is made in it empties.
   const directory = mkdtempSync(join(tmpdir(), 'reports-'));

@@ -13,7 +13,7 @@ export const machineTable = {
       column: 'TOPIC',
       byDefault: true,
       type: 'string',
-      help: 'what the fact is about: host, text, link, device, array, btrfs, pool, volume, luks, firmware, member, registry, file, initrd, own-initrd, modules; unknown: what could not be found out',
+      help: 'what the fact is about: host, text, link, device, array, btrfs, pool, volume, luks, firmware, member, registry, file, initrd, own-initrd, modules; unknown: what could not be found out; end: the last one',
     },
     {
       key: 'name',
@@ -28,7 +28,7 @@ export const machineTable = {
       column: 'VALUE',
       byDefault: true,
       type: 'string',
-      help: 'of a text or a registry its content (of a link in /dev/disk what it leads to), of a link where the text is, of unknown the reason, of all others JSON',
+      help: 'of a text or a registry its content (of a link in /dev/disk what it leads to), of a link where the text is, of unknown the reason, of end how many come before it, of all others JSON',
     },
   ],
 } as const satisfies RecordTable;

@@ -5,7 +5,7 @@ import { disks, over } from '../machine-fixture.ts';
 const devices = [over('/dev/sda2', 'part', [disks.a]), over('/dev/sdb2', 'part', [disks.b])];
 
 t.test('what /sys tells of an array, and what it does not', async (t) => {
-  const md = (raidDisks: object, state: object) => ({
+  const md = (raidDisks: Record<string, string>, state: Record<string, string>) => ({
     level: 'raid1\n',
     sync_action: 'resync\n',
     'dev-sda2': { state: 'in_sync\n' },

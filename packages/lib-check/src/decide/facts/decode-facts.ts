@@ -7,20 +7,21 @@ import type { MachineFacts, MemberFacts } from './machine-facts.ts';
 import {
   arraySchema,
   btrfsSchema,
+  capturedHostSchema,
   deviceSchema,
   fileSchema,
   firmwareSchema,
-  hostSchema,
   luksSchema,
   memberSchema,
   poolSchema,
   volumeSchema,
 } from './schemas.ts';
+import { checkWhole } from './wholeness.ts';
 
 /**
  * The facts of which records tell; topics that are not known are passed over.
  *
- * @throws {FactsError} when one is not what its topic has, is there twice, or is missing
+ * @throws {FactsError} when one is not what its topic has, is there twice, or is missing, and when they are truncated
  */
 export function decodeFacts(records: readonly Fact[]): MachineFacts {
   const byTopic = Map.groupBy(records, ({ topic }) => topic);
@@ -39,12 +40,14 @@ export function decodeFacts(records: readonly Fact[]): MachineFacts {
     if (found === null) throw new FactsError(`there is no fact of the topic ${topic}: this is no machine`);
     return found;
   };
+  const { hasEnd, ...host } = needed('host', capturedHostSchema);
+  checkWhole(records, hasEnd === true);
   const texts = (topic: string) => new Map(all(topic).map(({ name, value }) => [name ?? '', value]));
   const registries = texts('registry');
   const [files, initrds] = [ofMembers(all('file'), fileSchema), ofMembers(all('initrd'), initrdSchema)];
   const modules = one('modules', modulesSchema);
   return {
-    host: needed('host', hostSchema),
+    host,
     texts: texts('text'),
     links: texts('link'),
     devices: each('device', deviceSchema).map(asDevice),

@@ -1,10 +1,16 @@
 import type { Fact } from '@twinroot/lib-record';
 import type { MachineFacts, MemberFacts } from './machine-facts.ts';
+import { endOf } from './wholeness.ts';
 
 /** The facts as records, for decodeFacts. */
 export function encodeFacts(facts: MachineFacts): readonly Fact[] {
+  const all = allOf(facts);
+  return [...all, endOf(all)];
+}
+
+function allOf(facts: MachineFacts): readonly Fact[] {
   return [
-    json('host', null, facts.host),
+    json('host', null, { ...facts.host, hasEnd: true }),
     ...[...facts.texts].map(([path, value]) => ({ topic: 'text', name: path, value })),
     ...[...facts.links].map(([path, value]) => ({ topic: 'link', name: path, value })),
     ...facts.devices.map((device) => json('device', device.path, device)),

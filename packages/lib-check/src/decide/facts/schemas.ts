@@ -14,6 +14,9 @@ export const hostSchema = v.object({
   time: count,
 });
 
+/** The same in records, of which it says whether the last one marks the end; absent: an older version wrote them, without. */
+export const capturedHostSchema = v.object({ ...hostSchema.entries, hasEnd: v.exactOptional(v.boolean()) });
+
 /** A block device, with lsblk's names. */
 export const deviceSchema = v.object({
   name: text,

@@ -16,6 +16,7 @@ t.test('one record a fact: texts as they are, all others as JSON', async (t) => 
   t.strictSame(valuesOf('drivers'), drivers);
   t.strictSame(
     of('host').map(({ value }) => JSON.parse(value)),
-    [machine().host],
+    [{ ...machine().host, hasEnd: true }],
   );
+  t.strictSame(facts.at(-1), { topic: 'end', name: null, value: String(facts.length - 1) });
 });

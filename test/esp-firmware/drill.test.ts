@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { snapshotOf, writeTree } from '../fixtures/boot-tree.ts';
@@ -185,4 +185,23 @@ t.test('a note of a drill that is damaged is said, and goes', async (t) => {
   const noted = await espFirmware(root, '--record');
   t.match(noted, { status: 0, err: /\/var\/lib\/twinroot\/drill is damaged, and taken away/ });
   t.equal(state(root, 'drill'), null);
+});
+
+t.test('lines of the record of boots that are damaged stay, and are told', async (t) => {
+  const root = newMachine(t);
+  const damaged = Buffer.from('{"time":1\n\xff\0\n', 'latin1');
+  mkdirSync(join(root, 'var/lib/twinroot'), { recursive: true });
+  const path = join(root, 'var/lib/twinroot/boots');
+  writeFileSync(path, damaged);
+  t.match(await espFirmware(root, '--record', '-n'), { status: 0 });
+  t.strictSame(readFileSync(path), damaged);
+  t.match(await espFirmware(root, '--record'), {
+    status: 0,
+    err: /\/var\/lib\/twinroot\/boots has lines that are no boots, and that stay: 1, 2/,
+  });
+  const now = readFileSync(path);
+  t.strictSame(now.subarray(0, damaged.length), damaged);
+  t.match(JSON.parse(now.subarray(damaged.length).toString()), { member: ids.first });
+  t.equal((await espFirmware(root, '--record')).status, 0);
+  t.strictSame(readFileSync(path), now, 'a boot is noted once');
 });

@@ -22,7 +22,7 @@ export {
 } from './decide/boot-menu.ts';
 export type { Booted } from './decide/booted.ts';
 export { bootedLoader, type Loader } from './decide/booted-loader.ts';
-export { type BootNote, parseBoots, withBoot } from './decide/boots.ts';
+export { type BootNote, damagedLines, parseBoots, withBoot } from './decide/boots.ts';
 export { type Deed, mostDeeds, parseDeeds, timesDone, withDeed } from './decide/deeds.ts';
 export { type DrillRequest, formatDrill, parseDrill } from './decide/drill-request.ts';
 export type { Evidence } from './decide/evidence.ts';
@@ -37,5 +37,5 @@ export { findProgram } from './gather/find-program.ts';
 export { programsOn } from './gather/programs-on.ts';
 export { readBootMenu } from './gather/read-boot-menu.ts';
 export { readBooted } from './gather/read-booted.ts';
-export { readState } from './gather/read-state.ts';
+export { readState, readStateBytes } from './gather/read-state.ts';
 export { whyNoWrites } from './gather/why-no-writes.ts';

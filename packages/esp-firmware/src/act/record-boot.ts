@@ -1,9 +1,11 @@
 import { type Context, failed } from '@twinroot/lib-command';
 import {
+  damagedLines,
   deleteState,
   parseBoots,
   parseDrill,
   readState,
+  readStateBytes,
   stateDirectory,
   withBoot,
   writeState,
@@ -33,7 +35,7 @@ export async function recordBoot(
   const boot = readBootId(sysroot);
   if (booted === undefined) throw failed('the set has no booted ESP');
   if (boot === null) throw failed('the id of this boot is not known');
-  const text = readState(sysroot, 'boots');
+  const text = readStateBytes(sysroot, 'boots');
   const known = parseBoots(text).find((note) => note.boot === boot);
   const asked = readState(sysroot, 'drill');
   const request = parseDrill(asked);
@@ -47,7 +49,12 @@ export async function recordBoot(
     await context.writeGroup(firmwarePlanTable, known === undefined ? [record] : []);
     return true;
   }
-  if (known === undefined) await writeState(sysroot, 'boots', withBoot(text, note));
+  const damaged = damagedLines(text);
+  if (damaged.length > 0)
+    message.warning(
+      `${stateDirectory}/boots has lines that are no boots, and that stay: ${damaged.slice(0, 5).join(', ')}${damaged.length > 5 ? ', …' : ''}`,
+    );
+  if (known === undefined) await writeState(sysroot, 'boots', Buffer.from(withBoot(text, note), 'latin1'));
   if (isDamaged)
     message.warning(`${stateDirectory}/drill is damaged, and taken away: what was asked for is not known`);
   if (isDamaged || (request !== null && request.boot !== boot)) await deleteState(sysroot, 'drill');

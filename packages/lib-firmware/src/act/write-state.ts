@@ -10,14 +10,14 @@ import { type StateName, stateDirectory } from '../decide/state-names.ts';
  *
  * @throws {Error} with the system's code: EROFS, EACCES, ENOSPC
  */
-export async function writeState(sysroot: string, name: StateName, text: string): Promise<void> {
+export async function writeState(sysroot: string, name: StateName, text: string | Uint8Array): Promise<void> {
   await inState(sysroot, async (directory) => {
     const destination = join(directory, name);
     await createReplacement({
       destination,
       temporary: `${destination}.new`,
       content: {
-        bytes: Buffer.from(text, 'utf8'),
+        bytes: typeof text === 'string' ? Buffer.from(text, 'utf8') : text,
         mtime: Math.floor(Date.now() / 1000),
         owner: { mode: 0o644, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
       },

@@ -25,14 +25,27 @@ export function parseBoots(text: string): readonly BootNote[] {
   return text.split('\n').flatMap((line) => noteOf(line) ?? []);
 }
 
-/** A text of JSON Lines with one more boot; what is too old is left out, and what is something else. */
+/** Numbers of the lines that are something else, from 1; empty lines are none. */
+export function damagedLines(text: string): readonly number[] {
+  return text.split('\n').flatMap((line, index) => (line === '' || noteOf(line) !== null ? [] : [index + 1]));
+}
+
+/**
+ * A text of JSON Lines with one more boot. Boots that are too old are left out. All other lines stay as they are, those that are
+ * something else as well: what they were somebody may still read.
+ */
 export function withBoot(text: string, note: BootNote): string {
-  const notes = [...parseBoots(text), note];
+  const lines = [...text.split('\n').filter((line) => line !== ''), JSON.stringify(note)];
+  const notes = lines.flatMap((line) => noteOf(line) ?? []);
   const newest = new Map(notes.map((each) => [each.member, each]));
-  const kept = notes.filter(
-    (each, index) => index >= notes.length - mostLines || newest.get(each.member) === each,
-  );
-  return kept.map((each) => `${JSON.stringify(each)}\n`).join('');
+  let index = -1;
+  const kept = lines.filter((line) => {
+    if (noteOf(line) === null) return true;
+    index += 1;
+    const each = notes[index];
+    return index >= notes.length - mostLines || (each !== undefined && newest.get(each.member) === each);
+  });
+  return kept.map((line) => `${line}\n`).join('');
 }
 
 function noteOf(line: string): BootNote | null {

@@ -98,6 +98,31 @@ t.test('where a second image has no room, it keeps its counter', async (t) => {
   t.match(await run(), { status: 0, out: /blessed/ }, 'a text fits');
 });
 
+t.test('a text of some hundred bytes is written on a partition that is nearly full', async (t) => {
+  install(booted, '', '');
+  install(mirror, '+3', '+3');
+  setBootCountPath(root, 'loader/entries/a+2-1.conf');
+  /** Fills the mirror up to so many bytes, and gives what is free then. */
+  const fillUpTo = (bytes: number) =>
+    Number(
+      on(
+        mirror,
+        `rm -f fill; free() { echo $(($(stat -f -c '%a * %S' .))); }
+         head -c $(($(free) - ${bytes})) /dev/zero >fill; sync; free`,
+      ),
+    );
+  t.equal(fillUpTo(0), 0);
+  t.match(await run(), { status: 1, out: /failed/, err: /needs \d+ more bytes/ });
+  t.match(entriesOf(mirror), /\ba\+3\.conf/);
+  const free = fillUpTo(24 * 1024);
+  t.ok(free > 0 && free <= 24 * 1024, `${free} bytes are free`);
+  const blessed = await run();
+  t.match(blessed, { status: 0, out: /blessed/ }, blessed.err);
+  t.match(entriesOf(mirror), /\ba\.conf/);
+  t.notMatch(entriesOf(mirror), /\ba\+3\.conf/);
+  on(mirror, 'rm fill');
+});
+
 t.test('a device that is read-only', async (t) => {
   install(mirror, '+3', '+3');
   sh('blockdev --setro "$1"', mirror.device);

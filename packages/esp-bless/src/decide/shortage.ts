@@ -5,14 +5,16 @@ import {
   fileAt,
   joinPath,
   type Listing,
+  nameOf,
   type Operation,
 } from '@twinroot/lib-tree';
 
-/** What a file system keeps for directories that grow, in bytes; as esp-mirror does. */
-const margin = 256 * 1024;
+/** Bytes of an entry of a directory, and UTF-16 units of a name that one of them holds (fatgen103, "FAT Long Directory Entries"). */
+const [entryLength, unitsInEntry] = [32, 13];
 
 /**
- * How many bytes a mirror lacks for these operations; 0: none. What is deleted comes too late to count, but what a run that was cut has
+ * How many bytes a mirror lacks for these operations; 0: none. Beside the files themselves, a directory may grow by what their new
+ * names and the temporary ones take; nothing else of that file system does. What is deleted comes too late to count, but what a run that was cut has
  * left half-written goes first.
  *
  * @param room.free bytes that are free
@@ -30,5 +32,11 @@ export function shortageOf(
     ({ path }) => fileAt(listing, joinPath(directoryOf(path), temporaryName(0)))?.size ?? 0,
   );
   const sum = (all: readonly number[]) => all.reduce((total, bytes) => total + takes(bytes), 0);
-  return Math.max(0, sum(written.map(bytesWritten)) + margin - free - sum(leftovers));
+  const names = written.map(({ path }) => namesLength(nameOf(path)) + namesLength(temporaryName(0)));
+  return Math.max(0, sum(written.map(bytesWritten)) + sum(names) - free - sum(leftovers));
+}
+
+/** Bytes that a name takes in its directory, at most: the short one, and the long one in pieces. */
+function namesLength(name: string): number {
+  return entryLength * (1 + Math.ceil(name.length / unitsInEntry));
 }

@@ -200,6 +200,30 @@ t.test('a crypttab that is a directory is not taken for none', async (t) => {
   t.match(found, [{ state: 'unknown', why: /^crypttab cannot be read/ }, { state: 'unknown' }]);
 });
 
+t.test('programs for another architecture than the one that runs', async (t) => {
+  const root = withFullEsps(join(t.testdir({}), 'root'));
+  const path = (name: string) => join(root, 'efi0', name);
+  const [own, other] = process.arch === 'x64' ? [0x8664, 0xaa64] : [0xaa64, 0x8664];
+  const setMachine = (name: string, type: number) => {
+    const bytes = readFileSync(path(name));
+    bytes.writeUInt16LE(type, 0x44);
+    writeFileSync(path(name), bytes);
+  };
+  const stateOf = async (check: string) =>
+    checksIn((await checkSet(root)).out).find((one) => one.check === check)?.state;
+  for (const [name, check] of [
+    ['linux', 'entries'],
+    ['EFI/systemd/systemd-bootx64.efi', 'loader'],
+    ['EFI/BOOT/BOOTX64.EFI', 'loader'],
+  ] as const) {
+    setMachine(name, other);
+    t.equal(await stateOf(check), 'fail', name);
+    t.equal(await stateOf('verdict'), 'fail', name);
+    setMachine(name, own);
+    t.equal(await stateOf(check), 'ok', name);
+  }
+});
+
 t.test('two ESPs with one seed', async (t) => {
   const root = withFullEsps(join(t.testdir({}), 'root'));
   const seed = readFileSync(join(root, 'efi0/loader/random-seed'));

@@ -668,6 +668,20 @@ export const situations: readonly Situation[] = [
     b: 'fail: entries',
   },
   {
+    name: 'kernel and boot loader are for another architecture',
+    source: 'the ESP of another machine was copied; UEFI 2.10, section 2.1.1',
+    facts: machine({
+      members: [
+        member('a', {
+          files: { [kernelPath]: program(14_000_000, { machine: 0xaa64, kernelVersion: release }) },
+        }),
+        member('b', { files: { [loaderPath]: program(120_000, { machine: 0xaa64 }) } }),
+      ],
+    }),
+    a: 'fail: entries',
+    b: 'fail: loader',
+  },
+  {
     name: 'the kernel is empty',
     source: 'vfat after a power cut: a size of 0',
     facts: machine({ members: [member('a'), member('b', { files: { [kernelPath]: program(0) } })] }),

@@ -1,8 +1,9 @@
 import { compareVersions, parseEntryName } from '@twinroot/lib-bls';
-import { defectOf, type MenuEntry, versionOf } from '@twinroot/lib-boot-tree';
+import { defectOf, isStarted, type MenuEntry, versionOf } from '@twinroot/lib-boot-tree';
 import { compileNameGlob } from '@twinroot/lib-glob';
 import { nameOf } from '@twinroot/lib-tree';
-import type { MemberTree } from './member-tree.ts';
+import { whyForeign } from './machine-types.ts';
+import { fileOfMember, type MemberTree } from './member-tree.ts';
 import { isOfSeveralKinds, whyPassedOver } from './passed-over.ts';
 
 /** An entry of a member's menu. */
@@ -28,18 +29,23 @@ export interface Menu {
   readonly passedOver: readonly ListedEntry[];
 }
 
+/** What makes the menu. */
+export interface MenuMaker {
+  /** Of the boot loader; null: not known. */
+  readonly architecture: string | null;
+  /** Those of the kernels that it can start. */
+  readonly kernels: readonly (string | null)[];
+  /** Whether it is known to be systemd-boot; of others it is not known what they pass over. */
+  readonly isSystemdBoot: boolean;
+}
+
 /**
  * The entries of trees in the order of the menu: those with tries first, then by sort-key, machine id, and the newest version. Those
  * for another architecture are in neither list.
  *
  * Source: UAPI.1 Boot Loader Specification, "Sorting"; systemd src/boot/boot.c (boot_entry_compare).
- *
- * @param by.isSystemdBoot whether it is known that systemd-boot makes the menu; of others it is not known what they pass over
  */
-export function menuOf(
-  trees: readonly MemberTree[],
-  by: { readonly architecture: string | null; readonly isSystemdBoot: boolean },
-): Menu {
+export function menuOf(trees: readonly MemberTree[], by: MenuMaker): Menu {
   const { architecture, isSystemdBoot } = by;
   const all = trees.flatMap((tree) =>
     tree.tree.menu
@@ -47,7 +53,10 @@ export function menuOf(
         (entry) =>
           entry.architecture === null || architecture === null || entry.architecture === architecture,
       )
-      .map((entry) => ({ why: isSystemdBoot ? whyPassedOver(entry, tree) : null, ...listedOf(entry, tree) })),
+      .map((entry) => ({
+        why: isSystemdBoot ? whyPassedOver(entry, tree, architecture) : null,
+        ...listedOf(entry, tree, by),
+      })),
   );
   return {
     listed: all.filter(({ why }) => why === null).toSorted(compareEntries),
@@ -57,14 +66,30 @@ export function menuOf(
   };
 }
 
-function listedOf(entry: MenuEntry, { member, tree }: MemberTree): ListedEntry {
+function listedOf(entry: MenuEntry, { member, tree }: MemberTree, by: MenuMaker): ListedEntry {
   return {
     member,
     tree,
     entry,
-    defect: defectOf(entry, tree) ?? (isOfSeveralKinds(entry) ? 'names programs of several kinds' : null),
+    defect:
+      defectOf(entry, tree) ??
+      (isOfSeveralKinds(entry) ? 'names programs of several kinds' : foreignProgram(entry, member, by)),
     left: parseEntryName(nameOf(entry.file.path)).left,
   };
+}
+
+/** A kernel or an image for another architecture, as a clause; null: there is none. An image is started as a boot loader is. */
+function foreignProgram(
+  { names }: MenuEntry,
+  member: ListedEntry['member'],
+  { architecture, kernels }: MenuMaker,
+): string | null {
+  for (const { as, path } of names) {
+    const image = isStarted(as) ? fileOfMember(member, path)?.image : null;
+    const why = whyForeign(image?.machine, as === 'linux' ? kernels : [architecture]);
+    if (why !== null) return `names ${path}, which ${why}`;
+  }
+  return null;
 }
 
 function compareEntries(a: ListedEntry, b: ListedEntry): number {

@@ -16,6 +16,7 @@ import { deviceSurvival } from './device-survival.ts';
 import { chosenEntry, menuOf } from './entries.ts';
 import type { MachineFacts, MemberFacts } from './facts/machine-facts.ts';
 import type { Finding } from './finding.ts';
+import { firmwareArchitecture, kernelArchitectures } from './machine-types.ts';
 import type { MemberCase } from './member-case.ts';
 import { fileOfMember, type MemberTree, treeOfMember } from './member-tree.ts';
 import { rootOf } from './root-of.ts';
@@ -107,7 +108,8 @@ function caseOf(
     besideOf(facts, esp).flatMap(({ partuuid }) => trees.get(partuuid) ?? []);
   const ownTrees = treesOf(member);
   const { listed: menu, passedOver } = menuOf(ownTrees, {
-    architecture: facts.host.architecture,
+    architecture: firmwareArchitecture(facts),
+    kernels: kernelArchitectures(facts),
     isSystemdBoot: startsSystemdBoot(facts, member),
   });
   const chosen = chosenEntry(menu, {

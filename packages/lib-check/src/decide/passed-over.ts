@@ -1,15 +1,22 @@
 import { isStarted, type MenuEntry } from '@twinroot/lib-boot-tree';
+import { whyForeign } from './machine-types.ts';
 import { fileOfMember, type MemberTree } from './member-tree.ts';
 
 /**
  * Why systemd-boot does not list an entry, as a clause: what it starts does not exist, or a unified kernel image is none, or has no
- * os-release(5). Null when it is listed, or nobody can tell. What is listed and not complete (an initrd is missing, a kernel
+ * os-release(5), or is for another architecture. Null when it is listed, or nobody can tell. What is listed and not complete (an initrd is missing, a kernel
  * is cut) is started, and fails.
  *
- * Source: systemd src/boot/boot.c (boot_entry_add_type1: "Check existence of loader file"; boot_entry_add_type2).
+ * Source: systemd src/boot/boot.c (boot_entry_add_type1: "Check existence of loader file"; boot_entry_add_type2, verify_pe).
+ *
+ * @param architecture of the boot loader; null: not known
  */
-export function whyPassedOver(entry: MenuEntry, { member, tree }: MemberTree): string | null {
-  if (entry.type === 2) return whyNoImage(entry, member);
+export function whyPassedOver(
+  entry: MenuEntry,
+  { member, tree }: MemberTree,
+  architecture: string | null,
+): string | null {
+  if (entry.type === 2) return whyNoImage(entry, member, architecture);
   // What could not be read names nothing here, and may name something to the boot loader.
   if (entry.file.unreadable !== undefined || entry.file.bytes === null) return null;
   // Of several lines the last one counts.
@@ -21,12 +28,18 @@ export function whyPassedOver(entry: MenuEntry, { member, tree }: MemberTree): s
   return isDirectory ? null : `names ${last.path}, which does not exist`;
 }
 
-function whyNoImage({ file }: MenuEntry, member: MemberTree['member']): string | null {
+function whyNoImage(
+  { file }: MenuEntry,
+  member: MemberTree['member'],
+  architecture: string | null,
+): string | null {
   const facts = fileOfMember(member, file.path);
   if (facts === null || facts.unreadable !== null) return null;
   if (facts.size === 0) return 'is empty';
   if (facts.image === null) return null;
   if (!facts.image.pe) return 'is not a PE image';
+  const foreign = whyForeign(facts.image.machine, [architecture]);
+  if (foreign !== null) return foreign;
   // Older captures do not say.
   return facts.image.sorting === null ? 'has no os-release in it' : null;
 }

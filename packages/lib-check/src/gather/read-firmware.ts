@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   EfivarError,
   efiGlobalVariable,
@@ -7,6 +8,7 @@ import {
   whyNoEfivars,
 } from '@twinroot/lib-efivar';
 import { readBootMenu } from '@twinroot/lib-firmware';
+import { readTextIfThere } from '@twinroot/lib-sysroot';
 import type { FirmwareFacts } from '../decide/facts/machine-facts.ts';
 
 /** Vendor GUID of shim's variables (shim include/guid.h, SHIM_LOCK_GUID). */
@@ -25,6 +27,7 @@ export function readFirmware(sysroot: string): FirmwareFacts {
     return {
       unknown: null,
       isSecureBoot: secure === null ? null : secure.value[0] === 1,
+      bits: readBits(sysroot),
       current,
       next,
       order,
@@ -63,6 +66,12 @@ export function unknownFirmware(why: string): FirmwareFacts {
     sbatLevel: null,
     loaderDefault: null,
   };
+}
+
+/** Source: Linux Documentation/ABI/testing/sysfs-firmware-efi. */
+function readBits(sysroot: string): number | null {
+  const text = readTextIfThere(join(sysroot, 'sys/firmware/efi/fw_platform_size'))?.trim() ?? '';
+  return /^\d+$/.test(text) ? Number(text) : null;
 }
 
 function readable<T>(read: () => T): T | null {

@@ -18,6 +18,7 @@ export function readImageFacts(root: string, { path, size }: FileNode): FileFact
   const sbat = section === undefined ? null : read(section.at, Math.min(section.length, mostSbat));
   return {
     ...image,
+    machine: layout?.machine ?? null,
     loads: [...image.loads],
     commandLine: commandLine === null ? null : redacted(commandLine),
     isSigned: layout?.isSigned ?? false,

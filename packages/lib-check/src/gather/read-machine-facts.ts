@@ -13,6 +13,7 @@ import type {
 } from '../decide/facts/machine-facts.ts';
 import { disksOf } from '../decide/judge.ts';
 import { rootModules } from '../decide/kernel-modules.ts';
+import { firmwareArchitecture, kernelArchitectures } from '../decide/machine-types.ts';
 import { fileOfMember, isSameFacts, treeOfMember } from '../decide/member-tree.ts';
 import type { Unknown } from './attempt.ts';
 import { readArrays } from './read-arrays.ts';
@@ -114,15 +115,19 @@ async function readMembers(
 /** Of what may be booted: what a partition lists alone may not be what is listed with another one beside it. */
 function initrdPaths(
   facts: MemberFacts,
-  { host, firmware }: { readonly host: HostFacts; readonly firmware: FirmwareFacts },
+  given: { readonly host: HostFacts; readonly firmware: FirmwareFacts },
 ): ReadonlySet<string> {
   const trees = [{ member: facts, tree: treeOfMember(facts) }];
   const wishes = {
-    variable: firmware.loaderDefault,
+    variable: given.firmware.loaderDefault,
     loaderConf: fileOfMember(facts, loaderConfPath)?.text ?? null,
   };
   const entries = [true, false].flatMap((isSystemdBoot) => {
-    const { listed } = menuOf(trees, { architecture: host.architecture, isSystemdBoot });
+    const { listed } = menuOf(trees, {
+      architecture: firmwareArchitecture(given),
+      kernels: kernelArchitectures(given),
+      isSystemdBoot,
+    });
     return chosenEntry(listed, wishes)?.entry.names ?? [];
   });
   return new Set(entries.filter(({ as }) => as === 'initrd' || as === 'uki').map(({ path }) => path));

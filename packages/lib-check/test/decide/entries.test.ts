@@ -14,7 +14,11 @@ function menu(
     Object.entries(entries).map(([name, file]) => [`loader/entries/${name}`, file]),
   );
   const one = member('a', { files: { [entryPath]: null, ...files } });
-  return menuOf([{ member: one, tree: treeOfMember(one) }], { architecture, isSystemdBoot: false }).listed;
+  return menuOf([{ member: one, tree: treeOfMember(one) }], {
+    architecture,
+    kernels: [architecture],
+    isSystemdBoot: false,
+  }).listed;
 }
 const names = (...args: Parameters<typeof menu>) => menu(...args).map(idOf);
 
@@ -51,6 +55,7 @@ t.test('unified kernel images are sorted by their os-release, and have no machin
   });
   const { listed } = menuOf([{ member: one, tree: treeOfMember(one) }], {
     architecture: 'x64',
+    kernels: ['x64'],
     isSystemdBoot: false,
   });
   t.strictSame(listed.map(idOf), ['c.efi', 'b.efi', 'd.conf', 'a.efi', 'e.conf']);
@@ -78,7 +83,11 @@ t.test('which one is booted', async (t) => {
 t.test('what systemd-boot passes over is told apart, each with a reason', async (t) => {
   const one = member('a', { files: { 'loader/entries/x.conf': entryOf('9') } });
   const of = (isSystemdBoot: boolean) =>
-    menuOf([{ member: one, tree: treeOfMember(one) }], { architecture: 'x64', isSystemdBoot });
+    menuOf([{ member: one, tree: treeOfMember(one) }], {
+      architecture: 'x64',
+      kernels: ['x64'],
+      isSystemdBoot,
+    });
   const own = nameOf(entryPath);
   t.strictSame(of(false).passedOver, []);
   t.strictSame(of(false).listed.map(idOf).toSorted(), [own, 'x.conf']);

@@ -8,7 +8,7 @@ t.test(
   'of the entry that is booted, all its initrds together; without a menu that of the root',
   async (t) => {
     const one = member('a', { initrds: new Map([[initrdPath.toUpperCase(), initrd('systemd')]]) });
-    const by = { architecture: 'x64', isSystemdBoot: true };
+    const by = { architecture: 'x64', kernels: ['x64'], isSystemdBoot: true };
     const menu = menuOf([{ member: one, tree: treeOfMember(one) }], by).listed;
     const chosen = chosenEntry(menu, { variable: null, loaderConf: null });
     const facts = machine({ ownInitrd: initrd('dracut') });

@@ -38,7 +38,7 @@ function look(
   } = {},
 ) {
   const one = member('b', { files: { [kernelPath]: program(14_000_000, { kernelVersion: kernel }) } });
-  const by = { architecture: 'x64', isSystemdBoot: true };
+  const by = { architecture: 'x64', kernels: ['x64'], isSystemdBoot: true };
   const menu = hasMenu ? menuOf([{ member: one, tree: treeOfMember(one) }], by).listed : [];
   const chosen = chosenEntry(menu, { variable: null, loaderConf: null });
   const facts = machine({ drivers, builtin: new Map(builtin === null ? [] : [[release, builtin]]) });

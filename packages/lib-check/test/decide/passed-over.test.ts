@@ -15,7 +15,7 @@ function only(files: Readonly<Record<string, FileFacts>>) {
 }
 function whyOf(files: Readonly<Record<string, FileFacts>>): string | null {
   const { entry, tree } = only(files);
-  return whyPassedOver(entry, tree);
+  return whyPassedOver(entry, tree, 'x64');
 }
 const conf = (content: string, more: Readonly<Record<string, FileFacts>> = {}) =>
   whyOf({ 'loader/entries/x.conf': text(content), ...more });
@@ -42,6 +42,8 @@ t.test('unified kernel images: by what is in them', async (t) => {
   const sorting = { key: 'arch', version: null };
   t.equal(image(program(9, { sorting })), null);
   t.equal(image(program(9, { sorting, isCut: true })), null, 'it is listed, and fails');
+  t.match(image(program(9, { sorting, machine: 0xaa64 })), /^is for aa64/);
+  t.equal(image(program(9, { sorting, machine: 0x8664 })), null);
   t.match(image(program(9, { sorting: null })), /^has no os-release/);
   t.match(image(program(9, { pe: false })), /^is not a PE image/);
   t.match(image(program(0, { pe: false })), /^is empty/);
@@ -61,6 +63,6 @@ t.test('programs of several kinds', async (t) => {
   t.notOk(isMixed('linux /k\nlinux /k\n'));
   const { entry, tree } = only({ 'loader/entries/x.conf': text('linux /k\nuki /k\n'), ...kernel });
   t.notOk(isOfSeveralKinds(only({ 'EFI/Linux/x.efi': program(9) }).entry));
-  const { listed } = menuOf([tree], { architecture: 'x64', isSystemdBoot: true });
+  const { listed } = menuOf([tree], { architecture: 'x64', kernels: ['x64'], isSystemdBoot: true });
   t.match(listed, [{ entry: { id: entry.id }, defect: /^names programs of several kinds/ }]);
 });

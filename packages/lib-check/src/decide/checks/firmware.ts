@@ -1,6 +1,7 @@
 import { parseDrill } from '@twinroot/lib-firmware';
 import type { FirmwareFacts, MachineFacts, MemberFacts } from '../facts/machine-facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { firmwareArchitecture } from '../machine-types.ts';
 import type { MemberCase } from '../member-case.ts';
 import { fileOfMember } from '../member-tree.ts';
 
@@ -39,7 +40,7 @@ export function waysIn({
   readonly facts: Pick<MachineFacts, 'host' | 'firmware'>;
   readonly member: Pick<MemberFacts, 'files' | 'partuuid'>;
 }): readonly string[] {
-  const removable = removablePath(facts.host.architecture);
+  const removable = removablePath(firmwareArchitecture(facts));
   const byOption = optionsOf(facts.firmware, member)
     .filter(({ isActive, number }) => isActive && facts.firmware.order.includes(number))
     .flatMap(({ file }) => (file === null ? [removable] : [pathOfOption(file)]));
@@ -49,7 +50,7 @@ export function waysIn({
 /** Whether the firmware finds a loader: by a boot option, by the removable path, or by both. */
 export function checkWayIn({ facts, member, booted }: MemberCase): readonly Finding[] {
   const { firmware } = facts;
-  const removable = removablePath(facts.host.architecture);
+  const removable = removablePath(firmwareArchitecture(facts));
   const hasRemovable = fileOfMember(member, removable) !== null;
   const result = (state: Finding['state'], why: string, fix: string | null = null) => [
     finding('way-in', state, why, fix),

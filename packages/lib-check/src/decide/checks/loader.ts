@@ -1,5 +1,6 @@
 import type { MemberFacts } from '../facts/machine-facts.ts';
 import { type Finding, finding } from '../finding.ts';
+import { firmwareArchitecture, whyForeign } from '../machine-types.ts';
 import { type MemberCase, nameOfMember } from '../member-case.ts';
 import { fileOfMember } from '../member-tree.ts';
 import { waysIn } from './firmware.ts';
@@ -8,9 +9,13 @@ import { waysIn } from './firmware.ts';
 export function checkLoader(question: MemberCase): readonly Finding[] {
   const { member, booted } = question;
   const paths = waysIn(question);
+  const architecture = firmwareArchitecture(question.facts);
   const fixOf = (path: string | null) => fixOfLoader(question, path);
   if (paths.length === 0) return [finding('loader', 'fail', 'there is no boot loader to start', fixOf(null))];
-  const faults = paths.map((path) => ({ path, fault: faultOfLoader(fileOfMember(member, path)) }));
+  const faults = paths.map((path) => ({
+    path,
+    fault: faultOfLoader(fileOfMember(member, path), architecture),
+  }));
   const broken = faults.find(({ fault }) => fault !== null);
   if (broken !== undefined)
     return [finding('loader', 'fail', `${broken.path} ${broken.fault}`, fixOf(broken.path))];
@@ -26,17 +31,19 @@ export function checkLoader(question: MemberCase): readonly Finding[] {
 function fixOfLoader({ facts, booted }: MemberCase, path: string | null): string {
   if (booted === null) return 'bootctl install';
   const paths = path === null ? waysIn({ facts, member: booted }) : [path];
-  const isWhole = paths.some((one) => faultOfLoader(fileOfMember(booted, one)) === null);
+  const isWhole = paths.some(
+    (one) => faultOfLoader(fileOfMember(booted, one), firmwareArchitecture(facts)) === null,
+  );
   return isWhole ? 'esp-which | esp-mirror --checksum' : 'guide: comes-up';
 }
 
-function faultOfLoader(file: ReturnType<typeof fileOfMember>): string | null {
+function faultOfLoader(file: ReturnType<typeof fileOfMember>, architecture: string | null): string | null {
   if (file === null) return 'is not there';
   if (file.unreadable !== null) return `cannot be read (${file.unreadable})`;
   if (file.size === 0) return 'is empty';
   if (file.image === null) return null;
   if (file.image.isCut) return 'is truncated';
-  return file.image.pe ? null : 'is not a PE image';
+  return file.image.pe ? whyForeign(file.image.machine, [architecture]) : 'is not a PE image';
 }
 
 function isUnlike(booted: MemberFacts, member: MemberFacts, path: string): boolean {

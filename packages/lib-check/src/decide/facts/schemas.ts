@@ -117,6 +117,8 @@ export const firmwareSchema = v.object({
   /** Why it cannot be told, as a clause; null when it can. */
   unknown: absent(text),
   isSecureBoot: absent(v.boolean()),
+  /** Of its programs: 32 or 64; null: not known; absent: older captures do not say. */
+  bits: v.exactOptional(absent(count)),
   current: absent(text),
   next: absent(text),
   order: v.array(text),
@@ -167,6 +169,8 @@ export const memberSchema = v.object({
 /** A program that firmware or a boot loader starts. */
 export const imageSchema = v.object({
   pe: v.boolean(),
+  /** What it runs on, as its header has it (`Machine`); null of what is no PE image; absent: older captures do not say. */
+  machine: v.exactOptional(absent(count)),
   isCut: v.boolean(),
   isCompressed: v.boolean(),
   kernelVersion: absent(text),

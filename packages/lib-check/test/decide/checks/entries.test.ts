@@ -2,6 +2,7 @@ import t from 'tap';
 import { found } from '../../findings-of.ts';
 import {
   type files,
+  firmware,
   initrdPath,
   kernelPath,
   loaderPath,
@@ -71,4 +72,28 @@ t.test('a directory in the place of loader.conf', async (t) => {
     ],
   });
   t.match(found(facts, 'b', 'default'), /^warn: loader\/loader\.conf is a directory/);
+});
+
+t.test('a kernel for another architecture', async (t) => {
+  const of = (machineType: number, more: Parameters<typeof machine>[0] = {}) =>
+    found(
+      machine({
+        members: [
+          member('a'),
+          member('b', { files: { [kernelPath]: program(14_000_000, { machine: machineType }) } }),
+        ],
+        ...more,
+      }),
+      'b',
+      'entries',
+    );
+  t.match(of(0xaa64), /^fail: .*linux, which is for aa64, and this machine is x64$/);
+  t.match(of(0x14c), /^fail/);
+  t.match(of(0x8664), /^ok/);
+  for (const type of [0x8664, 0x14c]) t.match(of(type, { firmware: firmware({ bits: 32 }) }), /^ok/);
+});
+
+t.test('an image for another architecture is not listed', async (t) => {
+  const image = program(40_000_000, { machine: 0xaa64, sorting: { key: 'z', version: null } });
+  t.match(found(b({ 'EFI/Linux/z.efi': image }), 'b', 'entries'), /^warn: z\.efi is for aa64/);
 });

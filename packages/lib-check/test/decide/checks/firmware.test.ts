@@ -10,6 +10,7 @@ import {
   machine,
   member,
   option,
+  program,
   removable,
 } from '../../machine-fixture.ts';
 
@@ -138,4 +139,14 @@ t.test('what mends it does something', async (t) => {
     'esp-which | esp-firmware',
     'it has no option of its own',
   );
+});
+
+t.test('a firmware of 32 bits has another removable path', async (t) => {
+  const facts = (path: string) =>
+    machine({
+      firmware: firmware({ bits: 32, options: [], order: [] }),
+      members: [member('a'), member('b', { files: { [removable]: null, [path]: program(9) } })],
+    });
+  t.match(found(facts('EFI/BOOT/BOOTIA32.EFI'), 'b', 'way-in'), /^warn: .*only the removable path/);
+  t.match(found(facts(removable), 'b', 'way-in'), /^fail: .*there is no EFI\/BOOT\/BOOTIA32\.EFI/);
 });

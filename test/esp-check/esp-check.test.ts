@@ -367,6 +367,25 @@ t.test('metrics and the message of the day: written whole, and taken away when a
   t.equal(readlinkSync(motd), 'elsewhere');
 });
 
+t.test('the message of the day and the metrics say what the summary says', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'reports-'));
+  t.teardown(() => rmSync(directory, { recursive: true }));
+  const [metrics, motd] = [join(directory, 'twinroot.prom'), join(directory, 'motd')];
+  for (const [name, value] of [
+    ['the kernel of the default entry is missing, and another', 1],
+    ['the initrd of the default entry is missing, and another', 0],
+    ['the only unified kernel image has no os-release', 0],
+    ['kernel and boot loader are for another architecture', 0],
+    ['md RAID1, of which the kernel does not tell', -1],
+  ] as const) {
+    const from = ['--from', fileOf(t, situationOf(name).facts), '--summary'];
+    const { status, out } = await espCheck([...from, '--metrics', metrics, '--motd', motd]);
+    t.equal(status, { 1: 0, 0: 32, [-1]: 1 }[value], name);
+    t.match(readFileSync(metrics, 'utf8'), `\ntwinroot_machine_boots ${value}\n`, name);
+    t.equal(existsSync(motd) ? readFileSync(motd, 'utf8') : null, value === 1 ? null : out, name);
+  }
+});
+
 t.test('a machine of more than 1 MiB in one line, through a pipe and from a file', async (t) => {
   const root = newFirmware(t);
   const entries = Array.from({ length: 200 }, (_, number) => version(`6.6.${number}`));

@@ -1,5 +1,7 @@
+import { judge } from '@twinroot/lib-check';
 import t from 'tap';
 import { espA, espB, machine } from '../../../lib-check/test/machine-fixture.ts';
+import { situations } from '../../../lib-check/test/situations.ts';
 import { metricsOf } from '../../src/decide/metrics.ts';
 import { dead, unsure, well } from '../judged.ts';
 
@@ -33,6 +35,22 @@ t.test('one answer for all of them, when there are none as well', async (t) => {
     [[], 0],
   ] as const)
     t.match(metricsOf(machine(), judgements), `\ntwinroot_machine_boots ${value}\n`);
+});
+
+t.test('whatever was found, the numbers say what the records say', async (t) => {
+  for (const { name, facts } of situations) {
+    const judgements = judge(facts, null);
+    const text = metricsOf(facts, judgements);
+    for (const { member, verdict, findings } of judgements) {
+      const labels = `member="${member.partuuid}",device="${member.path ?? ''}",kind="${member.kind}"`;
+      const alone = { ok: 1, fail: 0, unknown: -1 }[verdict.state];
+      t.match(text, `\ntwinroot_member_boots_alone{${labels}} ${alone}\n`, name);
+      for (const { check, state } of findings) {
+        const value = { ok: 0, warn: 1, unknown: 2, fail: 3 }[state];
+        t.match(text, `\ntwinroot_check_state{${labels},check="${check}"} ${value}\n`, `${name}: ${check}`);
+      }
+    }
+  }
 });
 
 t.test('what stands in labels is escaped', async (t) => {

@@ -126,10 +126,13 @@ export function idOf({ entry }: Pick<ListedEntry, 'entry'>): string {
  * first of the menu.
  *
  * Source: systemd src/boot/boot.c (config_select_default_entry).
+ *
+ * @param nameOfEntry what a pattern is compared with
  */
 export function chosenEntry(
   menu: readonly ListedEntry[],
   wishes: { readonly variable: string | null; readonly loaderConf: string | null },
+  nameOfEntry: (listed: ListedEntry) => string = idOf,
 ): ChosenEntry | null {
   const conf = (key: string) => settingOf(wishes.loaderConf ?? '', key);
   const asked = [
@@ -140,11 +143,16 @@ export function chosenEntry(
   for (const [by, pattern] of asked) {
     if (pattern === null || pattern.startsWith('@')) continue;
     const isMeant = compileNameGlob(pattern.toLowerCase());
-    const found = menu.find((listed) => isMeant(idOf(listed).toLowerCase()));
+    const found = menu.find((listed) => isMeant(nameOfEntry(listed).toLowerCase()));
     if (found !== undefined) return { ...found, by };
   }
   const [first] = menu;
   return first === undefined ? null : { ...first, by: 'first of the menu' };
+}
+
+/** The name by which older versions of systemd-boot know an entry: that of its file, with the counter (systemd issue 38813). */
+export function earlierIdOf({ entry }: Pick<ListedEntry, 'entry'>): string {
+  return nameOf(entry.file.path);
 }
 
 /** The last value of a key in a text like loader.conf(5); null without it. */

@@ -13,7 +13,7 @@ import { checkSecureBoot } from './checks/secure-boot.ts';
 import { checkFat, checkLineage, checkManifest, checkRoom, checkSeed, rottenPaths } from './checks/volume.ts';
 import { commandLineOf } from './command-line.ts';
 import { deviceSurvival } from './device-survival.ts';
-import { chosenEntry, menuOf } from './entries.ts';
+import { chosenEntry, earlierIdOf, menuOf } from './entries.ts';
 import type { MachineFacts, MemberFacts } from './facts/machine-facts.ts';
 import type { Finding } from './finding.ts';
 import { firmwareArchitecture, kernelArchitectures } from './machine-types.ts';
@@ -112,10 +112,12 @@ function caseOf(
     kernels: kernelArchitectures(facts),
     isSystemdBoot: startsSystemdBoot(facts, member),
   });
-  const chosen = chosenEntry(menu, {
+  const wishes = {
     variable: facts.firmware.loaderDefault,
     loaderConf: fileOfMember(member, loaderConfPath)?.text ?? null,
-  });
+  };
+  const chosen = chosenEntry(menu, wishes);
+  const earlier = chosenEntry(menu, wishes, earlierIdOf);
   const running = facts.texts.get('/proc/cmdline');
   const text = menu.length + passedOver.length > 0 ? (chosen?.entry.commandLine ?? null) : (running ?? null);
   const commandLine = text === null ? null : commandLineOf(text);
@@ -131,6 +133,7 @@ function caseOf(
     menu,
     passedOver,
     chosen,
+    chosenEarlier: earlier?.entry.key === chosen?.entry.key ? null : earlier,
     commandLine,
     root: rootOf(facts, commandLine),
   };

@@ -25,6 +25,8 @@ export interface MemberCase {
   readonly passedOver: readonly ListedEntry[];
   /** What it would start; null: nothing, or the menu is not known (GRUB's). */
   readonly chosen: ChosenEntry | null;
+  /** What an older version of systemd-boot would start instead, which takes boot counters for a part of the name; null: the same. */
+  readonly chosenEarlier: ChosenEntry | null;
   /** The kernel's command line of that; the one that runs where the menu is GRUB's. null: not known. */
   readonly commandLine: CommandLine | null;
   /** What is mounted as root by it, and what becomes of that. */

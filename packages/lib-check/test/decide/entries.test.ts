@@ -1,6 +1,6 @@
 import { nameOf } from '@twinroot/lib-tree';
 import t from 'tap';
-import { chosenEntry, idOf, menuOf, settingOf } from '../../src/decide/entries.ts';
+import { chosenEntry, earlierIdOf, idOf, menuOf, settingOf } from '../../src/decide/entries.ts';
 import { treeOfMember } from '../../src/decide/member-tree.ts';
 import { entryPath, member, program, text } from '../machine-fixture.ts';
 
@@ -78,6 +78,16 @@ t.test('which one is booted', async (t) => {
   t.strictSame(chosen('gone.conf', 'default A-6.1.CONF\n'), ['a-6.1.conf', 'default of loader.conf']);
   t.strictSame(chosen('@saved', 'default @saved\n'), ['b.conf', 'first of the menu']);
   t.equal(chosenEntry([], { variable: null, loaderConf: null }), null);
+});
+
+t.test('a boot counter is a part of the name for earlier versions', async (t) => {
+  const listed = menu({ 'a+3.conf': entryOf('1'), 'b.conf': entryOf('1') });
+  const wishes = { variable: null, loaderConf: 'default a.conf\n' };
+  const nameBy = (by?: typeof idOf) => chosenEntry(listed, wishes, by)?.entry.file.path;
+  t.equal(nameBy(), 'loader/entries/a+3.conf');
+  t.equal(nameBy(earlierIdOf), 'loader/entries/b.conf');
+  const glob = { variable: null, loaderConf: 'default a*\n' };
+  t.equal(chosenEntry(listed, glob, earlierIdOf)?.entry.file.path, 'loader/entries/a+3.conf');
 });
 
 t.test('what systemd-boot passes over is told apart, each with a reason', async (t) => {

@@ -1,5 +1,6 @@
 import { foldPath } from '@twinroot/lib-fat';
 import { nameOf } from '@twinroot/lib-tree';
+import { commandLineOf } from '../command-line.ts';
 import { idOf, type ListedEntry, settingOf } from '../entries.ts';
 import { fixOfEntry, fixOfNames, namesOfOne } from '../entry-fix.ts';
 import { type Finding, finding } from '../finding.ts';
@@ -97,7 +98,25 @@ export function checkDefault(question: MemberCase): readonly Finding[] {
         missed.fix,
       ),
     ];
+  const elsewise = differenceEarlier(question);
+  if (elsewise !== null) return [elsewise];
   return [finding('default', 'ok', `${idOf(chosen)} (${chosen.by})`)];
+}
+
+/**
+ * What is asked for by its name without the boot counter, and is there with one: older versions of systemd-boot do not find it, and start another
+ * one, which is to be as good, and to have the same root.
+ */
+function differenceEarlier({ chosen, chosenEarlier }: MemberCase): Finding | null {
+  if (chosen === null || chosenEarlier === null) return null;
+  const [name, other] = [nameOf(chosen.entry.file.path), nameOf(chosenEarlier.entry.file.path)];
+  const rootOf = ({ entry }: ListedEntry) =>
+    commandLineOf(entry.commandLine ?? '')
+      .all('root')
+      .join(' ');
+  const isGood = chosenEarlier.defect === null && rootOf(chosen) === rootOf(chosenEarlier);
+  const why = `${chosen.by} is ${name} for recent versions of systemd-boot, and ${other} for older ones`;
+  return finding('default', isGood ? 'warn' : 'unknown', why, 'guide: comes-up');
 }
 
 /** One that comes earlier decides, and those behind it do not matter. */

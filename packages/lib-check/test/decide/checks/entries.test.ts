@@ -1,7 +1,9 @@
 import t from 'tap';
 import { found } from '../../findings-of.ts';
 import {
-  type files,
+  entry,
+  entryPath,
+  type files as files_,
   firmware,
   initrdPath,
   kernelPath,
@@ -10,6 +12,7 @@ import {
   machineId,
   member,
   program,
+  release,
   removable,
   text,
 } from '../../machine-fixture.ts';
@@ -18,7 +21,7 @@ const old = `loader/entries/${machineId}-6.1.0.conf`;
 const oldEntry = text(
   `title old\nversion 6.1.0\nlinux /old/linux\ninitrd /${initrdPath}\noptions root=/dev/sda2\n`,
 );
-const b = (changed: Readonly<Record<string, (typeof files)[string] | null>>) =>
+const b = (changed: Readonly<Record<string, (typeof files_)[string] | null>>) =>
   machine({
     members: [
       member('a'),
@@ -97,3 +100,23 @@ t.test('an image for another architecture is not listed', async (t) => {
   const image = program(40_000_000, { machine: 0xaa64, sorting: { key: 'z', version: null } });
   t.match(found(b({ 'EFI/Linux/z.efi': image }), 'b', 'entries'), /^warn: z\.efi is for aa64/);
 });
+
+t.test(
+  'a default by a name without its boot counter: which version of systemd-boot it is decides',
+  async (t) => {
+    const counted = entryPath.replace('.conf', '+3.conf');
+    const files = (other: (typeof files_)[string]) => ({
+      'loader/loader.conf': text(`default ${machineId}-${release}.conf\n`),
+      [entryPath]: null,
+      [counted]: entry(),
+      [`loader/entries/9.conf`]: other,
+    });
+    const of = (other: (typeof files_)[string]) => found(b(files(other)), 'b', 'default');
+    t.match(
+      of(entry()),
+      /^warn: default of loader\.conf is .*\+3\.conf for recent versions of systemd-boot, and 9\.conf/,
+    );
+    t.match(of(entry('root=/dev/sdx9')), /^unknown: /, 'it has another root');
+    t.match(of(entry(undefined, kernelPath, 'none')), /^unknown: /, 'it is not complete');
+  },
+);

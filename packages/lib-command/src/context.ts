@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { AnyRecord, Group, RecordTable } from '@twinroot/lib-record';
 import type { ExitStatus } from './decide/command-error.ts';
 import type { CommandSpec, ParsedOptions } from './spec.ts';
@@ -49,6 +50,10 @@ export interface Context<S extends CommandSpec = CommandSpec> {
   writeBytes(bytes: Uint8Array): Promise<void>;
   /** Whether a filter is asked for records: by `--dry-run`, or by an option on their form. */
   readonly asksForRecords: boolean;
+  /** Standard input for a child that has ours: the process's own, or where that is not ours another stream. */
+  readonly childStdin: 'inherit' | (() => Readable);
+  /** The same of standard output. */
+  readonly childStdout: 'inherit' | Writable;
   /** Whether the reader of standard output has taken all groups; true where that cannot be known. */
   outputIsTaken(): boolean;
 }

@@ -1,4 +1,4 @@
-export { execute } from './act/execute.ts';
+export { type ReadyCommand, readyCommand } from './act/execute.ts';
 export { type CallableCommand, type MultiCall, runMultiCall } from './act/multi-call.ts';
 export { runCommand } from './act/run-command.ts';
 export type { Context, Messages, Run } from './context.ts';

@@ -17,6 +17,8 @@ export function testSurroundings(
     stdinIsConnected: () => true,
     stdout,
     outputIsTaken: () => true,
+    childStdin: 'inherit',
+    childStdout: 'inherit',
     stderr,
     stderrIsTerminal: false,
     stderrIsJournal: false,

@@ -1,5 +1,11 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import { runInForeground, runTool, startHolder, type ToolOptions } from '@twinroot/lib-tool';
+import {
+  type ForegroundOptions,
+  runInForeground,
+  runTool,
+  startHolder,
+  type ToolOptions,
+} from '@twinroot/lib-tool';
 import { mountsLeft, processesLeft } from './chroot-remains.ts';
 import type { DeviceMount } from './mount.ts';
 import { mountArguments } from './mount.ts';
@@ -21,9 +27,6 @@ export interface ChrootMounts {
   readonly swaps?: string;
 }
 
-/** An environment, whole. */
-type Environment = Readonly<Record<string, string>>;
-
 /** Another root in which programs run: nothing else is mounted there, and they see no process but their own. */
 export interface PrivateChroot {
   /**
@@ -37,12 +40,7 @@ export interface PrivateChroot {
    *
    * @throws {ToolError} as runInForeground; EXIT 127 when there is no such program
    */
-  runInForeground(
-    program: string,
-    args: readonly string[],
-    env: Environment,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  runInForeground(program: string, args: readonly string[], options: ForegroundOptions): Promise<void>;
   /** What runs in it yet, by its names as the kernel has them (proc_pid_comm(5)). */
   processesLeft(): readonly string[];
   /** Mount points of that root that programs have mounted, and left; they go when it is closed. */
@@ -108,8 +106,8 @@ export async function openPrivateChroot(mounts: ChrootMounts, signal?: AbortSign
     return {
       run: (program, args, options) =>
         runTool('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], options),
-      runInForeground: (program, args, env, signal) =>
-        runInForeground('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], env, signal),
+      runInForeground: (program, args, options) =>
+        runInForeground('nsenter', [...enter, 'chroot', mounts.root.target, program, ...args], options),
       processesLeft: () => processesLeft(first.pid),
       mountsLeft: () => mountsLeft(namespace, mounts.root.target),
       close,

@@ -1,4 +1,4 @@
-import { type CallableCommand, type CommandSpec, execute, type Run } from '@twinroot/lib-command';
+import { type CallableCommand, type CommandSpec, type Run, readyCommand } from '@twinroot/lib-command';
 
 /** All commands, in the order of their list. Each is loaded when it is called: starting one does not load the others. */
 export const commands: ReadonlyMap<string, CallableCommand> = new Map([
@@ -171,6 +171,7 @@ function callable<S extends CommandSpec>(
 ): CallableCommand {
   return {
     spec: async () => (await loadSpec()).spec,
-    start: async (surroundings) => execute((await loadSpec()).spec, (await loadRun()).run, surroundings),
+    prepare: async (surroundings) =>
+      readyCommand((await loadSpec()).spec, async () => (await loadRun()).run, surroundings),
   };
 }

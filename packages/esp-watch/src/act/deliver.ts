@@ -30,7 +30,7 @@ export function toOutput({ writeGroup, outputIsTaken }: Context<typeof spec>): D
 
 /** Groups to the standard input of a command, which is run for each: one is taken when it has ended. */
 export function toCommand(
-  { groupText, message, options }: Context<typeof spec>,
+  { groupText, message, options, childStdout }: Context<typeof spec>,
   command: readonly string[],
 ): Delivery {
   const [name = '', ...args] = command;
@@ -39,7 +39,7 @@ export function toCommand(
     async deliver({ key, table, records }, held) {
       const added = { ESP_WATCH_KEY: key, ESP_WATCH_HOLD: options.hold, ESP_WATCH_HELD: held.join('\n') };
       try {
-        await feedCommand(name, args, groupText(table, records), added);
+        await feedCommand(name, args, groupText(table, records), added, childStdout);
         failures.delete(key);
         return 'done';
       } catch (error) {

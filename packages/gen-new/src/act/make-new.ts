@@ -66,7 +66,7 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
 }
 
 async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPlan): Promise<void> {
-  const { operands, sysroot, signal, message } = context;
+  const { operands, sysroot, message } = context;
   const [program, ...args] = operands;
   if (program === undefined) return;
   const place = { sysroot, device: top.device, top: top.path };
@@ -74,7 +74,7 @@ async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPla
     plan,
     place,
     [program, ...args],
-    signal,
+    context,
   );
   if (isNothing) throw no(`${operands.join(' ')} had nothing to do: there is no new generation`);
   if (how !== null) throw failed(`${operands.join(' ')} ${how}: nothing is left of the new generation`);

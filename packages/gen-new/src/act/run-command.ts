@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitStatus } from '@twinroot/lib-command';
+import { type Context, exitStatus } from '@twinroot/lib-command';
 import { openGenerationRoot, rootName } from '@twinroot/lib-generation';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { ToolError } from '@twinroot/lib-tool';
@@ -38,7 +38,7 @@ export async function runInGeneration(
   plan: GenerationPlan,
   { sysroot, device, top }: CommandPlace,
   [program, ...args]: readonly [string, ...string[]],
-  signal: AbortSignal,
+  { signal, childStdin }: Pick<Context, 'signal' | 'childStdin'>,
 ): Promise<CommandEnd> {
   const root = join(top, plan.making, rootName);
   const lent = await lendFiles(sysroot, root);
@@ -62,7 +62,9 @@ export async function runInGeneration(
     signal,
   );
   try {
-    const end = await howItEnds(chroot.runInForeground(program, args, commandEnvironment(), signal));
+    const end = await howItEnds(
+      chroot.runInForeground(program, args, { env: commandEnvironment(), signal, stdin: childStdin }),
+    );
     return { ...end, processes: chroot.processesLeft(), mounts: chroot.mountsLeft() };
   } finally {
     await chroot.close();

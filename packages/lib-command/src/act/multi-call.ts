@@ -1,21 +1,18 @@
 import { basename } from 'node:path';
-import { failureText } from '@twinroot/lib-failure';
 import { nearest } from '@twinroot/lib-record';
-import { exitStatus, wrong } from '../decide/command-error.ts';
-import { failureStatus } from '../decide/failure-status.ts';
-import { ReaderGone } from '../decide/interruption.ts';
+import { wrong } from '../decide/command-error.ts';
 import type { Surroundings } from '../gather/surroundings.ts';
 import type { CommandSpec } from '../spec.ts';
 import { version } from '../version.ts';
-import { messagesFor } from './execute.ts';
+import type { ReadyCommand } from './execute.ts';
 import { runProcess } from './run-command.ts';
-import { writeText } from './write-group.ts';
+import { writeAnswer } from './write-answer.ts';
 
 /** A command of a multi-call binary. Nothing of it is loaded before it is called for. */
 export interface CallableCommand {
   spec(): Promise<CommandSpec>;
-  /** Runs it and gives its exit status. */
-  start(surroundings: Surroundings): Promise<number>;
+  /** Looks at its command line; what is wrong has been reported. Nothing is done before it is started. */
+  prepare(surroundings: Surroundings): Promise<ReadyCommand>;
 }
 
 /** Several commands in one file: the name that it was called by, or its first operand, says which one is meant. */
@@ -46,19 +43,11 @@ export async function executeMultiCall(
   const { commands } = multiCall;
   const called = names.find((name) => name === multiCall.name || commands.has(name));
   const byName = called === undefined ? undefined : commands.get(called);
-  if (byName) return byName.start(surroundings);
+  if (byName) return (await byName.prepare(surroundings)).start();
   const [word, ...args] = surroundings.args;
   const byWord = word === undefined ? undefined : commands.get(word);
-  if (byWord) return byWord.start({ ...surroundings, args });
-  surroundings.stdout.on('error', () => undefined); // each write reports its own error
-  try {
-    await writeText(surroundings.stdout, await ownText(multiCall, word));
-    return exitStatus.done;
-  } catch (error) {
-    if (!(error instanceof ReaderGone))
-      messagesFor(multiCall.name, surroundings, new Map()).error(failureText(error));
-    return failureStatus(error);
-  }
+  if (byWord) return (await byWord.prepare({ ...surroundings, args })).start();
+  return writeAnswer(multiCall.name, surroundings, () => ownText(multiCall, word));
 }
 
 async function ownText(multiCall: MultiCall, word: string | undefined): Promise<string> {

@@ -5,7 +5,8 @@ import { Interruption } from '../decide/interruption.ts';
 import { isDetached } from '../gather/detached.ts';
 import { processSurroundings, type Surroundings } from '../gather/surroundings.ts';
 import type { CommandSpec } from '../spec.ts';
-import { execute, messagesFor } from './execute.ts';
+import { execute } from './execute.ts';
+import { messagesFor } from './messages-for.ts';
 
 // SIGHUP is the last: node handles the others itself while it starts, so that only when this one is handled all are.
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -19,6 +19,10 @@ export interface Surroundings {
   readonly outputIsTaken: () => boolean;
   readonly stderr: Writable;
   readonly stderrIsTerminal: boolean;
+  /** What a child that runs in the place of the command has as standard input: the process's own, or another stream. */
+  readonly childStdin: 'inherit' | (() => Readable);
+  /** The same for standard output. */
+  readonly childStdout: 'inherit' | Writable;
   /** Standard error goes to the journal, which reads a priority at the beginning of each line. */
   readonly stderrIsJournal: boolean;
   /** Aborted when the command is to end; the reason is an error that says by what. */
@@ -35,6 +39,8 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     stdinIsConnected,
     stdout: process.stdout,
     outputIsTaken,
+    childStdin: 'inherit',
+    childStdout: 'inherit',
     stderr: process.stderr,
     stderrIsTerminal: isatty(2),
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),

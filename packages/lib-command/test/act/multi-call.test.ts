@@ -10,11 +10,14 @@ function many(): { multiCall: MultiCall; loaded: string[] } {
   const loaded: string[] = [];
   const command = (name: string) => ({
     spec: async () => ({ ...spec, name, summary: `do ${name}` }),
-    start: async ({ args, stdout }: Surroundings) => {
-      loaded.push(name);
-      stdout.write(`${name}(${args.join(',')})\n`);
-      return 32;
-    },
+    prepare: async ({ args, stdout }: Surroundings) => ({
+      kind: 'run' as const,
+      start: async () => {
+        loaded.push(name);
+        stdout.write(`${name}(${args.join(',')})\n`);
+        return 32;
+      },
+    }),
   });
   const commands = new Map(['esp-one', 'esp-two'].map((name) => [name, command(name)]));
   return { multiCall: { name: 'many', summary: 'be many', commands }, loaded };

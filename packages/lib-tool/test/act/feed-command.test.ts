@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { feedCommand } from '../../src/act/feed-command.ts';
 
@@ -16,4 +18,19 @@ t.test('one that does not read its input is judged by its status', async (t) => 
   await t.rejects(feedCommand('sh', ['-c', 'kill -15 $$'], ''), { code: 'SIGNAL', signal: 'SIGTERM' });
   await t.rejects(feedCommand('/nonexistent/command', [], ''), { code: 'ENOENT' });
   await t.rejects(feedCommand('a\0b', [], ''), { code: 'SPAWN' });
+});
+
+t.test('its output goes to another stream, where ours is not that of this process', async (t) => {
+  const output = new PassThrough();
+  await feedCommand('cat', [], 'one\n', {}, output);
+  await feedCommand('cat', [], 'two\n', {}, output);
+  output.end();
+  t.equal(await text(output), 'one\ntwo\n', 'it is left open');
+});
+
+t.test('one whose output nobody takes any more ends by SIGPIPE', async (t) => {
+  const output = new PassThrough();
+  output.destroy();
+  const fed = feedCommand('sh', ['-c', 'while echo line; do :; done'], '', {}, output);
+  await t.rejects(fed, { code: 'SIGNAL', signal: 'SIGPIPE' });
 });

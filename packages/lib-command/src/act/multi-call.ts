@@ -15,6 +15,9 @@ export interface CallableCommand {
   prepare(surroundings: Surroundings): Promise<ReadyCommand>;
 }
 
+/** The first operand that asks for a pipe of commands in one process; no command has this name. */
+const pipeWord = 'pipe';
+
 /** Several commands in one file: the name that it was called by, or its first operand, says which one is meant. */
 export interface MultiCall {
   readonly name: string;
@@ -33,7 +36,7 @@ export function runMultiCall(multiCall: MultiCall): void {
 
 /**
  * Runs the command that the first known of the names says; where none is one, the command that the first word of the
- * command line says, or without a word the list of commands. It gives the exit status and never throws.
+ * command line says, or with `pipe` several, or without a word the list of commands. It gives the exit status and never throws.
  */
 export async function executeMultiCall(
   multiCall: MultiCall,
@@ -47,13 +50,17 @@ export async function executeMultiCall(
   const [word, ...args] = surroundings.args;
   const byWord = word === undefined ? undefined : commands.get(word);
   if (byWord) return (await byWord.prepare({ ...surroundings, args })).start();
+  if (word === pipeWord) {
+    const { executePipe } = await import('./pipe/execute-pipe.ts');
+    return executePipe(multiCall, { ...surroundings, args });
+  }
   return writeAnswer(multiCall.name, surroundings, () => ownText(multiCall, word));
 }
 
 async function ownText(multiCall: MultiCall, word: string | undefined): Promise<string> {
   if (word === '-V' || word === '--version') return `${multiCall.name} ${version}\n`;
   if (word === undefined || word === '-h' || word === '--help') return listText(multiCall);
-  const known = word.startsWith('-') ? ['--help', '--version'] : [...multiCall.commands.keys()];
+  const known = word.startsWith('-') ? ['--help', '--version'] : [...multiCall.commands.keys(), pipeWord];
   const kind = word.startsWith('-') ? 'option' : 'command';
   const near = nearest(word, known);
   throw wrong(`unknown ${kind} ${word}${near === null ? '; see --help' : `, did you mean ${near}?`}`);
@@ -67,7 +74,7 @@ async function listText({ name, summary, commands }: MultiCall): Promise<string>
   }
   return [
     `${name}: ${summary}\n\n`,
-    `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n\n`,
+    `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n  $ ${name} ${pipeWord} COMMAND [ARG…] : COMMAND [ARG…]…, as a pipe: see ${name} ${pipeWord} --help\n\n`,
     `Commands:\n${lines.join('')}\n`,
     `Options:\n  -h, --help     show this list and exit; after COMMAND: its help\n  -V, --version  show the version and exit\n`,
   ].join('');

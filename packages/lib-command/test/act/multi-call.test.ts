@@ -33,6 +33,8 @@ const cases: [why: string, names: string[], args: string[], status: number, out:
   ['without a word', ['many'], [], 0, /esp-one +do esp-one\n +esp-two +do esp-two\n/],
   ['help', ['many'], ['--help'], 0, /esp-one/],
   ['version', ['many'], ['-V'], 0, /^many /],
+  ['a pipe', ['many'], ['pipe', '--help'], 0, /^many pipe: /],
+  ['a name wins over a pipe', ['esp-two'], ['pipe', 'esp-one'], 32, 'esp-two(pipe,esp-one)\n'],
 ];
 for (const [why, names, args, status, out] of cases) {
   t.test(`a multi-call binary, ${why}`, async (t) => {
@@ -49,6 +51,7 @@ for (const [args, near] of [
   [['esp-tow'], 'esp-two'],
   [['--versoin'], '--version'],
   [['constructor'], '--help'],
+  [['pip'], 'pipe'],
 ] as const) {
   t.test(`a multi-call binary refuses ${args[0]} and names the nearest`, async (t) => {
     const { multiCall } = many();

@@ -13,6 +13,7 @@ import {
   until,
   wholeOf,
 } from '../../fixtures/tree-machine.ts';
+import { binaryOf } from '../../support/binaries.ts';
 import { brief, itemRecord, treeMirror, treeMirrorBinary } from '../../support/tree-call.ts';
 
 // Runs that are cut short, that wait for each other, and whose rsync fails.
@@ -48,6 +49,34 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     t.equal(await ended, 128 + constants.signals[signal]);
     t.equal(out, '');
     t.match(err, /^[^\n]*\n$/, 'one line');
+    await until('rsync ends', () => rsyncsWith(place).length === 0);
+    t.notOk(namesIn(dest).includes('large'));
+    t.equal(brief(await treeMirror(fast)), 'mirrored 0');
+    t.equal(wholeOf(dest), wholeOf(source), 'nothing half-written is left');
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  t.test(`${signal} to a pipe in one process: as to tree-mirror alone`, async (t) => {
+    const { place, source, dest, fast } = newSlowCopy();
+    const list = join(place, 'sync.toml');
+    const options = '-a --bwlimit=2000';
+    writeFileSync(list, `sync = [["${source}/", "${dest}"]]\nrsync_opts = "${options}"\n`);
+    const parts = ['pipe', 'tree-items', '--config', list, ':', 'tree-mirror', '--json'];
+    const child = spawn(binaryOf('twinroot'), parts, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk;
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await until('rsync writes', () => namesIn(dest).length > 0);
+    child.kill(signal);
+    t.equal(await ended, 128 + constants.signals[signal], err);
+    t.equal(out, '');
+    t.match(err, /^tree-mirror: [^\n]*\n$/, 'one line, of the one that was at work');
     await until('rsync ends', () => rsyncsWith(place).length === 0);
     t.notOk(namesIn(dest).includes('large'));
     t.equal(brief(await treeMirror(fast)), 'mirrored 0');

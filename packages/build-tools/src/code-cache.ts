@@ -57,6 +57,8 @@ export function makeCodeCache(
   const text = readFileSync(bundle, 'utf8').replace(/^#!.*/, '');
   writeFileSync(source, `(function(require){${text}\n})`);
   const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
+  const machine = commandLine('esp-which', directory);
+  if (isMultiCall) lines.push(['pipe', 'esp-which', ...machine, ':', 'esp-wait', ...machine]);
   const options = {
     input: fstab,
     stdout: 'ignore',

@@ -35,6 +35,13 @@ export interface ReadyCommand {
   start(): Promise<number>;
 }
 
+/** A command of a multi-call binary. Nothing of it is loaded before it is called for. */
+export interface CallableCommand {
+  spec(): Promise<CommandSpec>;
+  /** Looks at its command line; what is wrong has been reported. Nothing is done before it is started. */
+  prepare(surroundings: Surroundings): Promise<ReadyCommand>;
+}
+
 /** The first half of execute, whose second half is to be started. What the command does is loaded then. */
 export function readyCommand<S extends CommandSpec>(
   spec: S,

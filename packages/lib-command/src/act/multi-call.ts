@@ -1,22 +1,12 @@
 import { basename } from 'node:path';
 import { nearest } from '@twinroot/lib-record';
 import { wrong } from '../decide/command-error.ts';
+import { pipeWord, usualSeparator } from '../decide/pipe/pipe-call.ts';
 import type { Surroundings } from '../gather/surroundings.ts';
-import type { CommandSpec } from '../spec.ts';
 import { version } from '../version.ts';
-import type { ReadyCommand } from './execute.ts';
+import type { CallableCommand } from './execute.ts';
 import { runProcess } from './run-command.ts';
 import { writeAnswer } from './write-answer.ts';
-
-/** A command of a multi-call binary. Nothing of it is loaded before it is called for. */
-export interface CallableCommand {
-  spec(): Promise<CommandSpec>;
-  /** Looks at its command line; what is wrong has been reported. Nothing is done before it is started. */
-  prepare(surroundings: Surroundings): Promise<ReadyCommand>;
-}
-
-/** The first operand that asks for a pipe of commands in one process; no command has this name. */
-const pipeWord = 'pipe';
 
 /** Several commands in one file: the name that it was called by, or its first operand, says which one is meant. */
 export interface MultiCall {
@@ -74,7 +64,7 @@ async function listText({ name, summary, commands }: MultiCall): Promise<string>
   }
   return [
     `${name}: ${summary}\n\n`,
-    `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n  $ ${name} ${pipeWord} COMMAND [ARG…] : COMMAND [ARG…]…, as a pipe: see ${name} ${pipeWord} --help\n\n`,
+    `Usage:\n  $ ${name} COMMAND [options] [operands]\n  $ COMMAND [options] [operands], through a link of that name\n  $ ${name} ${pipeWord} COMMAND [ARG…] ${usualSeparator} COMMAND [ARG…]…: a pipe, in one process; see ${name} ${pipeWord} --help\n\n`,
     `Commands:\n${lines.join('')}\n`,
     `Options:\n  -h, --help     show this list and exit; after COMMAND: its help\n  -V, --version  show the version and exit\n`,
   ].join('');

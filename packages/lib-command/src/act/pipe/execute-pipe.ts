@@ -4,8 +4,7 @@ import { pipeHelp } from '../../decide/pipe/pipe-help.ts';
 import { pipeStatus } from '../../decide/pipe/pipe-status.ts';
 import type { Surroundings } from '../../gather/surroundings.ts';
 import { version } from '../../version.ts';
-import type { ReadyCommand } from '../execute.ts';
-import type { CallableCommand, MultiCall } from '../multi-call.ts';
+import type { CallableCommand, ReadyCommand } from '../execute.ts';
 import { writeAnswer } from '../write-answer.ts';
 import { createMemoryPipe, type MemoryPipe } from './memory-pipe.ts';
 
@@ -19,7 +18,7 @@ import { createMemoryPipe, type MemoryPipe } from './memory-pipe.ts';
  * ends before what it should have read is made. It never throws.
  */
 export async function executePipe(
-  { name, commands }: Pick<MultiCall, 'name' | 'commands'>,
+  { name, commands }: { readonly name: string; readonly commands: ReadonlyMap<string, CallableCommand> },
   surroundings: Surroundings,
 ): Promise<number> {
   let parts: readonly PipePart[] = [];

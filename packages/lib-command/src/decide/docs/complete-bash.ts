@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec, ValueType } from '../../spec.ts';
 import { optionsOf } from '../every-option.ts';
+import { pipeWord, usualSeparator } from '../pipe/pipe-call.ts';
 import { columnNames } from './complete-words.ts';
 
 /** The completion of a command for bash. It needs nothing beyond bash itself. */
@@ -33,19 +34,29 @@ export function bashCompletion(spec: CommandSpec): string {
   ].join('\n');
 }
 
-/** The completion of a multi-call binary for bash: the commands, then what the command's own one offers. */
+/**
+ * The completion of a multi-call binary for bash: the commands, then what the command's own one offers; with `pipe`, the same
+ * after each separator.
+ */
 export function bashMultiCallCompletion(name: string, commands: readonly string[]): string {
+  const list = commands.join(' ');
   return [
     `# bash completion of ${name}: generated from its list of commands`,
     `${functionName(name)}() {`,
-    '  local completion',
+    `  local completion i first=1 words='${list} ${pipeWord} --help --version'`,
     '  COMPREPLY=()',
-    '  if ((COMP_CWORD == 1)); then',
-    `    mapfile -t COMPREPLY < <(compgen -W '${commands.join(' ')} --help --version' -- "\${COMP_WORDS[1]}")`,
+    `  if ((COMP_CWORD > 1)) && [[ \${COMP_WORDS[1]} == ${pipeWord} ]]; then`,
+    `    first=2 words='${list} --separator --help --version'`,
+    '    for ((i = 2; i < COMP_CWORD; i++)); do',
+    `      [[ \${COMP_WORDS[i]} != '${usualSeparator}' ]] || first=$((i + 1)) words='${list}'`,
+    '    done',
+    '  fi',
+    '  if ((COMP_CWORD == first)); then',
+    `    mapfile -t COMPREPLY < <(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}")`,
     '    return',
     '  fi',
-    `  COMP_WORDS=("\${COMP_WORDS[@]:1}")`,
-    '  ((COMP_CWORD--))',
+    `  COMP_WORDS=("\${COMP_WORDS[@]:first}")`,
+    '  ((COMP_CWORD -= first))',
     `  completion=_\${COMP_WORDS[0]//-/_}`,
     '  declare -F "$completion" >/dev/null && "$completion"',
     '}',

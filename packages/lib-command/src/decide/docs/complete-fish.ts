@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec, ValueType } from '../../spec.ts';
 import { optionsOf } from '../every-option.ts';
+import { pipeWord, usualSeparator } from '../pipe/pipe-call.ts';
 import { columnNames } from './complete-words.ts';
 
 /** The completion of a command for fish. */
@@ -13,13 +14,14 @@ export function fishCompletion(spec: CommandSpec): string {
   ].join('\n');
 }
 
-/** The completion of a multi-call binary for fish. */
+/** The completion of a multi-call binary for fish; with `pipe`, commands after each separator. */
 export function fishMultiCallCompletion(name: string, commands: readonly string[]): string {
   return [
     '# generated from the list of commands',
-    `complete -c ${name} -n __fish_is_first_token -f -a '${commands.join(' ')}'`,
+    `complete -c ${name} -n __fish_is_first_token -f -a '${commands.join(' ')} ${pipeWord}'`,
     `complete -c ${name} -n __fish_is_first_token -s h -l help -d 'show the list of commands'`,
     `complete -c ${name} -n __fish_is_first_token -s V -l version -d 'show the version'`,
+    `complete -c ${name} -n 'contains -- (commandline -poc)[-1] ${pipeWord} ${usualSeparator}' -f -a '${commands.join(' ')}'`,
     `complete -c ${name} -n 'not __fish_is_first_token' -f -a '(__fish_complete_subcommand)'`,
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec, ValueType } from '../../spec.ts';
 import { optionsOf } from '../every-option.ts';
+import { pipeWord, usualSeparator } from '../pipe/pipe-call.ts';
 import { columnNames } from './complete-words.ts';
 
 /** The completion of a command for zsh. */
@@ -17,13 +18,25 @@ export function zshCompletion(spec: CommandSpec): string {
   ].join('\n');
 }
 
-/** The completion of a multi-call binary for zsh. */
+/** The completion of a multi-call binary for zsh; with `pipe`, commands after each separator. */
 export function zshMultiCallCompletion(name: string, commands: readonly string[]): string {
   return [
     `#compdef ${name}`,
     '# generated from the list of commands',
+    `if (( CURRENT > 2 )) && [[ $words[2] == ${pipeWord} ]]; then`,
+    '  local -i last=2 at',
+    `  for (( at = 3; at < CURRENT; at++ )); do [[ $words[at] != ${usualSeparator} ]] || last=at; done`,
+    '  if (( CURRENT == last + 1 )); then',
+    `    compadd -- ${commands.join(' ')}`,
+    '  else',
+    '    shift $last words',
+    '    (( CURRENT -= last ))',
+    '    _normal',
+    '  fi',
+    '  return',
+    'fi',
     `_arguments '(-h --help)'{-h,--help}'[show the list of commands]' '(-V --version)'{-V,--version}'[show the version]' \\`,
-    `  '1:command:(${commands.join(' ')})' '*:: :_normal'`,
+    `  '1:command:(${commands.join(' ')} ${pipeWord})' '*:: :_normal'`,
     '',
   ].join('\n');
 }

@@ -13,6 +13,9 @@ export type PipeCall =
   | { readonly kind: 'version' }
   | { readonly kind: 'pipe'; readonly parts: readonly [PipePart, ...PipePart[]] };
 
+/** The first operand of a multi-call binary that asks for a pipe of commands; no command has this name. */
+export const pipeWord = 'pipe';
+
 /** What stands between two commands, unless `--separator` says otherwise; as a block ends in execlineb(1). */
 export const usualSeparator = ':';
 

@@ -51,6 +51,15 @@ t.test('bash completes a multi-call binary', async (t) => {
   const script = `${bashCompletion(spec)}\n${bashMultiCallCompletion('many', ['esp-fixture', 'esp-other'])}`;
   t.same(offered(['many', 'esp-f'], script, '_many'), ['esp-fixture']);
   t.same(offered(['many', 'esp-fixture', '--scope', 'l'], script, '_many'), ['loader']);
+  const all = ['esp-fixture', 'esp-other'];
+  t.same(offered(['many', 'pi'], script, '_many'), ['pipe']);
+  t.same(offered(['many', 'pipe', 'esp'], script, '_many'), all);
+  t.same(offered(['many', 'pipe', '--s'], script, '_many'), ['--separator']);
+  t.same(offered(['many', 'pipe', 'esp-fixture', '--scope', 'l'], script, '_many'), ['loader']);
+  t.same(offered(['many', 'pipe', 'esp-other', '-n', ':', ''], script, '_many'), all);
+  t.same(offered(['many', 'pipe', 'esp-other', ':', 'esp-fixture', '--scope', 'l'], script, '_many'), [
+    'loader',
+  ]);
 });
 
 const hostile = { ...spec, options: [{ name: 'odd', help: "it's [odd]: a \\ and 50 %" }] };

@@ -59,8 +59,12 @@ t.test('every option has a line, and no operands are no files', async (t) => {
 
 t.test('a multi-call binary offers its commands first', async (t) => {
   const lines = fishMultiCallCompletion('many', ['esp-one', 'esp-two']).split('\n');
-  t.equal(lines[1], "complete -c many -n __fish_is_first_token -f -a 'esp-one esp-two'");
-  t.equal(lines[4], "complete -c many -n 'not __fish_is_first_token' -f -a '(__fish_complete_subcommand)'");
+  t.equal(lines[1], "complete -c many -n __fish_is_first_token -f -a 'esp-one esp-two pipe'");
+  t.equal(
+    lines[4],
+    "complete -c many -n 'contains -- (commandline -poc)[-1] pipe :' -f -a 'esp-one esp-two'",
+  );
+  t.equal(lines[5], "complete -c many -n 'not __fish_is_first_token' -f -a '(__fish_complete_subcommand)'");
 });
 
 testSyntax('fish', 'plain', fishCompletion(spec));

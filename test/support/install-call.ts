@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaries, workspace } from './binaries.ts';
 import { type Answer, call } from './call.ts';
@@ -31,6 +31,21 @@ export function pathsBelow(directory: string): readonly string[] {
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length))
     .sort();
+}
+
+/**
+ * Copies units to another directory, for `systemd-analyze verify`, which looks whether what they run is there: of ours, it is
+ * where it was built or installed.
+ *
+ * @param bin a directory of programs, in place of the one that the units name
+ */
+export function copyUnits(from: string, to: string, bin: string): void {
+  cpSync(from, to, { recursive: true });
+  for (const name of readdirSync(to).filter((name) => name.endsWith('.service'))) {
+    const text = readFileSync(join(to, name), 'utf8');
+    const ours = new RegExp(`(?<=[ =])/\\S*/bin/(?=(?:${['twinroot', ...built].join('|')})\\s)`, 'g');
+    writeFileSync(join(to, name), text.replace(ours, `${bin}/`));
+  }
 }
 
 /** The values that a unit, or another file of that form, gives to a key, in order. */

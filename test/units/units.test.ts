@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { workspace } from '../support/binaries.ts';
+import { binaries, binaryOf, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
-import { built, valuesOf } from '../support/install-call.ts';
+import { built, copyUnits, valuesOf } from '../support/install-call.ts';
 import { needs } from '../support/needs.ts';
 
 const directory = join(workspace, 'units');
@@ -17,8 +17,12 @@ const commandLines = (unit: string) =>
 
 t.test('systemd understands every unit', needs('systemd-analyze'), async (t) => {
   t.ok(units.length >= 4);
+  const copies = t.testdir({});
+  copyUnits(directory, copies, binaries);
+  const given = { env: { ...env, SYSTEMD_UNIT_PATH: `${copies}:` } };
   for (const unit of units) {
-    t.match(await analyze('verify', '--man=no', place(unit)), { status: 0, out: '', err: '' }, unit);
+    const answer = await call('/usr/bin/systemd-analyze', ['verify', '--man=no', join(copies, unit)], given);
+    t.match(answer, { status: 0, out: '', err: '' }, unit);
   }
 });
 
@@ -35,8 +39,11 @@ t.test('every unit names its pages, and they are there', async (t) => {
 
 t.test('every command that a unit runs is built', async (t) => {
   for (const unit of units) {
-    const words = commandLines(unit).flatMap((line) => line.match(/\b(esp|tree)-[a-z]+\b(?!\.)/g) ?? []);
-    for (const word of words) t.ok(built.includes(word), `${unit}: ${word}`);
+    const words = commandLines(unit).flatMap(
+      (line) =>
+        line.match(/(?<!\/twinroot\/)\b(?:esp|gen|root|tree)-[a-z]+\b(?!\.)|(?<=bin\/)twinroot\b/g) ?? [],
+    );
+    for (const word of words) t.ok(['twinroot', ...built].includes(word), `${unit}: ${word}`);
   }
 });
 
@@ -44,28 +51,59 @@ t.test('what is left for later is no failure of a unit', async (t) => {
   const id = `0123456789abcdef${process.pid}`;
   const args = [join(directory, 'watched-run'), 'none.service', 'sh', '-c', 'cat >/dev/null; exit 75'];
   const given = { env: { ...env, INVOCATION_ID: id, ESP_WATCH_KEY: 'key' }, input: 'group\n' };
-  t.match(await call('/bin/bash', args, given), { status: 75, out: '', err: '' });
+  t.match(await call('/bin/sh', args, given), { status: 75, out: '', err: '' });
   t.notOk(existsSync(`/run/twinroot/failures-${id}`));
 });
 
-t.test('a pipeline fails when a part of it does', async (t) => {
+t.test('no unit needs more than a shell of POSIX, and a pipeline is a pipe in one process', async (t) => {
   for (const unit of services) {
     for (const line of commandLines(unit)) {
-      const mayFail = line.startsWith('-');
-      // The shell that has the pipeline is the innermost one.
-      const shells = [...line.matchAll(/bash( -o pipefail)? -c (?:'[^"']* \| |"[^"]* \| )/g)];
-      if (/ \| /.test(line)) t.ok(shells.length > 0, `${unit}: ${line}`);
-      if (!mayFail) for (const [shell, option] of shells) t.ok(option, `${unit}: ${shell}`);
+      t.notMatch(line, /\bbash\b/, unit);
+      // What may fail needs no status.
+      if (!line.startsWith('-')) t.notMatch(line, / \| |<<</, unit);
     }
   }
 });
 
+/** The words of a line that has no quotes, and runs a pipe. */
+const pipes = services.flatMap((unit) =>
+  commandLines(unit).flatMap((line) => {
+    const words = line.split(' ');
+    return words[0] === '/usr/bin/twinroot' ? [{ unit, words: words.slice(1) }] : [];
+  }),
+);
+
+t.test('every command of a pipe takes what its unit gives it', async (t) => {
+  t.ok(pipes.length >= 9);
+  for (const { unit, words } of pipes) {
+    // One more word for the last command: it is the only one that is wrong, and nothing is done.
+    const last = words.lastIndexOf(':') + 1;
+    const wrong = [...words.slice(0, last + 1), '--bogus', ...words.slice(last + 1)];
+    const said = new RegExp(`^${words[last]}: [^\\n]*--bogus[^\\n]*\\n$`);
+    t.match(await call(binaryOf('twinroot'), wrong), { status: 2, out: '', err: said }, unit);
+  }
+});
+
+t.test('and so does that of a watcher, for each run', async (t) => {
+  const inner = pipes.flatMap(({ words }) => {
+    const at = words.lastIndexOf('pipe');
+    return at > 0 ? [words.slice(at)] : [];
+  });
+  t.equal(inner.length, 1);
+  for (const words of inner)
+    t.match(await call(binaryOf('twinroot'), [...words, '--bogus']), {
+      status: 2,
+      out: '',
+      err: /^esp-mirror: [^\n]*--bogus[^\n]*\n$/,
+    });
+});
+
 t.test('a shell reads every line without complaint', needs('shellcheck'), async (t) => {
   for (const line of services.flatMap(commandLines)) {
-    const [, script] = /^-?\/bin\/bash(?: -o pipefail)? -c '(.*)'$/.exec(line) ?? [];
+    const [, script] = /^-?\/bin\/sh -c '(.*)'$/.exec(line) ?? [];
     if (script === undefined) continue;
     const input = script.replaceAll('$$', '$').replaceAll('%%', '%');
-    t.match(await call('/usr/bin/shellcheck', ['-s', 'bash', '-'], { input }), { status: 0, out: '' }, line);
+    t.match(await call('/usr/bin/shellcheck', ['-s', 'sh', '-'], { input }), { status: 0, out: '' }, line);
   }
 });
 

@@ -136,8 +136,6 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
     ...hooks,
     plugin,
   ]);
-  const units = readdirSync(join(workspaceRoot, 'units')).filter((name) => /\.(service|timer)$/.test(name));
-  checkBy('units', 'systemd-analyze', ['verify', '--man=no', ...units.map((name) => `./units/${name}`)]);
   const how = { env, logs };
   await runTests(testedPackages(), processors, { ...how, jobs: 1 }, add);
   await runTests(['test'], 1, { ...how, jobs: processors }, add);

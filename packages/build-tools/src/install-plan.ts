@@ -36,7 +36,7 @@ function placedBelow(from: string, path: string, layout: Layout, mode = 0o755): 
   const placed = () =>
     text()
       .replaceAll('/usr/lib/twinroot/', `${layout.lib}/`)
-      .replaceAll(/\/usr\/bin\/(?=(?:esp|gen)-)/g, `${layout.bin}/`);
+      .replaceAll(/\/usr\/bin\/(?=(?:esp|gen|root|tree)-|twinroot\b)/g, `${layout.bin}/`);
   return { path, mode, bytes: () => Buffer.from(placed()) };
 }
 

@@ -35,6 +35,7 @@ export async function startUnits(machine: Machine, pace: Pace): Promise<readonly
     command(`${unit}/esp-watch`, watch);
   }
   writeFileSync(join(work, 'set'), setText(esp.place.slice(root.length)));
+  command('twinroot', pipeOfTwo);
   command('esp-which', `exec cat '${work}/set'`);
   // Between directories: ext4 may have to stand in for FAT, which a member of a set must be.
   const directories = `--from '${esp.place}' --to '${join(disks.esp.place, 'esp')}'`;
@@ -48,7 +49,7 @@ export async function startUnits(machine: Machine, pace: Pace): Promise<readonly
   return [espUnit, treeUnit].map((unit) =>
     startCandidate({
       name: unit,
-      words: ['/bin/bash', '-c', scriptOf(unit)],
+      words: wordsOf(unit, scripts),
       log: log(unit),
       path: `${join(scripts, unit)}:${scripts}`,
       isMute: valuesOf(join(workspace, 'units', unit), 'StandardOutput').includes('null'),
@@ -64,11 +65,19 @@ export function syncList({ trees }: Machine, root: string, dests: string, pace: 
   return `sync_delay = ${pace.seconds(300, 0.1)}\nsync = [\n${rows.join(',\n')}\n]\n`;
 }
 
-/** The script that a unit has bash run. */
-function scriptOf(unit: string): string {
+/** The words that a unit starts, with its programs where they are here. */
+function wordsOf(unit: string, scripts: string): readonly string[] {
   const [line = ''] = valuesOf(join(workspace, 'units', unit), 'ExecStart');
-  const [, script] = /^\/bin\/bash(?: -o pipefail)? -c '(.*)'$/.exec(line) ?? [];
-  if (script === undefined) throw new Error(`${unit}: its ExecStart= is no script of bash: ${line}`);
-  const built = script.replaceAll('/usr/lib/twinroot/', `${join(workspace, 'units')}/`);
-  return built.replaceAll('$$', '$').replaceAll('%%', '%');
+  const built = line
+    .replaceAll('/usr/lib/twinroot/', `${join(workspace, 'units')}/`)
+    .replaceAll('/usr/bin/', `${scripts}/`);
+  return built.replaceAll('$$', '$').replaceAll('%%', '%').split(' ');
 }
+
+/** A pipe of two of the scripts: what the first writes to its end is the input of the second, which takes its place. */
+const pipeOfTwo = `shift; separator=:
+[ "$1" != --separator ] || { separator=$2; shift 2; }
+first=()
+while [ "$1" != "$separator" ]; do first+=("$1"); shift; done
+shift
+exec "$@" <<<"$("\${first[@]}")"`;

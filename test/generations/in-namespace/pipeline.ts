@@ -23,10 +23,19 @@ writeFileSync(
   `UUID=${uuid} / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@,ro 0 0\nUUID=${uuid} /home btrfs subvol=/commons/@home,rw 0 0\n`,
 );
 
+/** Whether pipelines are pipes in one process. */
+const inOneProcess = process.env['PIPE'] === 'twinroot';
+
 /** A pipeline of commands, each with the machine's options. */
 function pipeline(script: string): string {
   const directory = join(binaryOf('gen-new'), '..');
   const options = `--sysroot '${root}' --top /top`;
+  if (inOneProcess) {
+    const words = script
+      .replace(/\b(gen-(?:new|list|switch|prune))\b/g, `$1 ${options}`)
+      .replaceAll(' | ', ' : ');
+    return execFileSync('sh', ['-euc', `'${directory}/twinroot' pipe ${words}`], { encoding: 'utf8' });
+  }
   const named = script.replace(/\b(gen-(?:new|list|switch|prune))\b/g, `'${directory}'/$1 ${options}`);
   return execFileSync('bash', ['-euo', 'pipefail', '-c', named], { encoding: 'utf8' });
 }

@@ -309,7 +309,7 @@ t.test('the options of the machine reach the commands as they are', async (t) =>
 t.test('an installation by hand, under the PATH that rpm has', async (t) => {
   installBelow('/usr/local');
   pretend('windows-beside');
-  for (const name of ['esp-which', 'esp-mirror']) rmSync(`/usr/bin/${name}`);
+  for (const name of ['esp-which', 'esp-mirror', 'twinroot']) rmSync(`/usr/bin/${name}`);
   const hook = '/usr/local/lib/twinroot/twinroot-hook --quiet';
   t.match(await run(hook, { PATH: '/sbin:/bin:/usr/sbin:/usr/bin' }), { status: 0, out: '', err: '' });
   t.same(logged(), [updated]);

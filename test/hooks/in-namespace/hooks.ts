@@ -137,6 +137,7 @@ t.test('kernel-install: add and remove, as the last plugin', needs('kernel-insta
       const verbose = await run(`kernel-install --verbose ${call}`);
       t.equal(verbose.status, 0);
       t.same(logged().length, 2);
+      t.equal(told.test(verbose.err), fails, `${machine}: ${call}\n${verbose.err}`);
     }
   }
   pretend('windows-beside');

@@ -149,6 +149,29 @@ function registryTimes() {
   return times;
 }
 
+/** A shell's pipe, and the same in one process, where there is nothing to do. */
+function pipeTimes() {
+  mirroredMachine('machine-piped', bin);
+  const machine = join(work, 'machine-piped');
+  const parts = ['esp-which', 'esp-mirror'].map((name) => [name, '--sysroot', machine]);
+  const script = parts.map(([name, ...args]) => `'${bin}/${name}' ${args.join(' ')}`).join(' | ');
+  const times = race({
+    'esp-which | esp-mirror, nothing to do': { commands: [['bash', '-o', 'pipefail', '-c', script]] },
+    'twinroot pipe esp-which : esp-mirror': {
+      commands: [[join(bin, 'twinroot'), 'pipe', ...parts[0], ':', ...parts[1]]],
+    },
+  });
+  const [shell, one] = Object.values(times);
+  record(
+    'twinroot pipe esp-which : esp-mirror, in times of the pipe of a shell',
+    ratio(one, shell),
+    0.75,
+    ' x',
+  );
+  // A vertical bar would end the cell of a table.
+  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name.replace('|', '\\|'), each]));
+}
+
 function startTimes() {
   const sysroot = join(root, 'test/roots/two-nvme');
   const source = join(work, 'source');
@@ -162,7 +185,7 @@ function startTimes() {
     },
   });
   rmSync(mirror, { recursive: true });
-  Object.assign(times, registryTimes());
+  Object.assign(times, registryTimes(), pipeTimes());
   const [start, which, same] = Object.values(times);
   record('esp-which, in starts of the binary', ratio(which, start), 1.6, ' x');
   record('esp-mirror with nothing to do, in starts of the binary', ratio(same, start), 2, ' x');

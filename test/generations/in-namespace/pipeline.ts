@@ -57,6 +57,13 @@ t.test('an upgrade that brings a kernel', async (t) => {
   t.notOk(existsSync(join(base, 'lib/modules/6.13.0-lts')), 'the one before is what it was');
 });
 
+t.test('what comes before gen-new is the input of its command', async (t) => {
+  const id = idOf(pipeline(`gen-list --json | gen-new --json -- sh -c 'cat >/etc/listed; cat >/etc/rest'`));
+  const listed = readFileSync(join(mnt, 'snapshots', id, '@/etc/listed'), 'utf8');
+  t.ok(JSON.parse(listed).generations.length >= 2);
+  t.equal(readFileSync(join(mnt, 'snapshots', id, '@/etc/rest'), 'utf8'), '');
+});
+
 t.test('one that fails changes nothing that boots', async (t) => {
   const before = [current(), entriesOf(esps[0]), entriesOf(esps[1])];
   t.throws(() => pipeline(`gen-new -- sh -c 'exit 5' | gen-switch`));

@@ -49,7 +49,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-t.test('what comes before one that ends is no longer waited for', async (t) => {
+t.test('input that the first refuses ends all of them, though it stays open', async (t) => {
   const { child, said, ended } = start([
     ['esp-wait', ...machine],
     ['esp-bind', '-n', '/boot', ...machine],

@@ -61,7 +61,12 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
     );
   const facts = factsOf(top, published);
   const holdsOf = (one: (typeof layout.generations)[number]) => heldBy(one, facts);
-  const chosen = chooseGoing({ generations: layout.generations, holdsOf, keep, asked });
+  const wasSwitchedTo =
+    published === null
+      ? null
+      : ({ id, slot }: (typeof layout.generations)[number]) =>
+          slot !== null || published.members.some(({ entries }) => entries.some((one) => one.id === id));
+  const chosen = chooseGoing({ generations: layout.generations, holdsOf, keep, wasSwitchedTo, asked });
   const gone = published === null ? [] : goneIds(published, { uuid: top.uuid, found });
   const changedAt = linksChangedAt(top.path, found);
   const plan = prunePlan({ found, layout, chosen, published, gone, changedAt });

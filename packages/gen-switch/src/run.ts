@@ -31,7 +31,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     );
   if (options.refind)
     return withTree(context, true, async (top, tree) => {
-      await writeStanzas(context, { path: top.path, source: top.device }, tree);
+      await writeStanzas(context, top, tree);
       return exitStatus.done;
     });
   const wish = await readWish(context);
@@ -87,6 +87,7 @@ async function switchTo(
   const published = await publishGeneration(context, {
     id,
     device: top.device,
+    uuid: top.uuid,
     top: top.path,
     path,
     generation,

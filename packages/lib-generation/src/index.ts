@@ -16,7 +16,13 @@ export {
   triesOfNew,
 } from './decide/entry-files.ts';
 export { noEntryToken } from './decide/entry-token.ts';
-export { fstabOf, type TemplateMount, templateMounts, variable } from './decide/fstab-template.ts';
+export {
+  fstabOf,
+  isSharedBoot,
+  type TemplateMount,
+  templateMounts,
+  variable,
+} from './decide/fstab-template.ts';
 export { idPattern, lettersOf, newGenerationId, stampOf, timeOfId } from './decide/generation-id.ts';
 export { goneIds } from './decide/gone-entries.ts';
 export { type Hold, heldBy, type InUse } from './decide/held-by.ts';

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { kernel } from '../../fixtures/boot-tree.ts';
 import { sh } from '../../fixtures/esp-machine.ts';
 import { fillRoot } from '../../fixtures/generations-root.ts';
 import { handMade, newTop } from '../../fixtures/generations-top.ts';
@@ -304,6 +305,40 @@ t.test('a command that leaves a kernel that no firmware starts: nothing is left'
       spoil,
     );
   t.strictSame(names(), before);
+});
+
+t.test("Arch's kernel, beside its modules and in boot, is upgraded", async (t) => {
+  const releases = ['6.10.1-arch1-1', '6.10.2-arch1-1'] as const;
+  for (const release of releases) writeFileSync(rootOf(first, `linux-${release}`), kernel(release));
+  t.teardown(() => {
+    for (const release of releases) rmSync(rootOf(first, `linux-${release}`));
+  });
+  const install = (release: string) =>
+    `d=/usr/lib/modules/${release}; mkdir -p $d; echo linux >$d/pkgbase; cat /linux-${release} >$d/vmlinuz
+     cat $d/vmlinuz >/boot/vmlinuz-linux; echo ${release} >/boot/initramfs-linux.img`;
+  const [older, newer] = releases;
+  const answer = await run(`rm -r /boot/* /lib/modules/*; ${install(older)}`, '--json');
+  t.match(answer, { status: 0 }, answer.err);
+  const next = await run(`rm -r /usr/lib/modules/*; ${install(newer)}`, '--json', '--base', idOf(answer));
+  t.match(next, { status: 0, err: /sealed/ }, next.err);
+  t.match(JSON.parse(next.out).generations, [{ kernel: newer }]);
+});
+
+t.test('a subvolume that the template mounts on /boot: a command does not reach it', async (t) => {
+  t.teardown(() => writeFileSync(inTop('fstab'), template));
+  at('btrfs subvolume create commons/@boot; echo kernel >commons/@boot/vmlinuz-running');
+  writeFileSync(inTop('fstab'), `${template}UUID=${uuid} /boot btrfs subvol=/commons/@boot 0 0\n`);
+  const failing = await run('rm -rf /boot/*; echo x >/boot/x; exit 1');
+  t.match(failing, {
+    status: 1,
+    err: /commons\/@boot on \/boot, where each generation has kernels of its own/,
+  });
+  t.equal(readFileSync(inTop('commons/@boot/vmlinuz-running'), 'utf8'), 'kernel\n');
+  const good = await run('echo x >/boot/x', '--json');
+  t.match(good, { status: 0 }, good.err);
+  t.ok(existsSync(rootOf(idOf(good), 'boot/x')));
+  t.strictSame(readdirSync(inTop('commons/@boot')), ['vmlinuz-running']);
+  at('btrfs subvolume delete commons/@boot');
 });
 
 t.test('what is not right', async (t) => {

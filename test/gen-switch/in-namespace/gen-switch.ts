@@ -232,6 +232,15 @@ t.test('for the next boot only', async (t) => {
   t.match(namesOn(b), [`${first}+3.conf`]);
 });
 
+t.test('a next boot that was asked for before, and is another: the switch is made, and said', async (t) => {
+  setLoaderVariable(root, 'LoaderEntryOneShot', Buffer.from(`${token}-gen-${second}*.conf\0`, 'utf16le'));
+  const answer = await run(third);
+  t.match(answer, { status: 1, err: /LoaderEntryOneShot is .*bootctl set-oneshot/ });
+  t.strictSame(current()?.[0], third);
+  setLoaderVariable(root, 'LoaderEntryOneShot', null);
+  t.match(await run(third), { status: 0 });
+});
+
 t.test('a mirror that cannot be written: current stays', async (t) => {
   const before = current();
   const place = join(b, 'loader/entries');

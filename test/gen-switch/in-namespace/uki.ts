@@ -229,6 +229,8 @@ t.test('for the next boot only: after all others', async (t) => {
   );
   t.strictSame(current(), was);
   for (const esp of esps) t.strictSame(order(esp), [second, `${first}+3`, `${third}+3`, `${fourth}+3`]);
+  // As the boot loader does it.
+  setLoaderVariable(root, 'LoaderEntryOneShot', null);
 });
 
 t.test('refused, and nothing is changed', async (t) => {

@@ -140,9 +140,9 @@ export const mutants: readonly Mutant[] = [
     isBad: true,
   },
   {
-    name: 'files together: those that an entry names, too',
-    file: 'esp-mirror/src/decide/together.ts',
-    edits: [[' && !isNamed(operation.path)', '']],
+    name: 'an entry that lacks files stays while they come',
+    file: 'esp-mirror/src/decide/switch.ts',
+    edits: [['isLeftListed([...goEarly, ...completed]) ? completed : [];', '[] as typeof completed;']],
     changes: ['a mirror that has lost a version'],
     isBad: true,
   },

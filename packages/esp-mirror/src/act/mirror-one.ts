@@ -8,7 +8,6 @@ import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { WrittenFiles } from '../decide/policy.ts';
 import { freeBesideRegistry } from '../decide/registry-room.ts';
-import { namedKeys } from '../decide/stale.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
@@ -62,14 +61,12 @@ export async function mirrorOne(
     if (begun !== null) return { kind: 'postponed', why: begun, done, remarks };
     if (phases.length > 0) await judged?.mark(phases);
     if (ways.dryRun) await judged?.checkSeal();
-    const named = namedKeys(settled.trees.mirror);
     const walk = await walkPlan(phases, {
       ...ways,
       source: source.member,
       mirror: member,
       watch,
       isAwaited: (path) => isAwaited(path, settled.trees.source, settled.trees.mirror),
-      isNamed: (path) => named.has(foldPath(path)),
     });
     done.push(...walk.done);
     const { unsteady, failure } = walk;

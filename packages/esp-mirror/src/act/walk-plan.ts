@@ -40,8 +40,6 @@ interface Walking {
   readonly watch: WritableWatch;
   /** Whether something depends on a file of the source: of these, and of large ones, it is looked again who has them open. */
   readonly isAwaited: (path: string) => boolean;
-  /** Whether an entry of the mirror names a file, by its path. */
-  readonly isNamed: (path: string) => boolean;
   /** Called with each operation before it is done. */
   readonly tell: (operation: Operation) => void;
 }
@@ -60,7 +58,7 @@ export async function walkPlan(phases: readonly Phase[], walking: Walking): Prom
   const scratch = scratchOn(mirror.path);
   try {
     for (const phase of phases) {
-      for (const group of groupsOf(phase, walking)) {
+      for (const group of groupsOf(phase)) {
         signal.throwIfAborted();
         const { made, unsteady, error } =
           'op' in group ? await attempt(group, walking) : await attemptTogether(group, scratch, walking);
@@ -83,8 +81,8 @@ export async function walkPlan(phases: readonly Phase[], walking: Walking): Prom
 }
 
 /** Nothing depends on new payloads yet; on new boot loaders and entries something does as soon as they are there. */
-function groupsOf({ name, operations }: Phase, { isNamed }: Walking) {
-  return name === 'payloads' ? togetherOf(operations, isNamed) : operations;
+function groupsOf({ name, operations }: Phase) {
+  return name === 'payloads' ? togetherOf(operations) : operations;
 }
 
 /** What came of operations. */

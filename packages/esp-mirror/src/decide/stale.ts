@@ -31,8 +31,7 @@ export function leftovers(mirror: BootTree, target: Target): Operation[] {
   ];
 }
 
-/** Keys of the files that the entries of a tree name. */
-export function namedKeys(tree: BootTree): ReadonlySet<string | null> {
+function namedKeys(tree: BootTree): ReadonlySet<string | null> {
   return new Set(tree.menu.flatMap(({ names }) => names.map(({ key }) => key)));
 }
 

@@ -7,15 +7,11 @@ const least = 8;
 const most = { files: 512, bytes: 128 * 2 ** 20 };
 
 /**
- * What is done in one go, in this order: new files together, as many as there are one after the other, and everything else alone. A new
- * file on which something depends is done alone: done together, it would be empty for a while.
+ * What is done in one go, in this order: new files together, as many as there are one after the other, and everything else alone.
  *
- * @param isNamed whether an entry of the mirror names a file, by its path
+ * @param operations of payloads: nothing depends on a new one yet, which is empty for a while
  */
-export function togetherOf(
-  operations: readonly Operation[],
-  isNamed: (path: string) => boolean,
-): readonly (Operation | readonly Copy[])[] {
+export function togetherOf(operations: readonly Operation[]): readonly (Operation | readonly Copy[])[] {
   const groups: (Operation | readonly Copy[])[] = [];
   let row: Copy[] = [];
   const endRow = () => {
@@ -23,7 +19,7 @@ export function togetherOf(
     row = [];
   };
   for (const operation of operations) {
-    if (operation.op === 'copy' && !operation.replaces && !isNamed(operation.path)) {
+    if (operation.op === 'copy' && !operation.replaces) {
       row.push(operation);
       continue;
     }

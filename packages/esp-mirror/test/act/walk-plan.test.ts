@@ -64,7 +64,7 @@ async function walk(
   try {
     const told: string[] = [];
     const tell = ({ op, path }: Operation) => told.push(`${op} ${path}`);
-    const how = { verify: true, signal, watch: writable, tell, isAwaited: () => true, isNamed: () => false };
+    const how = { verify: true, signal, watch: writable, tell, isAwaited: () => true };
     before(root);
     return { root, told, ...(await walkPlan(phases, { source, mirror, ...how })) };
   } finally {

@@ -14,9 +14,8 @@ const copy = (path: string, more: Partial<Copy> = {}): Copy => ({
 });
 const copies = (count: number, more: Partial<Copy> = {}) =>
   Array.from({ length: count }, (_, index) => copy(`f${index}`, more));
-const nothing = () => false;
-const lengths = (operations: readonly Operation[], isNamed: (path: string) => boolean = nothing) =>
-  togetherOf(operations, isNamed).map((group) => ('op' in group ? 0 : group.length));
+const lengths = (operations: readonly Operation[]) =>
+  togetherOf(operations).map((group) => ('op' in group ? 0 : group.length));
 
 t.test('new files, from eight on', async (t) => {
   t.strictSame(lengths(copies(7)), Array(7).fill(0));
@@ -25,16 +24,8 @@ t.test('new files, from eight on', async (t) => {
   t.strictSame(lengths([{ op: 'mkdir', path: 'd' }, ...copies(9)]), [0, 9]);
 });
 
-t.test('what is there, or is named, is done alone', async (t) => {
+t.test('what is there is done alone', async (t) => {
   t.strictSame(lengths([...copies(8), copy('old', { replaces: true }), ...copies(8)]), [8, 0, 8]);
-  t.strictSame(
-    lengths([...copies(8), copy('kernel')], (path) => path === 'kernel'),
-    [8, 0],
-  );
-  t.strictSame(
-    lengths(copies(8), (path) => path === 'f4'),
-    Array(8).fill(0),
-  );
 });
 
 t.test('not more bytes than a run should lose', async (t) => {
@@ -48,8 +39,8 @@ t.test('always everything, in the same order', async () => {
     fc.constant<Operation>({ op: 'mkdir', path: 'd' }),
   );
   fc.assert(
-    fc.property(fc.array(operation, { maxLength: 200, size: 'max' }), fc.boolean(), (all, named) => {
-      const flat = togetherOf(all, () => named).flat();
+    fc.property(fc.array(operation, { maxLength: 200, size: 'max' }), (all) => {
+      const flat = togetherOf(all).flat();
       return flat.length === all.length && flat.every((one, index) => one === all[index]);
     }),
   );

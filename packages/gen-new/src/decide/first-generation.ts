@@ -1,5 +1,5 @@
 import type { Refusal } from '@twinroot/lib-failure';
-import { fstabOf, makingPrefix, rootName, templateMounts } from '@twinroot/lib-generation';
+import { fstabOf, isSharedBoot, makingPrefix, rootName, templateMounts } from '@twinroot/lib-generation';
 import type { GenerationPlanRecord } from '@twinroot/lib-record';
 import type { GenerationPlan } from './generation-plan.ts';
 import type { InitPlan } from './init-plan.ts';
@@ -39,7 +39,8 @@ export function planFirst(
       making,
       sealed: `snapshots/${id}`,
       fstab: fstab.text,
-      mounts,
+      mounts: mounts.filter((mount) => !isSharedBoot(mount)),
+      sharedBoot: null,
       snapshots: [{ from, name: rootName, isSealed: init.kind === 'root' }],
     },
   };

@@ -2,6 +2,7 @@ import { type Refusal, refused } from '@twinroot/lib-failure';
 import {
   fstabOf,
   type Generation,
+  isSharedBoot,
   makingPrefix,
   newGenerationId,
   rootName,
@@ -51,6 +52,8 @@ export interface GenerationPlan {
   /** The text of etc/fstab. */
   readonly fstab: string;
   readonly mounts: readonly OwnMount[];
+  /** The subvolume that the template mounts on /boot, and that a command does not get to see; null: it mounts none. */
+  readonly sharedBoot: string | null;
 }
 
 /** Plans a generation, or says why there can be none. */
@@ -80,7 +83,11 @@ export function planGeneration(facts: PlanFacts): GenerationPlan | Refusal {
     making,
     sealed,
     fstab: fstab.text,
-    mounts: mounts.map(({ subvolume, mountpoint }) => ({ subvolume, mountpoint })),
+    // What is written there would be what the machine that runs boots from.
+    mounts: mounts
+      .filter((mount) => !isSharedBoot(mount))
+      .map(({ subvolume, mountpoint }) => ({ subvolume, mountpoint })),
+    sharedBoot: mounts.find(isSharedBoot)?.subvolume ?? null,
     snapshots: subvolumes.map(({ name, isReadOnly }) => ({
       from: `${from}/${name}`,
       name,

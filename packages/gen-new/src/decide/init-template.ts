@@ -1,5 +1,5 @@
 import { escapeField, mountOptions, parseFstabLine, unescapeField } from '@twinroot/lib-fstab';
-import { variable } from '@twinroot/lib-generation';
+import { isSharedBoot, templateMounts, variable } from '@twinroot/lib-generation';
 import { isWithin } from '@twinroot/lib-sysroot';
 
 /** Directories that all generations have in common, where a machine has them in its root. */
@@ -12,14 +12,16 @@ export function commonSubvolume(directory: string): string {
 
 /**
  * The template fstab of a machine, out of its own: the line for / mounts the root of each generation, to read, and what becomes common gets
- * lines of its own; everything else stays.
+ * lines of its own; a line that mounts another subvolume of this btrfs on /boot goes, since each generation has kernels of its own there;
+ * everything else stays.
  *
  * @param text of etc/fstab; empty where there is none
  * @param uuid of the btrfs
  * @param commons directories that become common
  */
 export function initTemplate(text: string, uuid: string, commons: readonly string[]): string {
-  const lines = text.split('\n');
+  const boot = templateMounts(text, '').find(isSharedBoot);
+  const lines = text.split('\n').filter((line) => boot === undefined || !isBootLine(line));
   const at = lines.findIndex((line) => parseFstabLine(line)?.mountpoint.text === '/');
   const own = at === -1 ? null : parseFstabLine(lines[at] ?? '');
   const source = own?.source.text ?? `UUID=${uuid}`;
@@ -34,6 +36,11 @@ export function initTemplate(text: string, uuid: string, commons: readonly strin
   ];
   if (at !== -1) return [...lines.slice(0, at), ...made, ...lines.slice(at + 1)].join('\n');
   return [...lines.filter((one) => one !== ''), ...made, ''].join('\n');
+}
+
+function isBootLine(line: string): boolean {
+  const { mountpoint, fstype } = parseFstabLine(line) ?? {};
+  return fstype?.text === 'btrfs' && unescapeField(mountpoint?.text ?? '').replace(/\/+$/, '') === '/boot';
 }
 
 /**

@@ -39,6 +39,10 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
   for (const esp of tightEsps(await readEspRoom(sysroot, signal), facts.bootBytes)) message.warning(esp);
   const plan = planGeneration(facts.plan);
   if (plan.kind === 'refused') throw failed(plan.reason);
+  if (plan.sharedBoot !== null)
+    message.warning(
+      `the template fstab mounts ${plan.sharedBoot} on /boot, where each generation has kernels of its own: take that line out of the file fstab at the top; COMMAND does not see it`,
+    );
   for (const path of facts.nested)
     message.warning(
       `${path} of ${generation.id} is a subvolume: the new generation has an empty directory there`,

@@ -37,6 +37,7 @@ t.strictSame(planGeneration(facts), {
     { subvolume: `snapshots/.new-${id}/@opt`, mountpoint: '/opt' },
     { subvolume: 'commons/@var@log', mountpoint: '/var/log' },
   ],
+  sharedBoot: null,
   snapshots: [
     { from: `snapshots/${base.id}/@`, name: '@', isSealed: true },
     { from: `snapshots/${base.id}/@opt`, name: '@opt', isSealed: false },
@@ -47,6 +48,22 @@ t.match(planGeneration({ ...facts, template: '' }), { kind: 'refused', reason: /
 t.match(planGeneration({ ...facts, paths: new Set() }), { reason: /commons\/@var@log on \/var\/log/ });
 t.match(planGeneration({ ...facts, subvolumes: [{ name: '@', isReadOnly: true }] }), {
   reason: /@opt of each/,
+});
+
+t.test('a /boot that all generations have is not what a command gets to see', async (t) => {
+  const template = `${facts.template}UUID=a /boot btrfs subvol=/commons/@boot 0 0\n`;
+  const source = /^(\S+) \/ /m.exec(facts.template ?? '')?.[1] ?? '';
+  const plan = planGeneration({
+    ...facts,
+    template: template.replace('UUID=a /boot', `${source} /boot`),
+    paths: new Set([...facts.paths, 'commons/@boot']),
+  });
+  t.match(plan, {
+    kind: 'plan',
+    sharedBoot: 'commons/@boot',
+    mounts: [{ mountpoint: '/opt' }, { mountpoint: '/var/log' }],
+  });
+  t.equal(plan.kind === 'plan' && plan.mounts.length, 2);
 });
 
 t.test('a clock that went back', async (t) => {

@@ -19,6 +19,16 @@ UUID=1234-5678 /boot/efi/ vfat umask=0077 0 1
   'out of the own one',
 );
 t.equal(
+  initTemplate(`${fstab}UUID=abc /boot/ btrfs subvol=@boot 0 0\n`, 'xyz', ['/var/log']),
+  initTemplate(fstab, 'xyz', ['/var/log']),
+  'a /boot that all generations would have goes',
+);
+t.match(
+  initTemplate(`${fstab}UUID=def /boot ext4 defaults 0 2\n`, 'xyz', []),
+  'UUID=def /boot ext4',
+  'one of another file system stays',
+);
+t.equal(
   initTemplate('', 'xyz', ['/home']),
   'UUID=xyz / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@,ro 0 0\nUUID=xyz /home btrfs subvol=/commons/@home,rw 0 0\n',
   'out of none',

@@ -9,6 +9,7 @@ const plan: GenerationPlan = {
   sealed: 'snapshots/N',
   fstab: '',
   mounts: [],
+  sharedBoot: null,
   snapshots: [
     { from: 'snapshots/A/@', name: '@', isSealed: true },
     { from: 'snapshots/A/@opt', name: '@opt', isSealed: false },

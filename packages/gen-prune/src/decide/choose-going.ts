@@ -7,6 +7,8 @@ export interface GoingFacts {
   readonly holdsOf: (generation: Generation) => readonly Hold[];
   /** How many of the newest sealed ones stay: at least 1. */
   readonly keep: number;
+  /** Whether a generation was switched to once; null: that is not known of any. */
+  readonly wasSwitchedTo: ((generation: Generation) => boolean) | null;
   /** Only these may go; null: all. */
   readonly asked: ReadonlySet<string> | null;
 }
@@ -37,15 +39,15 @@ const words: Readonly<Record<Hold, string>> = {
 };
 
 /**
- * Which generations go when so many of the newest are to stay. What is not sealed does not count: it is being made, or was left by a
+ * Which generations go when so many of the newest are to stay, and so many of those that were switched to: those that nobody switched to, since
+ * an ESP was full say, must not take the places of what a machine can fall back to. What is not sealed does not count: it is being made, or was left by a
  * run that was cut, and is none of this.
  */
-export function chooseGoing({ generations, holdsOf, keep, asked }: GoingFacts): Going {
+export function chooseGoing({ generations, holdsOf, keep, wasSwitchedTo, asked }: GoingFacts): Going {
+  const sealed = generations.filter(({ isSealed }) => isSealed);
+  const switchedTo = wasSwitchedTo === null ? [] : sealed.filter(wasSwitchedTo);
   const newest = new Set(
-    generations
-      .filter(({ isSealed }) => isSealed)
-      .slice(-Math.max(1, keep))
-      .map(({ id }) => id),
+    [sealed, switchedTo].flatMap((all) => all.slice(-Math.max(1, keep)).map(({ id }) => id)),
   );
   const going: Generation[] = [];
   const staying: Staying[] = [];

@@ -15,7 +15,13 @@ const generation = (year: number, more: Partial<Generation> = {}): Generation =>
   ...more,
 });
 const all = [2021, 2022, 2023, 2024].map((year) => generation(year));
-const facts = { generations: all, holdsOf: () => [] as readonly Hold[], keep: 1, asked: null };
+const facts = {
+  generations: all,
+  holdsOf: () => [] as readonly Hold[],
+  keep: 1,
+  wasSwitchedTo: null,
+  asked: null,
+};
 const years = (ids: readonly { readonly id: string }[]) => ids.map(({ id }) => Number(id.slice(0, 4)));
 
 t.test('the newest stay', async (t) => {
@@ -25,6 +31,13 @@ t.test('the newest stay', async (t) => {
   t.strictSame(years(chooseGoing({ ...facts, keep: 40 }).going), []);
   t.strictSame(years(chooseGoing({ ...facts, keep: 0 }).staying), [2024], 'one at least');
   t.strictSame(chooseGoing({ ...facts, generations: [] }), { going: [], staying: [] });
+});
+
+t.test('those that nobody switched to take the place of none that somebody did', async (t) => {
+  const wasSwitchedTo = ({ id }: Generation) => id.startsWith('2021') || id.startsWith('2022');
+  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo }).going), [2021, 2023]);
+  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 2 }).going), []);
+  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo: () => false }).going), [2021, 2022, 2023]);
 });
 
 t.test('what is not sealed neither counts nor goes', async (t) => {

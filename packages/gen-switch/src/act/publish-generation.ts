@@ -29,6 +29,8 @@ export interface ToPublish {
   readonly id: string;
   /** Device node of the btrfs. */
   readonly device: string;
+  /** Of the btrfs; null: not known. */
+  readonly uuid: string | null;
   /** Where the top of the btrfs can be read. */
   readonly top: string;
   /** Of its root, below the top. */
@@ -65,8 +67,9 @@ export interface PublishedGeneration {
  */
 export async function publishGeneration(
   context: Context<typeof spec>,
-  { id, device, top, path, generation, isDry, isBooted, current }: ToPublish,
+  toPublish: ToPublish,
 ): Promise<PublishedGeneration | null> {
+  const { id, device, top, path, generation, isDry, isBooted, current } = toPublish;
   const { sysroot, signal, options, message } = context;
   const once = options['next-boot'];
   const set = await readSet(sysroot, signal, options.source);
@@ -93,8 +96,7 @@ export async function publishGeneration(
     tries: options.source !== undefined || countsBoots(sysroot) ? triesOfNew : null,
     parts: partsOf(
       sysroot,
-      id,
-      generation,
+      toPublish,
       payloads.map((one) => one.path),
     ),
     payloads,
@@ -125,8 +127,7 @@ export async function publishGeneration(
 
 function partsOf(
   sysroot: string,
-  id: string,
-  { prettyName, osId, cmdline }: ReadGeneration,
+  { id, uuid, generation: { prettyName, osId, cmdline } }: ToPublish,
   [linux = '', ...initrds]: readonly string[],
 ): Wanted['parts'] {
   const machineId = (readTextBelow(sysroot, '/etc/machine-id') ?? '').trim().toLowerCase();
@@ -135,7 +136,7 @@ function partsOf(
     title: `${prettyName}, generation ${id}`,
     machineId: /^[0-9a-f]{32}$/.test(machineId) ? machineId : null,
     sortKey: osId,
-    options: kernelOptions(line, `/snapshots/${id}/@`),
+    options: kernelOptions(line, `/snapshots/${id}/@`, uuid),
     linux,
     initrds,
   };

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
-import { osReleaseValue, readBootFiles, rootName, slotCount, type Tree } from '@twinroot/lib-generation';
+import {
+  type OpenTop,
+  osReleaseValue,
+  readBootFiles,
+  rootName,
+  slotCount,
+  type Tree,
+} from '@twinroot/lib-generation';
 import { readMachine } from '@twinroot/lib-machine';
 import { readTextBelow, realPathBelow } from '@twinroot/lib-sysroot';
 import { slotted } from '../decide/chosen.ts';
@@ -16,7 +23,7 @@ import type { spec } from '../spec.ts';
  */
 export async function writeStanzas(
   { sysroot, signal, message, writeBytes }: Context<typeof spec>,
-  { path: top, source }: { readonly path: string; readonly source: string },
+  { path: top, device: source, uuid }: Pick<OpenTop, 'path' | 'device' | 'uuid'>,
   { found, layout }: Tree,
 ): Promise<void> {
   const [newest] = slotted(layout.generations);
@@ -54,6 +61,7 @@ export async function writeStanzas(
     kernel: steady(files.kernel),
     initrds: files.initrds.map(steady),
     cmdline: read('/etc/kernel/cmdline') ?? readTextBelow(sysroot, '/proc/cmdline') ?? '',
+    uuid,
     count: slots,
   });
   await writeBytes(Buffer.from(text));

@@ -5,12 +5,17 @@ import { splitArguments } from '@twinroot/lib-cmdline';
  * named, its other flags stay, and the root is mounted read-only. What belongs to one boot only is left out, as kernel-install(8) does:
  * `BOOT_IMAGE=`, `initrd=`.
  *
+ * Where no `root=` is in it, the btrfs is named by its UUID: an initrd that finds the root by itself would find a partition, and not which
+ * subvolume of what. Lines that begin with `#` are comments, as for mkinitcpio(8).
+ *
  * Of several `rootflags` the last one counts (Linux init/do_mounts.c, initramfs-tools). What stands behind `--` goes to init and is kept.
  *
  * @param line as of /etc/kernel/cmdline (several lines are one) or /proc/cmdline
  * @param subvolume its path below the top of the btrfs
+ * @param uuid of the btrfs; null: not known
  */
-export function kernelOptions(line: string, subvolume: string): string {
+export function kernelOptions(text: string, subvolume: string, uuid: string | null): string {
+  const line = text.replace(/^[ \t]*#.*$/gm, '');
   const all = splitArguments(line);
   const end = all.findIndex(({ text }) => text === '--');
   const own = end < 0 ? all : all.slice(0, end);
@@ -29,8 +34,9 @@ export function kernelOptions(line: string, subvolume: string): string {
     return [quoted ? `"${fresh}"` : fresh];
   });
   const added = last < 0 ? [`rootflags=subvol=${subvolume}`] : [];
+  const root = uuid === null || own.some(({ text }) => text.startsWith('root=')) ? [] : [`root=UUID=${uuid}`];
   const rest = end < 0 ? [] : all.slice(end).map(raw);
-  return [...kept, ...added, ...rest].join(' ');
+  return [...root, ...kept, ...added, ...rest].join(' ');
 }
 
 function isRootflags(text: string): boolean {

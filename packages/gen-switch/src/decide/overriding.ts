@@ -3,6 +3,8 @@ import { compileNameGlob, slipIn } from '@twinroot/lib-glob';
 
 /** What a boot loader looks at before it looks at `default` of loader.conf(5); null: it is not set. */
 export interface Wishes {
+  /** LoaderEntryOneShot. */
+  readonly once: string | null;
   readonly preferred: string | null;
   readonly preferredInConf: string | null;
   readonly byDefault: string | null;
@@ -33,6 +35,7 @@ export function overridingSettings(
   others: readonly string[],
 ): readonly Overriding[] {
   const all = [
+    ['LoaderEntryOneShot', wishes.once, "bootctl set-oneshot ''"],
     ['LoaderEntryPreferred', wishes.preferred, "bootctl set-preferred ''"],
     ['preferred of loader.conf', wishes.preferredInConf, 'take that line out of loader/loader.conf'],
     ['LoaderEntryDefault', wishes.byDefault, "bootctl set-default ''"],

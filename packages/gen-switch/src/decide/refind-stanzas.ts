@@ -11,6 +11,8 @@ export interface StanzaFacts {
   readonly initrds: readonly string[];
   /** A kernel command line that boots this machine. */
   readonly cmdline: string;
+  /** Of the btrfs; null: not known. */
+  readonly uuid: string | null;
   readonly count: number;
 }
 
@@ -18,7 +20,7 @@ export interface StanzaFacts {
  * Static stanzas for refind.conf that boot current/0, current/1, …: the kernel is read from the btrfs by rEFInd's driver, which follows the
  * links.
  */
-export function refindStanzas({ title, volume, kernel, initrds, cmdline, count }: StanzaFacts): string {
+export function refindStanzas({ title, volume, kernel, initrds, cmdline, uuid, count }: StanzaFacts): string {
   const stanzas = Array.from({ length: count }, (_, slot) => {
     const root = `current/${slot}/@`;
     return refindStanza({
@@ -26,7 +28,7 @@ export function refindStanzas({ title, volume, kernel, initrds, cmdline, count }
       volume,
       loader: `${root}/${kernel}`,
       initrds: initrds.map((path) => `${root}/${path}`),
-      options: kernelOptions(cmdline, root),
+      options: kernelOptions(cmdline, root, uuid),
     });
   });
   return stanzas.join('\n');

@@ -12,6 +12,7 @@ export function readWishes(sysroot: string): Omit<Wishes, 'preferredInConf'> {
     return variable === null ? null : textValue(variable);
   };
   return {
+    once: read('LoaderEntryOneShot'),
     preferred: read('LoaderEntryPreferred'),
     byDefault: read('LoaderEntryDefault'),
     last: read('LoaderEntryLastBooted'),

@@ -26,8 +26,22 @@ const cases: readonly (readonly [line: string, options: string])[] = [
   ],
 ];
 
+t.test('the root is named where nothing names it', async (t) => {
+  const of = (line: string) => kernelOptions(line, subvolume, 'abc');
+  t.equal(of(''), `root=UUID=abc ${own}`);
+  t.equal(of('quiet -- root=x'), `root=UUID=abc quiet ${own} -- root=x`);
+  t.equal(of('rd.luks.name=1=root quiet'), `root=UUID=abc rd.luks.name=1=root quiet ${own}`);
+  t.equal(of('quiet root=LABEL=root'), `quiet root=LABEL=root ${own}`);
+  t.equal(of(of('quiet')), of('quiet'));
+});
+
+t.test('comments', async (t) => {
+  const text = '# root=UUID=2\nroot=UUID=1\n  # quiet\nquiet # no comment\n';
+  t.equal(kernelOptions(text, subvolume, null), `root=UUID=1 quiet # no comment ${own}`);
+});
+
 for (const [line, options] of cases)
   t.test(JSON.stringify(line), async (t) => {
-    t.equal(kernelOptions(line, subvolume), options);
-    t.equal(kernelOptions(options, subvolume), options, 'again it changes nothing');
+    t.equal(kernelOptions(line, subvolume, null), options);
+    t.equal(kernelOptions(options, subvolume, null), options, 'again it changes nothing');
   });

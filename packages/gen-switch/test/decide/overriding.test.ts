@@ -1,7 +1,7 @@
 import t from 'tap';
 import { overridingSettings } from '../../src/decide/overriding.ts';
 
-const none = { preferred: null, preferredInConf: null, byDefault: null, last: null };
+const none = { once: null, preferred: null, preferredInConf: null, byDefault: null, last: null };
 const own = 'debian-gen-20260102030405AbCdEfGh+3.conf';
 const others = ['debian-6.12.conf', 'debian-gen-20210411212549sdBXyLxg.conf'];
 
@@ -26,6 +26,8 @@ const cases: readonly (readonly [
     ['LoaderEntryDefault'],
   ],
   ['the last one, which is not known', { byDefault: '@saved' }, []],
+  ['another one, once', { once: 'debian-gen-2021*' }, ['LoaderEntryOneShot']],
+  ['itself, once', { once: own }, []],
   ['preferred', { preferred: 'debian-6.12.conf' }, ['LoaderEntryPreferred']],
   ['preferred in loader.conf', { preferredInConf: 'debian-6.12.conf' }, ['preferred of loader.conf']],
   ['what is no pattern', { byDefault: 'debian-[' }, []],

@@ -7,6 +7,7 @@ const facts = {
   kernel: 'boot/vmlinuz-lts',
   initrds: ['boot/initramfs-lts'],
   cmdline: 'root=UUID=1 rw rootflags=subvol=x,noatime',
+  uuid: null,
   count: 2,
 };
 

@@ -9,6 +9,8 @@ export interface KernelFound {
   readonly release: string | null;
   /** Why no firmware starts it, a clause; null: it is a program, or one that is compressed. */
   readonly fault: string | null;
+  /** What the file `pkgbase` beside it says, by which Arch names its initrd; null: there is none. */
+  readonly pkgbase: string | null;
 }
 
 /** What a root has for booting, as it was found. */
@@ -40,9 +42,16 @@ export interface BootFilesFound extends BootFiles {
 /** Names that distributions give to kernels in /boot. */
 const kernelName = /^(?:vmlinu[xz]|Image|linux|kernel)(?:-(.+))?$/;
 
-/** Whether a file of /boot is a kernel by its name. */
+/**
+ * Whether a file of /boot is a kernel by its name. dracut's rescue kernel is none: it keeps the one that was there when the machine was
+ * installed, whose modules go with the next upgrade but two (dracut's 51-dracut-rescue.install).
+ */
 export function isKernelName(name: string): boolean {
-  return kernelName.test(name) && !/\.(?:old|bak|sig|hmac|dpkg-\w+|rpm\w+|pac\w+)$/.test(name);
+  return (
+    kernelName.test(name) &&
+    !/\.(?:old|bak|sig|hmac|dpkg-\w+|rpm\w+|pac\w+)$/.test(name) &&
+    !/^vmlinuz-0-rescue-/.test(name)
+  );
 }
 
 /** Whether a file of /boot is an initrd, or microcode that is loaded before one, by its name. */
@@ -53,44 +62,56 @@ export function isInitrdName(name: string): boolean {
 const microcode = ['intel-ucode.img', 'amd-ucode.img'];
 
 /**
- * The newest kernel of a root that has its modules and its initrd.
+ * The newest kernel of a root that has its modules and its initrd. Of one kernel there may be several files, in /boot and beside its modules:
+ * one that has all is enough.
  *
- * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz.
+ * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz;
+ * Arch's package linux for pkgbase.
  */
-export function bootFilesOf({ kernels, boot, damaged, modules }: BootFound): BootFilesFound | Refusal {
-  const faults: string[] = [];
-  const whole = kernels.flatMap(({ path, release: said, fault: own }): readonly BootFiles[] => {
-    if (own !== null) {
-      faults.push(`the kernel ${path} ${own}`);
-      return [];
-    }
-    const name = nameOf(path);
-    const release = said ?? name;
-    if (release === '') {
-      faults.push(`neither the kernel ${path} nor its name says its release`);
-      return [];
-    }
-    if (!modules.includes(release)) {
-      faults.push(`the kernel ${path} has no modules in usr/lib/modules/${release}`);
-      return [];
-    }
-    const initrd = [name, release].flatMap(initrdNames).find((one) => boot.includes(one));
-    if (initrd === undefined) {
-      faults.push(`the kernel ${path} has no initrd in boot`);
-      return [];
-    }
-    const fault = damaged.get(initrd);
-    if (fault !== undefined) {
-      faults.push(`the initrd boot/${initrd} of the kernel ${path} ${fault}`);
-      return [];
-    }
-    // Without microcode a machine boots.
-    const before = microcode.filter((one) => boot.includes(one) && !damaged.has(one));
-    return [{ kernel: path, release, initrds: [...before, initrd].map((one) => `boot/${one}`) }];
-  });
+export function bootFilesOf(found: BootFound): BootFilesFound | Refusal {
+  const judged = found.kernels.map((kernel) => judgeKernel(kernel, found));
+  const whole = judged.flatMap(({ files }) => files ?? []);
+  const faults = judged.flatMap(({ release, fault }) =>
+    fault === null || whole.some((one) => one.release === release) ? [] : [fault],
+  );
   const newest = whole.toSorted((a, b) => compareVersions(a.release, b.release)).at(-1);
   if (newest !== undefined) return { kind: 'files', ...newest, faults };
   return refused(faults.length === 0 ? 'it has no kernel in boot or usr/lib/modules' : faults.join('; '));
+}
+
+/** A kernel with what belongs to it, or what it lacks, in words. */
+type Judged =
+  | { readonly release: string; readonly files: BootFiles; readonly fault: null }
+  | { readonly release: string | null; readonly files: null; readonly fault: string };
+
+function judgeKernel(kernel: KernelFound, { kernels, boot, damaged, modules }: BootFound): Judged {
+  const { path, fault } = kernel;
+  const name = nameOf(path);
+  const release = releaseOf(kernel);
+  const lacks = (why: string): Judged => ({ release, files: null, fault: why });
+  if (fault !== null) return lacks(`the kernel ${path} ${fault}`);
+  if (release === null) return lacks(`neither the kernel ${path} nor its name says its release`);
+  if (!modules.includes(release))
+    return lacks(`the kernel ${path} has no modules in usr/lib/modules/${release}`);
+  // In /boot, another one may have its name.
+  const isOthers = kernels.some(
+    (one) =>
+      one.path.startsWith('boot/') && nameOf(one.path) === kernel.pkgbase && releaseOf(one) !== release,
+  );
+  const names = [name, release, ...(kernel.pkgbase === null || isOthers ? [] : [kernel.pkgbase])];
+  const initrd = names.flatMap(initrdNames).find((one) => boot.includes(one));
+  if (initrd === undefined) return lacks(`the kernel ${path} has no initrd in boot`);
+  const damage = damaged.get(initrd);
+  if (damage !== undefined) return lacks(`the initrd boot/${initrd} of the kernel ${path} ${damage}`);
+  // Without microcode a machine boots.
+  const before = microcode.filter((one) => boot.includes(one) && !damaged.has(one));
+  const initrds = [...before, initrd].map((one) => `boot/${one}`);
+  return { release, files: { kernel: path, release, initrds }, fault: null };
+}
+
+/** As uname(1) has it; null: nothing says it. */
+function releaseOf({ path, release }: KernelFound): string | null {
+  return release ?? (nameOf(path) || null);
 }
 
 /** What names of initrds have of that of a kernel: `6.12.0-1-amd64` of `vmlinuz-6.12.0-1-amd64`, `lts` of `vmlinuz-lts`. */

@@ -50,6 +50,11 @@ export function templateMounts(template: string, place: string): readonly Templa
   return mounts.toSorted((a, b) => (a.mountpoint < b.mountpoint ? -1 : 1));
 }
 
+/** Whether a mount is over the /boot of all generations, each of which has kernels of its own there. */
+export function isSharedBoot({ mountpoint, isOwn }: TemplateMount): boolean {
+  return mountpoint === '/boot' && !isOwn;
+}
+
 function linesOf(text: string): readonly FstabLine[] {
   return text.split(/\r?\n/).flatMap((line) => parseFstabLine(line) ?? []);
 }

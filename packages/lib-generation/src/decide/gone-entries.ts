@@ -1,5 +1,5 @@
 import { splitArguments } from '@twinroot/lib-cmdline';
-import { rootName, type TopFound } from './layout.ts';
+import { hasRoot, rootName, type TopFound } from './layout.ts';
 import type { Published } from './published.ts';
 
 /** The btrfs with the generations. */
@@ -10,7 +10,7 @@ export interface GenerationsBtrfs {
 }
 
 /**
- * Ids of generations that entries lead to, and that are gone: somebody has deleted their subvolumes by hand, or a member that was missing
+ * Ids of generations that entries lead to, and that are gone: somebody has deleted their roots by hand, or a member that was missing
  * has entries from before. Only what names this btrfs by its UUID counts, since a clone of the machine has entries of the same names.
  *
  * @returns sorted
@@ -20,7 +20,7 @@ export function goneIds(
   { uuid, found }: GenerationsBtrfs,
 ): readonly string[] {
   if (uuid === null) return [];
-  const there = new Set(found.snapshots.map(({ name }) => name));
+  const there = new Set(found.snapshots.flatMap((one) => (hasRoot(one) ? [one.name] : [])));
   const ids = members.flatMap(({ entries }) =>
     entries.flatMap(({ id, commandLine }) =>
       id !== null && !there.has(id) && boots(commandLine, uuid, `snapshots/${id}/${rootName}`) ? [id] : [],

@@ -130,7 +130,7 @@ function currentOf({ current, links }: TopFound, faults: string[]): string | nul
   return null;
 }
 
-function hasRoot({ subvolumes }: SnapshotFound): boolean {
+export function hasRoot({ subvolumes }: SnapshotFound): boolean {
   return subvolumes.some(({ name }) => name === rootName);
 }
 

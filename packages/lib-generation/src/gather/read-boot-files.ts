@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Refusal } from '@twinroot/lib-failure';
-import { isOwnDirectory } from '@twinroot/lib-sysroot';
+import { isOwnDirectory, readTextBelow } from '@twinroot/lib-sysroot';
 import { type Image, imageHeadLength, inspectImage, readInitrdFault } from '@twinroot/lib-uki';
 import {
   type BootFilesFound,
@@ -49,10 +49,18 @@ function readKernel(root: string, path: string): KernelFound {
     };
     const { size } = fstatSync(file);
     const image = inspectImage(read(0, imageHeadLength), size, read);
-    return { path, release: image.kernelVersion, fault: faultOf(image, size) };
+    const pkgbase = path.startsWith('boot/') ? null : readPkgbase(root, dirname(path));
+    return { path, release: image.kernelVersion, fault: faultOf(image, size), pkgbase };
   } finally {
     closeSync(file);
   }
+}
+
+/** One line, the name of a package. */
+function readPkgbase(root: string, directory: string): string | null {
+  if (!filesIn(root, directory).includes('pkgbase')) return null;
+  const text = readTextBelow(root, `/${directory}/pkgbase`)?.trim() ?? '';
+  return /^[\w@.+-]{1,100}$/.test(text) ? text : null;
 }
 
 function faultOf({ isCut, pe, isCompressed }: Image, size: number): string | null {

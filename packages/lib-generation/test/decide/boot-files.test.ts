@@ -3,8 +3,8 @@ import { type BootFound, bootFilesOf, isInitrdName, isKernelName } from '../../s
 
 const debian: BootFound = {
   kernels: [
-    { path: 'boot/vmlinuz-6.1.0-9-amd64', release: '6.1.0-9-amd64', fault: null },
-    { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64', fault: null },
+    { path: 'boot/vmlinuz-6.1.0-9-amd64', release: '6.1.0-9-amd64', fault: null, pkgbase: null },
+    { path: 'boot/vmlinuz-6.1.0-10-amd64', release: '6.1.0-10-amd64', fault: null, pkgbase: null },
   ],
   boot: ['initrd.img-6.1.0-9-amd64', 'initrd.img-6.1.0-10-amd64', 'config-6.1.0-10-amd64'],
   damaged: new Map(),
@@ -28,7 +28,7 @@ t.test('as distributions have them', (t) => {
   t.strictSame(
     bootFilesOf({
       damaged: new Map(),
-      kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1', fault: null }],
+      kernels: [{ path: 'boot/vmlinuz-linux', release: '6.12.5-arch1-1', fault: null, pkgbase: null }],
       boot: ['initramfs-linux-fallback.img', 'initramfs-linux.img', 'amd-ucode.img'],
       modules: ['6.12.5-arch1-1'],
     }),
@@ -49,6 +49,7 @@ t.test('as distributions have them', (t) => {
           path: 'usr/lib/modules/6.11.4-301.fc41.x86_64/vmlinuz',
           release: '6.11.4-301.fc41.x86_64',
           fault: null,
+          pkgbase: null,
         },
       ],
       boot: ['initramfs-6.11.4-301.fc41.x86_64.img'],
@@ -60,7 +61,7 @@ t.test('as distributions have them', (t) => {
   t.match(
     bootFilesOf({
       damaged: new Map(),
-      kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts', fault: null }],
+      kernels: [{ path: 'boot/vmlinuz-lts', release: '6.6.58-0-lts', fault: null, pkgbase: null }],
       boot: ['initramfs-lts'],
       modules: ['6.6.58-0-lts'],
     }),
@@ -71,18 +72,21 @@ t.test('as distributions have them', (t) => {
 });
 
 t.test('a kernel that says nothing of itself has its release from its name', (t) => {
-  const kernels = debian.kernels.map(({ path }) => ({ path, release: null, fault: null }));
+  const kernels = debian.kernels.map(({ path }) => ({ path, release: null, fault: null, pkgbase: null }));
   t.match(bootFilesOf({ ...debian, kernels }), newest);
   t.end();
 });
 
 t.test('a kernel whose name is nothing but that', (t) => {
-  const [kernels, boot] = [[{ path: 'boot/vmlinuz', release: '6.1.1', fault: null }], ['initrd.img']];
+  const [kernels, boot] = [
+    [{ path: 'boot/vmlinuz', release: '6.1.1', fault: null, pkgbase: null }],
+    ['initrd.img'],
+  ];
   t.match(bootFilesOf({ damaged: new Map(), kernels, boot, modules: ['6.1.1'] }), {
     release: '6.1.1',
     initrds: ['boot/initrd.img'],
   });
-  const silent = [{ path: 'boot/vmlinuz', release: null, fault: null }];
+  const silent = [{ path: 'boot/vmlinuz', release: null, fault: null, pkgbase: null }];
   t.match(bootFilesOf({ damaged: new Map(), kernels: silent, boot, modules: ['6.1.1'] }), {
     reason: /nor its name says/,
   });
@@ -114,6 +118,7 @@ t.test('names', (t) => {
     'initrd.img-6.1',
     'System.map-6.1',
     'vmlinuz-6.1.dpkg-bak',
+    'vmlinuz-0-rescue-0123456789abcdef0123456789abcdef',
     '.vmlinuz-6.1.hmac',
   ])
     t.notOk(isKernelName(name), name);
@@ -146,4 +151,50 @@ t.test('an initrd that is not whole', async (t) => {
   });
   const all = new Map(debian.boot.map((name) => [name, 'is empty']));
   t.match(bootFilesOf({ ...debian, damaged: all }), { kind: 'refused', reason: /is empty/ });
+});
+
+t.test("Arch's kernel beside its modules, and a copy of it in boot", async (t) => {
+  const beside = (release: string, pkgbase: string | null = 'linux') => ({
+    path: `usr/lib/modules/${release}/vmlinuz`,
+    release,
+    fault: null,
+    pkgbase,
+  });
+  const copy = { path: 'boot/vmlinuz-linux', release: '6.10.2-arch1-1', fault: null, pkgbase: null };
+  const arch: BootFound = {
+    kernels: [beside('6.10.2-arch1-1'), copy],
+    boot: ['initramfs-linux.img', 'vmlinuz-linux', 'initramfs-linux-lts.img'],
+    damaged: new Map(),
+    modules: ['6.10.2-arch1-1'],
+  };
+  const whole = { release: '6.10.2-arch1-1', initrds: ['boot/initramfs-linux.img'], faults: [] };
+  t.match(bootFilesOf(arch), whole);
+  t.match(bootFilesOf({ ...arch, kernels: [beside('6.10.2-arch1-1')] }), whole, 'without the copy');
+  t.match(
+    bootFilesOf({ ...arch, kernels: [beside('6.10.2-arch1-1', null), copy] }),
+    { ...whole, kernel: 'boot/vmlinuz-linux' },
+    'without a pkgbase the copy has the name of the initrd',
+  );
+  t.match(
+    bootFilesOf({
+      ...arch,
+      kernels: [...arch.kernels, beside('6.6.40-1-lts', 'linux-lts')],
+      modules: [...arch.modules, '6.6.40-1-lts'],
+    }),
+    whole,
+    'with another package',
+  );
+  const older = bootFilesOf({
+    ...arch,
+    kernels: [beside('6.11.1-arch1-1'), copy],
+    modules: [...arch.modules, '6.11.1-arch1-1'],
+  });
+  t.match(older, { ...whole, faults: [/6\.11\.1.*no initrd/] }, 'the initrd is that of the copy');
+});
+
+t.test('a release of which one file has all that it needs has no fault', async (t) => {
+  const [first] = debian.kernels;
+  if (first === undefined) throw new Error('no kernel');
+  const kernels = [...debian.kernels, { ...first, path: 'boot/vmlinuz-copy', fault: 'is truncated' }];
+  t.match(bootFilesOf({ ...debian, kernels }), { ...newest, faults: [] });
 });

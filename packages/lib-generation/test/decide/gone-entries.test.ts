@@ -6,7 +6,14 @@ const uuid = '7c2f6a50-3f0e-4b7a-9a41-d0c5b8e6f112';
 const found = { snapshots: [snapshot(there), snapshot('.new-20230411212549sdBXyLxg')] };
 
 function snapshot(name: string) {
-  return { name, subvolumes: [], hasNested: false, base: null, isKept: false, kernels: [] };
+  return {
+    name,
+    subvolumes: [{ name: '@', isReadOnly: true, isDefault: false }],
+    hasNested: false,
+    base: null,
+    isKept: false,
+    kernels: [],
+  };
 }
 
 function goneBy(commandLine: string, id: string | null = gone) {
@@ -26,6 +33,20 @@ t.test('entries of what is gone', async (t) => {
     [gone],
     'the last ones',
   );
+});
+
+t.test('a directory without its root is as good as gone', async (t) => {
+  const entry = {
+    path: 'x.conf',
+    id: there,
+    left: null,
+    commandLine: `root=UUID=${uuid} ${flags(there)}`,
+    files: [],
+    isComplete: true,
+  };
+  const member = { partuuid: 'a', name: '/efi', isBooted: true, entries: [entry], payloads: [] };
+  const bare = { snapshots: [{ ...snapshot(there), subvolumes: [] }] };
+  t.strictSame(goneIds({ members: [member] }, { uuid, found: bare }), [there]);
 });
 
 t.test('what is not known to lead to this btrfs, or is there', async (t) => {

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
@@ -83,6 +83,19 @@ for (const binary of [...commands.map((command) => command.binary), own]) {
       for (const options of hostile) {
         t.same(await call(binary, ['--help'], { env: { NODE_OPTIONS: options } }), expected, options);
       }
+      const root = t.testdir({ 'openssl.cnf': 'broken [ = \n[x\n', written: {}, 'cert.pem': 'none' });
+      for (const [name, value] of [
+        ['OPENSSL_CONF', 'openssl.cnf'],
+        ['SSL_CERT_FILE', 'cert.pem'],
+        ['NODE_EXTRA_CA_CERTS', 'cert.pem'],
+        ['NODE_COMPILE_CACHE', 'written/cache'],
+        ['NODE_REDIRECT_WARNINGS', 'written/warnings'],
+        ['NODE_PATH', 'written'],
+      ] as const) {
+        const env = { [name]: join(root, value) };
+        t.same(await call(binary, ['--help'], { env }), expected, name);
+        t.strictSame(filesBelow(join(root, 'written')), [], `${name}: no file is written`);
+      }
       for (const option of ['--inspect', '--v8-options', '--eval=1', '--require=/nonexistent.js']) {
         t.match(await call(binary, [option]), { status: 2, out: '', err: option.replace(/=.*/, '') }, option);
       }
@@ -100,4 +113,10 @@ for (const { name } of commands) {
     t.same([...loaded].sort(), ['twinroot', name].sort());
     t.notMatch(err, /node_modules\/(cac|execa|chokidar)\//, 'what is not needed is not loaded');
   });
+}
+
+function filesBelow(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 }

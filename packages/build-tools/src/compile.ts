@@ -87,8 +87,15 @@ async function compile(
     targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
     nodePath: node,
     signature: false,
-    // Without 'none', NODE_OPTIONS of whoever calls it would load code into a command that runs as root.
-    seaConfig: { assets, execArgvExtension: 'none' },
+    // Whoever calls it must not load code into a command that runs as root: not by NODE_OPTIONS ('none'), nor by OPENSSL_CONF, nor by
+    // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary. And no fault in
+    // /etc/ssl/openssl.cnf, of which nothing is needed, must stop it.
+    seaConfig: {
+      assets,
+      execArgvExtension: 'none',
+      execArgv: ['--openssl-config=/dev/null'],
+      useCodeCache: true,
+    },
   });
   chmodSync(temporary, 0o755);
   renameSync(temporary, output); // an old one may be running

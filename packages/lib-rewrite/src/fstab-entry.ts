@@ -41,8 +41,9 @@ export type EntryRewriter = (line: string, entry: FstabLine) => RewrittenEntry;
  * peer has the old one
  */
 export function createFstabEntryRewriter(rules: FstabRules, ids: IdMap, inverse: IdMap): EntryRewriter {
+  const byOldText = Map.groupBy(ids.pairs, ({ oldText }) => oldText);
   const turned = new Map(
-    inverse.pairs.map((pair) => [pair, ids.pairs.find((each) => isInverse(each, pair))]),
+    inverse.pairs.map((pair) => [pair, byOldText.get(pair.newText)?.find((each) => isInverse(each, pair))]),
   );
   const replace = rules.variables.length === 0 ? null : createReplacer(rules.variables);
   return (given, givenEntry) => {

@@ -92,9 +92,11 @@ export function inverseOf(pairs: readonly IdPair[]): readonly IdPair[] {
       isOffered: pair.isOffered,
     }),
   );
-  return turned.filter(
-    (pair) => !turned.some((other) => keysOf(other)[0] === keysOf(pair)[0] && other.newText !== pair.newText),
-  );
+  const byKey = Map.groupBy(turned, (pair) => keysOf(pair)[0]);
+  return turned.filter((pair) => {
+    const others = byKey.get(keysOf(pair)[0]) ?? [];
+    return others.every(({ newText }) => newText === pair.newText);
+  });
 }
 
 /** How a text names a device by an id; `form` is how the id is written. */

@@ -1,5 +1,11 @@
 import { isUuid, linkDirectories } from './device-id.ts';
-import { isPhysicalVolumeId, type Spelling, type SpellingForm, spellingsOf } from './id-spellings.ts';
+import {
+  isLongUuid,
+  isPhysicalVolumeId,
+  type Spelling,
+  type SpellingForm,
+  spellingsOf,
+} from './id-spellings.ts';
 import type { IdPair } from './map-text.ts';
 import { escapeUnitPath } from './unit-path.ts';
 
@@ -27,18 +33,35 @@ export interface OldIdFinder {
  * A finder of old ids, for what no rule reads: comments, other options, paths. A UUID is found whatever stands before it
  * (`/EFI/Pop_OS-UUID/linux`) and in all its spellings, but not as the beginning or the end of a longer one; of a label only the
  * tag with it.
+ *
+ * @param most UUIDs that patterns name one by one; where there are more, what has the form of a UUID is looked up
  */
-export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
+export function createOldIdFinder(pairs: readonly IdPair[], most = 64): OldIdFinder {
   const byText = new Map<string, Spelling & { readonly pair: IdPair }>();
   for (const pair of pairs)
     for (const spelling of textsOf(pair)) byText.set(spelling.text.toLowerCase(), { ...spelling, pair });
   if (byText.size === 0) return { mayHave: () => false, pattern: nothing, values: nothing, find: () => [] };
-  const texts = [...byText.keys()].toSorted((a, b) => b.length - a.length);
-  const any = texts.map(literal).join('|');
+  const isMany = pairs.filter(({ old }) => isLongUuid(old.value)).length > most;
+  const patternsOf = (all: readonly string[]) => {
+    const byForm = new Map(all.map((text) => [text, isMany ? uuidForm(text) : null]));
+    const named = (is: (text: string) => boolean) =>
+      all
+        .filter((text) => byForm.get(text) === null && is(text))
+        .toSorted((a, b) => b.length - a.length)
+        .map(literal);
+    // The longest first: one may begin with another.
+    const forms = new Set([...byForm.values()].flatMap((form) => form ?? []));
+    return [
+      ...named((text) => text.length > longestUuid),
+      ...forms,
+      ...named((text) => text.length <= longestUuid),
+    ];
+  };
+  const texts = patternsOf([...byText.keys()]);
   // Quotes and escapes may stand between a tag and its value, or within.
-  const values = [...pairs.map(({ old }) => literal(old.value)), '\\\\'];
-  const quick = new RegExp([...new Set([...values, ...texts.map(literal)])].join('|'), 'i');
-  const exact = new RegExp(any, 'gi');
+  const values = [...patternsOf([...new Set(pairs.map(({ old }) => old.value))]), '\\\\'];
+  const quick = new RegExp([...new Set([...values, ...texts])].join('|'), 'i');
+  const exact = new RegExp(texts.join('|'), 'gi');
 
   function find(text: string): readonly FoundId[] {
     const found: FoundId[] = [];
@@ -59,6 +82,20 @@ export function createOldIdFinder(pairs: readonly IdPair[]): OldIdFinder {
 }
 
 const nothing = /(?!)/g;
+
+/** The forms of a UUID (inForm), as sources of patterns, and how long the longest is. */
+const uuidForms = [
+  '[0-9a-f]{8}(?:\\\\x2d[0-9a-f]{4}){3}\\\\x2d[0-9a-f]{12}',
+  '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+  '[0-9a-f]{8}(?::[0-9a-f]{8}){3}',
+  '[0-9a-f]{32}',
+].map((source) => ({ source, whole: new RegExp(`^${source}$`, 'i') }));
+const longestUuid = 48;
+
+/** The pattern of the form that a UUID has; null: it is none. */
+function uuidForm(text: string): string | null {
+  return uuidForms.find(({ whole }) => whole.test(text))?.source ?? null;
+}
 
 /** A text as a regular expression for it. */
 function literal(text: string): string {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import t from 'tap';
+import { spellingsOf } from '../../src/decide/id-spellings.ts';
 import { parseMap } from '../../src/decide/map-text.ts';
 import { createOldIdFinder } from '../../src/decide/old-ids.ts';
 
@@ -28,12 +30,56 @@ t.test('old ids wherever they stand', async (t) => {
     [`UUID=${volume} x`, `PVID=${volume.replaceAll('-', '')} ${volume}`, [5, 38]],
   ];
   for (const [map, text, found] of cases) {
-    const finder = createOldIdFinder(parseMap(map, 'map'));
-    t.strictSame(
-      finder.find(text).map(({ start }) => start),
-      found,
-      `${map}: ${text}`,
-    );
-    if (found.length > 0) t.ok(finder.mayHave(text));
+    for (const most of [undefined, 0]) {
+      const finder = createOldIdFinder(parseMap(map, 'map'), most);
+      t.strictSame(
+        finder.find(text).map(({ start }) => start),
+        found,
+        `${map}: ${text}`,
+      );
+      if (found.length > 0) t.ok(finder.mayHave(text));
+    }
   }
+});
+
+t.test('always as many by the form of a UUID as by naming each', async () => {
+  const uuids = fc.uuid().filter((text) => /\d/.test(text));
+  const ids = fc.oneof(
+    uuids.map((text) => `UUID=${text}`),
+    uuids.map((text) => `/dev/mapper/luks-${text}`),
+    uuids,
+    fc.constantFrom('UUID=6B7E-A837', '04012e69-01', 'LABEL=root', '/dev/sda1', `UUID=${volume}`),
+  );
+  const glue = fc.constantFrom('', ' ', '-', '/', '=', 'a', '0', '\\x2d', '\\x2duuid-', 'luks-', '"', ':');
+  const spellings = (text: string) => {
+    const value = text.replace(/^\w+=/, '');
+    return [text, value, value.toUpperCase(), ...spellingsOf(value).map((one) => one.text)];
+  };
+  const texts = (all: readonly string[]) =>
+    fc
+      .array(
+        fc.tuple(glue, fc.oneof(fc.constantFrom(...all.flatMap(spellings)), uuids, fc.constant('')), glue),
+        { maxLength: 6 },
+      )
+      .map((parts) => parts.flat().join(''));
+  const given = fc
+    .uniqueArray(ids, { minLength: 1, maxLength: 8 })
+    .chain((all) => fc.tuple(fc.constant(all), texts(all)));
+  fc.assert(
+    fc.property(given, ([all, text]) => {
+      const pairs = parseMap(all.map((old) => `${old} NEW\n`).join(''), 'map');
+      const [named, formed] = [
+        createOldIdFinder(pairs, Number.POSITIVE_INFINITY),
+        createOldIdFinder(pairs, 0),
+      ];
+      const found = named.find(text);
+      const isSame = JSON.stringify(found) === JSON.stringify(formed.find(text));
+      return (
+        isSame &&
+        (found.length === 0 || formed.mayHave(text)) &&
+        (!named.mayHave(text) || formed.mayHave(text))
+      );
+    }),
+    { numRuns: 3000 },
+  );
 });

@@ -1,6 +1,5 @@
-export { type ApplyTarget, applyOperation } from './apply.ts';
-export { applyCopies, type Copied, type Copy } from './apply-copies.ts';
-export { readDigest, readDigestIfSame } from './digest.ts';
+export { type ApplyTarget, applyOperation } from './act/apply.ts';
+export { applyCopies, type Copied, type Copy } from './act/apply-copies.ts';
 export {
   type DirectoryNode,
   type FileNode,
@@ -15,9 +14,10 @@ export {
   smallFile,
   steadyAt,
   type TreeNode,
-} from './listing.ts';
-export { type OpenRoot, openRealRoot, openRoot } from './open-root.ts';
-export { bytesWritten, directoryRoom, type Operation, type Phase } from './operation.ts';
-export { directoryOf, joinPath, nameOf, parentsOf } from './paths.ts';
-export { openToRead, readFull } from './read-file.ts';
-export { readRange, type ScanOptions, scanTree } from './scan.ts';
+} from './decide/listing.ts';
+export { bytesWritten, directoryRoom, type Operation, type Phase } from './decide/operation.ts';
+export { directoryOf, joinPath, nameOf, parentsOf } from './decide/paths.ts';
+export { readDigest, readDigestIfSame } from './gather/digest.ts';
+export { type OpenRoot, openRealRoot, openRoot } from './gather/open-root.ts';
+export { openToRead, readFull } from './gather/read-file.ts';
+export { readRange, type ScanOptions, scanTree } from './gather/scan.ts';

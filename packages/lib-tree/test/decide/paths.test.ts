@@ -1,5 +1,5 @@
 import t from 'tap';
-import { directoryOf, joinPath, nameOf, parentsOf } from '../src/paths.ts';
+import { directoryOf, joinPath, nameOf, parentsOf } from '../../src/decide/paths.ts';
 
 t.test('parts of paths', async (t) => {
   const cases: readonly (readonly [

@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { readDigest, readDigestIfSame } from '../src/digest.ts';
+import { readDigest, readDigestIfSame } from '../../src/gather/digest.ts';
 
 t.test('the digest of a file of any size', async (t) => {
   const large = Buffer.alloc(3 * 1024 * 1024 + 5, 'x');

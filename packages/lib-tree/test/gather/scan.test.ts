@@ -4,8 +4,8 @@ import { chmodSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { fileAt, smallFile } from '../src/listing.ts';
-import { readRange, scanTree } from '../src/scan.ts';
+import { fileAt, smallFile } from '../../src/decide/listing.ts';
+import { readRange, scanTree } from '../../src/gather/scan.ts';
 
 const plain = { checksum: false, keepBytes: () => false, isUnread: () => false };
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, type Dirent, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
-import { isSilentTime, type Listing, listingOf, smallFile, type TreeNode } from './listing.ts';
-import { joinPath } from './paths.ts';
+import { isSilentTime, type Listing, listingOf, smallFile, type TreeNode } from '../decide/listing.ts';
+import { joinPath } from '../decide/paths.ts';
 import { openToRead, readFull } from './read-file.ts';
 
 /** How a tree is read. */

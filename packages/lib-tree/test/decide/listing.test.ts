@@ -8,7 +8,7 @@ import {
   isSilentTime,
   listingOf,
   type TreeNode,
-} from '../src/listing.ts';
+} from '../../src/decide/listing.ts';
 
 const file = (path: string, more: Partial<FileNode> = {}): FileNode => ({
   kind: 'file',

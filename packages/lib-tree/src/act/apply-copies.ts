@@ -1,8 +1,8 @@
 import { createTogether, type NewContent, renamedError } from '@twinroot/lib-durable';
 import { type HeldDirectory, openBelow } from '@twinroot/lib-sysroot';
+import type { Operation } from '../decide/operation.ts';
+import { directoryOf, nameOf } from '../decide/paths.ts';
 import type { ApplyTarget } from './apply.ts';
-import type { Operation } from './operation.ts';
-import { directoryOf, nameOf } from './paths.ts';
 
 /** Copies a file of the source to a new name. */
 export type Copy = Extract<Operation, { op: 'copy' }>;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { openRealRoot, openRoot } from '../src/open-root.ts';
+import { openRealRoot, openRoot } from '../../src/gather/open-root.ts';
 
 t.test('what is opened stays, wherever its name leads later', async (t) => {
   const base = t.testdir({ esp: { file: 'old' } });

@@ -9,8 +9,8 @@ import {
 import { errorCode } from '@twinroot/lib-failure';
 import { temporaryName } from '@twinroot/lib-fat';
 import { openBelow } from '@twinroot/lib-sysroot';
-import { directoryRoom, type Operation } from './operation.ts';
-import { directoryOf, nameOf } from './paths.ts';
+import { directoryRoom, type Operation } from '../decide/operation.ts';
+import { directoryOf, nameOf } from '../decide/paths.ts';
 
 /** Where operations are applied, and how. */
 export interface ApplyTarget {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bytesWritten, type Operation } from '../src/operation.ts';
+import { bytesWritten, type Operation } from '../../src/decide/operation.ts';
 
 const file = { path: 'a', mtime: 0, replaces: false } as const;
 const cases: readonly (readonly [operation: Operation, bytes: number])[] = [

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { openToRead, readFull } from '../src/read-file.ts';
+import { openToRead, readFull } from '../../src/gather/read-file.ts';
 
 t.test('a file is read to the end of the buffer or of itself', async (t) => {
   const root = t.testdir({ file: 'abcdef' });

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { openBelow } from '@twinroot/lib-sysroot';
 import t, { type Test } from 'tap';
-import { applyCopies, type Copy } from '../src/apply-copies.ts';
+import { applyCopies, type Copy } from '../../src/act/apply-copies.ts';
 
 const names = ['a', 'sub/b', 'sub/c', 'd'];
 

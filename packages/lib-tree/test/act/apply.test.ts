@@ -2,9 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, statSync,
 import { join } from 'node:path';
 import { DurableError } from '@twinroot/lib-durable';
 import t from 'tap';
-import { applyOperation } from '../src/apply.ts';
-import { openRoot } from '../src/open-root.ts';
-import { bytesWritten, type Operation } from '../src/operation.ts';
+import { applyOperation } from '../../src/act/apply.ts';
+import { bytesWritten, type Operation } from '../../src/decide/operation.ts';
+import { openRoot } from '../../src/gather/open-root.ts';
 
 function place(t: { testdir(content?: FixtureTree): string }, from: FixtureTree, to: FixtureTree) {
   const root = t.testdir({ from, to });

@@ -102,7 +102,9 @@ async function switchTo(
       generationPlanTable,
       planRecords({ id, publication, refindMenus: refind?.menus ?? [], turn, once }),
     );
-    return exitStatus.done;
+    const noRoom = published?.noRoom ?? null;
+    if (noRoom !== null) message.error(noRoom);
+    return noRoom === null ? exitStatus.done : exitStatus.failed;
   }
   await carryOut(context, {
     id,

@@ -282,6 +282,11 @@ t.test('no room on a mirror: nothing is written, and the numbers are said', asyn
   const answer = await run(large);
   t.match(answer, { status: 1, err: /mirror \S+ needs \d+ more bytes/ });
   t.strictSame(state(), before);
+  const dry = await run('--dry-run', '--json', large);
+  t.match(dry, { status: 1, err: /mirror \S+ needs \d+ more bytes/ });
+  const steps = JSON.parse(dry.out).steps.map((step: { operation: string }) => step.operation);
+  t.ok(steps.includes('copy') && steps.includes('turn'), 'the plan is there');
+  t.strictSame(state(), before);
   sh('umount "$1"', b);
 });
 

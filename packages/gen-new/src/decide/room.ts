@@ -11,7 +11,7 @@ const least = 64 * 2 ** 20;
 export function whyNoRoom(free: number, bootBytes: number): string | null {
   const wanted = least + 2 * bootBytes;
   if (free >= wanted) return null;
-  return `the btrfs has ${mebibytes(free)} MiB free, and a generation begins with ${mebibytes(wanted)}: gen-prune makes room`;
+  return `the btrfs has ${mebibytes(free)} MiB free, and a generation begins with ${mebibytes(wanted)}: gen-prune --keep N makes room`;
 }
 
 /** What an ESP has free. */
@@ -27,7 +27,7 @@ export function tightEsps(esps: readonly EspRoom[], bootBytes: number): readonly
     .filter(({ free }) => free < bootBytes)
     .map(
       ({ name, free }) =>
-        `${name} has ${mebibytes(free)} MiB free, and a new kernel with its initrd may need ${mebibytes(bootBytes)}: gen-switch refuses what has no room; gen-prune makes some`,
+        `${name} has ${mebibytes(free)} MiB free, and a new kernel with its initrd may need ${mebibytes(bootBytes)}: gen-switch refuses what has no room; gen-prune --keep N makes some`,
     );
 }
 

@@ -57,6 +57,8 @@ export interface PublishedGeneration {
   readonly overriding: readonly Overriding[];
   /** Menus of rEFInd that are to have it; null: there are none. */
   readonly refind: RefindMenus | null;
+  /** Why ESPs have no room for it, of a dry run; null: they have. */
+  readonly noRoom: string | null;
 }
 
 /**
@@ -112,7 +114,7 @@ export async function publishGeneration(
   };
   const published = await publishOnSet({ sysroot, signal, wait, root, wanted, build, whyNot }, set.esps);
   if (published.kind === 'refused') throw failed(published.reason);
-  const { publication, found } = published;
+  const { publication, found, noRoom } = published;
   if (publication.changedDefault !== null)
     message.info(
       `default of loader/loader.conf ${isDry ? 'would be' : 'is'} ${entryPattern(token)}, and was ${publication.changedDefault.before ?? 'missing'}`,
@@ -122,6 +124,7 @@ export async function publishGeneration(
     overriding: once ? [] : overridingOf(sysroot, found, publication),
     refind:
       once || found.refindMenus.length === 0 ? null : { token, set: set.esps, menus: found.refindMenus },
+    noRoom,
   };
 }
 

@@ -43,6 +43,8 @@ export interface Published {
   readonly publication: Publication;
   /** What the booted ESP had before. */
   readonly found: EspFound;
+  /** Why ESPs have no room for it, of a dry run; null: they have. */
+  readonly noRoom: string | null;
 }
 
 /** An ESP that is open, and what it has. */
@@ -53,7 +55,8 @@ interface Looked {
 }
 
 /**
- * Publishes a generation on the booted ESP, when there is room for it on all that are there. Nothing is written before that is known.
+ * Publishes a generation on the booted ESP, when there is room for it on all that are there. Nothing is written before that is known. A dry
+ * run has its plan where there is no room, too.
  *
  * @returns a refusal when it was not
  * @throws {Error} when an ESP cannot be read, or the booted one not be written
@@ -114,9 +117,11 @@ async function publishPlaced(
     return built !== null || !(isBooted || isThere) ? [size] : [];
   };
   const full = looked.flatMap((one) => whyFull(one, lacks(one), publication) ?? []);
-  if (full.length > 0) return refused(full.join('; '));
-  if (wait !== null) await publish(publication, image?.directory ?? root, booted.member, signal);
-  return { kind: 'published', publication, found: booted.found };
+  const noRoom = full.length === 0 ? null : `${full.join('; ')}; gen-prune --keep N makes room`;
+  if (wait === null) return { kind: 'published', publication, found: booted.found, noRoom };
+  if (noRoom !== null) return refused(noRoom);
+  await publish(publication, image?.directory ?? root, booted.member, signal);
+  return { kind: 'published', publication, found: booted.found, noRoom };
 }
 
 /**

@@ -45,7 +45,7 @@ cpSync('/run/udev', join(root, 'machine/run/udev'), { recursive: true });
 cpSync(join(workspace, 'test/roots/two-nvme/sys/firmware'), join(root, 'machine/firmware'), {
   recursive: true,
 });
-addTo(root, 'gen-upgrade.service', '[Unit]\nConditionVirtualization=\n');
+addTo(root, 'gen-upgrade.service', '[Unit]\nConditionVirtualization=\nStartLimitIntervalSec=0\n');
 addTo(root, 'gen-upgrade.timer', '[Timer]\nOnActiveSec=0\nRandomizedDelaySec=0\n');
 t.setTimeout(120_000);
 const machine = await startSystemd(t, root);
@@ -172,6 +172,102 @@ t.test('a switch that fails is tried again, with the same generation', async (t)
   const { status, told } = await upgrade();
   t.equal(status, 0, told);
   t.equal(current(), made);
+  await must(`gen-switch ${first}`);
+});
+
+/** Lets current lead to a generation again, as it did before a switch that was cut. */
+const turnBack = (id: string) =>
+  sh(
+    'cd "$1"; for i in links/*; do [ "$(readlink "$i/0")" = "../../snapshots/$2" ] && last=$i; done; ln -sfn "./$last" current',
+    mnt,
+    id,
+  );
+
+t.test('a switch that was cut, of which the menu begins with what runs', async (t) => {
+  options(`${line}GEN_PRUNE_OPTIONS="--keep 99"\n`);
+  const other = '20200102030405AbCdEfGh';
+  sh(
+    `cd "$1/snapshots"; mkdir $3; btrfs subvolume snapshot $2/@ $3/@; sed -i s/$2/$3/ $3/@/etc/fstab; btrfs property set -ts $3/@ ro true`,
+    mnt,
+    first,
+    other,
+  );
+  await must(`gen-switch ${other}`);
+  await count(other, '');
+  await nothing(t, new RegExp(`the next boot is of ${other}`), 'a switch that is whole');
+  await must(`gen-switch ${first}`);
+  await count(first, '+2-1');
+  turnBack(other);
+  await nothing(t, /was not found good yet/, 'what runs has not booted well yet');
+  await count(first, '');
+  const before = names();
+  const { status, told } = await upgrade();
+  t.equal(status, 0, told);
+  t.match(told, `${first} runs, and the boot menu begins with it`);
+  t.equal(names().length, before.length + 1);
+  t.strictSame(currentOf(mnt)?.slice(0, 3), [names().at(-1), first, other], 'first to what runs, then on');
+  const made = current();
+  await onEsp(`rm twin-gen-${made}*`);
+  const gone = await upgrade();
+  t.not(gone.status, 0, 'the menu does not begin with what is current');
+  t.match(gone.told, `gen-switch ${made}`);
+  await must(`gen-switch ${first}`);
+});
+
+t.test('what runs has no tries left', async (t) => {
+  await count(first, '+0-3');
+  const { status, told } = await upgrade();
+  t.not(status, 0, told);
+  t.match(told, 'has no tries left');
+  await count(first, '');
+});
+
+t.test('a note of a switch that failed', async (t) => {
+  options(`${line}GEN_SWITCH_OPTIONS="--no-such-option"\n`);
+  t.not((await upgrade()).status, 0);
+  const made = names().at(-1) ?? '';
+  await must('rm -rf /run/twinroot');
+  t.not((await upgrade()).status, 0);
+  t.equal(names().at(-1), made, 'it lasts over a reboot');
+  await onEsp(`cp twin-gen-${first}.conf twin-gen-${made}+0-3.conf`);
+  options(line);
+  const bad = await upgrade();
+  t.not(bad.status, 0);
+  t.match(bad.told, `${made}, of a switch that failed, did not come up`);
+  t.equal(current(), first);
+  options('GEN_UPGRADE_COMMAND="exit 32"\n');
+  const ofAnother = await must(`gen-new --no-header --output ID --base ${made}`);
+  for (const id of [first, ofAnother, '20190102030405AbCdEfGh']) {
+    await must(`echo ${id} >/var/cache/twinroot/gen-upgrade`);
+    await nothing(
+      t,
+      /had nothing to do/,
+      'what is current, is gone, or was made of another one, is not switched to',
+    );
+  }
+});
+
+t.test('an ESP without room: older generations go, but for two', async (t) => {
+  options(line);
+  const old = await must(
+    'gen-new --no-header --output ID -- sh -c "head -c 1500000 /dev/urandom >/boot/initramfs-6.12.0-lts.img"',
+  );
+  await must(`gen-switch ${old}`);
+  await count(old, '');
+  await must(`gen-switch ${first}; gen-new --quiet`);
+  await onEsp('cd ../..; head -c "$(($(stat -f -c "%a * %S" .) - 400000))" /dev/zero >fill');
+  const before = names();
+  options(
+    'GEN_UPGRADE_COMMAND="head -c 1500000 /dev/urandom >/boot/initramfs-6.12.0-lts.img"\nGEN_PRUNE_OPTIONS="--keep 99"\n',
+  );
+  const { status, told } = await upgrade();
+  t.equal(status, 0, told);
+  t.match(told, /has no room/);
+  t.equal(current(), names().at(-1));
+  t.notOk(before.includes(current()));
+  t.notOk(names().includes(old));
+  t.ok(names().includes(first));
+  await onEsp('rm ../../fill');
   await must(`gen-switch ${first}`);
 });
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { acquireRunLock, isReadOnly } from '@twinroot/lib-durable';
+import { acquireRunLock, isReadOnly, saysNoRoom } from '@twinroot/lib-durable';
 import {
   generationRecords,
+  type LinksWanted,
   type OpenTop,
   openTop,
+  probeTurn,
   readEntryFacts,
   readTree,
   rootName,
@@ -84,6 +86,7 @@ async function switchTo(
   const generation = await readGeneration(root, { path, subvolumeId });
   if (generation.kind === 'refused')
     throw failed(`the generation ${id} cannot be booted: ${generation.reason}`);
+  if (lockFile !== null && turn?.kind === 'turn' && turn.existing === null) await mustHaveRoom(top, turn);
   const published = await publishGeneration(context, {
     id,
     device: top.device,
@@ -130,6 +133,16 @@ async function switchTo(
       `${setting} is ${value}, so the boot loader boots another entry than ${publication?.name}: ${remedy}`,
     );
   return published?.overriding.length ? exitStatus.failed : exitStatus.done;
+}
+
+/** Boot menus would begin with a generation to which current cannot be turned. */
+async function mustHaveRoom(top: OpenTop, wanted: LinksWanted): Promise<void> {
+  try {
+    await probeTurn(top.path, wanted);
+  } catch (error) {
+    if (!saysNoRoom(error)) throw error;
+    throw failed(`${top.name} has no room for links: nothing was switched; gen-prune --keep N makes room`);
+  }
 }
 
 /** Which generation is asked for: by the command line, or else by the record on standard input. */

@@ -47,7 +47,7 @@ export const spec = {
     },
     {
       status: 1,
-      when: 'there is no such generation, or it is not whole, or its image cannot be built, or a member has no room: nothing was changed, and a dry run has written the plan all the same; or it could not be published on all members, and current is as it was; or the switch was made, and a setting of the boot loader boots another entry',
+      when: 'there is no such generation, or it is not whole, or its image cannot be built, or a member or the btrfs has no room: nothing was changed, and a dry run has written the plan all the same; or it could not be published on all members, and current is as it was; or the switch was made, and a setting of the boot loader boots another entry',
     },
     { status: 2, when: 'the command line or the records were wrong' },
     { status: 32, when: 'the root is no btrfs, or its top has no directory snapshots' },

@@ -3,6 +3,7 @@ export {
   deleteSubvolume,
   setReadOnly,
   snapshotSubvolume,
+  waitForDeleted,
 } from './act/change-subvolumes.ts';
 export type { Subvolume } from './decide/parse-subvolumes.ts';
 export { readSubvolumes, type Subvolumes } from './gather/read-subvolumes.ts';

@@ -21,4 +21,5 @@ export { createReplacement, type Replacement, writeAtOnce } from './act/replace-
 export { fsyncPath, syncFilesystem } from './act/sync.ts';
 export type { NewContent } from './act/write-content.ts';
 export { DurableError, type DurableErrorCode, renamedError } from './decide/durable-error.ts';
+export { saysNoRoom } from './decide/no-room.ts';
 export { isReadOnly, type WritableWatch, watchWritable } from './gather/read-only.ts';

@@ -1,5 +1,8 @@
+import { waitForDeleted } from '@twinroot/lib-btrfs';
 import { failed, type Messages } from '@twinroot/lib-command';
+import { saysNoRoom } from '@twinroot/lib-durable';
 import {
+  type Generation,
   type MirrorSet,
   mirrorSet,
   type OpenTop,
@@ -7,6 +10,7 @@ import {
   turnCurrent,
 } from '@twinroot/lib-generation';
 import type { PrunePlan } from '../decide/prune-plan.ts';
+import { lastOfLinks } from '../decide/turn.ts';
 import { deleteEntries, deletePayloads } from './delete-on-esp.ts';
 import { deleteGeneration, deleteLeft, deleteLinks } from './delete-snapshots.ts';
 
@@ -26,12 +30,53 @@ export interface CarryOut extends MirrorSet {
  * @throws {Error} when the booted ESP or the btrfs cannot be written
  */
 export async function carryOut(plan: PrunePlan, call: CarryOut): Promise<boolean> {
-  const { top, signal, message } = call;
+  const { top, signal } = call;
   await carryOutOnEsps(plan, call);
   signal.throwIfAborted();
-  if (plan.turn !== null) await turnCurrent(top.path, plan.turn, Date.now() / 1000);
+  const isDeleted = (await turnIfRoom(call, plan.turn))
+    ? await deleteAll(call, plan.going, plan.leftSnapshots)
+    : await deleteUntilTurned(plan, call);
+  for (const name of plan.leftLinks) await deleteLinks(top.path, name);
+  return isDeleted;
+}
+
+/** Turns `current` away from what goes; whether there was room for that. */
+async function turnIfRoom({ top }: CarryOut, turn: PrunePlan['turn']): Promise<boolean> {
+  try {
+    if (turn !== null) await turnCurrent(top.path, turn, Date.now() / 1000);
+    return true;
+  } catch (error) {
+    if (!saysNoRoom(error)) throw error;
+    return false;
+  }
+}
+
+/** Where there is no room to turn `current`, something has to go before: what no link leads to, as far as there is any. */
+async function deleteUntilTurned(plan: PrunePlan, call: CarryOut): Promise<boolean> {
+  const { top, message } = call;
+  message.warning(`${top.name} has no room for links before something is deleted, ignoring`);
   let isDone = true;
-  for (const { id } of plan.going) {
+  let isTurned = false;
+  for (const one of [[], ...lastOfLinks(plan.going).map((each) => [each])]) {
+    // Leftovers are the first.
+    const left = one.length === 0 ? plan.leftSnapshots : [];
+    isDone = (await deleteAll(call, one, left)) && isDone;
+    if (isTurned) continue;
+    await waitForDeleted(top.path);
+    isTurned = await turnIfRoom(call, plan.turn);
+  }
+  if (!isTurned) message.error(`${top.name} has no room for links, and current is as it was`);
+  return isDone && isTurned;
+}
+
+/** @returns whether they are gone, leftovers apart */
+async function deleteAll(
+  { top, signal, message }: CarryOut,
+  going: readonly Pick<Generation, 'id'>[],
+  leftSnapshots: readonly string[],
+): Promise<boolean> {
+  let isDone = true;
+  for (const { id } of going) {
     signal.throwIfAborted();
     const left = await deleteGeneration(top, id);
     if ('kind' in left) {
@@ -42,13 +87,12 @@ export async function carryOut(plan: PrunePlan, call: CarryOut): Promise<boolean
     message.info(`${id} is deleted`);
     sayWhatStays(id, left, message);
   }
-  for (const name of plan.leftSnapshots) {
+  for (const name of leftSnapshots) {
     const left = await deleteLeft(top, name);
     if ('kind' in left) message.warning(`snapshots/${name} stays: ${left.reason}, ignoring`);
     else message.info(`snapshots/${name}, which a run has left, is deleted`);
     if (!('kind' in left)) sayWhatStays(name, left, message);
   }
-  for (const name of plan.leftLinks) await deleteLinks(top.path, name);
   return isDone;
 }
 

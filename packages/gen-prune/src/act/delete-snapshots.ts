@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { deleteSubvolume, readSubvolumes } from '@twinroot/lib-btrfs';
-import { renameDurably } from '@twinroot/lib-durable';
+import { renameDurably, saysNoRoom } from '@twinroot/lib-durable';
 import { errorCode, type Refusal, refused } from '@twinroot/lib-failure';
 import { goingPrefix, makingPrefix, type OpenTop } from '@twinroot/lib-generation';
 
@@ -10,7 +10,8 @@ export type TopToDelete = Pick<OpenTop, 'path' | 'readMounts'>;
 
 /**
  * Deletes a generation. Its directory gets another name first: from then on it is none, whatever is deleted of it, and nobody finds it
- * to mount it. Who has done that before is found then, and it gets its name back.
+ * to mount it. Who has done that before is found then, and it gets its name back. A btrfs without room for metadata renames nothing, and
+ * deletes subvolumes all the same: then it is deleted under its own name.
  *
  * @returns names in its directory that are no subvolumes, and stay there
  * @throws {ToolError} with what btrfs(8) said
@@ -18,7 +19,12 @@ export type TopToDelete = Pick<OpenTop, 'path' | 'readMounts'>;
  */
 export async function deleteGeneration(top: TopToDelete, id: string): Promise<readonly string[] | Refusal> {
   const [place, going] = [join(top.path, 'snapshots', id), `${goingPrefix}${id}`];
-  await renameDurably(place, join(top.path, 'snapshots', going));
+  try {
+    await renameDurably(place, join(top.path, 'snapshots', going));
+  } catch (error) {
+    if (saysNoRoom(error)) return deleteLeft(top, id);
+    throw error;
+  }
   try {
     const left = await deleteLeft(top, going);
     if (!('kind' in left)) return left;
@@ -35,7 +41,7 @@ export async function deleteGeneration(top: TopToDelete, id: string): Promise<re
 /**
  * Deletes what was left of a generation.
  *
- * @param name in snapshots/, with the prefix that says that it is none
+ * @param name in snapshots/, with the prefix that says that it is none, where it could be renamed
  * @returns as deleteGeneration
  * @throws as deleteGeneration
  */
@@ -57,7 +63,8 @@ export async function deleteLeft(top: TopToDelete, name: string): Promise<readon
   }
   const left = readdirSync(place);
   if (left.length === 0) rmdirSync(place);
-  else await renameDurably(place, join(top.path, 'snapshots', name.slice(goingPrefix.length)));
+  else if (name.startsWith(goingPrefix))
+    await renameDurably(place, join(top.path, 'snapshots', name.slice(goingPrefix.length)));
   return left;
 }
 
@@ -74,8 +81,16 @@ async function subvolumesIn(top: string, name: string): Promise<readonly string[
  * @throws {NodeJS.ErrnoException} EROFS, EIO
  */
 export async function deleteLinks(top: string, name: string): Promise<void> {
-  const place = join(top, 'links', name.startsWith('.') ? name : `${goingPrefix}${name}`);
-  if (!name.startsWith('.')) await renameDurably(join(top, 'links', name), place);
+  const own = join(top, 'links', name);
+  let place = own;
+  if (!name.startsWith('.'))
+    try {
+      place = join(top, 'links', `${goingPrefix}${name}`);
+      await renameDurably(own, place);
+    } catch (error) {
+      if (!saysNoRoom(error)) throw error;
+      place = own;
+    }
   // What a run has left half made has been made anew meanwhile.
   if (!existsSync(place)) return;
   for (const entry of readdirSync(place, { withFileTypes: true }))

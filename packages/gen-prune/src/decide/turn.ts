@@ -1,4 +1,5 @@
 import {
+  type Generation,
   idOfTarget,
   idPattern,
   type Layout,
@@ -31,4 +32,16 @@ export function turnWithout(
       ({ name: slot, found }) => found.kind === 'link' && idOfTarget(found.target) === ids[Number(slot)],
     );
   return { ids, existing: links.find(leadsThere)?.name ?? null };
+}
+
+/**
+ * In which order generations go while links lead to them still: first those to which none leads, and then the last of the links; so that the
+ * fewest lead nowhere when a run is cut.
+ */
+export function lastOfLinks<Of extends Pick<Generation, 'slot'>>(going: readonly Of[]): readonly Of[] {
+  const place = ({ slot }: Of) => slot ?? Number.POSITIVE_INFINITY;
+  return going.toSorted((one, other) => {
+    const [a, b] = [place(one), place(other)];
+    return a === b ? 0 : b - a;
+  });
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { turnWithout } from '../../src/decide/turn.ts';
+import { lastOfLinks, turnWithout } from '../../src/decide/turn.ts';
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((letter) => `20210101000000${letter.repeat(8)}`) as [
   string,
@@ -50,4 +50,11 @@ t.test('a directory that a run has left is used', async (t) => {
   t.equal(turn(to(younger, [a])), null);
   t.equal(turn(to(younger, [a, a, a])), null);
   t.equal(turn(to('.new', [a, a]), to('zzz', [a, a])), null);
+});
+
+t.test('what no link leads to is the first to go, and then the last of the links', async (t) => {
+  const slots = (all: readonly (number | null)[]) =>
+    lastOfLinks(all.map((slot) => ({ slot }))).map((one) => one.slot);
+  t.strictSame(slots([3, null, 1, 2, null]), [null, null, 3, 2, 1]);
+  t.strictSame(slots([]), []);
 });

@@ -39,9 +39,23 @@ export async function setReadOnly(path: string, isReadOnly: boolean): Promise<vo
  * @throws {ToolError} with what btrfs(8) said: it has others in it, or is the default
  */
 export async function deleteSubvolume(path: string): Promise<void> {
+  await runInside(path, (inside) => ['subvolume', 'delete', '--commit-after', '--', inside]);
+}
+
+/**
+ * Waits until a btrfs has cleaned up after all subvolumes that were deleted: what only they had is free then.
+ *
+ * @param path of a directory of it, as deleteSubvolume
+ * @throws {ToolError} with what btrfs(8) said
+ */
+export async function waitForDeleted(path: string): Promise<void> {
+  await runInside(path, (inside) => ['subvolume', 'sync', inside]);
+}
+
+async function runInside(path: string, argsOf: (inside: string) => readonly string[]): Promise<void> {
   // btrfs(8) asks realpath(3), for which /proc/PID/root is a link to / (cmds/subvolume.c, cmd_subvolume_delete).
   const [, pid, inside = path] = /^\/proc\/(\d+)\/root(\/.*)$/s.exec(path) ?? [];
-  const args = ['subvolume', 'delete', '--commit-after', '--', inside];
+  const args = [...argsOf(inside)];
   if (pid === undefined) await runTool('btrfs', args, limit);
   else await runTool('nsenter', ['--target', pid, '--mount', '--root', '--', 'btrfs', ...args], limit);
 }

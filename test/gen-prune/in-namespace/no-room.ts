@@ -40,6 +40,23 @@ t.test('all that goes, of which links lead to some', async (t) => {
   t.match(await gen('gen-prune', '--keep', '2'), { status: 0, err: '' });
 });
 
+t.test('what goes has too little of its own', async (t) => {
+  const { gen, names, links, at, top } = await newFull(t);
+  at('rm fill; sync -f .');
+  at(
+    `i=snapshots/$1/@; btrfs property set $i ro false; rm $i/own; btrfs property set $i ro true; sync -f .`,
+    idOf(2017),
+  );
+  fillMixed(top);
+  const before = links();
+  t.match(await gen('gen-prune', idOf(2017)), { status: 1, err: /current is as it was/ });
+  t.strictSame(names(), [2015, 2016, 2018, 2019, 2020].map(idOf));
+  t.strictSame(links(), before, 'what is current is there still');
+  t.match(await gen('gen-prune', '--keep', '2'), { status: 0 });
+  t.strictSame(names(), [2019, 2020].map(idOf));
+  t.strictSame(links(), [2020, 2019, 2019, 2019].map(idOf));
+});
+
 t.test('one that no link leads to, and one that is in the links', async (t) => {
   const { gen, names, links, top } = await newFull(t);
   t.match(await gen('gen-prune', idOf(2015)), { status: 0 });

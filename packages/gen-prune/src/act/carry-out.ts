@@ -33,9 +33,12 @@ export async function carryOut(plan: PrunePlan, call: CarryOut): Promise<boolean
   const { top, signal } = call;
   await carryOutOnEsps(plan, call);
   signal.throwIfAborted();
-  const isDeleted = (await turnIfRoom(call, plan.turn))
-    ? await deleteAll(call, plan.going, plan.leftSnapshots)
-    : await deleteUntilTurned(plan, call);
+  let isTurned = await turnIfRoom(call, plan.turn);
+  let isDeleted = true;
+  if (isTurned) isDeleted = await deleteAll(call, plan.going, plan.leftSnapshots);
+  else [isTurned, isDeleted] = await deleteUntilTurned(plan, call);
+  // One of these is current still, otherwise.
+  if (!isTurned) return false;
   for (const name of plan.leftLinks) await deleteLinks(top.path, name);
   return isDeleted;
 }
@@ -51,8 +54,12 @@ async function turnIfRoom({ top }: CarryOut, turn: PrunePlan['turn']): Promise<b
   }
 }
 
-/** Where there is no room to turn `current`, something has to go before: what no link leads to, as far as there is any. */
-async function deleteUntilTurned(plan: PrunePlan, call: CarryOut): Promise<boolean> {
+/**
+ * Where there is no room to turn `current`, something has to go before: what no link leads to, as far as there is any.
+ *
+ * @returns whether it is turned, and whether all that was to go is gone
+ */
+async function deleteUntilTurned(plan: PrunePlan, call: CarryOut): Promise<[boolean, boolean]> {
   const { top, message } = call;
   message.warning(`${top.name} has no room for links before something is deleted, ignoring`);
   let isDone = true;
@@ -65,8 +72,11 @@ async function deleteUntilTurned(plan: PrunePlan, call: CarryOut): Promise<boole
     await waitForDeleted(top.path);
     isTurned = await turnIfRoom(call, plan.turn);
   }
-  if (!isTurned) message.error(`${top.name} has no room for links, and current is as it was`);
-  return isDone && isTurned;
+  if (!isTurned)
+    message.error(
+      `${top.name} has no room for links yet, and current is as it was: run it again when there is some`,
+    );
+  return [isTurned, isDone];
 }
 
 /** @returns whether they are gone, leftovers apart */

@@ -14,7 +14,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
     // Side by side: both wait for other programs most of the time.
     const [tree, entries] = await Promise.all([
       readTree(top, signal),
-      readEntryFacts(sysroot, signal, message.warning),
+      readEntryFacts(sysroot, signal, message.warning, top.uuid),
     ]);
     if (tree === null) throw no(`there is no directory snapshots at the top of ${top.name}`);
     const { layout, found } = tree;

@@ -54,7 +54,10 @@ interface Prune {
 
 async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: Prune): Promise<ExitStatus> {
   const { sysroot, signal, operands, message } = context;
-  const [{ found, layout }, published] = await Promise.all([lookAt(top, signal), publishedOf(context)]);
+  const [{ found, layout }, published] = await Promise.all([
+    lookAt(top, signal),
+    publishedOf(context, top.uuid),
+  ]);
   if (layout.slots[0] === undefined || layout.slots[0] === null)
     throw failed(
       `${layout.faults[0] ?? 'current/0 leads to no generation'}, so it is not known what is to stay: let it lead to one first`,
@@ -114,8 +117,8 @@ function factsOf({ booted, readMounts }: OpenTop, published: Published | null): 
 }
 
 /** What the ESPs have; null: no ESP was booted. Where that cannot be found out, nothing can be deleted: an entry may lead to it. */
-async function publishedOf({ sysroot, signal, message }: Context<typeof spec>) {
-  const look = await readPublished(sysroot, signal);
+async function publishedOf({ sysroot, signal, message }: Context<typeof spec>, uuid: string | null) {
+  const look = await readPublished(sysroot, signal, uuid);
   for (const warning of look.warnings) message.warning(warning);
   if (look.kind === 'none') {
     if (!look.isAnswer) throw failed(`entries of generations are not known: ${look.reason}`);

@@ -121,7 +121,7 @@ async function switchTo(
   const facts = {
     booted: top.booted,
     mounts: top.readMounts(),
-    ...(await readEntryFacts(context.sysroot, signal, message.warning, options.source)),
+    ...(await readEntryFacts(context.sysroot, signal, message.warning, top.uuid, options.source)),
   };
   const records = now === null ? [] : generationRecords(now.layout, facts);
   await context.writeGroup(

@@ -54,6 +54,11 @@ export { type OpenTop, openTop } from './gather/open-top.ts';
 export { readBootFiles } from './gather/read-boot-files.ts';
 export { readEntryFacts } from './gather/read-entry-facts.ts';
 export { readEntryToken } from './gather/read-entry-token.ts';
-export { type PublishedLook, readGenerationFiles, readPublished } from './gather/read-published.ts';
+export {
+  type EntryOwner,
+  type PublishedLook,
+  readGenerationFiles,
+  readPublished,
+} from './gather/read-published.ts';
 export { readRefindMenus } from './gather/read-refind-menus.ts';
 export { readTree, type Tree } from './gather/read-tree.ts';

@@ -109,7 +109,8 @@ async function deleteAll(
 async function carryOutOnEsps(plan: PrunePlan, call: CarryOut): Promise<void> {
   const { published } = call;
   if (published === null) return;
-  const deletion = { ...call, set: published.set, token: published.token };
+  const { set, token } = published;
+  const deletion = { ...call, set, token, uuid: call.top.uuid };
   if (plan.entries.length > 0)
     await deleteEntries(deletion, new Set(plan.entries.flatMap(({ id }) => id ?? [])));
   if (plan.mirrorsEntries) await mirrorAll(call);

@@ -3,6 +3,7 @@ import { deleteDurably } from '@twinroot/lib-durable';
 import { foldPath } from '@twinroot/lib-fat';
 import {
   type BootedEsp,
+  type EntryOwner,
   type MemberPublished,
   onBootedEsp,
   readGenerationFiles,
@@ -10,9 +11,7 @@ import {
 } from '@twinroot/lib-generation';
 
 /** Where and how files of generations are deleted. */
-export interface EspDeletion extends BootedEsp {
-  readonly token: string;
-}
+export interface EspDeletion extends BootedEsp, Omit<EntryOwner, 'before'> {}
 
 /** What an ESP has for generations. */
 type Files = Pick<MemberPublished, 'entries' | 'payloads'>;
@@ -26,7 +25,7 @@ type Files = Pick<MemberPublished, 'entries' | 'payloads'>;
  */
 export function deleteEntries(call: EspDeletion, ids: ReadonlySet<string>): Promise<number> {
   return deleteFiles(
-    call,
+    { ...call, before: [] },
     ({ entries }) => entries.flatMap(({ id, path }) => (id !== null && ids.has(id) ? [path] : [])),
     (esp) => writeRefindMenus(esp, call.token, ids),
   );
@@ -39,19 +38,20 @@ export function deleteEntries(call: EspDeletion, ids: ReadonlySet<string>): Prom
  * @throws {Error} when the booted ESP cannot be written
  */
 export function deletePayloads(call: EspDeletion, paths: readonly string[]): Promise<number> {
-  return deleteFiles(call, ({ entries, payloads }) => {
+  const before = paths.flatMap((path) => path.split('/')[0] ?? []).filter((token) => token !== call.token);
+  return deleteFiles({ ...call, before: [...new Set(before)] }, ({ entries, payloads }) => {
     const named = new Set(entries.flatMap(({ files }) => files.map(foldPath)));
     return payloads.filter((path) => paths.includes(path) && !named.has(foldPath(path)));
   });
 }
 
 function deleteFiles(
-  call: EspDeletion,
+  call: BootedEsp & EntryOwner,
   choose: (files: Files) => readonly string[],
   first: (esp: string) => Promise<unknown> = async () => undefined,
 ): Promise<number> {
   return onBootedEsp(call, async (esp) => {
-    const paths = choose(readGenerationFiles(esp, call.token));
+    const paths = choose(readGenerationFiles(esp, call));
     await first(esp);
     for (const path of paths) await deleteDurably(join(esp, path));
     return paths.length;

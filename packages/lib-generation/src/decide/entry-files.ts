@@ -78,9 +78,20 @@ export function entryPattern(token: string): string {
  * @returns null: it is another one
  */
 export function parseGenerationEntry(token: string, name: string): GenerationEntry | null {
+  const found = parseAnyGenerationEntry(name);
+  if (found?.token !== token) return null;
+  const { type, id, left, done } = found;
+  return { type, id, left, done };
+}
+
+/**
+ * The same, whatever the token: that of another machine, or one that this machine had before.
+ *
+ * @param name in the directory of entries of its type
+ */
+export function parseAnyGenerationEntry(name: string): (GenerationEntry & { readonly token: string }) | null {
   const { stem, left, done, suffix } = parseEntryName(name);
-  const before = `${token}-gen-`;
-  const id = stem.startsWith(before) ? stem.slice(before.length) : '';
+  const [, token = '', id = ''] = /^(.+)-gen-([^-]+)$/s.exec(stem) ?? [];
   const type = suffix === forms[1].suffix ? 1 : suffix === forms[2].suffix ? 2 : null;
-  return type !== null && idPattern.test(id) ? { type, id, left, done } : null;
+  return type !== null && idPattern.test(id) ? { token, type, id, left, done } : null;
 }

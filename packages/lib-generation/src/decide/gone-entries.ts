@@ -23,19 +23,25 @@ export function goneIds(
   const there = new Set(found.snapshots.flatMap((one) => (hasRoot(one) ? [one.name] : [])));
   const ids = members.flatMap(({ entries }) =>
     entries.flatMap(({ id, commandLine }) =>
-      id !== null && !there.has(id) && boots(commandLine, uuid, `snapshots/${id}/${rootName}`) ? [id] : [],
+      id !== null && !there.has(id) && bootsGeneration(commandLine, uuid, id) ? [id] : [],
     ),
   );
   return [...new Set(ids)].toSorted();
 }
 
-/** Whether a command line has the kernel mount a subvolume of a btrfs: of several arguments the last one counts (Linux init/do_mounts.c). */
-function boots(commandLine: string, uuid: string, subvolume: string): boolean {
+/**
+ * Whether a command line has the kernel mount the root of a generation: of several arguments the last one counts (Linux init/do_mounts.c).
+ *
+ * @param uuid of the btrfs
+ */
+export function bootsGeneration(commandLine: string, uuid: string, id: string): boolean {
   const all = splitArguments(commandLine).map(({ text }) => text);
   const own = all.includes('--') ? all.slice(0, all.indexOf('--')) : all;
   const argument = (key: string) => own.findLast((text) => text.startsWith(key))?.slice(key.length);
   const root = /^(?:UUID=|\/dev\/disk\/by-uuid\/)"?([^"]*)"?$/.exec(argument('root=') ?? '')?.[1];
   const flags = argument('rootflags=')?.split(',') ?? [];
   const named = flags.findLast((flag) => flag.startsWith('subvol='))?.slice('subvol='.length);
-  return root?.toLowerCase() === uuid.toLowerCase() && named?.replace(/^\/+/, '') === subvolume;
+  return (
+    root?.toLowerCase() === uuid.toLowerCase() && named?.replace(/^\/+/, '') === `snapshots/${id}/${rootName}`
+  );
 }

@@ -13,15 +13,18 @@ export interface EntryFacts extends Pick<RecordFacts, 'triedOf' | 'completeOn'> 
  * Reads what the ESPs of a machine say of generations, for their records. Where that cannot be found out, it is warned of, and nothing is
  * known.
  *
+ * @param uuid of the btrfs with the generations; null: not known
+ * @param source as readPublished
  * @throws {ToolError} ABORT, and what readMachine throws
  */
 export async function readEntryFacts(
   sysroot: string,
   signal: AbortSignal,
   warn: (text: string) => void,
+  uuid: string | null,
   source?: string,
 ): Promise<EntryFacts> {
-  const look = await readPublished(sysroot, signal, source);
+  const look = await readPublished(sysroot, signal, uuid, source);
   for (const warning of look.warnings) warn(warning);
   if (look.kind === 'none') {
     if (!look.isAnswer) warn(`entries of generations are not known: ${look.reason}, ignoring`);

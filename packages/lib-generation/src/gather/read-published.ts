@@ -1,13 +1,19 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isType1Name, isType2Name, parseEntry, payloadsOf } from '@twinroot/lib-bls';
 import { lookUpUsualSet } from '@twinroot/lib-esp-set';
 import { type MemberAccess, namespaceOnce, withOpenMembers } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { namesIn } from '@twinroot/lib-sysroot';
 import { readUki } from '@twinroot/lib-uki';
-import { entriesDirectory, parseGenerationEntry, payloadDirectory } from '../decide/entry-files.ts';
+import {
+  entriesDirectory,
+  type GenerationEntry,
+  parseAnyGenerationEntry,
+  payloadDirectory,
+} from '../decide/entry-files.ts';
 import { noEntryToken } from '../decide/entry-token.ts';
+import { bootsGeneration } from '../decide/gone-entries.ts';
 import type { EntryFound, MemberPublished, Published } from '../decide/published.ts';
 import { countsBoots } from './loader-features.ts';
 import { readEntryToken } from './read-entry-token.ts';
@@ -28,11 +34,22 @@ export type PublishedLook =
       readonly warnings: readonly string[];
     };
 
+/** By what entries of generations are those of a machine. */
+export interface EntryOwner {
+  /** Its entry token: what has this one is. */
+  readonly token: string;
+  /** Of the btrfs: what boots a generation of it is, whatever its token, as the machine may have had another one. null: not known. */
+  readonly uuid: string | null;
+  /** Other tokens, of which the directories of kernels and initrds are looked at, too. */
+  readonly before: readonly string[];
+}
+
 /**
  * Reads what the ESPs of a machine have for generations: where they are mounted, or mounted read-only where nobody else sees it. In a
  * live system or a chroot it is not known: what was booted is another system's.
  *
  * @param sysroot absolute
+ * @param uuid of the btrfs with the generations; null: not known
  * @param source the ESP that is named in place of the booted one, as --source of esp-which has it
  * @throws {ToolError} ABORT, and what readMachine throws
  * @throws {EfivarError} READ, SHORT, UTF16
@@ -40,6 +57,7 @@ export type PublishedLook =
 export async function readPublished(
   sysroot: string,
   signal: AbortSignal,
+  uuid: string | null,
   source?: string,
 ): Promise<PublishedLook> {
   const look = await lookUpUsualSet(sysroot, signal, source);
@@ -51,7 +69,11 @@ export async function readPublished(
   if (token === null) return { kind: 'none', reason: noEntryToken, isAnswer: false, warnings };
   const namespace = namespaceOnce(signal);
   try {
-    const read = await readMembers({ machine, namespace: namespace.open }, members, token);
+    const access = { machine, namespace: namespace.open };
+    const own = { token, uuid, before: [] };
+    const first = await readMembers(access, members, own);
+    const before = tokensBefore(first.members, token);
+    const read = before.length === 0 ? first : await readMembers(access, members, { ...own, before });
     const isCounted = source !== undefined || countsBoots(sysroot);
     return { kind: 'published', token, isCounted, ...read, set: look.members, warnings };
   } finally {
@@ -62,13 +84,13 @@ export async function readPublished(
 function readMembers(
   access: MemberAccess,
   members: readonly EspMember[],
-  token: string,
+  owner: EntryOwner,
 ): Promise<Omit<Published, 'token' | 'isCounted'>> {
   const as = { use: 'read', fsck: false, wait: null } as const;
   return withOpenMembers(access, members, as, async (each) => {
     const ends = await each(async ({ path, name }, _watch, partuuid): Promise<MemberPublished> => {
       const isBooted = members.some((one) => one.partuuid === partuuid && one.role === 'booted');
-      return { partuuid, name, isBooted, ...readGenerationFiles(path, token) };
+      return { partuuid, name, isBooted, ...readGenerationFiles(path, owner) };
     });
     return {
       members: ends.flatMap((end) => (end.kind === 'done' ? [end.value] : [])),
@@ -80,6 +102,13 @@ function readMembers(
   });
 }
 
+/** Other tokens that entries of this machine have on any member: kernels and initrds of each are on all. */
+function tokensBefore(members: readonly MemberPublished[], token: string): readonly string[] {
+  const own = members.flatMap(({ entries }) => entries.filter(({ id }) => id !== null));
+  const all = own.flatMap(({ path }) => parseAnyGenerationEntry(basename(path))?.token ?? []);
+  return [...new Set(all)].filter((one) => one !== token).toSorted();
+}
+
 /**
  * Reads what an ESP has for generations, and the entries of others, which may name the same files.
  *
@@ -88,7 +117,7 @@ function readMembers(
  */
 export function readGenerationFiles(
   esp: string,
-  token: string,
+  owner: EntryOwner,
 ): Pick<MemberPublished, 'entries' | 'payloads'> {
   const there = new Map<string, boolean>();
   const isThere = (path: string) => {
@@ -99,29 +128,33 @@ export function readGenerationFiles(
     there.set(path, is);
     return is;
   };
-  const directory = payloadDirectory(token);
+  const directories = [owner.token, ...owner.before].map(payloadDirectory);
   return {
     entries: [
       ...namesIn(join(esp, entriesDirectory(1)))
         .filter(isType1Name)
-        .map((name) => readTextEntry(esp, name, token, isThere)),
+        .map((name) => readTextEntry(esp, name, owner, isThere)),
       ...namesIn(join(esp, entriesDirectory(2)))
         .filter(isType2Name)
-        .flatMap((name) => readImageEntry(esp, name, token)),
+        .flatMap((name) => readImageEntry(esp, name, owner)),
     ],
-    payloads: namesIn(join(esp, directory)).map((name) => `${directory}/${name}`),
+    payloads: directories.flatMap((directory) =>
+      namesIn(join(esp, directory)).map((name) => `${directory}/${name}`),
+    ),
   };
 }
 
 function readTextEntry(
   esp: string,
   name: string,
-  token: string,
+  owner: EntryOwner,
   isThere: (path: string) => boolean,
 ): EntryFound {
-  const own = parseGenerationEntry(token, name);
   const path = `${entriesDirectory(1)}/${name}`;
   const bytes = readFileSync(join(esp, path));
+  const any = parseAnyGenerationEntry(name);
+  const commandLine = any === null ? '' : optionsOf(bytes);
+  const own = ownOf(any, commandLine, owner);
   const named = payloadsOf(bytes);
   const files = named.flatMap((file) => file.path ?? []);
   const isWhole = files.length === named.length && named.some(({ started }) => started);
@@ -129,7 +162,7 @@ function readTextEntry(
     path,
     id: own?.id ?? null,
     left: own?.left ?? null,
-    commandLine: own === null ? '' : optionsOf(bytes),
+    commandLine: own === null ? '' : commandLine,
     files,
     isComplete: isWhole && files.every(isThere),
   };
@@ -141,12 +174,25 @@ function optionsOf(bytes: Buffer): string {
   return lines.map(({ start, end }) => bytes.toString('latin1', start, end)).join(' ');
 }
 
-/** Those of others name no file of a generation, and are not read. */
-function readImageEntry(esp: string, name: string, token: string): readonly EntryFound[] {
-  const own = parseGenerationEntry(token, name);
-  if (own === null) return [];
+/** Those of others name no file of a generation, and are not given. */
+function readImageEntry(esp: string, name: string, owner: EntryOwner): readonly EntryFound[] {
+  const any = parseAnyGenerationEntry(name);
+  if (any === null) return [];
   const path = `${entriesDirectory(2)}/${name}`;
   const { isWhole, commandLine } = readUki(join(esp, path));
+  const own = ownOf(any, commandLine ?? '', owner);
+  if (own === null) return [];
   const { id, left } = own;
   return [{ path, id, left, commandLine: commandLine ?? '', files: [], isComplete: isWhole }];
+}
+
+/** What a name says of an entry that is one of the machine; null: it is another one's, as that of a clone. */
+function ownOf(
+  named: ReturnType<typeof parseAnyGenerationEntry>,
+  commandLine: string,
+  { token, uuid }: EntryOwner,
+): GenerationEntry | null {
+  if (named === null) return null;
+  const isOwn = named.token === token || (uuid !== null && bootsGeneration(commandLine, uuid, named.id));
+  return isOwn ? named : null;
 }

@@ -3,6 +3,7 @@ import {
   entriesDirectory,
   entryName,
   entryPattern,
+  parseAnyGenerationEntry,
   parseGenerationEntry,
   payloadPath,
 } from '../../src/decide/entry-files.ts';
@@ -52,4 +53,23 @@ t.test('places', (t) => {
   t.equal(entriesDirectory(1), 'loader/entries');
   t.equal(entriesDirectory(2), 'EFI/Linux');
   t.end();
+});
+
+t.test('the name of an entry whatever its token', async (t) => {
+  t.match(parseAnyGenerationEntry(`machine-gen-${id}+2-1.conf`), {
+    token: 'machine',
+    id,
+    left: 2,
+    done: 1,
+    type: 1,
+  });
+  t.match(parseAnyGenerationEntry(`a-gen-b-gen-${id}.efi`), { token: 'a-gen-b', id, left: null, type: 2 });
+  for (const name of [
+    `-gen-${id}.conf`,
+    `machine-${id}.conf`,
+    `machine-gen-${id}x.conf`,
+    `machine-gen-${id}.txt`,
+    'x',
+  ])
+    t.equal(parseAnyGenerationEntry(name), null, name);
 });

@@ -6,6 +6,7 @@ t.setTimeout(600_000);
 testInNamespace('gen-new/gen-new', 'gen-new on a real btrfs');
 testInNamespace('gen-new/etc', 'gen-new on a machine whose /etc was changed');
 testInNamespace('gen-new/init', 'gen-new --init on a real btrfs');
+testInNamespace('gen-new/nested', 'gen-new and subvolumes inside of generations');
 
 /** Where a package manager is, that one, too. */
 function withManager(program: string): void {

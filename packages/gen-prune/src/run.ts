@@ -19,7 +19,7 @@ import {
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { carryOut } from './act/carry-out.ts';
-import { chooseGoing } from './decide/choose-going.ts';
+import { chooseGoing, nestedIn } from './decide/choose-going.ts';
 import { keepCount } from './decide/keep-count.ts';
 import { planRecords, prunePlan } from './decide/prune-plan.ts';
 import { linksChangedAt } from './gather/changed-at.ts';
@@ -54,7 +54,7 @@ interface Prune {
 
 async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: Prune): Promise<ExitStatus> {
   const { sysroot, signal, operands, message } = context;
-  const [{ found, layout }, published] = await Promise.all([
+  const [{ found, layout, subvolumes }, published] = await Promise.all([
     lookAt(top, signal),
     publishedOf(context, top.uuid),
   ]);
@@ -80,8 +80,10 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
   if (isReadOnly(top.path)) throw failed(`${top.name} is mounted read-only: nothing was deleted`);
   for (const fault of layout.faults) message.warning(`${top.name}: ${fault}, ignoring`);
   const named = new Set(operands);
-  for (const { id, why, isNewest } of plan.staying) {
+  for (const { id, why, isNewest, isNested } of plan.staying) {
     if (named.has(id)) message.error(`${id} stays: ${why}`);
+    else if (isNested)
+      message.warning(`${id} stays: ${nestedIn(id, subvolumes.all)}; gen-prune(8) has how they go, ignoring`);
     else if (!isNewest) message.debug(`${id} stays: ${why}`);
   }
   for (const id of gone) message.info(`entries of ${id} are deleted, since it is gone`);

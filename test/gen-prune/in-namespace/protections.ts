@@ -162,6 +162,20 @@ t.test('a subvolume that somebody made in it', async (t) => {
   );
   await proves(t, machine, /subvolumes in it/);
   t.equal(machine.at('cat snapshots/$1/@/machines/disk', old), 'important');
+  const { err } = await machine.gen('gen-prune', '--keep', '1');
+  t.match(
+    err,
+    `${old} stays: there are subvolumes in it, snapshots/${old}/@/machines`,
+    'or it would stay for ever',
+  );
+  // As the man page has it.
+  machine.at(
+    `cd snapshots/$1; btrfs property set -t subvol @ ro false; btrfs subvolume delete @/machines
+     btrfs property set -t subvol @ ro true`,
+    old,
+  );
+  t.match(await machine.gen('gen-prune', '--keep', '1'), { status: 0 });
+  t.equal(machine.at('ls -A snapshots'), newest);
 });
 
 t.test('what is left of a run that was killed, and mounted', async (t) => {

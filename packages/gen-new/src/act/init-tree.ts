@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSubvolume, snapshotSubvolume } from '@twinroot/lib-btrfs';
+import { createSubvolume, readSubvolumes, snapshotSubvolume } from '@twinroot/lib-btrfs';
 import { type ExitStatus, exitStatus, failed } from '@twinroot/lib-command';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
@@ -20,7 +20,8 @@ import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { type FirstPlan, firstRecords, planFirst } from '../decide/first-generation.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
-import { sharedDatabases } from '../decide/package-database.ts';
+import { nestedSubvolumes, placesInWords } from '../decide/nested-subvolumes.ts';
+import { mountpointsOf, sharedDatabases } from '../decide/package-database.ts';
 import { planStep } from '../decide/plan-records.ts';
 import { readNames, readTemplate, type Template } from '../gather/read-init.ts';
 import type { NewContext } from '../new-context.ts';
@@ -48,12 +49,32 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   const id = newGenerationId(Date.now() / 1000, lettersOf(randomBytes(64)), []);
   const first = planFirst(init, id, template.text);
   if (first.kind === 'refused') throw failed(first.reason);
+  if (init.kind === 'root') await warnOfNested(context, top, init.from, first);
   if (context.dryRun) {
     await context.writeGroup(generationPlanTable, firstRecords(first, init, template.isThere));
     return exitStatus.done;
   }
   await makeFirst(context, top, { init, old, template, first });
   return linkFirst(context, top, id);
+}
+
+/** What is in subvolumes of the root is in no snapshot of it, unless it becomes common or fstab mounts it. */
+async function warnOfNested({ signal, message }: NewContext, top: OpenTop, from: string, first: FirstPlan) {
+  const { all } = await readSubvolumes(top.path, signal);
+  // Of a root that is the top itself, the tree is no part.
+  const mounted = [
+    ...mountpointsOf(first.generation.fstab),
+    ...(from === '' ? ['/snapshots', '/commons'] : []),
+  ];
+  const nested = nestedSubvolumes(
+    all.map(({ path }) => path),
+    from,
+    mounted,
+  );
+  if (nested.length > 0)
+    message.warning(
+      `subvolumes inside of the root are no part of the first generation, which has empty directories there: ${placesInWords(nested)}; what is to be in all generations belongs into commons, with a line in the file fstab at the top, ignoring`,
+    );
 }
 
 /** Lets `current` lead to the first generation, and writes its record. */

@@ -12,10 +12,12 @@ import {
 import { generationTable } from '@twinroot/lib-record';
 import { newBootFault } from '../decide/boot-fault.ts';
 import type { GenerationPlan } from '../decide/generation-plan.ts';
+import { placesInWords } from '../decide/nested-subvolumes.ts';
 import type { PlannedNew } from '../gather/plan-new.ts';
 import type { NewContext } from '../new-context.ts';
 import { makeSnapshots, takeAway } from './make-generation.ts';
 import { mergeRunningEtc } from './merge-running-etc.ts';
+import { makePlainDirectories } from './plain-directories.ts';
 import { runInGeneration } from './run-command.ts';
 import { keepGeneration, seal, writeOwn } from './seal-generation.ts';
 
@@ -32,6 +34,7 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
   try {
     await makeSnapshots(top.path, plan);
     await runCommand(context, top, plan);
+    await plainDirectories(context, top, plan);
     conflicts = await mergeRunningEtc(context, top, planned);
     await writeOwn(top.path, plan);
     const boot = newBootFault(await readBootFiles(join(top.path, plan.making, rootName)), planned.bootFaults);
@@ -63,6 +66,18 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
       `/etc/${path} was changed here and in the new generation: see to it that it is right there`,
     );
   return conflicts.length === 0 ? exitStatus.done : exitStatus.failed;
+}
+
+/** What a command has made of subvolumes: what is in one is in no snapshot, and gen-prune takes no generation that has one. */
+async function plainDirectories({ operands, message }: NewContext, top: OpenTop, plan: GenerationPlan) {
+  if (operands.length === 0) return;
+  for (const { name } of plan.snapshots) {
+    const places = await makePlainDirectories(top.path, plan.making, name);
+    if (places.length > 0)
+      message.warning(
+        `${operands[0]} has made subvolumes in snapshots/${plan.id}/${name}, with something in them: the next generation will not have it, and gen-prune will not take this one: ${placesInWords(places)}, ignoring`,
+      );
+  }
 }
 
 async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPlan): Promise<void> {

@@ -22,10 +22,7 @@ export function sharedDatabases(template: string, isThere: (path: string) => boo
   const own = new Set(
     templateMounts(template, 'own').flatMap(({ mountpoint, isOwn }) => (isOwn ? [mountpoint] : [])),
   );
-  const mountpoints = template.split(/\r?\n/).flatMap((line) => {
-    const path = unescapeField(parseFstabLine(line)?.mountpoint.text ?? '').replace(/\/+$/, '');
-    return path.startsWith('/') ? [path] : [];
-  });
+  const mountpoints = mountpointsOf(template);
   return managers.flatMap(({ program, databases }) => {
     if (!isThere(program)) return [];
     const database = databases.find(isThere) ?? databases.at(-1) ?? '';
@@ -37,5 +34,13 @@ export function sharedDatabases(template: string, isThere: (path: string) => boo
     return [
       `${database} is on ${around}, which is no part of a generation: what it says is installed does not go back with one, nor when an upgrade fails`,
     ];
+  });
+}
+
+/** Where a fstab mounts something below the root, without a slash at the end. */
+export function mountpointsOf(fstab: string): readonly string[] {
+  return fstab.split(/\r?\n/).flatMap((line) => {
+    const path = unescapeField(parseFstabLine(line)?.mountpoint.text ?? '').replace(/\/+$/, '');
+    return path.startsWith('/') ? [path] : [];
   });
 }

@@ -4,6 +4,7 @@ import { type Generation, type OpenTop, readTree, rootName } from '@twinroot/lib
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { chooseBase } from '../decide/choose-base.ts';
 import { type GenerationPlan, planGeneration } from '../decide/generation-plan.ts';
+import { placesInWords } from '../decide/nested-subvolumes.ts';
 import { sharedDatabases } from '../decide/package-database.ts';
 import { tightEsps, whyNoRoom } from '../decide/room.ts';
 import type { NewContext } from '../new-context.ts';
@@ -43,9 +44,9 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
     message.warning(
       `the template fstab mounts ${plan.sharedBoot} on /boot, where each generation has kernels of its own: take that line out of the file fstab at the top; COMMAND does not see it`,
     );
-  for (const path of facts.nested)
+  if (facts.nested.length > 0)
     message.warning(
-      `${path} of ${generation.id} is a subvolume: the new generation has an empty directory there`,
+      `subvolumes inside of ${generation.id} are no part of the new generation, which has empty directories there: ${placesInWords(facts.nested)}, ignoring`,
     );
   const root = join(top.path, 'snapshots', generation.id, rootName);
   const isThere = (path: string) => realPathBelow(root, path).exists;

@@ -20,6 +20,8 @@ export interface Staying {
   readonly why: string;
   /** Whether it is one of the newest, which is no news unless it was named. */
   readonly isNewest: boolean;
+  /** Whether it would go, but for subvolumes that somebody has made in its own. */
+  readonly isNested: boolean;
 }
 
 /** Which generations go. */
@@ -60,8 +62,20 @@ export function chooseGoing({ generations, holdsOf, keep, wasSwitchedTo, asked }
       ...holdsOf(one).map((hold) => words[hold]),
       ...(isNewest ? [keep <= 1 ? 'it is the newest' : `it is one of the newest ${keep}`] : []),
     ];
+    const isNested = whys.length === 1 && whys[0] === words.nested;
     if (whys.length === 0) going.push(one);
-    else staying.push({ id, why: whys.join(', '), isNewest });
+    else staying.push({ id, why: whys.join(', '), isNewest, isNested });
   }
   return { going, staying };
+}
+
+/**
+ * Subvolumes inside of those of a generation, in words.
+ *
+ * @param all of the btrfs; paths below its top
+ */
+export function nestedIn(id: string, all: readonly { readonly path: string }[]): string {
+  const own = all.flatMap(({ path }) => (/^snapshots\/[^/]+\/[^/]+\/./.test(path) ? [path] : []));
+  const paths = own.filter((path) => path.startsWith(`snapshots/${id}/`)).toSorted();
+  return `there are subvolumes in it, ${paths.slice(0, 4).join(', ')}${paths.length > 4 ? `, ${paths.length - 4} more` : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Generation, Hold } from '@twinroot/lib-generation';
 import t from 'tap';
-import { chooseGoing } from '../../src/decide/choose-going.ts';
+import { chooseGoing, nestedIn } from '../../src/decide/choose-going.ts';
 
 const generation = (year: number, more: Partial<Generation> = {}): Generation => ({
   id: `${year}0101000000aaaaaaaa`,
@@ -68,4 +68,32 @@ t.test('only those that were asked for', async (t) => {
   const { going, staying } = chooseGoing({ ...facts, asked });
   t.strictSame(years(going), [2022]);
   t.match(staying, [{ why: 'it is the newest', isNewest: true }]);
+});
+
+t.test('what stays for subvolumes in it, and for nothing else', async (t) => {
+  const holdsOf = ({ id }: Generation): readonly Hold[] =>
+    id.startsWith('2021')
+      ? ['nested']
+      : id.startsWith('2022')
+        ? ['nested', 'keep']
+        : id.startsWith('2024')
+          ? ['nested']
+          : [];
+  t.match(chooseGoing({ ...facts, holdsOf }).staying, [
+    { isNested: true },
+    { isNested: false },
+    { isNewest: true, isNested: false },
+  ]);
+  const id = all[0]?.id ?? '';
+  const paths = [
+    `snapshots/${id}/@`,
+    `snapshots/${id}/@/b`,
+    `snapshots/${id}/@/a/c`,
+    'snapshots/x/@/b',
+    `${id}/@/b`,
+  ];
+  const list = paths.map((path) => ({ path }));
+  t.match(nestedIn(id, list), /in it, \S+\/@\/a\/c, \S+\/@\/b$/);
+  const many = ['1', '2', '3', '4', '5', '6'].map((name) => ({ path: `snapshots/${id}/@/${name}` }));
+  t.match(nestedIn(id, many), /\/4, 2 more$/);
 });

@@ -61,7 +61,7 @@ const one = generation(a);
 const facts = {
   found,
   layout,
-  chosen: { going: [one], staying: [{ id: c, why: 'it is the newest', isNewest: true }] },
+  chosen: { going: [one], staying: [{ id: c, why: 'it is the newest', isNewest: true, isNested: false }] },
   published: set(
     member(true, [entry(a, 't/gen/linux-1'), entry(c, 't/gen/linux-2')]),
     member(false, [entry(a, 't/gen/linux-1'), entry(c, 't/gen/linux-2')]),

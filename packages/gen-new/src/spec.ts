@@ -11,7 +11,8 @@ export const spec = {
     type: 'text',
     min: 0,
     max: Number.POSITIVE_INFINITY,
-    help: 'what is run in the new generation, with its arguments: an upgrade; behind --, so that options are its own',
+    isCommand: true,
+    help: 'what is run in the new generation, with its arguments: an upgrade; all that follows its first word is its own, options too',
   },
   options: [
     {

@@ -44,6 +44,8 @@ export interface OperandSpec {
   readonly min: number;
   /** Infinity: any number. */
   readonly max: number;
+  /** The first one is a command: whatever follows belongs to it, options too, as with env(1). */
+  readonly isCommand?: true;
   readonly help: string;
 }
 

@@ -43,8 +43,9 @@ export function parseArgv(
   settings: readonly string[] = [],
 ): CommandLine {
   const options = optionsOf(spec);
-  const set = readWords(options, settings);
-  const words = [...set, ...readWords(options, args).filter((word) => !isOverruled(word, set))];
+  const isCommand = spec.operands?.isCommand === true;
+  const set = readWords(options, settings, isCommand);
+  const words = [...set, ...readWords(options, args, isCommand).filter((word) => !isOverruled(word, set))];
   for (const word of words) {
     if (word.kind === 'option' && word.option.name === 'help') return { kind: 'help' };
     if (word.kind === 'option' && word.option.name === 'version') return { kind: 'version' };
@@ -56,10 +57,15 @@ export function parseArgv(
   return { kind: 'run', values, operands };
 }
 
-function readWords(options: readonly OptionSpec[], args: readonly string[]): Word[] {
+/** @param isCommand whether the first operand takes the rest */
+function readWords(options: readonly OptionSpec[], args: readonly string[], isCommand: boolean): Word[] {
   const all = tokensOf(options, args);
-  // Behind an option that takes the rest, no word is looked at.
-  const end = all.findIndex((token) => token.kind === 'option' && optionOf(options, token)?.rest === true);
+  // Behind what takes the rest, no word is looked at.
+  const end = all.findIndex((token) =>
+    token.kind === 'option'
+      ? optionOf(options, token)?.rest === true
+      : isCommand && token.kind === 'positional',
+  );
   const last = all[end];
   const tokens = last === undefined ? all : all.slice(0, end);
   const words: Word[] = [];
@@ -79,6 +85,8 @@ function readWords(options: readonly OptionSpec[], args: readonly string[]): Wor
     }
   }
   if (last?.kind === 'option') words.push(...restWords(options, last, args.slice(last.index + 1)));
+  if (last?.kind === 'positional')
+    words.push(...args.slice(last.index).map((value): Word => ({ kind: 'operand', value })));
   return words;
 }
 

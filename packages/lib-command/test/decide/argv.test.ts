@@ -125,3 +125,33 @@ t.test('help and version come before what is missing', async (t) => {
   t.same(parseArgv(due, ['--version', '--help']), { kind: 'version' });
   t.throws(() => parseArgv(due, ['--help', '--bogus']), { status: 2, message: /--bogus/ });
 });
+
+t.test('operands of which the first one is a command', async (t) => {
+  const { operands: _, ...none } = spec;
+  const command = {
+    ...none,
+    operands: { name: 'COMMAND', type: 'text', min: 0, max: 9, isCommand: true, help: 'it is run' },
+  } as const;
+  const cases: readonly (readonly [args: readonly string[], operands: readonly string[], isDry: boolean])[] =
+    [
+      [[], [], false],
+      [
+        ['-n', 'sh', '-c', 'x', '--dry-run', '-la', '--', '-'],
+        ['sh', '-c', 'x', '--dry-run', '-la', '--', '-'],
+        true,
+      ],
+      [['--', 'sh', '-n'], ['sh', '-n'], false],
+      [['-n', '--', '-n', '--help'], ['-n', '--help'], true],
+      [['--token', 'a', 'b', '--token'], ['b', '--token'], false],
+      [['-', '-n'], ['-', '-n'], false],
+    ];
+  for (const [args, operands, isDry] of cases) {
+    const call = parseArgv(command, args);
+    t.equal(call.kind, 'run');
+    if (call.kind !== 'run') continue;
+    t.strictSame(call.operands, operands, args.join(' '));
+    t.equal(call.values.get('dry-run'), isDry, args.join(' '));
+  }
+  t.throws(() => parseArgv(command, ['--bogus', 'sh']), { status: 2, message: /--bogus/ });
+  t.strictSame(parseArgv(command, ['sh', '-q'], ['--dry-run']), parseArgv(command, ['-n', 'sh', '-q']));
+});

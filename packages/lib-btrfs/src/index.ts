@@ -1,6 +1,7 @@
 export {
   createSubvolume,
   deleteSubvolume,
+  setDefaultSubvolume,
   setReadOnly,
   snapshotSubvolume,
   waitForDeleted,

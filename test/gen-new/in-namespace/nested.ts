@@ -42,6 +42,36 @@ b create /srv; echo data >/srv/data; b snapshot -r /srv /kept; b create /read; $
   t.strictSame(inside(after), '');
 });
 
+t.test('a command that sets the default subvolume', async (t) => {
+  const before = at('btrfs subvolume get-default .');
+  const names = at('ls -A snapshots');
+  const failed = await gen('--', 'sh', '-c', `${btrfs} subvolume set-default /; exit 3`);
+  t.match(failed, { status: 1, err: /default subvolume[\s\S]*nothing is left[\s\S]*status 3/ });
+  t.notMatch(failed.err, 'is left, and');
+  t.equal(at('btrfs subvolume get-default .'), before);
+  t.equal(at('ls -A snapshots'), names);
+  const made = await gen('--', 'sh', '-c', `${btrfs} subvolume set-default /`);
+  t.match(made, { status: 0, err: /default subvolume/ });
+  t.match(JSON.parse(made.out).generations, [{ held_by: null }]);
+  t.equal(at('btrfs subvolume get-default .'), before);
+  // As when the run was killed.
+  at(
+    'cd snapshots; mkdir .new-20200101000000AbCdEfGh; btrfs subvolume snapshot $1/@ .new-20200101000000AbCdEfGh/@; btrfs subvolume set-default .new-20200101000000AbCdEfGh/@',
+    handMade.id,
+  );
+  t.match(await gen(), { status: 0, err: /left by a run that was cut/ });
+  t.match(at('btrfs subvolume get-default .'), /^ID 5 /);
+  t.notMatch(at('ls -A snapshots'), '.new-');
+});
+
+t.test('options of the command are its own', async (t) => {
+  const answer = await gen('sh', '-c', 'echo "$0 $*" >/etc/words', '--json', '--keep', '-n');
+  t.equal(answer.status, 0, answer.err);
+  const { id } = JSON.parse(answer.out).generations[0];
+  t.equal(readFileSync(join(mnt, 'snapshots', id, '@/etc/words'), 'utf8'), '--json --keep -n\n');
+  t.notOk(at('ls -A snapshots/$1', id).includes('keep'));
+});
+
 t.test('subvolumes inside of the root that --init is made of', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'nested-'));
   sh(

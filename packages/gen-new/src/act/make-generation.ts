@@ -1,8 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { deleteSubvolume, readSubvolumes, setReadOnly, snapshotSubvolume } from '@twinroot/lib-btrfs';
+import {
+  deleteSubvolume,
+  readSubvolumes,
+  setDefaultSubvolume,
+  setReadOnly,
+  snapshotSubvolume,
+} from '@twinroot/lib-btrfs';
 import { makingPrefix, unfinishedAmong } from '@twinroot/lib-generation';
 import type { GenerationPlan } from '../decide/generation-plan.ts';
+
+/** Of the top of each btrfs: BTRFS_FS_TREE_OBJECTID. */
+const topId = 5;
 
 /**
  * Makes the snapshots of a generation, in a directory whose name is no id.
@@ -23,7 +32,10 @@ export async function makeSnapshots(top: string, { making, snapshots }: Generati
  */
 export async function takeAway(top: string, making: readonly string[]): Promise<void> {
   if (making.length === 0) return;
-  const { all, readOnly } = await readSubvolumes(top);
+  const { all, readOnly, defaultId } = await readSubvolumes(top);
+  const isIn = ({ path }: { readonly path: string }) => making.some((one) => path.startsWith(`${one}/`));
+  // btrfs deletes no default one; what it was before a command has made this one is not known any more.
+  if (all.some((one) => one.id === defaultId && isIn(one))) await setDefaultSubvolume(topId, top);
   for (const directory of making) {
     if (!existsSync(join(top, directory))) continue;
     // What a command has made inside of another goes before that.

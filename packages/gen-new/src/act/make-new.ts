@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type ExitStatus, exitStatus, failed, no } from '@twinroot/lib-command';
+import { readSubvolumes, setDefaultSubvolume } from '@twinroot/lib-btrfs';
+import { CommandError, type ExitStatus, exitStatus, failed, no } from '@twinroot/lib-command';
 import { failureText } from '@twinroot/lib-failure';
 import {
   generationRecords,
@@ -33,7 +34,7 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
   let conflicts: readonly string[];
   try {
     await makeSnapshots(top.path, plan);
-    await runCommand(context, top, plan);
+    await runCommand(context, top, planned);
     await plainDirectories(context, top, plan);
     conflicts = await mergeRunningEtc(context, top, planned);
     await writeOwn(top.path, plan);
@@ -44,11 +45,15 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
     context.signal.throwIfAborted();
     await seal(top.path, plan);
   } catch (error) {
-    await takeAway(top.path, [plan.making]).catch((cause: unknown) =>
+    try {
+      await takeAway(top.path, [plan.making]);
+      if (!(error instanceof CommandError && error.status === exitStatus.no))
+        message.info('nothing is left of the new generation');
+    } catch (cause) {
       message.warning(
         `${plan.making} is left, and the next run takes it away: ${failureText(cause)}, ignoring`,
-      ),
-    );
+      );
+    }
     throw error;
   }
   message.info(`${plan.id} is sealed`);
@@ -80,19 +85,31 @@ async function plainDirectories({ operands, message }: NewContext, top: OpenTop,
   }
 }
 
-async function runCommand(context: NewContext, top: OpenTop, plan: GenerationPlan): Promise<void> {
+/** What is mounted where no subvolume is named is no part of a generation: a command that has set that would change the next boot. */
+async function resetDefault(
+  { operands, message }: NewContext,
+  { path }: OpenTop,
+  before: number,
+): Promise<void> {
+  const { defaultId } = await readSubvolumes(path);
+  if (defaultId === before) return;
+  await setDefaultSubvolume(before, path);
+  message.warning(
+    `${operands[0]} has set the default subvolume of the btrfs, which is what it was again, ignoring`,
+  );
+}
+
+async function runCommand(context: NewContext, top: OpenTop, planned: PlannedNew): Promise<void> {
   const { operands, sysroot, message } = context;
   const [program, ...args] = operands;
   if (program === undefined) return;
   const place = { sysroot, device: top.device, top: top.path };
-  const { how, isNothing, processes, mounts } = await runInGeneration(
-    plan,
-    place,
-    [program, ...args],
-    context,
+  const run = runInGeneration(planned.plan, place, [program, ...args], context);
+  const { how, isNothing, processes, mounts } = await run.finally(() =>
+    resetDefault(context, top, planned.defaultId),
   );
   if (isNothing) throw no(`${operands.join(' ')} had nothing to do: there is no new generation`);
-  if (how !== null) throw failed(`${operands.join(' ')} ${how}: nothing is left of the new generation`);
+  if (how !== null) throw failed(`${operands.join(' ')} ${how}`);
   if (processes.length > 0)
     message.warning(`${program} has left processes behind, which are ended: ${processes.join(', ')}`);
   if (mounts.length > 0)

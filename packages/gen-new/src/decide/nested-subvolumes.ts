@@ -22,7 +22,9 @@ export function nestedSubvolumes(
 
 /** Places in words: those inside of others are not named, and of many only the first. */
 export function placesInWords(places: readonly string[], most = 8): string {
-  const outer = places.toSorted().filter((place) => !places.some((one) => one !== place && isWithin(place, one)));
+  const outer = places
+    .toSorted()
+    .filter((place) => !places.some((one) => one !== place && isWithin(place, one)));
   const more = outer.length - most;
   return [...outer.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

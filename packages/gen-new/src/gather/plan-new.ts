@@ -7,6 +7,7 @@ import { type GenerationPlan, planGeneration } from '../decide/generation-plan.t
 import { placesInWords } from '../decide/nested-subvolumes.ts';
 import { sharedDatabases } from '../decide/package-database.ts';
 import { tightEsps, whyNoRoom } from '../decide/room.ts';
+import { sharedDirectories } from '../decide/shared-directories.ts';
 import type { NewContext } from '../new-context.ts';
 import { readEspRoom } from './esp-room.ts';
 import { readBase } from './read-base.ts';
@@ -17,6 +18,8 @@ export interface PlannedNew {
   readonly base: Generation;
   /** What is wrong with the base's kernels, in words: no fault of the new one. */
   readonly bootFaults: readonly string[];
+  /** Id of the subvolume that is mounted where none is named. */
+  readonly defaultId: number;
 }
 
 /**
@@ -50,6 +53,8 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
     );
   const root = join(top.path, 'snapshots', generation.id, rootName);
   const isThere = (path: string) => realPathBelow(root, path).exists;
-  for (const shared of sharedDatabases(facts.plan.template ?? '', isThere)) message.warning(shared);
-  return { plan, base: generation, bootFaults: facts.bootFaults };
+  const template = facts.plan.template ?? '';
+  for (const shared of [...sharedDirectories(template), ...sharedDatabases(template, isThere)])
+    message.warning(shared);
+  return { plan, base: generation, bootFaults: facts.bootFaults, defaultId: tree.subvolumes.defaultId };
 }

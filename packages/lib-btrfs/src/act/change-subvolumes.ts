@@ -43,6 +43,17 @@ export async function deleteSubvolume(path: string): Promise<void> {
 }
 
 /**
+ * Lets a subvolume be the one that is mounted where none is named.
+ *
+ * @param id 5: the top
+ * @param path of a directory of the btrfs, as deleteSubvolume
+ * @throws {ToolError} with what btrfs(8) said
+ */
+export async function setDefaultSubvolume(id: number, path: string): Promise<void> {
+  await runInside(path, (inside) => ['subvolume', 'set-default', String(id), inside]);
+}
+
+/**
  * Waits until a btrfs has cleaned up after all subvolumes that were deleted: what only they had is free then.
  *
  * @param path of a directory of it, as deleteSubvolume

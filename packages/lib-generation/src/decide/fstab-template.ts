@@ -33,7 +33,7 @@ export interface TemplateMount {
 }
 
 /**
- * What the template mounts below the root out of the same file system, in the order of mounting.
+ * What the template mounts below the root out of the same file system, in the order of mounting; the top of the btrfs is not given.
  *
  * @param place the directory of the generation, below the top
  */
@@ -45,6 +45,8 @@ export function templateMounts(template: string, place: string): readonly Templa
     const mountpoint = unescapeField(line.mountpoint.text).replace(/\/+$/, '');
     if (path === null || !mountpoint.startsWith('/') || line.source.text !== root?.source.text) return [];
     const subvolume = path.replaceAll(variable, place).replace(/^\/+/, '');
+    // The top itself, with all generations, is nothing that a command may write to.
+    if (subvolume === '') return [];
     return [{ subvolume, mountpoint, isOwn: path.includes(variable) }];
   });
   return mounts.toSorted((a, b) => (a.mountpoint < b.mountpoint ? -1 : 1));

@@ -40,4 +40,10 @@ t.test('what is mounted out of the same file system', async (t) => {
     { subvolume: 'commons/@var@log', mountpoint: '/var/log', isOwn: false },
   ]);
   t.strictSame(templateMounts('', 'x'), []);
+  const top = ['/', ''].map((path) => `UUID=x /top${path} btrfs subvol=${path} 0 0\n`).join('');
+  t.strictSame(
+    templateMounts(`UUID=x / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@ 0 0\n${top}`, 'x'),
+    [],
+    'not the top',
+  );
 });

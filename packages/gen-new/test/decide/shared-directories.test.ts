@@ -1,0 +1,22 @@
+import t from 'tap';
+import { sharedDirectories } from '../../src/decide/shared-directories.ts';
+
+const line = (place: string, subvolume: string) => `UUID=a ${place} btrfs subvol=${subvolume} 0 0\n`;
+const root = line('/', 'CURRENT_SNAPSHOTS_PATH/@');
+
+t.test('parts of the system that all generations have', async (t) => {
+  for (const [lines, places] of [
+    ['', []],
+    [line('/etc', '/commons/@etc'), ['/etc']],
+    [line('/etc/', '/commons/@etc') + line('/usr', '/commons/@usr'), ['/etc', '/usr']],
+    ['overlay /etc overlay lowerdir=/etc 0 0\n', []],
+    [line('/etc', '/'), []],
+    [line('/etc', 'CURRENT_SNAPSHOTS_PATH/@etc'), []],
+    [line('/etc/NetworkManager', '/commons/@nm') + line('/usr/local', '/commons/@local'), []],
+  ] as const)
+    t.strictSame(
+      sharedDirectories(root + lines).map((said) => said.split(' ')[0]),
+      places,
+      lines,
+    );
+});

@@ -36,7 +36,8 @@ t.test('the newest stay', async (t) => {
 t.test('those that nobody switched to take the place of none that somebody did', async (t) => {
   const wasSwitchedTo = ({ id }: Generation) => id.startsWith('2021') || id.startsWith('2022');
   t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo }).going), [2021, 2023]);
-  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 2 }).going), []);
+  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 2 }).going), [2021]);
+  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 3 }).going), []);
   t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo: () => false }).going), [2021, 2022, 2023]);
 });
 

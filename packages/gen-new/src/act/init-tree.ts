@@ -18,12 +18,12 @@ import {
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { realPathBelow } from '@twinroot/lib-sysroot';
+import { commonSystemParts } from '../decide/common-system-parts.ts';
 import { type FirstPlan, firstRecords, planFirst } from '../decide/first-generation.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
 import { nestedSubvolumes, placesInWords } from '../decide/nested-subvolumes.ts';
 import { mountpointsOf, sharedDatabases } from '../decide/package-database.ts';
 import { planStep } from '../decide/plan-records.ts';
-import { sharedDirectories } from '../decide/shared-directories.ts';
 import { readNames, readTemplate, type Template } from '../gather/read-init.ts';
 import type { NewContext } from '../new-context.ts';
 import { copyBoot } from './copy-boot.ts';
@@ -44,7 +44,7 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   if (init.kind === 'link') return linkFirst(context, top, init.id);
   const old = init.kind === 'root' ? join(top.path, init.from) : null;
   const template = await readTemplate(top, old);
-  for (const shared of sharedDirectories(template.text)) context.message.warning(shared);
+  for (const shared of commonSystemParts(template.text)) context.message.warning(shared);
   if (old !== null)
     for (const shared of sharedDatabases(template.text, (path) => realPathBelow(old, path).exists))
       context.message.warning(shared);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { deleteSubvolume, readSubvolumes, setReadOnly } from '@twinroot/lib-btrfs';
+import { renameDurably } from '@twinroot/lib-durable';
 import { runTool } from '@twinroot/lib-tool';
 import { nestedSubvolumes } from '../decide/nested-subvolumes.ts';
 
@@ -34,7 +35,7 @@ export async function makePlainDirectories(
     if (id !== undefined && readOnly.has(id)) await setReadOnly(path, false);
     await runTool('cp', ['--archive', '--no-target-directory', '--', path, plain]);
     await deleteSubvolume(path);
-    renameSync(plain, path);
+    await renameDurably(plain, path);
   }
   return left.toReversed();
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { sharedDirectories } from '../../src/decide/shared-directories.ts';
+import { commonSystemParts } from '../../src/decide/common-system-parts.ts';
 
 const line = (place: string, subvolume: string) => `UUID=a ${place} btrfs subvol=${subvolume} 0 0\n`;
 const root = line('/', 'CURRENT_SNAPSHOTS_PATH/@');
@@ -15,7 +15,7 @@ t.test('parts of the system that all generations have', async (t) => {
     [line('/etc/NetworkManager', '/commons/@nm') + line('/usr/local', '/commons/@local'), []],
   ] as const)
     t.strictSame(
-      sharedDirectories(root + lines).map((said) => said.split(' ')[0]),
+      commonSystemParts(root + lines).map((said) => said.split(' ')[0]),
       places,
       lines,
     );

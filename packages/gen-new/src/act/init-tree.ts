@@ -18,11 +18,11 @@ import {
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { realPathBelow } from '@twinroot/lib-sysroot';
-import { commonSystemParts } from '../decide/common-system-parts.ts';
 import { type FirstPlan, firstRecords, planFirst } from '../decide/first-generation.ts';
 import { type InitPlan, planInit } from '../decide/init-plan.ts';
 import { nestedSubvolumes, placesInWords } from '../decide/nested-subvolumes.ts';
 import { mountpointsOf, sharedDatabases } from '../decide/package-database.ts';
+import { partsInAll } from '../decide/parts-in-all.ts';
 import { planStep } from '../decide/plan-records.ts';
 import { readNames, readTemplate, type Template } from '../gather/read-init.ts';
 import type { NewContext } from '../new-context.ts';
@@ -44,7 +44,7 @@ export async function initTree(context: NewContext, top: OpenTop): Promise<ExitS
   if (init.kind === 'link') return linkFirst(context, top, init.id);
   const old = init.kind === 'root' ? join(top.path, init.from) : null;
   const template = await readTemplate(top, old);
-  for (const shared of commonSystemParts(template.text)) context.message.warning(shared);
+  for (const shared of partsInAll(template.text)) context.message.warning(shared);
   if (old !== null)
     for (const shared of sharedDatabases(template.text, (path) => realPathBelow(old, path).exists))
       context.message.warning(shared);

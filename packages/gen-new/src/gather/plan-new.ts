@@ -3,10 +3,10 @@ import { failed, no } from '@twinroot/lib-command';
 import { type Generation, type OpenTop, readTree, rootName } from '@twinroot/lib-generation';
 import { realPathBelow } from '@twinroot/lib-sysroot';
 import { chooseBase } from '../decide/choose-base.ts';
-import { commonSystemParts } from '../decide/common-system-parts.ts';
 import { type GenerationPlan, planGeneration } from '../decide/generation-plan.ts';
 import { placesInWords } from '../decide/nested-subvolumes.ts';
 import { sharedDatabases } from '../decide/package-database.ts';
+import { partsInAll } from '../decide/parts-in-all.ts';
 import { tightEsps, whyNoRoom } from '../decide/room.ts';
 import type { NewContext } from '../new-context.ts';
 import { readEspRoom } from './esp-room.ts';
@@ -54,7 +54,7 @@ export async function planNew(context: NewContext, top: OpenTop): Promise<Planne
   const root = join(top.path, 'snapshots', generation.id, rootName);
   const isThere = (path: string) => realPathBelow(root, path).exists;
   const template = facts.plan.template ?? '';
-  for (const shared of [...commonSystemParts(template), ...sharedDatabases(template, isThere)])
+  for (const shared of [...partsInAll(template), ...sharedDatabases(template, isThere)])
     message.warning(shared);
   return { plan, base: generation, bootFaults: facts.bootFaults, defaultId: tree.subvolumes.defaultId };
 }

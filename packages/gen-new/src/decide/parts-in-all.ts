@@ -9,7 +9,7 @@ const parts = ['/etc', '/usr'] as const;
  *
  * @param template text of the file `fstab` at the top
  */
-export function commonSystemParts(template: string): readonly string[] {
+export function partsInAll(template: string): readonly string[] {
   const shared = templateMounts(template, 'own').filter(({ isOwn }) => !isOwn);
   return parts
     .filter((part) => shared.some(({ mountpoint }) => mountpoint === part))

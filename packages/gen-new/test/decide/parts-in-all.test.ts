@@ -1,5 +1,5 @@
 import t from 'tap';
-import { commonSystemParts } from '../../src/decide/common-system-parts.ts';
+import { partsInAll } from '../../src/decide/parts-in-all.ts';
 
 const line = (place: string, subvolume: string) => `UUID=a ${place} btrfs subvol=${subvolume} 0 0\n`;
 const root = line('/', 'CURRENT_SNAPSHOTS_PATH/@');
@@ -15,7 +15,7 @@ t.test('parts of the system that all generations have', async (t) => {
     [line('/etc/NetworkManager', '/commons/@nm') + line('/usr/local', '/commons/@local'), []],
   ] as const)
     t.strictSame(
-      commonSystemParts(root + lines).map((said) => said.split(' ')[0]),
+      partsInAll(root + lines).map((said) => said.split(' ')[0]),
       places,
       lines,
     );

@@ -27,9 +27,9 @@ const files = {
   rights: 'old',
   'd/f': 'old',
 };
-for (const name of ['usr', 'opt', 'etc/d']) mkdirSync(join(sealed, name));
+for (const name of ['usr', 'opt', 'etc/d', 'etc/x-d']) mkdirSync(join(sealed, name));
 for (const [name, text] of Object.entries(files)) writeFileSync(join(sealed, 'etc', name), text);
-sh('ln -s old "$1/link"', join(sealed, 'etc'));
+sh('ln -s old "$1/link"; ln -s old "$1/other-link"', join(sealed, 'etc'));
 writeFileSync(join(mnt, 'fstab'), 'UUID=x / btrfs subvol=CURRENT_SNAPSHOTS_PATH/@,ro 0 0\n');
 
 const directory = mkdtempSync(join(tmpdir(), 'machine-'));
@@ -111,4 +111,35 @@ t.test('a directory there that is a link leads nowhere', async (t) => {
   t.match(answer.err, /\/etc\/e\b/);
   t.notOk(readdirSync(join(root, 'home')).includes('f'));
   t.notOk(readdirSync(join(mnt, 'commons/@home')).includes('f'));
+});
+
+t.test('attributes, names that are no UTF-8, fifos, links, and large files', async (t) => {
+  sh(
+    `cd "$1"; setfattr -n trusted.only -v here same; setfattr -n trusted.only -v here x-d; setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 rights
+cp same "$(printf 'bad\\377name')"; printf here >"$(printf 'bad\\377name')"; mkfifo -m 640 pipe; truncate -s 2200M large; printf end >>large
+ln -sfn here-now other-link; printf mine >both.gen-new; printf again >both`,
+    etc(''),
+  );
+  const script = `cd /etc; ln -sfn there-now other-link; echo -n there-too >both; echo -n there >"$(printf 'bad\\377name')"`;
+  const answer = await inMachine('--json', '--', 'sh', '-c', script);
+  t.equal(answer.status, 1, answer.err);
+  const shell = (text: string) => sh(`cd "$1"; ${text}`, newEtc(answer.out, '.'));
+  t.equal(
+    shell('getfattr --only-values -n trusted.only same; getfattr --only-values -n trusted.only x-d'),
+    'herehere',
+  );
+  t.match(shell('getfattr -d -m security.capability -e hex rights'), 'security.capability=0x01000002');
+  t.equal(shell(`cat "$(printf 'bad\\377name')"; cat "$(printf 'bad\\377name').gen-new"`), 'herethere');
+  t.equal(shell('stat -c "%F %a" pipe'), 'fifo 640');
+  t.equal(shell('readlink other-link; readlink other-link.gen-new'), 'here-now\nthere-now');
+  t.equal(
+    shell('cat both both.gen-new both.gen-new.1'),
+    'againminethere-too',
+    'what somebody keeps there is not replaced',
+  );
+  t.equal(shell('stat -c %s large; tail -c 3 large'), `${2200 * 2 ** 20 + 3}\nend`);
+  t.match(
+    answer.err,
+    "/etc/both was changed here and in the new generation: this machine's stays, and the other one is /etc/both.gen-new.1;",
+  );
 });

@@ -13,6 +13,7 @@ import {
 import { generationTable } from '@twinroot/lib-record';
 import { newBootFault } from '../decide/boot-fault.ts';
 import type { GenerationPlan } from '../decide/generation-plan.ts';
+import { conflictInWords, type EtcConflict } from '../decide/merge-etc.ts';
 import { placesInWords } from '../decide/nested-subvolumes.ts';
 import type { PlannedNew } from '../gather/plan-new.ts';
 import type { NewContext } from '../new-context.ts';
@@ -31,7 +32,7 @@ import { keepGeneration, seal, writeOwn } from './seal-generation.ts';
 export async function makeNew(context: NewContext, top: OpenTop, planned: PlannedNew): Promise<ExitStatus> {
   const { plan } = planned;
   const { message } = context;
-  let conflicts: readonly string[];
+  let conflicts: readonly EtcConflict[];
   try {
     await makeSnapshots(top.path, plan);
     await runCommand(context, top, planned);
@@ -66,10 +67,7 @@ export async function makeNew(context: NewContext, top: OpenTop, planned: Planne
     generationTable,
     records.filter(({ id }) => id === plan.id),
   );
-  for (const path of conflicts)
-    message.error(
-      `/etc/${path} was changed here and in the new generation: see to it that it is right there`,
-    );
+  for (const conflict of conflicts) message.error(conflictInWords(conflict));
   return conflicts.length === 0 ? exitStatus.done : exitStatus.failed;
 }
 

@@ -1,9 +1,18 @@
 import t from 'tap';
-import { type EtcEntry, type EtcTree, mergeEtc } from '../../src/decide/merge-etc.ts';
+import { conflictInWords, type EtcEntry, type EtcTree, mergeEtc } from '../../src/decide/merge-etc.ts';
 
-const file = (digest: string, mode = 0o644): EtcEntry => ({ kind: 'file', digest, mode, uid: 0, gid: 0 });
+const file = (digest: string, mode = 0o644): EtcEntry => ({
+  kind: 'file',
+  digest,
+  mode,
+  uid: 0,
+  gid: 0,
+  attributes: '',
+});
+const withAttribute = (entry: EtcEntry): EtcEntry => ({ ...entry, attributes: 'user.a=0x61' }) as EtcEntry;
 const link = (target: string): EtcEntry => ({ kind: 'link', target });
-const directory: EtcEntry = { kind: 'directory', mode: 0o755, uid: 0, gid: 0 };
+const directory: EtcEntry = { kind: 'directory', mode: 0o755, uid: 0, gid: 0, attributes: '' };
+const node: EtcEntry = { kind: 'node', type: 'fifo', device: 0, mode: 0o600, uid: 0, gid: 0 };
 const tree = (entries: Record<string, EtcEntry>): EtcTree => new Map(Object.entries(entries));
 const one = (origin: EtcEntry | null, here: EtcEntry | null, there: EtcEntry | null) => {
   const trees = [origin, here, there].map((entry) => tree(entry === null ? {} : { f: entry }));
@@ -32,9 +41,15 @@ t.test('one path', async (t) => {
     ['rights changed here, the file there', a, file('a', 0o600), b, ['beside take', 1]],
     ['a link in its place here', a, link('x'), a, ['take', 0]],
     ['a link that leads elsewhere here', link('x'), link('y'), link('x'), ['take', 0]],
-    ['a link changed in both', link('x'), link('y'), link('z'), ['take', 1]],
+    ['a link changed in both', link('x'), link('y'), link('z'), ['beside take', 1]],
+    ['a file here, a link there', a, b, link('z'), ['beside take', 1]],
+    ['attributes changed here', a, withAttribute(a), a, ['take', 0]],
+    ['attributes of a directory', directory, withAttribute(directory), directory, ['take', 0]],
+    ['a fifo here', null, node, null, ['take', 0]],
+    ['a fifo deleted here', node, null, node, ['remove', 0]],
+    ['a fifo there in its place', a, b, node, ['beside take', 1]],
     ['a directory in its place here', a, directory, a, ['take', 0]],
-    ['a device here', null, { kind: 'other' } as const, null, ['', 0]],
+    ['a socket here', null, { kind: 'other' } as const, null, ['', 0]],
   ] as const)
     t.strictSame(one(origin, here, there), wanted, what);
 });
@@ -56,7 +71,7 @@ t.test('a directory that is a file here, and has something new there', async (t)
   const [origin, there] = [tree({ d: directory, 'd/f': a }), tree({ d: directory, 'd/f': a, 'd/g': a })];
   t.strictSame(mergeEtc(origin, tree({ d: b }), there), {
     steps: [{ operation: 'remove', path: 'd/f' }],
-    conflicts: ['d'],
+    conflicts: [{ path: 'd', stays: 'there', beside: null }],
   });
   t.strictSame(mergeEtc(origin, tree({ d: b }), origin).conflicts, []);
 });
@@ -67,7 +82,7 @@ t.test('what has its own rule', async (t) => {
 });
 
 t.test('property: nothing of both is lost, and without changes here nothing is done', async (t) => {
-  const states = [null, a, b, c, link('x'), directory];
+  const states = [null, a, b, c, link('x'), directory, node];
   const same = (x: EtcEntry | null, y: EtcEntry | null) => JSON.stringify(x) === JSON.stringify(y);
   const faultOf = (origin: EtcEntry | null, here: EtcEntry | null, there: EtcEntry | null) => {
     const [steps, conflicts] = one(origin, here, there);
@@ -76,14 +91,59 @@ t.test('property: nothing of both is lost, and without changes here nothing is d
       return 'a change here is lost';
     const apart = !same(here, origin) && !same(there, origin) && !same(here, there);
     if ((conflicts === 1) !== apart) return 'a conflict that is none, or is not named';
-    if (there?.kind === 'file' && apart && here !== null && !String(steps).includes('beside'))
+    if (
+      there !== null &&
+      there.kind !== 'directory' &&
+      apart &&
+      here !== null &&
+      !String(steps).includes('beside')
+    )
       return 'a change there is lost';
     return null;
   };
   const cases = states.flatMap((origin) =>
     states.flatMap((here) => states.map((there) => [origin, here, there] as const)),
   );
-  t.equal(cases.length, 216);
+  t.equal(cases.length, 343);
   for (const [origin, here, there] of cases)
     t.equal(faultOf(origin, here, there), null, JSON.stringify([origin, here, there]));
+});
+
+t.test('the name beside', async (t) => {
+  const of = (entries: Record<string, EtcEntry>) => tree(entries);
+  const besideOf = (origin: EtcTree, here: EtcTree, there: EtcTree) =>
+    mergeEtc(origin, here, there).conflicts.find(({ path }) => path === 'f')?.beside;
+  const left = { 'f.gen-new': c };
+  t.equal(besideOf(of({ f: a }), of({ f: b }), of({ f: c })), 'f.gen-new');
+  t.equal(
+    besideOf(of({ f: a, ...left }), of({ f: b, ...left }), of({ f: c, ...left })),
+    'f.gen-new',
+    'of a run before',
+  );
+  t.equal(
+    besideOf(of({ f: a }), of({ f: b, ...left }), of({ f: c })),
+    'f.gen-new.1',
+    'somebody has made it here',
+  );
+  t.equal(
+    besideOf(of({ f: a, ...left }), of({ f: b }), of({ f: c, ...left })),
+    'f.gen-new.1',
+    'or taken it away',
+  );
+  t.equal(besideOf(of({ f: a }), of({ f: b }), of({ f: c, ...left })), 'f.gen-new.1', 'or it is new there');
+  t.equal(
+    besideOf(of({ f: a }), of({ f: b, 'f.gen-new': a, 'f.gen-new.1': a }), of({ f: c })),
+    'f.gen-new.2',
+  );
+});
+
+t.test('a conflict in words', async (t) => {
+  t.match(
+    conflictInWords({ path: 'a', stays: 'here', beside: 'a.gen-new' }),
+    /^\/etc\/a was .* machine's stays.*\/etc\/a\.gen-new;/,
+  );
+  t.match(
+    conflictInWords({ path: '\xc3\xa9', stays: 'there', beside: null }),
+    /^\/etc\/é was .* generation's stays;/,
+  );
 });

@@ -41,18 +41,17 @@ const words: Readonly<Record<Hold, string>> = {
 };
 
 /**
- * Which generations go when so many of the newest are to stay, and one less of those that were switched to: those that nobody switched to, since
+ * Which generations go when so many of the newest are to stay, and two less of those that were switched to, beside current/0: those that nobody switched to, since
  * an ESP was full say, must not take the places of what a machine can fall back to. What is not sealed does not count: it is being made, or was left by a
  * run that was cut, and is none of this.
  */
 export function chooseGoing({ generations, holdsOf, keep, wasSwitchedTo, asked }: GoingFacts): Going {
   const sealed = generations.filter(({ isSealed }) => isSealed);
-  const switchedTo = wasSwitchedTo === null ? [] : sealed.filter(wasSwitchedTo);
   const least = Math.max(1, keep);
-  // One of so many is about to be switched to.
-  const newest = new Set(
-    [...sealed.slice(-least), ...switchedTo.slice(-Math.max(1, least - 1))].map(({ id }) => id),
-  );
+  // One of so many is current, and stays; and one is about to be switched to.
+  const behind = wasSwitchedTo === null || least <= 2 ? [] : sealed.filter((one) => one.slot !== 0);
+  const switchedTo = behind.filter((one) => wasSwitchedTo?.(one)).slice(2 - least);
+  const newest = new Set([...sealed.slice(-least), ...switchedTo].map(({ id }) => id));
   const going: Generation[] = [];
   const staying: Staying[] = [];
   for (const one of generations) {

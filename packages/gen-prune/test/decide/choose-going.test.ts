@@ -34,11 +34,23 @@ t.test('the newest stay', async (t) => {
 });
 
 t.test('those that nobody switched to take the place of none that somebody did', async (t) => {
-  const wasSwitchedTo = ({ id }: Generation) => id.startsWith('2021') || id.startsWith('2022');
-  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo }).going), [2021, 2023]);
-  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 2 }).going), [2021]);
-  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo, keep: 3 }).going), []);
-  t.strictSame(years(chooseGoing({ ...facts, wasSwitchedTo: () => false }).going), [2021, 2022, 2023]);
+  const wasSwitchedTo = ({ id }: Generation) => /^202[0-2]/.test(id);
+  const generations = [generation(2020), ...all];
+  const going = (keep: number) => years(chooseGoing({ ...facts, generations, wasSwitchedTo, keep }).going);
+  t.strictSame([1, 2, 3, 4, 5].map(going), [
+    [2020, 2021, 2022, 2023],
+    [2020, 2021, 2022],
+    [2020, 2021],
+    [2020],
+    [],
+  ]);
+  const four = generations.slice(0, 3).map((one) => ({ ...one, slot: one.id.startsWith('2022') ? 0 : null }));
+  const newer = [2023, 2024, 2025, 2026].map((year) => generation(year));
+  const holdsOf = ({ slot }: Generation): readonly Hold[] => (slot === 0 ? ['current'] : []);
+  const unswitched = { ...facts, generations: [...four, ...newer], wasSwitchedTo, holdsOf };
+  t.strictSame(years(chooseGoing({ ...unswitched, keep: 4 }).going), [], 'two that it can fall back to');
+  t.strictSame(years(chooseGoing({ ...unswitched, keep: 3 }).going), [2020, 2023], 'one');
+  t.strictSame(years(chooseGoing({ ...unswitched, keep: 2 }).going), [2020, 2021, 2023, 2024]);
 });
 
 t.test('what is not sealed neither counts nor goes', async (t) => {

@@ -11,6 +11,7 @@ import {
   readTree,
   rootName,
   type Tree,
+  takeLeftRoots,
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
 import { carryOut } from './act/carry-out.ts';
@@ -40,6 +41,7 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   if (dryRun) return withTree(context, true, (top, tree) => switchTo(context, wish, top, tree, null));
   const lock = await acquireRunLock(sysroot, 'generations.lock', { waitSeconds: options.wait, signal });
   try {
+    takeLeftRoots(sysroot, 'gen-switch');
     return await withTree(context, false, async (top, tree) => {
       if (isReadOnly(top.path)) throw failed(`${top.name} is mounted read-only: nothing was switched`);
       return switchTo(context, wish, top, tree, lock.file);

@@ -1,6 +1,6 @@
 export { type MirrorEnd, type MirrorSet, mirrorSet } from './act/mirror-set.ts';
 export { type BootedEsp, onBootedEsp } from './act/on-booted-esp.ts';
-export { type GenerationRoot, openGenerationRoot } from './act/open-generation-root.ts';
+export { type GenerationRoot, openGenerationRoot, takeLeftRoots } from './act/open-generation-root.ts';
 export { type LinksWanted, probeTurn, turnCurrent } from './act/turn-current.ts';
 export { writeRefindMenus } from './act/write-refind-menus.ts';
 export { type BootFiles, type BootFilesFound, isInitrdName, isKernelName } from './decide/boot-files.ts';

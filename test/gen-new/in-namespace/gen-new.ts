@@ -253,8 +253,10 @@ t.test('killed while the command runs: the next run cleans up, and nothing else 
     if (signal !== 'SIGKILL') nothingIsLeft(t, before, signal);
     else {
       t.equal(names().length, before.length + 1, 'something is left');
+      t.ok(existsSync(`/run/twinroot/mnt/gen-new-${child.pid}`));
       t.match(await run('exit 3'), { status: 1, err: /left by a run that was cut/ });
       nothingIsLeft(t, before, signal);
+      t.notOk(existsSync(`/run/twinroot/mnt/gen-new-${child.pid}`), 'nor where it had mounted that');
     }
   }
 });

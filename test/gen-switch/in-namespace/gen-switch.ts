@@ -290,6 +290,14 @@ t.test('no room on a mirror: nothing is written, and the numbers are said', asyn
   sh('umount "$1"', b);
 });
 
+t.test('an empty directory on which a run that was killed had a root', async (t) => {
+  const places = join(root, 'run/twinroot/mnt');
+  for (const name of ['gen-switch-4711', 'gen-new-4711', 'gen-switch-x'])
+    mkdirSync(join(places, name), { recursive: true });
+  t.match(await run(second), { status: 0 });
+  t.strictSame(readdirSync(places).toSorted(), ['gen-new-4711', 'gen-switch-x']);
+});
+
 t.test('stanzas for rEFInd', async (t) => {
   const before = state();
   const answer = await run('--refind');

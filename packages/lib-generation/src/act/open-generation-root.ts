@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type ChrootMounts,
   type DeviceMount,
@@ -7,6 +7,7 @@ import {
   type PrivateChroot,
   privateMountPoint,
 } from '@twinroot/lib-mount';
+import { namesIn } from '@twinroot/lib-sysroot';
 
 /** The root of a generation in which programs run. */
 export interface GenerationRoot {
@@ -50,6 +51,19 @@ export function openGenerationRoot(root: GenerationRoot, signal: AbortSignal): P
     ...(inRun === undefined ? {} : { inRun }),
   };
   return openPrivateChroot(mounts, signal);
+}
+
+/**
+ * Takes away the empty directories on which runs of a command that were killed had such a root. The caller has the lock of all of them.
+ *
+ * @throws {NodeJS.ErrnoException} EACCES, EROFS
+ */
+export function takeLeftRoots(sysroot: string, command: string): void {
+  const places = dirname(privateMountPoint(sysroot, command));
+  for (const name of namesIn(places)) {
+    const [, of] = /^(.+)-\d+$/.exec(name) ?? [];
+    if (of === command) rmdirSync(join(places, name));
+  }
 }
 
 function tmpMounts(root: string, tmp: string | null): readonly DeviceMount[] {

@@ -83,7 +83,8 @@ export async function openTreeReader(length: number, store: SectorStore): Promis
       return tree;
     },
     close: async () => {
-      await run('umount', [files]);
+      // Another process may be looking at it: those that ask for the mounts of all namespaces do.
+      await run('umount', ['--lazy', files]);
       rmSync(place, { recursive: true });
     },
   };

@@ -67,11 +67,7 @@ export function departures(
   const back = crowded.filter((entry) => entry.type === 2 && survivors.has(entry) && !isNamed(entry));
   const twins = mirror.menu.filter((entry) => goes(entry) && back.some(({ id }) => id === entry.id));
   const completed = mirror.menu.filter(
-    (entry) =>
-      entry.type === 1 &&
-      !isComplete(entry) &&
-      !crowded.includes(entry) &&
-      isCompleted(entry, mirror, target, changed),
+    (entry) => entry.type === 1 && !isComplete(entry) && isCompleted(entry, mirror, target, changed),
   );
   return { keys, completed, leaving, crowded, images: [...back, ...twins], isBrokenImage };
 }

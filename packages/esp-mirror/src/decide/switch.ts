@@ -66,7 +66,7 @@ export function switchOf(
       .filter((entry) => !goFirst.includes(entry))
       .flatMap(({ names }) => names.flatMap(({ key, as }) => (isStarted(as) && key !== null ? [key] : []))),
   );
-  const torn = crowded.filter((entry) => !goEarly.includes(entry));
+  const torn = crowded.filter((entry) => !goEarly.includes(entry) && !goFirst.includes(entry));
   const bridgeable = torn.filter(({ type }) => type === 1);
 
   const staysListed = isLeftListed(goEarly);

@@ -232,6 +232,16 @@ t.test('bases', async (t) => {
   at('btrfs subvolume delete snapshots/$1/@; rmdir snapshots/$1', '20010101000000AAAAAAAA');
 });
 
+t.test('a fstab that a command has made a link', async (t) => {
+  for (const target of ['../usr/fstab', '/proc/self/mounts', 'nowhere']) {
+    const answer = await run(`rm -f /etc/fstab; ln -s ${target} /etc/fstab`, '--json');
+    t.equal(answer.status, 0, answer.err);
+    const id = idOf(answer);
+    t.ok(lstatSync(rootOf(id, 'etc/fstab')).isFile());
+    t.match(readFileSync(rootOf(id, 'etc/fstab'), 'utf8'), `/snapshots/${id}`);
+  }
+});
+
 t.test('ids come one after the other, whatever the clock says', async (t) => {
   const future = '29991231235959ZZZZZZZZ';
   at('mkdir snapshots/$1; btrfs subvolume create snapshots/$1/@', future);

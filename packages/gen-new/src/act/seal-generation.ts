@@ -26,15 +26,18 @@ export async function writeOwn(top: string, { making, fstab, mounts }: Generatio
     // A root that can only be read makes no places for mounts by itself.
     mkdirSync(join(root, path), { recursive: true });
   }
+  const place = join(root, 'etc/fstab');
+  // A link that a command has put there may lead out of the root.
+  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(place);
   await createReplacement({
-    destination: join(root, 'etc/fstab'),
+    destination: place,
     temporary: join(root, 'etc', temporaryName(0)),
     content: {
       bytes: Buffer.from(fstab, 'latin1'),
       mtime: Math.floor(Date.now() / 1000),
       owner: { mode: 0o644, uid: 0, gid: 0 },
     },
-    replaces: lstatSync(join(root, 'etc/fstab'), { throwIfNoEntry: false }) !== undefined,
+    replaces: lstatSync(place, { throwIfNoEntry: false }) !== undefined,
     verify: false,
   });
   for (const lock of presentLocks) {

@@ -117,12 +117,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'files together: clusters before their temporary names are gone',
     file: togetherFile,
-    edits: [
-      [
-        '      await fsyncDirectory(scratch);\n      await flush(scratch);\n',
-        '      await flush(scratch);\n',
-      ],
-    ],
+    edits: [['of [...new Set(directories), scratch])', 'of new Set(directories))']],
     changes: ['a version in twelve files'],
     isBad: true,
   },
@@ -130,10 +125,7 @@ export const mutants: readonly Mutant[] = [
     name: 'files together: entries before their clusters',
     file: togetherFile,
     edits: [
-      [
-        '      await fsyncDirectory(scratch);\n      await flush(scratch);\n',
-        '      await fsyncDirectory(scratch);\n',
-      ],
+      ['await flushNames(directory);\n      await flush(scratch);\n', 'await flushNames(directory);\n'],
       ['      await syncFilesystem(mirror.path);\n', '', 'esp-mirror/src/act/walk-plan.ts'],
     ],
     changes: ['a version in twelve files'],

@@ -38,7 +38,7 @@ export interface Created {
  * cache of the drive, so an fsync(2) follows it. Source: fs/fat/namei_vfat.c (vfat_rename), fs/fat/file.c (fat_file_fsync).
  *
  * @throws {DurableError} SYSTEM when the file system cannot be flushed; what was renamed by then is there, but not durable
- * @throws {ToolError} of sync(1). What `begin` throws.
+ * @throws what `begin` throws
  */
 export async function createTogether(together: Together): Promise<Created> {
   const { scratch, verify, begin, confirm } = together;
@@ -65,8 +65,7 @@ export async function createTogether(together: Together): Promise<Created> {
     );
     if (named > 0) {
       const directories = files.slice(0, named).map(({ destination }) => dirname(destination));
-      for (const directory of new Set(directories)) await fsyncDirectory(directory);
-      await fsyncDirectory(scratch);
+      for (const directory of [...new Set(directories), scratch]) await flushNames(directory);
       await flush(scratch);
     }
     return renamed.error === null ? { ...renamed, error: written.error } : renamed;
@@ -99,8 +98,20 @@ async function errorOf({ destination }: Unnamed, work: () => Promise<void>): Pro
   }
 }
 
+function flushNames(directory: string): Promise<void> {
+  return orDurableError(directory, () => fsyncDirectory(directory));
+}
+
 /** Writes all that a file system has in memory, and what its drive has. */
 async function flush(directory: string): Promise<void> {
-  await syncFilesystem(directory);
-  await fsyncDirectory(directory);
+  await orDurableError(directory, () => syncFilesystem(directory));
+  await flushNames(directory);
+}
+
+async function orDurableError(directory: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw new DurableError('SYSTEM', directory, `flushing ${directory}`, { cause });
+  }
 }

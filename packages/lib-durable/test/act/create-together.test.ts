@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { createTogether, type Together } from '../../src/act/create-together.ts';
@@ -104,6 +113,18 @@ t.test('an interruption: none is there', async (t) => {
   const { call, there, left } = await together(t, { begin });
   await t.rejects(call, { message: 'interrupted' });
   t.strictSame([there(), left()], [[], []]);
+});
+
+t.test('a directory that cannot be flushed', async (t) => {
+  let to = '';
+  const confirm = (index: number) => {
+    if (index === 3) renameSync(join(to, 'one'), join(to, 'moved'));
+  };
+  const { call, left } = await together(t, { confirm }, (root) => {
+    to = join(root, 'to');
+  });
+  await t.rejects(call, { code: 'SYSTEM', errno: 'ENOENT', message: `flushing ${join(to, 'one')}` });
+  t.strictSame(left(), []);
 });
 
 t.test('what an earlier run has left under a temporary name goes', async (t) => {

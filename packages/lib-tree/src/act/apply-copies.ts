@@ -1,4 +1,4 @@
-import { createTogether, type NewContent, renamedError } from '@twinroot/lib-durable';
+import { createTogether, DurableError, type NewContent, renamedError } from '@twinroot/lib-durable';
 import { type HeldDirectory, openBelow } from '@twinroot/lib-sysroot';
 import type { Operation } from '../decide/operation.ts';
 import { directoryOf, nameOf } from '../decide/paths.ts';
@@ -27,7 +27,8 @@ export interface Copied {
  * Makes copies together, all of them under new names: when it returns, those that it counts are durable. Directories are opened and held
  * as by applyOperation.
  *
- * @throws {DurableError} when the mirror cannot be flushed. What `begin` throws.
+ * @throws {DurableError} when the mirror cannot be flushed
+ * @throws what `begin` throws
  */
 export async function applyCopies(
   copies: readonly Copy[],
@@ -65,6 +66,8 @@ export async function applyCopies(
     });
     const error = created.error ?? unreached;
     return { count: created.count, error: error === null ? null : named(error, at(created.count).path) };
+  } catch (error) {
+    throw error instanceof DurableError ? renamedError(error, mirror, names) : error;
   } finally {
     for (const each of opened.values()) each.close();
   }

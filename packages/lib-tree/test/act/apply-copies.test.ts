@@ -3,6 +3,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,7 +16,11 @@ import { applyCopies, type Copy } from '../../src/act/apply-copies.ts';
 const names = ['a', 'sub/b', 'sub/c', 'd'];
 
 /** Copies `names`, after what is made of both directories. */
-async function copied(t: Test, prepare: (root: string) => void = () => undefined) {
+async function copied(
+  t: Test,
+  prepare: (root: string) => void = () => undefined,
+  confirming: (root: string, from: string) => void = () => undefined,
+) {
   const root = t.testdir({
     from: { a: 'a', sub: { b: 'b', c: 'c' }, d: 'd' },
     to: { sub: {}, scratch: {} },
@@ -32,7 +37,10 @@ async function copied(t: Test, prepare: (root: string) => void = () => undefined
   const confirmed: string[] = [];
   const how = {
     begin: ({ path }: Copy) => void begun.push(path),
-    confirm: (from: string) => void confirmed.push(from),
+    confirm: (from: string) => {
+      confirmed.push(from);
+      confirming(root, from);
+    },
   };
   const end = await applyCopies(copies, { source, mirror, verify: true, scratch, ...how });
   scratch.close();
@@ -75,4 +83,13 @@ t.test('a name that is taken', async (t) => {
   t.match({ count, error }, { count: 2, error: { code: 'EXISTS', path: join(mirror, 'sub/c') } });
   t.match(String(error), join(root, 'to/sub/c'));
   t.equal(readFileSync(join(mirror, 'sub/c'), 'utf8'), 'not ours');
+});
+
+t.test('a half-written file that somebody takes away', async (t) => {
+  const gone = (root: string, from: string) => {
+    if (from === 'd') rmSync(join(root, 'to/scratch'), { recursive: true });
+  };
+  const { count, error } = await copied(t, undefined, gone);
+  t.equal(count, 3);
+  t.notMatch(String(error), '/proc/');
 });

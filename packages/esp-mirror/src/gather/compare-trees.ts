@@ -5,7 +5,7 @@ import {
   isLoaderProgram,
   isProtected,
 } from '@twinroot/lib-boot-tree';
-import { isMissing } from '@twinroot/lib-failure';
+import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { inspectProgram, type ReadWishes, readBootTree } from '@twinroot/lib-seal';
 import { type FileNode, filesOf, isSameFile, listingOf, readDigestIfSame } from '@twinroot/lib-tree';
@@ -103,17 +103,18 @@ async function faultsOf(
     if (key === null || node?.kind !== 'file') continue;
     if (node.unreadable !== undefined) faults.set(key, `cannot be read (${node.unreadable})`);
     else if (as === 'initrd' && differing.has(key)) {
-      const fault = await readInitrdFault(`${root}/${node.path}`).catch(nullWhenGone);
+      const fault = await readInitrdFault(`${root}/${node.path}`).catch(whyUnread);
       if (fault !== null) faults.set(key, fault);
     }
   }
   return faults;
 }
 
-/** It is looked for again before it would be copied. */
-function nullWhenGone(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
+/** One that is gone is looked for again before it would be copied. */
+function whyUnread(error: unknown): string | null {
+  const code = errorCode(error);
+  if (code === null) throw error;
+  return isMissing(error) ? null : `cannot be read (${code})`;
 }
 
 /** A tree of which the contents of more files are known. */

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { lookAtInitrd } from '../decide/initrd.ts';
 import { unpack } from './unpack.ts';
 
@@ -9,10 +9,11 @@ const gzipMagic = Buffer.from([0x1f, 0x8b, 8]);
  * What shows that an initrd is not whole, as a clause; null when nothing does. Headers say it of most; what gzip packed is unpacked,
  * since only its end has a checksum. bzip2, lzma and lzo pass.
  *
- * @throws {NodeJS.ErrnoException} ENOENT, EACCES, EIO
+ * @throws {NodeJS.ErrnoException} ENOENT, EACCES, EIO; ELOOP for a symlink
  */
 export async function readInitrdFault(path: string): Promise<string | null> {
-  const file = openSync(path, 'r');
+  // No link is followed, and a fifo in its place waits for nobody.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const read = (at: number, length: number) => {
       const bytes = Buffer.alloc(length);

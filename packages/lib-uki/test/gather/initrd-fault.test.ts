@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
@@ -44,6 +44,11 @@ t.test('what is no gzip passes, and headers are judged', async (t) => {
   t.equal(await faultOf(Buffer.from('BZh91AY')), null);
   t.equal(await faultOf(Buffer.alloc(4096)), 'has nothing but zeros');
   t.equal(await faultOf(early.subarray(0, 200)), 'is truncated');
+});
+
+t.test('no link is followed', async (t) => {
+  symlinkSync('initrd', join(root, 'link'));
+  await t.rejects(readInitrdFault(join(root, 'link')), { code: 'ELOOP' });
 });
 
 t.test('one that is not there', async (t) => {

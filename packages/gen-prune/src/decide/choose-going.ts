@@ -18,7 +18,7 @@ export interface Staying {
   readonly id: string;
   /** In words, after its name. */
   readonly why: string;
-  /** Whether it is one of the newest, which is no news unless it was named. */
+  /** Whether it is one of the newest, or of those to fall back to, which is no news unless it was named. */
   readonly isNewest: boolean;
   /** Whether it would go, but for subvolumes that somebody has made in its own. */
   readonly isNested: boolean;
@@ -41,31 +41,32 @@ const words: Readonly<Record<Hold, string>> = {
 };
 
 /**
- * Which generations go when so many of the newest are to stay, and two less of those that were switched to, beside current/0: those that nobody switched to, since
- * an ESP was full say, must not take the places of what a machine can fall back to. What is not sealed does not count: it is being made, or was left by a
- * run that was cut, and is none of this.
+ * Which generations go when so many of the newest are to stay. Of those that were switched to, two less stay beside current/0, whatever is
+ * newer: one of so many is current, and one is about to be; and those that nobody switched to, since an ESP was full say, must not take
+ * the places of what a machine can fall back to. What is not sealed does not count: it is being made, or was left by a run that was
+ * cut, and is none of this.
  */
 export function chooseGoing({ generations, holdsOf, keep, wasSwitchedTo, asked }: GoingFacts): Going {
   const sealed = generations.filter(({ isSealed }) => isSealed);
-  const least = Math.max(1, keep);
-  // One of so many is current, and stays; and one is about to be switched to.
-  const behind = wasSwitchedTo === null || least <= 2 ? [] : sealed.filter((one) => one.slot !== 0);
-  const switchedTo = behind.filter((one) => wasSwitchedTo?.(one)).slice(2 - least);
-  const newest = new Set([...sealed.slice(-least), ...switchedTo].map(({ id }) => id));
+  const newest = new Set(sealed.slice(-Math.max(1, keep)));
+  const switchedTo = sealed.filter((one) => one.slot !== 0 && wasSwitchedTo?.(one) === true);
+  const fallbacks = new Set(keep > 2 ? switchedTo.slice(2 - keep) : []);
   const going: Generation[] = [];
   const staying: Staying[] = [];
   for (const one of generations) {
     const { id } = one;
     if (asked !== null && !asked.has(id)) continue;
-    const isNewest = newest.has(id);
+    const isNewest = newest.has(one);
+    const isFallback = !isNewest && fallbacks.has(one);
     const whys = [
       ...(one.isSealed ? [] : ['it is not sealed']),
       ...holdsOf(one).map((hold) => words[hold]),
       ...(isNewest ? [keep <= 1 ? 'it is the newest' : `it is one of the newest ${keep}`] : []),
+      ...(isFallback ? ['it is one of those that the machine can fall back to'] : []),
     ];
     const isNested = whys.length === 1 && whys[0] === words.nested;
     if (whys.length === 0) going.push(one);
-    else staying.push({ id, why: whys.join(', '), isNewest, isNested });
+    else staying.push({ id, why: whys.join(', '), isNewest: isNewest || isFallback, isNested });
   }
   return { going, staying };
 }

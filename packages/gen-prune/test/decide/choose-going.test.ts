@@ -48,7 +48,9 @@ t.test('those that nobody switched to take the place of none that somebody did',
   const newer = [2023, 2024, 2025, 2026].map((year) => generation(year));
   const holdsOf = ({ slot }: Generation): readonly Hold[] => (slot === 0 ? ['current'] : []);
   const unswitched = { ...facts, generations: [...four, ...newer], wasSwitchedTo, holdsOf };
-  t.strictSame(years(chooseGoing({ ...unswitched, keep: 4 }).going), [], 'two that it can fall back to');
+  const kept = chooseGoing({ ...unswitched, keep: 4 });
+  t.strictSame(years(kept.going), [], 'two that it can fall back to');
+  t.match(kept.staying[0], { why: /fall back to/, isNewest: true });
   t.strictSame(years(chooseGoing({ ...unswitched, keep: 3 }).going), [2020, 2023], 'one');
   t.strictSame(years(chooseGoing({ ...unswitched, keep: 2 }).going), [2020, 2021, 2023, 2024]);
 });

@@ -84,21 +84,38 @@ const one = `${clear}\n${version('6.12.1')}`;
 const drop = (name: string) => `rm -r /efi0/${machineId}/${name} /efi0/loader/entries/*-${name}.conf`;
 const loaders = ['/efi0/EFI/systemd/systemd-bootx64.efi', '/efi0/EFI/BOOT/BOOTX64.EFI'];
 
-/** A version whose entry names a kernel and many initrds. */
-function manifold(name: string): string {
+/**
+ * A version whose entry names a kernel and many initrds.
+ *
+ * @param kernel writes it to a path
+ * @param initrd writes one of them, by its number
+ */
+function manifold(
+  name: string,
+  count: number,
+  kernel: (path: string) => string,
+  initrd: (path: string, number: number) => string,
+): string {
   const directory = `/efi0/${machineId}/${name}`;
-  const initrds = Array.from({ length: 11 }, (_, index) => `initrd${index}`);
-  const entry = entryText(name).replace(
-    /^initrd .*$/m,
-    initrds.map((initrd) => `initrd /${machineId}/${name}/${initrd}`).join('\n'),
-  );
+  const initrds = Array.from({ length: count }, (_, number) => `initrd${number}`);
+  const lines = initrds.map((file) => `initrd /${machineId}/${name}/${file}`).join('\n');
+  const entry = entryText(name).replace(/^initrd .*$/m, lines);
   return [
     `mkdir -p ${directory}`,
-    payload(`${directory}/linux`, 'kernel', 2000),
-    ...initrds.map((initrd, index) => payload(`${directory}/${initrd}`, 'initrd', 60 + index)),
+    kernel(`${directory}/linux`),
+    ...initrds.map((file, number) => initrd(`${directory}/${file}`, number)),
     `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entry}END`,
   ].join('\n');
 }
+
+/** A version in twelve files, smaller and larger than what is compared by content. */
+const twelveFiles = (name: string) =>
+  manifold(
+    name,
+    11,
+    (path) => payload(path, 'kernel', 2000),
+    (path, number) => payload(path, 'initrd', 60 + number),
+  );
 
 /** The changes that power cuts are tried on. */
 export const changes: readonly Change[] = [
@@ -119,11 +136,11 @@ export const changes: readonly Change[] = [
   {
     name: 'a version in twelve files',
     old: one,
-    now: `${manifold('6.12.2')}\n${drop('6.12.1')}`,
+    now: `${twelveFiles('6.12.2')}\n${drop('6.12.1')}`,
   },
   {
     name: 'a mirror that has lost a version',
-    old: `${one}\n${manifold('6.12.2')}`,
+    old: `${one}\n${twelveFiles('6.12.2')}`,
     now: ':',
     mirror: `cp -a /efi0/. $mirror/; rm $mirror/${machineId}/6.12.2/*`,
   },
@@ -184,22 +201,13 @@ export const blessings: readonly Change[] = [
 const numbered = (first: number, sectors: number) => `seq -f %0511.0f ${first} ${first + sectors - 1}`;
 
 /** A version of 50 MB in nineteen files and an entry. Files begin a million apart. */
-function numberedVersion(name: string, first: number): string {
-  const directory = `/efi0/${machineId}/${name}`;
-  const initrds = Array.from({ length: 18 }, (_, index) => `initrd${index}`);
-  const entry = entryText(name).replace(
-    /^initrd .*$/m,
-    initrds.map((initrd) => `initrd /${machineId}/${name}/${initrd}`).join('\n'),
+const numberedVersion = (name: string, first: number) =>
+  manifold(
+    name,
+    18,
+    (path) => `{ head -c 65536 /run/linux; ${numbered(first, 15_500)}; } >${path}`,
+    (path, number) => `${numbered(first + (number + 1) * 1e6, 4_570)} >${path}`,
   );
-  return [
-    `mkdir -p ${directory}`,
-    `{ head -c 65536 /run/linux; ${numbered(first, 15_500)}; } >${directory}/linux`,
-    ...initrds.map(
-      (initrd, index) => `${numbered(first + (index + 1) * 1e6, 4_570)} >${directory}/${initrd}`,
-    ),
-    `cat >/efi0/loader/entries/${machineId}-${name}.conf <<'END'\n${entry}END`,
-  ].join('\n');
-}
 
 /** One version gives way to ten others: 500 MB in 200 files. */
 export const manyFiles: Change = {

@@ -31,7 +31,9 @@ export function fixOfEntry({ booted, bootedTrees, member }: Question, entry: Lis
 /** Whether the registry of a member tells of entries, whatever is there now. */
 function hadEntries(member: MemberCase['member']): boolean {
   const found = registryOf(member);
-  return 'registry' in found && found.registry.files.some(({ path }) => entryTypeOf(path) !== null);
+  if (!('registry' in found)) return false;
+  const { files } = found.registry;
+  return files.some(({ path }) => entryTypeOf(path) !== null);
 }
 
 /**

@@ -1,6 +1,7 @@
 // What more than one of the benchmarks beside it needs.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The median of numbers; of an even count, the mean of the two in the middle. */
 export function median(values) {
@@ -12,6 +13,21 @@ export function median(values) {
 export function put(path, bytes) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, bytes);
+}
+
+/** Runs a script of sh(1), which gets the arguments as $1, $2, …; what it wrote. */
+export function sh(script, ...args) {
+  return execFileSync('sh', ['-euc', script, 'sh', ...args], { encoding: 'utf8' }).trim();
+}
+
+/** Puts a section with its heading into docs/benchmarks.md, in the place of the one with the same; not when only a few rounds were asked for. */
+export function putSection(heading, section) {
+  process.stdout.write(section);
+  if (process.env.BENCH_ROUNDS !== undefined) return;
+  const page = join(import.meta.dirname, '../../docs/benchmarks.md');
+  const [head, ...sections] = readFileSync(page, 'utf8').split(/^(?=## )/m);
+  const others = sections.filter((each) => !each.startsWith(`${heading}\n`));
+  writeFileSync(page, [head, ...others.map((each) => `${each.trimEnd()}\n\n`), section].join(''));
 }
 
 /** The bytes of a PE image of a size, filled with a byte. */

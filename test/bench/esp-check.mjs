@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { median, program, put } from './common.mjs';
+import { median, program, put, putSection } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = process.env.BENCH_BIN ?? join(root, 'dist/bin');
@@ -120,12 +120,7 @@ try {
     }),
     '',
   ].join('\n');
-  process.stdout.write(section);
-  const page = join(root, 'docs/benchmarks.md');
-  const [head, ...sections] = readFileSync(page, 'utf8').split(/^(?=## )/m);
-  const others = sections.filter((each) => !each.startsWith('## esp-check\n'));
-  if (process.env.BENCH_ROUNDS === undefined)
-    writeFileSync(page, [head, ...others.map((each) => `${each.trimEnd()}\n\n`), section].join(''));
+  putSection('## esp-check', section);
   process.exitCode = holds || isBusy ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true });

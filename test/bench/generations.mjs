@@ -1,11 +1,11 @@
 // node test/bench/generations.mjs, a part of npm run bench: gen-list of 100 generations with their entries on two ESPs, side by side
 // with the start of the same binary doing nothing; into its section of docs/benchmarks.md. As root, in a mount namespace of its own.
 // BENCH_ROUNDS says how many rounds (20).
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { median, program, put } from './common.mjs';
+import { median, program, put, putSection, sh } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = process.env.BENCH_BIN ?? join(root, 'dist/bin');
@@ -19,10 +19,6 @@ if (process.getuid() !== 0) {
   const again = ['--mount', '--propagation', 'private', process.execPath, import.meta.filename, inside];
   process.exitCode = spawnSync('unshare', again, { stdio: 'inherit' }).status ?? 1;
 } else measure();
-
-function sh(script, ...args) {
-  return execFileSync('sh', ['-euc', script, 'sh', ...args], { encoding: 'utf8' }).trim();
-}
 
 /** A captured machine of two ESPs with all entries, whose btrfs is mounted on /top. */
 function machine(work) {
@@ -113,12 +109,7 @@ function measure() {
       }),
       '',
     ].join('\n');
-    process.stdout.write(section);
-    const page = join(root, 'docs/benchmarks.md');
-    const [head, ...sections] = readFileSync(page, 'utf8').split(/^(?=## )/m);
-    const others = sections.filter((each) => !each.startsWith('## gen-list\n'));
-    if (process.env.BENCH_ROUNDS === undefined)
-      writeFileSync(page, [head, ...others.map((each) => `${each.trimEnd()}\n\n`), section].join(''));
+    putSection('## gen-list', section);
     process.exitCode = holds ? 0 : 1;
   } finally {
     if (device !== undefined) sh('umount --all-targets "$1"; losetup --detach "$1"', device);

@@ -1,6 +1,6 @@
-// What V8 made of a bundle while its commands were run once, to be packed beside it: a start then compiles next to
+// What V8 made of the chunks of a bundle while its commands were run once, to be packed beside them: a start then compiles next to
 // nothing. Without running them, only code outside of functions would be in it.
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { workspaceRoot } from './workspace.mjs';
@@ -11,54 +11,61 @@ const secondsAllowed = 120;
 /** A small fstab, for fstab-rewrite: a row that is like most, and one that is looked at more closely. */
 const fstab = 'UUID=6B7E-A837 /efi vfat umask=0077 0 2\nUUID=6B7E-A837 /boot vfat ro 0 2 # a comment\n';
 
-/** A small source and an empty mirror, for esp-mirror: a kernel above 64 KiB, so that it is compared by size and time. */
+/** A small boot tree: a kernel above 64 KiB, so that it is compared by size and time. */
 function bootTree(directory: string): void {
-  const kernel = Buffer.alloc(100_000);
-  kernel.write('MZ', 0, 'latin1');
-  kernel.writeUInt32LE(0x80, 0x3c);
-  kernel.write('PE\0\0', 0x80, 'latin1');
+  const program = Buffer.alloc(100_000);
+  program.write('MZ', 0, 'latin1');
+  program.writeUInt32LE(0x80, 0x3c);
+  program.write('PE\0\0', 0x80, 'latin1');
   const entry = 'title Linux\nversion 6.1\nlinux /vmlinuz\noptions rw\n';
-  const files = { vmlinuz: kernel, 'loader/entries/one.conf': entry };
+  const files = { vmlinuz: program, 'EFI/BOOT/BOOTX64.EFI': program, 'loader/entries/one.conf': entry };
   for (const [name, bytes] of Object.entries(files)) {
-    const path = join(directory, 'source', name);
+    const path = join(directory, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
     // Of now, it would be waited for until it is steady.
     utimesSync(path, 1e9, 1e9);
   }
+}
+
+/** What the commands work on while they are recorded: two directories, and a captured machine of two ESPs, of which the second is to be made. */
+function workplace(directory: string): void {
+  bootTree(join(directory, 'source'));
   mkdirSync(join(directory, 'mirror'));
+  const machine = join(directory, 'machine');
+  cpSync(join(workspaceRoot, 'test/roots/two-nvme'), machine, { recursive: true, verbatimSymlinks: true });
+  bootTree(join(machine, 'efi0'));
+  mkdirSync(join(machine, 'efi1'));
 }
 
 /** What is run of a command: a whole piece of work where that takes nothing from the machine, else its start. */
 function commandLine(name: string, directory: string): readonly string[] {
-  if (name === 'esp-which') return ['--sysroot', join(workspaceRoot, 'test/roots/two-nvme')];
+  if (name === 'esp-which') return ['--sysroot', join(directory, 'machine')];
   if (name === 'esp-mirror') return ['--from', join(directory, 'source'), '--to', join(directory, 'mirror')];
   if (name === 'fstab-rewrite') return ['--id', 'UUID=6B7E-A837 UUID=6C48-1623'];
   return ['--version'];
 }
 
 /**
- * Writes the source that a packed binary evaluates, and its code cache, into a directory; gives both paths. V8 takes the
- * cache from the very same node only, so `node` is the one that is packed.
+ * Writes the code cache of each chunk of a bundle beside it, NAME.cache beside NAME. V8 takes it from the very same node
+ * only, so `node` is the one that is packed.
  */
-export function makeCodeCache(
+export function recordCodeCache(
   node: string,
-  bundle: string,
+  chunks: string,
   names: readonly string[],
   isMultiCall: boolean,
   staging: string,
-): { readonly source: string; readonly cache: string } {
-  const directory = join(staging, 'code-cache');
-  mkdirSync(directory);
-  bootTree(directory);
-  const source = join(directory, 'source.js');
-  const cache = join(directory, 'cache');
-  // The only free name of a bundle that is not a global one.
-  const text = readFileSync(bundle, 'utf8').replace(/^#!.*/, '');
-  writeFileSync(source, `(function(require){${text}\n})`);
+): void {
+  const directory = join(staging, 'work');
+  workplace(directory);
   const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
   const machine = commandLine('esp-which', directory);
-  if (isMultiCall) lines.push(['pipe', 'esp-which', ...machine, ':', 'esp-wait', ...machine]);
+  if (isMultiCall) {
+    // Twice: the second run has nothing to do, as most have.
+    const mirroring = ['pipe', 'esp-which', ...machine, ':', 'esp-mirror', ...machine];
+    lines.push(mirroring, mirroring, ['pipe', 'esp-which', ...machine, ':', 'esp-wait', ...machine]);
+  }
   const options = {
     input: fstab,
     stdout: 'ignore',
@@ -67,7 +74,6 @@ export function makeCodeCache(
     env: { PATH: process.env['PATH'] },
     timeout: secondsAllowed * 1000,
   } as const;
-  execaSync(node, [recorder, 'record', source, cache, JSON.stringify(lines)], options);
-  execaSync(node, [recorder, 'check', source, cache], options);
-  return { source, cache };
+  execaSync(node, [recorder, 'record', chunks, JSON.stringify(lines)], options);
+  execaSync(node, [recorder, 'check', chunks], options);
 }

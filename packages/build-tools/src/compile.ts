@@ -11,12 +11,13 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { execaSync } from 'execa';
-import { makeCodeCache } from './code-cache.ts';
+import { recordCodeCache } from './code-cache.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
 const require = createRequire(import.meta.url);
@@ -58,32 +59,57 @@ function baseNode(): string {
   return stripped;
 }
 
-/** Bundles a main file to CommonJS, the only form that a single executable of this node takes, and packs it. */
+/** What is packed of this project: CommonJS, the only form that a single executable of this node takes. */
+const packed = {
+  platform: 'node',
+  target: `node${major}`,
+  minify: true,
+  legalComments: 'none',
+  charset: 'ascii', // it is packed as bytes, and read as such
+  logLevel: 'warning',
+} as const;
+
+/**
+ * Bundles a main file into a directory of chunks, of which a command loads those that it needs. esbuild divides ES modules only,
+ * so each chunk is made a function of CommonJS afterwards. The main one is main.js.
+ */
+async function bundle(main: string, directory: string): Promise<void> {
+  const { outputFiles } = await build({
+    ...packed,
+    entryPoints: { main },
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    define: { TWINROOT_VERSION: JSON.stringify(readJson('package.json').version) },
+    write: false,
+  });
+  mkdirSync(directory);
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text.replace(/^#!.*/, ''), {
+      ...packed,
+      format: 'cjs',
+      // import() would be left as it is, and a packed script has nobody to resolve it.
+      supported: { 'dynamic-import': false },
+    });
+    writeFileSync(path, `(function(exports,require,module){${code}\n})`);
+  }
+}
+
+/** Packs a main file as a binary. */
 async function compile(
   main: string,
   output: string,
   { staging, names, isMultiCall }: { staging: string; names: readonly string[]; isMultiCall: boolean },
 ): Promise<void> {
-  const bundle = join(staging, 'main.cjs');
-  await build({
-    entryPoints: [main],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: `node${major}`,
-    // import() of a builtin would be left as it is, and a packed script has nobody to resolve it.
-    supported: { 'dynamic-import': false },
-    define: { TWINROOT_VERSION: JSON.stringify(readJson('package.json').version) },
-    minify: true,
-    legalComments: 'none',
-    charset: 'ascii', // it is packed as bytes, and read as such
-    logLevel: 'warning',
-  });
-  const temporary = join(staging, 'binary');
+  const chunks = join(staging, 'chunks');
+  await bundle(main, chunks);
   const node = baseNode();
-  const assets = makeCodeCache(node, bundle, names, isMultiCall, staging);
-  await sea(packedMain, {
+  recordCodeCache(node, chunks, names, isMultiCall, staging);
+  const loader = join(staging, 'loader.cjs');
+  await build({ ...packed, entryPoints: [packedMain], outfile: loader, bundle: true, format: 'cjs' });
+  const temporary = join(staging, 'binary');
+  await sea(loader, {
     targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
     nodePath: node,
     signature: false,
@@ -91,7 +117,7 @@ async function compile(
     // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary. And no fault in
     // /etc/ssl/openssl.cnf, of which nothing is needed, must stop it.
     seaConfig: {
-      assets,
+      assets: Object.fromEntries(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
       execArgvExtension: 'none',
       execArgv: ['--openssl-config=/dev/null'],
       useCodeCache: true,

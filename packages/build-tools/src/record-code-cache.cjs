@@ -1,25 +1,43 @@
-// node record-code-cache.cjs record SOURCE CACHE LINES: runs command lines of a bundle and writes V8's code cache of it;
-// check SOURCE CACHE: fails when this node would not take it. By the node that is packed, hence CommonJS without imports.
-const { readFileSync, writeFileSync } = require('node:fs');
+// node record-code-cache.cjs record DIRECTORY LINES: runs command lines of a bundle, and writes V8's code cache of each of its chunks,
+// NAME.cache beside NAME; check DIRECTORY: fails when this node would not take one. By the node that is packed, hence CommonJS.
+const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
+const { createLoader } = require('./chunk-loader.cjs');
 
-const [mode, source, cache, lines] = process.argv.slice(2);
-const text = readFileSync(source, 'latin1');
+const [mode, directory, lines] = process.argv.slice(2);
+const names = readdirSync(directory).filter((name) => name.endsWith('.js'));
+const sourceOf = (name) => readFileSync(join(directory, name), 'latin1');
+const cacheOf = (name) => join(directory, `${name}.cache`);
 
 if (mode === 'check') {
-  const { cachedDataRejected } = new Script(text, { cachedData: readFileSync(cache) });
-  if (cachedDataRejected) throw new Error(`the code cache of ${source} is not taken`);
+  for (const name of names) {
+    const { cachedDataRejected } = new Script(sourceOf(name), { cachedData: readFileSync(cacheOf(name)) });
+    if (cachedDataRejected) throw new Error(`the code cache of ${name} is not taken`);
+  }
 } else {
-  const script = new Script(text);
+  // What has not been run for a while stays. A cache is taken only where the flags are those that it was made with.
+  setFlagsFromString('--no-flush-bytecode');
+  const scripts = new Map(names.map((name) => [name, new Script(sourceOf(name))]));
   process.on('exit', () => {
-    writeFileSync(cache, script.createCachedData());
+    setFlagsFromString('--flush-bytecode');
+    for (const [name, script] of scripts) writeFileSync(cacheOf(name), script.createCachedData());
     // What became of the commands is for their tests.
     process.exitCode = 0;
   });
   // Each command line listens for signals, and they are many here, in one process.
   require('node:events').defaultMaxListeners = 0;
-  for (const line of JSON.parse(lines)) {
+  const left = JSON.parse(lines);
+  const runNext = () => {
+    const line = left.shift();
+    if (line === undefined) return;
     process.argv = [process.execPath, 'twinroot', ...line];
-    script.runInThisContext()(require);
-  }
+    createLoader((name) => scripts.get(name), require)('main.js');
+    // The event is there once more only if something was waited for.
+    setImmediate(() => {});
+  };
+  // One after the other: each has ended when nothing is left to be waited for.
+  process.on('beforeExit', runNext);
+  runNext();
 }

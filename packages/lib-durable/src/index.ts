@@ -7,6 +7,7 @@ export {
   renameDurably,
   setTimeDurably,
 } from './act/directory.ts';
+export type { LockWait } from './act/flock.ts';
 export { makeLinkDirectoryDurably, replaceLinkDurably } from './act/link.ts';
 export {
   acquireDirectoryLock,
@@ -14,7 +15,6 @@ export {
   type Lock,
   LockError,
   type LockErrorCode,
-  type LockWait,
   lockOrder,
 } from './act/lock.ts';
 export { createReplacement, type Replacement, writeAtOnce } from './act/replace-file.ts';

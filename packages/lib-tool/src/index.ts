@@ -1,6 +1,7 @@
 export { feedCommand } from './act/feed-command.ts';
 export { type Holder, startHolder } from './act/holder.ts';
 export { endOnAbort, type Interrupted, startError, toolEnvironment } from './act/process-group.ts';
+export { runBrief } from './act/run-brief.ts';
 export { type ForegroundOptions, runInForeground } from './act/run-in-foreground.ts';
 export { runSibling, type SiblingEnd, type SiblingOptions } from './act/run-sibling.ts';
 export { endError, runTool, type ToolOptions } from './act/run-tool.ts';

@@ -3,7 +3,8 @@ import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import { type HeldDirectory, openOrMakeBelow, realPathBelow } from '@twinroot/lib-sysroot';
-import { runTool, ToolError } from '@twinroot/lib-tool';
+import { ToolError } from '@twinroot/lib-tool';
+import { flock, isConflict, type LockWait } from './flock.ts';
 
 /** Why there is no lock: another process has it, or it cannot be had at all. */
 export type LockErrorCode = 'BUSY' | 'FAILED';
@@ -26,19 +27,6 @@ export interface Lock {
   readonly file: number;
   release(): Promise<void>;
 }
-
-/** How long to wait for whoever else has a lock. */
-export interface LockWait {
-  /** 0: not at all; Infinity: for ever. */
-  readonly waitSeconds: number;
-  readonly signal?: AbortSignal;
-}
-
-/** A status that flock(1) gives for nothing else. EX_TEMPFAIL of sysexits.h: try again later. */
-const conflictStatus = 75;
-
-/** For ever, as far as a timer can count: 24 days. */
-const longestWait = 2_000_000;
 
 /** Where the locks of a machine are: nobody but root can open what is in it. */
 const place = '/run/twinroot';
@@ -75,7 +63,7 @@ export async function acquireDirectoryLock(directory: string, wait: LockWait): P
       await file.close();
       return await acquireFileOf(found, wait);
     }
-    await flock(file, directory, wait);
+    await lockOpenFile(file, directory, wait);
     return { file: file.fd, release: () => file.close() };
   } catch (cause) {
     if (cause instanceof ToolError) throw cause;
@@ -128,7 +116,7 @@ async function acquireFileOf({ dev, ino }: BigIntStats, wait: LockWait): Promise
 async function lockRunFile(sysroot: string, name: string, wait: LockWait): Promise<FileHandle> {
   const path = join(sysroot, place, name);
   const file = await openRunFile(sysroot, name);
-  await flock(file, path, wait);
+  await lockOpenFile(file, path, wait);
   return file;
 }
 
@@ -169,20 +157,13 @@ function takeBack(fd: number, mode: number): void {
   if (isRoot() && (fstatSync(fd).mode & 0o077) !== 0) fchmodSync(fd, mode);
 }
 
-/** flock(1) locks a file that we have open and ends; the lock belongs to the open file, and so to us (flock(2)). */
-async function flock(file: FileHandle, path: string, wait: LockWait): Promise<void> {
-  const { waitSeconds, signal } = wait;
-  const timeout = Number.isFinite(waitSeconds) ? ['--timeout', waitSeconds.toFixed(3)] : [];
+async function lockOpenFile(file: FileHandle, path: string, wait: LockWait): Promise<void> {
   try {
-    await runTool('flock', ['--exclusive', '--conflict-exit-code', String(conflictStatus), ...timeout, '3'], {
-      files: [file.fd],
-      timeoutSeconds: Math.min(waitSeconds + 60, longestWait),
-      ...(signal ? { signal } : {}),
-    });
+    await flock(file.fd, wait);
   } catch (cause) {
     await file.close();
     if (cause instanceof ToolError && (cause.code === 'ABORT' || cause.code === 'ENOENT')) throw cause;
-    if (cause instanceof ToolError && cause.status === conflictStatus) throw busy(path, wait, cause);
+    if (isConflict(cause)) throw busy(path, wait, cause);
     throw notLocked(path, cause);
   }
 }

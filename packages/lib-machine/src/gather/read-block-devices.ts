@@ -9,7 +9,7 @@ import {
   lsblkNameColumns,
   lsblkVersionColumns,
 } from '@twinroot/lib-blockdev';
-import { runTool } from '@twinroot/lib-tool';
+import { runBrief } from '@twinroot/lib-tool';
 
 /**
  * The block devices of the machine below `sysroot`. `live`: it is the one that runs (a prepared chroot, say), and lsblk
@@ -60,7 +60,7 @@ async function listed(
 ): Promise<unknown> {
   const where = live || sysroot === '/' ? [] : ['--sysroot', sysroot];
   const args = ['--json', '--bytes', '--output', columns, ...where];
-  return parseJson(await runTool('lsblk', args, { timeoutSeconds: 30, ...(signal ? { signal } : {}) }));
+  return parseJson(await runBrief('lsblk', args, { timeoutSeconds: 30, ...(signal ? { signal } : {}) }));
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
-import type { Writable } from 'node:stream';
 import { errorCode } from '@twinroot/lib-failure';
 import type { AnyRecord, RecordTable } from '@twinroot/lib-record';
 import { type GroupForm, groupText } from '../decide/group-form.ts';
 import { ReaderGone } from '../decide/interruption.ts';
+import type { Output } from '../gather/output.ts';
 
 /**
  * Writes groups of records one by one, each when the one before has left.
@@ -12,7 +12,7 @@ import { ReaderGone } from '../decide/interruption.ts';
  *
  * @throws {ReaderGone} when nobody reads standard output any more.
  */
-export function createGroupWriter(form: GroupForm, stdout: Writable, ended: () => boolean) {
+export function createGroupWriter(form: GroupForm, stdout: Output, ended: () => boolean) {
   let separator = '';
   return async (table: RecordTable, records: readonly AnyRecord[]): Promise<void> => {
     const text = groupText(form, table, records);
@@ -25,7 +25,7 @@ export function createGroupWriter(form: GroupForm, stdout: Writable, ended: () =
 }
 
 /** Writes a text, or bytes, and waits until it has left. */
-export function writeText(stdout: Writable, text: string | Uint8Array): Promise<void> {
+export function writeText(stdout: Output, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stdout.write(text, (error) => {
       if (!error) return resolve();

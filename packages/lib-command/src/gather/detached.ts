@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { errorCode } from '@twinroot/lib-failure';
+import { isTerminal } from './terminal.ts';
 
 /**
  * Whether this process was detached from the terminal that it was started at, as nohup(1) does: it has a controlling
@@ -10,7 +10,7 @@ import { errorCode } from '@twinroot/lib-failure';
  * To be asked at the start: after a hangup nobody has a controlling terminal.
  */
 export function isDetached(): boolean {
-  return ![0, 1, 2].some((descriptor) => isatty(descriptor)) && hasTerminal(readOwnStat());
+  return ![0, 1, 2].some((descriptor) => isTerminal(descriptor)) && hasTerminal(readOwnStat());
 }
 
 /** Whether a line of /proc/PID/stat names a controlling terminal: tty_nr, the fifth field behind the name (proc_pid_stat(5)). */

@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
-import { isatty } from 'node:tty';
 import { errorCode } from '@twinroot/lib-failure';
+import { createOutput, type Output } from './output.ts';
+import { isTerminal } from './terminal.ts';
 
 /** What a command was started with. Tests make their own. */
 export interface Surroundings {
@@ -14,10 +15,10 @@ export interface Surroundings {
   readonly stdinIsTerminal: () => boolean;
   /** Whether somebody may write to standard input: it is a pipe or a file, and neither a terminal nor /dev/null, nor closed. */
   readonly stdinIsConnected: () => boolean;
-  readonly stdout: Writable;
+  readonly stdout: Output;
   /** Whether the reader of standard output has taken all that was written; true where that cannot be known. */
   readonly outputIsTaken: () => boolean;
-  readonly stderr: Writable;
+  readonly stderr: Output;
   readonly stderrIsTerminal: boolean;
   /** What a child that runs in the place of the command has as standard input: the process's own, or another stream. */
   readonly childStdin: 'inherit' | (() => Readable);
@@ -31,18 +32,19 @@ export interface Surroundings {
 
 /** The surroundings of this process. */
 export function processSurroundings(args: readonly string[], signal: AbortSignal): Surroundings {
+  const stdout = createOutput(1, () => process.stdout);
   return {
     args,
     env: process.env,
     stdin: standardInput,
-    stdinIsTerminal: () => isatty(0),
+    stdinIsTerminal: () => isTerminal(0),
     stdinIsConnected,
-    stdout: process.stdout,
-    outputIsTaken,
+    stdout,
+    outputIsTaken: () => outputIsTaken(stdout),
     childStdin: 'inherit',
     childStdout: 'inherit',
-    stderr: process.stderr,
-    stderrIsTerminal: isatty(2),
+    stderr: createOutput(2, () => process.stderr),
+    stderrIsTerminal: isTerminal(2),
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
     signal,
   };
@@ -107,10 +109,10 @@ function fileInput(): Readable {
  * A pipe does not tell its writer how much of it is unread (ioctl(2) FIONREAD would, and Node has none). So what is unread
  * is read here, and put back: until that, a reader finds nothing and waits.
  */
-function outputIsTaken(): boolean {
+function outputIsTaken(stdout: Output): boolean {
   if (!fstatSync(1).isFIFO()) return true;
   const unread = readUnread();
-  if (unread.length > 0) process.stdout.write(unread);
+  if (unread.length > 0) stdout.write(unread);
   return unread.length === 0;
 }
 

@@ -10,18 +10,14 @@ import {
   lsblkVersionColumns,
 } from '@twinroot/lib-blockdev';
 import { runBrief } from '@twinroot/lib-tool';
-import { readDeviceStamp } from './device-stamp.ts';
-
-/** What lsblk said of this machine's devices, and how they stood then. */
-let known: { readonly stamp: string; readonly devices: readonly BlockDevice[] } | null = null;
+import { readDeviceTree } from './devices/device-tree.ts';
 
 /**
- * The block devices of the machine below `sysroot`. `live`: it is the one that runs (a prepared chroot, say), and lsblk
- * asks the kernel and udev; otherwise lsblk reads SYSROOT/sys, and SYSROOT/dev/NAME as texts of udev properties.
+ * The block devices of the machine below `sysroot`. `live`: it is the one that runs (a prepared chroot, say); otherwise they are
+ * read from SYSROOT/sys, and from SYSROOT/dev/NAME as texts of udev properties.
  *
- * Of the machine that runs it is asked once in a process, unless something has happened to a device since then.
+ * lsblk is asked only for what cannot be read in its way, see readDeviceTree: starting it takes most of the time of a look.
  *
- * @param stampOf tells how the devices stand, see readDeviceStamp
  * @throws {ToolError} when lsblk fails.
  * @throws {BlockdevError} when its output is not what was asked for.
  */
@@ -29,14 +25,10 @@ export async function readBlockDevices(
   sysroot: string,
   live: boolean,
   signal?: AbortSignal,
-  stampOf: () => string | null = readDeviceStamp,
 ): Promise<readonly BlockDevice[]> {
-  const stamp = live ? stampOf() : null;
-  if (stamp !== null && known?.stamp === stamp) return known.devices;
-  const devices = decodeLsblk(await listed(lsblkColumns, sysroot, live, signal));
-  // What has happened meanwhile is in it, or not.
-  if (stamp !== null && stampOf() === stamp) known = { stamp, devices };
-  return devices;
+  const tree = readDeviceTree(sysroot, live);
+  if (tree !== null) return decodeLsblk({ blockdevices: tree });
+  return decodeLsblk(await listed(lsblkColumns, sysroot, live, signal));
 }
 
 /**

@@ -56,19 +56,3 @@ t.test('a machine without block devices', async (t) => {
 t.test('the machine that runs', async (t) => {
   for (const device of await readBlockDevices('/', true)) t.match(device.majmin, /^\d+:\d+$/, device.path);
 });
-
-t.test('the machine that runs is asked once, until something has happened to a device', async (t) => {
-  const read = (...stamps: (string | null)[]) =>
-    readBlockDevices('/', true, undefined, () => stamps.shift() ?? null);
-  const first = await read('1', '1');
-  t.equal(await read('1'), first);
-  const second = await read('2', '2');
-  t.not(second, first);
-  t.equal(await read('2'), second);
-  const during = await read('3', '4');
-  t.not(await read('3', '3'), during, 'what happened while it was asked may not be in it');
-  const untold = await read(null);
-  t.not(await read(null), untold, 'where nothing tells it is asked anew');
-  const other = await readBlockDevices(t.testdir({}), false, undefined, () => '3');
-  t.strictSame(other, [], 'another machine has its own');
-});

@@ -25,6 +25,7 @@ import { wishesOf } from '../decide/wishes.ts';
 import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
 import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
+import { lookFirst } from './look-first.ts';
 import { eachBut, readList } from './read-list.ts';
 
 /** Mirrors the booted members of a set to its mirrors; a set without mirrors is nothing to do. */
@@ -32,12 +33,20 @@ export async function mirrorEspSet(
   context: Context<typeof spec>,
   members: readonly EspMember[],
 ): Promise<readonly SourceResult[]> {
-  const { sysroot, signal, dryRun, options } = context;
-  const pairings = pairingsOf(members);
-  if (pairings.length === 0) {
+  if (pairingsOf(members).length === 0) {
     context.message.info('the set has no mirror: nothing is mirrored');
     return [];
   }
+  if (context.dryRun) return mirrorPairings(context, members);
+  const looked = await lookFirst(context, members, (looking) => mirrorPairings(looking, members));
+  return looked ?? mirrorPairings(context, members);
+}
+
+async function mirrorPairings(
+  context: Context<typeof spec>,
+  members: readonly EspMember[],
+): Promise<readonly SourceResult[]> {
+  const { sysroot, signal, dryRun, options } = context;
   // Loaded while the lock is acquired, which takes another process.
   const loading = import('./fan-out.ts');
   const wait = dryRun ? null : { waitSeconds: options.wait, signal };
@@ -46,7 +55,7 @@ export async function mirrorEspSet(
     const known = { set: null };
     const counting = { running: readIdentity(sysroot), vendors: readVendors(sysroot) };
     const results: SourceResult[] = [];
-    for (const pairing of pairings) {
+    for (const pairing of pairingsOf(members)) {
       const isEsp = pairing.source.kind === 'esp';
       const set = { change: changeOf(members), counting, known };
       const facts = isEsp

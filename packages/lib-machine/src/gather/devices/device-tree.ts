@@ -89,10 +89,12 @@ function rowOf(
   directory: SysDirectory,
   disk: Disk | null,
 ): readonly DeviceRow[] {
+  // A path of an NVMe disk with several, which has no node.
+  if (directory.text('hidden') === '1') return [];
   const majmin = directory.text('dev');
   const size = Number(directory.text('size') ?? 'x') * 512;
   if (majmin === null || !Number.isSafeInteger(size)) throw new Unclear();
-  if (directory.text('hidden') === '1' || isEmptyLoop(majmin, size, directory)) return [];
+  if (isEmptyLoop(majmin, size, directory)) return [];
   const isMapping = kernelName.startsWith('dm-');
   // In /sys a slash of a name is an exclamation mark.
   const name = isMapping ? directoryOf(directory, 'dm').text('name') : kernelName.replaceAll('!', '/');

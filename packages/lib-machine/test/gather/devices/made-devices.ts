@@ -54,9 +54,12 @@ function placeOf({ name, scsi }: MadeDevice): string {
 function makeDevice(root: string, { majmin, attributes, file, scsi }: MadeDevice, place: string): void {
   const directory = join(root, 'sys', place);
   for (const name of ['holders', 'slaves']) mkdirSync(join(directory, name), { recursive: true });
-  for (const [name, text] of Object.entries({ dev: majmin, ...attributes }))
-    put(join(directory, name), `${text}\n`);
-  link(join(root, 'sys/dev/block', majmin), directory);
+  for (const [name, text] of Object.entries(attributes)) put(join(directory, name), `${text}\n`);
+  // One that is hidden has no number.
+  if (attributes['hidden'] !== '1') {
+    put(join(directory, 'dev'), `${majmin}\n`);
+    link(join(root, 'sys/dev/block', majmin), directory);
+  }
   put(join(root, file.path), file.text);
   if (scsi === undefined) return;
   const device = dirname(dirname(directory));

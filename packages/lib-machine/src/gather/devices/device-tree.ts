@@ -128,7 +128,8 @@ function rowOf(
     fstype: plain('ID_FS_TYPE'),
     uuid: encoded(found, 'ID_FS_UUID_ENC'),
     label: encoded(found, 'ID_FS_LABEL_ENC'),
-    pttype: plain('ID_PART_TABLE_TYPE'),
+    // Of a partition on an array udev knows only in what kind of table it stands.
+    pttype: plain('ID_PART_TABLE_TYPE') ?? plain('ID_PART_ENTRY_SCHEME'),
   };
   const own = disk === null ? { rm } : null;
   return [{ ...row, children: inOrder(childrenOf(place, kernelName, directory, own)) }];

@@ -66,6 +66,13 @@ t.test('what lsblk does not list', async (t) => {
   );
 });
 
+t.test('a partition stands in a table of the kind that its entry has', async (t) => {
+  const root = t.testdir();
+  const text = 'ID_PART_ENTRY_SCHEME=gpt\n';
+  makeMachine(root, [plainDisk('md127', '9:127', { file: { path: '/dev/md127', text } })]);
+  t.match(byTree(root), [{ pttype: 'gpt' }]);
+});
+
 t.test('what only lsblk can tell', async (t) => {
   const scsi = { host: 3, classes: ['fc', 'scsi'], driver: 'lpfc', type: '0' };
   const file = (text: string) => ({ path: '/dev/sda', text });

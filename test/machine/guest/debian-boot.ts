@@ -26,7 +26,7 @@ export async function toolsWithInitrds(
     const { hasHooks, lacks } = makes[kind];
     cpSync(await prepareInitrd(base, 'initramfs-tools', hasHooks, lacks), join(initrds, kind));
   }
-  const tools = await buildTools(directory, initrds);
+  const tools = await buildTools(directory, { initrds });
   rmSync(initrds, { recursive: true });
   return tools;
 }

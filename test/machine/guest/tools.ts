@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { cached } from '../host/cache.ts';
 import { run } from '../host/run.ts';
 
@@ -20,13 +20,16 @@ export async function prepareTools(): Promise<string> {
   return join(directory, 'tools.img');
 }
 
-/** Writes `tools.img` into a directory: the commands and, if given, another directory beside them. */
-export async function buildTools(directory: string, beside?: string): Promise<string> {
+/** Writes `tools.img` into a directory: the commands, and beside them other files and directories by the names that they get. */
+export async function buildTools(
+  directory: string,
+  beside: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const tree = join(directory, 'tree');
   const image = join(directory, 'tools.img');
   mkdirSync(tree);
   cpSync(binaries, tree, { recursive: true, verbatimSymlinks: true });
-  if (beside !== undefined) cpSync(beside, join(tree, basename(beside)), { recursive: true });
+  for (const [name, path] of Object.entries(beside)) cpSync(path, join(tree, name), { recursive: true });
   const bytes = Number((await run('du', ['--summarize', '--bytes', tree])).split('\t')[0]);
   const mebibytes = Math.ceil((bytes / 2 ** 20) * 1.05) + reserveMebibytes;
   await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree, image, `${mebibytes}M`]);

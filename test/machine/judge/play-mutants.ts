@@ -16,7 +16,7 @@ export async function playMutants(mutants: readonly Mutant[], coins: number, sta
   const directory = join(stage.directory, 'mutants');
   mkdirSync(directory, { recursive: true });
   await buildMutants(mutants, directory);
-  const image = await buildTools(stage.directory, directory);
+  const image = await buildTools(stage.directory, { mutants: directory });
   const store = createStore();
   const two = await stage.machine(twoDisks());
   const pairs = mutants.flatMap((mutant, index) => {

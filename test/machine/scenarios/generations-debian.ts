@@ -24,7 +24,7 @@ export const scenario: Scenario = {
   async play(stage) {
     const { check, same, say } = stage;
     const spec = liveAndBlank();
-    const tools = await buildTools(stage.directory, await prepareUpgrades(await prepareBase(spec)));
+    const tools = await buildTools(stage.directory, { pool: await prepareUpgrades(await prepareBase(spec)) });
     const machine = await stage.machine(spec);
     const live = await machine.boot({ tools });
     const first = await installGenerations(live, stage);

@@ -44,7 +44,7 @@ export const scenario: Scenario = {
     mkdirSync(beside);
     cpSync(loaders.refind, join(beside, 'refind.efi'));
     cpSync(loaders.refindBtrfs, join(beside, 'btrfs.efi'));
-    const tools = await buildTools(stage.directory, beside);
+    const tools = await buildTools(stage.directory, { refind: beside });
     rmSync(beside, { recursive: true });
     const machine = await stage.machine(spec);
     const live = await machine.boot({ tools });

@@ -2,7 +2,7 @@ import { errorCode } from '@twinroot/lib-failure';
 import type { AnyRecord, RecordTable } from '@twinroot/lib-record';
 import { type GroupForm, groupText } from '../decide/group-form.ts';
 import { ReaderGone } from '../decide/interruption.ts';
-import type { Output } from '../gather/output.ts';
+import type { Output } from './output.ts';
 
 /**
  * Writes groups of records one by one, each when the one before has left.

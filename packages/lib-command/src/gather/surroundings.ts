@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { errorCode } from '@twinroot/lib-failure';
-import { createOutput, type Output } from './output.ts';
+import { createOutput, type Output } from '../act/output.ts';
 import { isTerminal } from './terminal.ts';
 
 /** What a command was started with. Tests make their own. */

@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { errorCode } from '@twinroot/lib-failure';
-import { isMemoryDevice } from './terminal.ts';
+import { isMemoryDevice } from '../gather/terminal.ts';
 
 /** Where a command writes to: as much of a Writable as is needed for that, and each Writable is one. */
 export interface Output {

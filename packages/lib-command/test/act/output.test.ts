@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 
-const output = join(import.meta.dirname, '../../src/gather/output.ts');
+const output = join(import.meta.dirname, '../../src/act/output.ts');
 const flags = ['--import', '@twinroot/build-tools/from-source', '--input-type=module', '--eval'];
 
 /** A program that writes to its standard output and says on standard error whether Node's own stream was asked for. */

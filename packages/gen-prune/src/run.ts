@@ -78,7 +78,9 @@ async function prune(context: Context<typeof spec>, { top, lock, keep, asked }: 
     return exitStatus.done;
   }
   if (isReadOnly(top.path)) throw failed(`${top.name} is mounted read-only: nothing was deleted`);
-  for (const fault of layout.faults) message.warning(`${top.name}: ${fault}, ignoring`);
+  const isMended = plan.turn !== null;
+  for (const fault of layout.faults)
+    message.warning(`${top.name}: ${fault}${isMended ? ': current is turned away from that' : ', ignoring'}`);
   const named = new Set(operands);
   for (const { id, why, isNewest, isNested } of plan.staying) {
     if (named.has(id)) message.error(`${id} stays: ${why}`);

@@ -66,3 +66,34 @@ t.test('one that no link leads to, and one that is in the links', async (t) => {
   t.strictSame(names(), [2016, 2017, 2019, 2020].map(idOf));
   t.strictSame(links(), [2020, 2019, 2017, 2017].map(idOf));
 });
+
+t.test(
+  'links that lead nowhere since there was no room to turn current: the next run mends them',
+  async (t) => {
+    const { gen, names, links, at, top } = await newFull(t);
+    at('rm fill; sync -f .');
+    for (const year of [2017, 2018])
+      at(
+        'i=snapshots/$1/@; btrfs property set $i ro false; rm $i/own; btrfs property set $i ro true; sync -f .',
+        idOf(year),
+      );
+    fillMixed(top);
+    t.match(await gen('gen-prune', idOf(2017), idOf(2018)), { status: 1, err: /current is as it was/ });
+    t.strictSame(names(), [2015, 2016, 2019, 2020].map(idOf));
+    t.strictSame(links(), [2020, 2019, 2018, 2017].map(idOf), 'two of them lead nowhere');
+    t.match(await gen('gen-list'), { status: 1, err: /current\/2 leads to no generation/ });
+    t.match(
+      await gen('gen-prune', '--keep', '4'),
+      { status: 1, err: /current is as it was/ },
+      'it is full still',
+    );
+    at('rm fill; sync -f .');
+    const mended = await gen('gen-prune', '--keep', '4');
+    t.match(mended, { status: 0 }, mended.err);
+    t.strictSame(names(), [2015, 2016, 2019, 2020].map(idOf), 'and nothing else is done');
+    t.strictSame(links(), [2020, 2019, 2019, 2019].map(idOf));
+    t.match(await gen('gen-list'), { status: 0, err: '' });
+    t.match(await gen('gen-prune', '--keep', '4'), { status: 0, err: '' });
+    t.equal(at('ls -A links | wc -l'), '1', 'what was current before is gone');
+  },
+);

@@ -18,6 +18,7 @@ export {
   lockOrder,
 } from './act/lock.ts';
 export { createReplacement, type Replacement, writeAtOnce } from './act/replace-file.ts';
+export { openScratch, type Scratch, takeLeftScratch } from './act/scratch.ts';
 export { fsyncPath, syncFilesystem } from './act/sync.ts';
 export type { NewContent } from './act/write-content.ts';
 export { DurableError, type DurableErrorCode, renamedError } from './decide/durable-error.ts';

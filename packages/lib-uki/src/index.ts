@@ -1,4 +1,4 @@
-export { buildImage } from './act/build-image.ts';
+export { buildImage, imageScratch } from './act/build-image.ts';
 export type { CpioFile } from './decide/cpio.ts';
 export {
   commandLineOf,

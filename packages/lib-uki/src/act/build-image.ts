@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createReplacement } from '@twinroot/lib-durable';
+import { createReplacement, openScratch } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import { runTool, ToolError } from '@twinroot/lib-tool';
 import { faultOfRebuilt } from '../decide/rebuilt.ts';
 import { sectionIn, unameOf } from '../decide/sections.ts';
 import { carriedSections, ukifyArguments } from '../decide/ukify.ts';
+
+/** Prefix of the directories in which images are built. */
+export const imageScratch = 'twinroot-uki-';
 
 /** A large initrd on a slow machine. */
 const buildSeconds = 600;
@@ -27,11 +29,11 @@ export async function buildImage<T>(
   signal: AbortSignal,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  const scratch = mkdtempSync(join(tmpdir(), 'twinroot-uki-'));
+  const scratch = await openScratch(imageScratch, signal);
   try {
-    return await use(await build(source, commandLine, scratch, signal));
+    return await use(await build(source, commandLine, scratch.path, signal));
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    await scratch.close();
   }
 }
 

@@ -701,6 +701,25 @@ export const situations: readonly Situation[] = [
     b: 'ok: entries',
   },
   {
+    name: 'what is booted has no tries left, and others are not booted by themselves',
+    source:
+      'systemd src/boot/boot.c, config_select_default_entry: `default` fits the generations, and not their older kernels',
+    facts: machine({
+      members: [
+        member('a'),
+        member('b', {
+          files: {
+            'loader/loader.conf': text('default x-gen-*\n'),
+            [entryPath.replace(/[^/]+$/, 'x-gen-1+0-3.conf')]: entry(),
+            [entryPath.replace(/[^/]+$/, 'x-kernel-1-6.6.conf')]: entry(),
+          },
+        }),
+      ],
+    }),
+    a: 'ok',
+    b: 'ok: entries',
+  },
+  {
     name: 'a stale disk is first in BootOrder',
     source: 'a disk that left the set was put back',
     facts: machine({

@@ -61,6 +61,11 @@ export function checkEntries(question: MemberCase): readonly Finding[] {
   }
   if (complete.every(({ left }) => left === 0))
     return [finding('entries', 'warn', 'no entry has tries left', 'guide: comes-up')];
+  // There are others, as of older kernels of generations, which are not booted by themselves.
+  if (chosen?.left === 0)
+    return [
+      finding('entries', 'warn', `${idOf(chosen)} is booted, and has no tries left`, 'guide: comes-up'),
+    ];
   return [finding('entries', 'ok', `${complete.length} of ${menu.length} complete`)];
 }
 

@@ -6,6 +6,7 @@ t.setTimeout(900_000);
 const why = whyNoFaults();
 for (const [name, title] of [
   ['killed', 'gen-switch is killed, and run again'],
+  ['killed-kernels', 'the same, where generations have two kernels'],
   ['killed-uki', 'the same, where an image is built'],
 ] as const)
   if (why === null) testInNamespace(`gen-switch/${name}`, title);

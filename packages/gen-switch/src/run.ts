@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
-import { acquireRunLock, isReadOnly, saysNoRoom } from '@twinroot/lib-durable';
+import { acquireRunLock, isReadOnly, saysNoRoom, takeLeftScratch } from '@twinroot/lib-durable';
 import {
   generationRecords,
   type LinksWanted,
@@ -14,6 +14,7 @@ import {
   takeLeftRoots,
 } from '@twinroot/lib-generation';
 import { generationPlanTable, generationTable } from '@twinroot/lib-record';
+import { imageScratch } from '@twinroot/lib-uki';
 import { carryOut } from './act/carry-out.ts';
 import { publishGeneration } from './act/publish-generation.ts';
 import { writeStanzas } from './act/write-stanzas.ts';
@@ -42,6 +43,8 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
   const lock = await acquireRunLock(sysroot, 'generations.lock', { waitSeconds: options.wait, signal });
   try {
     takeLeftRoots(sysroot, 'gen-switch');
+    for (const fault of await takeLeftScratch(imageScratch, signal))
+      context.message.warning(`what a run has left cannot be deleted: ${fault}, ignoring`);
     return await withTree(context, false, async (top, tree) => {
       if (isReadOnly(top.path)) throw failed(`${top.name} is mounted read-only: nothing was switched`);
       return switchTo(context, wish, top, tree, lock.file);
@@ -97,7 +100,7 @@ async function switchTo(
     path,
     generation,
     isDry: lockFile === null,
-    isBooted: top.booted === id,
+    booted: top.booted,
     current: tree.layout.generations.find(({ slot }) => slot === 0)?.id ?? null,
   });
   const publication = published?.publication ?? null;

@@ -10,12 +10,15 @@ export {
   entryName,
   entryPattern,
   type GenerationEntry,
+  kernelKey,
+  olderEntryName,
   parseGenerationEntry,
   payloadDirectory,
   payloadPath,
   triesOfNew,
 } from './decide/entry-files.ts';
 export { noEntryToken } from './decide/entry-token.ts';
+export { entryVersion, stampOfVersion } from './decide/entry-version.ts';
 export {
   fstabOf,
   isSharedBoot,

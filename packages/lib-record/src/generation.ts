@@ -73,7 +73,7 @@ export const generationTable = {
       column: 'MEMBERS',
       type: 'strings',
       nullable: true,
-      help: 'PARTUUIDs of the ESPs on which its entry is, with the kernel and the initrd that it names, or as a whole unified kernel image; absent: on none, or no ESP was booted',
+      help: 'PARTUUIDs of the ESPs on which its entry is, that of its newest kernel, with the kernel and the initrd that it names, or as a whole unified kernel image; absent: on none, or no ESP was booted',
     },
     {
       key: 'path',

@@ -27,7 +27,7 @@ export function deleteEntries(call: EspDeletion, ids: ReadonlySet<string>): Prom
   return deleteFiles(
     { ...call, before: [] },
     ({ entries }) => entries.flatMap(({ id, path }) => (id !== null && ids.has(id) ? [path] : [])),
-    (esp) => writeRefindMenus(esp, call.token, ids),
+    (esp) => writeRefindMenus(esp, call.token, ({ id }) => ids.has(id)),
   );
 }
 

@@ -38,6 +38,7 @@ const layout: Layout = {
 const entry = (id: string, ...files: readonly string[]) => ({
   path: `loader/entries/t-gen-${id}.conf`,
   id,
+  isOlderKernel: false,
   left: null,
   commandLine: '',
   files,

@@ -1,6 +1,5 @@
-import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, lstatSync, mkdtempSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createReplacement } from '@twinroot/lib-durable';
 import { type Refusal, refused } from '@twinroot/lib-failure';
 import { temporaryName } from '@twinroot/lib-fat';
@@ -26,12 +25,9 @@ export interface ImageBuild {
   readonly signal: AbortSignal;
 }
 
-/** A unified kernel image that was built, until it is removed. */
+/** A unified kernel image that was built. */
 export interface BuiltIn extends BuiltImage {
   readonly kind: 'built';
-  /** Where it is. */
-  readonly directory: string;
-  remove(): void;
 }
 
 /** A large initrd on a slow machine, and keys that somebody is asked for. */
@@ -43,26 +39,23 @@ const output = 'image.efi';
  * Builds the unified kernel image of a generation by ukify(1): its own, in its root, so that what its configuration names is its own; or that of
  * the machine. What it made is compared with what it was made of before it is used.
  *
+ * @param scratch a directory for what is thrown away: the image is in one of its own there
  * @returns why there is none, where it is ukify or its configuration
  * @throws {ToolError} ABORT, TIMEOUT, SIGNAL; what mount(8) said
  */
-export async function buildImage(build: ImageBuild, texts: ImageTexts): Promise<BuiltIn | Refusal> {
-  const directory = mkdtempSync(join(tmpdir(), 'twinroot-uki-'));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  try {
-    await put(directory, 'cmdline', Buffer.from(texts.commandLine, 'latin1'));
-    await put(directory, 'os-release', Buffer.from(texts.osRelease));
-    const why = (await runUkify(build, directory)) ?? faultOf(join(directory, output), build.parts, texts);
-    if (why === null) {
-      const { size, mtimeMs } = lstatSync(join(directory, output));
-      return { kind: 'built', from: output, size, mtime: mtimeMs / 1000, directory, remove };
-    }
-    remove();
-    return refused(why);
-  } catch (error) {
-    remove();
-    throw error;
-  }
+export async function buildImage(
+  build: ImageBuild,
+  texts: ImageTexts,
+  scratch: string,
+): Promise<BuiltIn | Refusal> {
+  const directory = mkdtempSync(join(scratch, 'image-'));
+  await put(directory, 'cmdline', Buffer.from(texts.commandLine, 'latin1'));
+  await put(directory, 'os-release', Buffer.from(texts.osRelease));
+  const image = join(directory, output);
+  const why = (await runUkify(build, directory)) ?? faultOf(image, build.parts, texts);
+  if (why !== null) return refused(why);
+  const { size, mtimeMs } = lstatSync(image);
+  return { kind: 'built', from: join(basename(directory), output), size, mtime: mtimeMs / 1000 };
 }
 
 function put(directory: string, name: string, bytes: Buffer) {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
 import {
+  type BootFiles,
+  type BootFilesFound,
   countsBoots,
   entryPattern,
   knowsOneShot,
@@ -10,19 +12,18 @@ import {
 } from '@twinroot/lib-generation';
 import type { EspMember } from '@twinroot/lib-record';
 import { readTextBelow } from '@twinroot/lib-sysroot';
-import type { EspFound } from '../decide/esp-found.ts';
-import type { ImageTexts } from '../decide/image-parts.ts';
-import { kernelOptions } from '../decide/kernel-options.ts';
+import type { EspFound, OwnEntry } from '../decide/esp-found.ts';
+import { isChosen } from '../decide/held-entry.ts';
 import { settingOf, withDefault } from '../decide/loader-conf.ts';
 import { type Overriding, overridingSettings } from '../decide/overriding.ts';
 import type { Publication } from '../decide/publication.ts';
-import type { Wanted } from '../decide/wanted.ts';
-import { type ReadGeneration, readImageParts, readPayloads } from '../gather/read-generation.ts';
+import type { ReadGeneration } from '../gather/read-generation.ts';
 import { readSet } from '../gather/read-set.ts';
+import { readWanted } from '../gather/read-wanted.ts';
 import { readWishes } from '../gather/read-wishes.ts';
 import type { spec } from '../spec.ts';
 import { buildImage } from './build-image.ts';
-import { publishOnSet } from './publish-on-set.ts';
+import { type PublishCall, publishOnSet } from './publish-on-set.ts';
 
 /** A generation that is to be published. */
 export interface ToPublish {
@@ -37,7 +38,8 @@ export interface ToPublish {
   readonly path: string;
   readonly generation: ReadGeneration;
   readonly isDry: boolean;
-  readonly isBooted: boolean;
+  /** Id of the generation from which the machine runs; null: from none. */
+  readonly booted: string | null;
   /** Id of current/0; null: it leads nowhere. */
   readonly current: string | null;
 }
@@ -71,7 +73,7 @@ export async function publishGeneration(
   context: Context<typeof spec>,
   toPublish: ToPublish,
 ): Promise<PublishedGeneration | null> {
-  const { id, device, top, path, generation, isDry, isBooted, current } = toPublish;
+  const { id, device, uuid, top, path, generation, isDry, booted, current } = toPublish;
   const { sysroot, signal, options, message } = context;
   const once = options['next-boot'];
   const set = await readSet(sysroot, signal, options.source);
@@ -87,34 +89,43 @@ export async function publishGeneration(
   const token = readEntryToken(sysroot);
   if (token === null) throw failed(noEntryToken);
   const root = join(top, path);
-  const payloads = readPayloads(root, token, generation.files);
-  if ('kind' in payloads) throw failed(payloads.reason);
-  const wanted: Wanted = {
+  const read = readWanted({
+    sysroot,
     token,
     id,
-    type: generation.type,
+    uuid,
+    root,
+    generation,
     isSwitch: !once,
-    isBooted,
+    isBooted: booted === id,
     tries: options.source !== undefined || countsBoots(sysroot) ? triesOfNew : null,
-    parts: partsOf(
-      sysroot,
-      toPublish,
-      payloads.map((one) => one.path),
-    ),
-    payloads,
-    image: readImageParts(root, generation, payloads),
-    now: Math.floor(Date.now() / 1000),
-  };
+  });
+  if (read.kind === 'refused') throw failed(read.reason);
+  const { wanted } = read;
   const whyNot = (found: EspFound) => (once && id !== current ? whyNotOnce(found, token, current) : null);
   const wait = isDry ? null : { waitSeconds: options.wait, signal };
-  const { files } = generation;
-  const build = (texts: ImageTexts) => {
-    message.debug(`the unified kernel image of ${id} is built`);
-    return buildImage({ sysroot, device, top, subvolume: path, files, parts: wanted.image, signal }, texts);
+  const build: PublishCall['build'] = (kernel, texts, scratch) => {
+    const files = filesOf(generation.files, kernel.image.release);
+    message.debug(`the unified kernel image of ${id} with ${files.release} is built`);
+    return buildImage(
+      { sysroot, device, top, subvolume: path, files, parts: kernel.image, signal },
+      texts,
+      scratch,
+    );
   };
-  const published = await publishOnSet({ sysroot, signal, wait, root, wanted, build, whyNot }, set.esps);
+  const running = readTextBelow(sysroot, '/proc/sys/kernel/osrelease')?.trim() ?? null;
+  const isHeld = (entry: OwnEntry, found: EspFound) =>
+    isChosen(entry, { ...wishesOf(sysroot, found), booted, running });
+  const call = { sysroot, signal, wait, root, wanted, build, whyNot, isHeld, uuid };
+  const published = await publishOnSet(call, set.esps);
   if (published.kind === 'refused') throw failed(published.reason);
   const { publication, found, noRoom } = published;
+  for (const name of published.gave)
+    message.warning(
+      `an ESP has no room for ${id} with ${name}, an entry of an older kernel, which ${isDry ? 'would give' : 'gives'} way, ignoring`,
+    );
+  for (const { release, why } of [...read.left, ...published.left])
+    message.warning(`${id} has no boot entry of its kernel ${release}: ${why}, ignoring`);
   if (publication.changedDefault !== null)
     message.info(
       `default of loader/loader.conf ${isDry ? 'would be' : 'is'} ${entryPattern(token)}, and was ${publication.changedDefault.before ?? 'missing'}`,
@@ -128,40 +139,31 @@ export async function publishGeneration(
   };
 }
 
-function partsOf(
-  sysroot: string,
-  { id, uuid, generation: { prettyName, osId, cmdline } }: ToPublish,
-  [linux = '', ...initrds]: readonly string[],
-): Wanted['parts'] {
-  const machineId = (readTextBelow(sysroot, '/etc/machine-id') ?? '').trim().toLowerCase();
-  const line = cmdline ?? readTextBelow(sysroot, '/proc/cmdline') ?? '';
-  return {
-    title: `${prettyName}, generation ${id}`,
-    machineId: /^[0-9a-f]{32}$/.test(machineId) ? machineId : null,
-    sortKey: osId,
-    options: kernelOptions(line, `/snapshots/${id}/@`, uuid),
-    linux,
-    initrds,
-  };
+function filesOf(files: BootFilesFound, release: string): BootFiles {
+  return files.older.find((one) => one.release === release) ?? files;
 }
 
 /** Why a generation that was never switched to could be booted more than once; null: it cannot. */
 function whyNotOnce({ entries, loaderConf }: EspFound, token: string, current: string | null): string | null {
-  const isPublished = entries.some(({ id, text }) => id === current && text !== '');
+  const isPublished = entries.some(
+    ({ id, kernel, text }) => id === current && kernel === null && text !== '',
+  );
   return isPublished && withDefault(loaderConf, entryPattern(token)) === null
     ? null
     : `nothing would boot later than that: publish current/0 first, by gen-switch ${current ?? 'ID'}`;
 }
 
 function overridingOf(sysroot: string, found: EspFound, { name }: Publication): readonly Overriding[] {
-  const wishes = {
-    ...readWishes(sysroot),
-    preferredInConf: found.loaderConf === null ? null : settingOf(found.loaderConf, 'preferred'),
-  };
+  const wishes = wishesOf(sysroot, found);
   const others = [...found.others, ...found.entries.map((entry) => entry.name)];
   return overridingSettings(
     wishes,
     name,
     others.filter((other) => other !== name),
   );
+}
+
+function wishesOf(sysroot: string, { loaderConf }: EspFound) {
+  const preferredInConf = loaderConf === null ? null : settingOf(loaderConf, 'preferred');
+  return { ...readWishes(sysroot), preferredInConf };
 }

@@ -1,8 +1,6 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeDurably } from '@twinroot/lib-durable';
+import { openScratch } from '@twinroot/lib-durable';
 import { type Refusal, refused } from '@twinroot/lib-failure';
-import { entriesDirectory } from '@twinroot/lib-generation';
+import { writeRefindMenus } from '@twinroot/lib-generation';
 import {
   type MemberAccess,
   type OpenMember,
@@ -11,15 +9,22 @@ import {
   withOpenMembers,
 } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { bytesWritten, readDigestIfSame } from '@twinroot/lib-tree';
-import type { EspFound } from '../decide/esp-found.ts';
-import type { ImageTexts } from '../decide/image-parts.ts';
-import { type Placement, placementOf } from '../decide/placement.ts';
-import { type BuiltImage, type Publication, publicationOf } from '../decide/publication.ts';
-import { shortageOf } from '../decide/shortage.ts';
+import { imageScratch } from '@twinroot/lib-uki';
+import type { EspFound, OwnEntry } from '../decide/esp-found.ts';
+import { type EspFiles, makingRoom } from '../decide/giving-way.ts';
+import { olderPlacements } from '../decide/older-placements.ts';
+import { placementOf } from '../decide/placement.ts';
+import type { Publication } from '../decide/publication.ts';
+import {
+  type EspRoom,
+  type LeftKernel,
+  publicationWithRoom,
+  type ToPlace,
+} from '../decide/publication-with-room.ts';
 import type { Wanted } from '../decide/wanted.ts';
 import { readEsp } from '../gather/read-esp.ts';
-import type { BuiltIn } from './build-image.ts';
+import { readEspFiles } from '../gather/read-esp-files.ts';
+import { type Build, buildPlaced, needsBuild, type ToBuild } from './build-placed.ts';
 import { publish } from './publish.ts';
 
 /** How the booted ESP is written. */
@@ -31,10 +36,13 @@ export interface PublishCall {
   /** Root of the generation, as it can be read. */
   readonly root: string;
   readonly wanted: Wanted;
-  /** Builds a unified kernel image of it. */
-  readonly build: (texts: ImageTexts) => Promise<BuiltIn | Refusal>;
+  readonly build: Build;
   /** Why it must not be published, by what the booted ESP has; null: it may. */
   readonly whyNot: (found: EspFound) => string | null;
+  /** Whether an entry of an older kernel of another generation must not give way, by what the booted ESP has. */
+  readonly isHeld: (entry: OwnEntry, found: EspFound) => boolean;
+  /** Of the btrfs; null: not known. */
+  readonly uuid: string | null;
 }
 
 /** What came of it. */
@@ -45,6 +53,10 @@ export interface Published {
   readonly found: EspFound;
   /** Why ESPs have no room for it, of a dry run; null: they have. */
   readonly noRoom: string | null;
+  /** Its older kernels that have no entry. */
+  readonly left: readonly LeftKernel[];
+  /** Names of entries of older kernels of other generations that give way. */
+  readonly gave: readonly string[];
 }
 
 /** An ESP that is open, and what it has. */
@@ -88,80 +100,87 @@ function publishWith(
     const why = whyNot(booted.found);
     if (why !== null) return refused(why);
     const placement = placementOf(wanted, booted.found);
-    const isBuilt = placement.type === 2 && placement.isWritten;
-    const image = isBuilt ? await call.build(placement.image) : null;
-    if (image?.kind === 'refused')
-      return refused(`the generation ${wanted.id} gets no image: ${image.reason}`);
-    try {
-      return await publishPlaced(call, looked, booted, placement, image);
-    } finally {
-      image?.remove();
-    }
+    const to = { wanted, placement, older: olderPlacements(wanted, booted.found, placement) };
+    return needsBuild(to)
+      ? buildAndPlace(call, looked, booted, to)
+      : place(call, looked, booted, unbuilt(to));
   });
 }
 
-async function publishPlaced(
-  { wanted, root, wait, signal }: PublishCall,
+async function buildAndPlace(
+  call: PublishCall,
   looked: readonly Looked[],
   booted: Looked,
-  placement: Placement,
-  image: BuiltIn | null,
+  to: ToBuild,
 ): Promise<Published | Refusal> {
-  const built = image === null ? null : await asThere(image, wanted, looked);
-  const publication = publicationOf(wanted, booted.found, placement, built);
-  const size = built?.size ?? booted.found.entries.find(({ name }) => name === placement.name)?.size ?? 0;
-  const lacks = ({ found, isBooted }: Looked): readonly number[] => {
-    if (placement.type === 1)
-      return wanted.payloads.filter(({ path }) => found.payloads.get(path) !== 'same').map((one) => one.size);
-    const isThere = found.entries.some((one) => one.id === wanted.id && one.type === 2 && one.size === size);
-    return built !== null || !(isBooted || isThere) ? [size] : [];
-  };
-  const full = looked.flatMap((one) => whyFull(one, lacks(one), publication) ?? []);
-  const noRoom = full.length === 0 ? null : `${full.join('; ')}; gen-prune --keep N makes room`;
-  if (wait === null) return { kind: 'published', publication, found: booted.found, noRoom };
-  if (noRoom !== null) return refused(noRoom);
-  await publish(publication, image?.directory ?? root, booted.member, signal);
-  return { kind: 'published', publication, found: booted.found, noRoom };
+  const scratch = await openScratch(imageScratch, call.signal);
+  try {
+    const esps = looked.map(({ member, found }) => ({ path: member.path, found }));
+    const built = await buildPlaced(to, call.build, scratch.path, esps);
+    if (built.kind === 'refused')
+      return refused(`the generation ${to.wanted.id} gets no image: ${built.reason}`);
+    const published = await place({ ...call, root: scratch.path }, looked, booted, built.to);
+    return published.kind === 'refused'
+      ? published
+      : { ...published, left: [...built.left, ...published.left] };
+  } finally {
+    await scratch.close();
+  }
 }
 
-/**
- * An image that was built, with the time of one that a member has, where that is the same, byte for byte: to esp-mirror and its registry
- * nothing was changed then.
- */
-async function asThere(
-  { directory, from, size, mtime }: BuiltIn,
-  { id }: Wanted,
+/** What is written are texts, or nothing. */
+function unbuilt({ wanted, placement, older }: ToBuild): ToPlace {
+  const entries = older.map((one) => ({ placement: one, image: null }));
+  return { wanted, placement, image: null, older: entries, kept: [] };
+}
+
+/** @param call its root is where what is copied can be read */
+async function place(
+  call: PublishCall,
   looked: readonly Looked[],
-): Promise<BuiltImage> {
-  const built = join(directory, from);
-  for (const { member, found } of looked)
-    for (const one of found.entries) {
-      if (one.id !== id || one.type !== 2 || one.size !== size) continue;
-      const path = join(member.path, entriesDirectory(2), one.name);
-      if (readDigestIfSame(built, path) === null) continue;
-      const time = lstatSync(path).mtimeMs / 1000;
-      await setTimeDurably(built, time);
-      return { from, size, mtime: time };
-    }
-  return { from, size, mtime };
+  booted: Looked,
+  to: ToPlace,
+): Promise<Published | Refusal> {
+  const { root, wanted, wait, signal } = call;
+  const rooms = looked.map(({ member: { name, free, cluster }, found, isBooted }) => ({
+    name,
+    free,
+    cluster,
+    found,
+    isBooted,
+  }));
+  const planned = publicationWithRoom(to, booted.found, rooms);
+  const isHeld = (entry: OwnEntry) => call.isHeld(entry, booted.found);
+  const made =
+    planned.noRoom === null ? null : makingRoom(to, booted.found, filesOf(call, looked, rooms), isHeld);
+  const { publication, noRoom, left } = made ?? planned;
+  const gave = made?.gave ?? [];
+  const published = {
+    kind: 'published',
+    publication,
+    found: booted.found,
+    noRoom,
+    left,
+    gave: gave.map(({ name }) => name),
+  } as const;
+  if (wait === null) return published;
+  if (noRoom !== null) return refused(noRoom);
+  const { member } = booted;
+  await publish(publication, root, member, signal, async (esp) => {
+    // A menu without counters names nothing that goes.
+    if (gave.length > 0)
+      await writeRefindMenus(esp, wanted.token, ({ name }) => published.gave.includes(name));
+  });
+  return published;
 }
 
-/**
- * Why there is no room on an ESP, in words; null: there is. A mirror gets what it lacks, and the texts anew.
- *
- * @param lacking bytes of kernels, initrds or images
- */
-function whyFull(
-  { member, isBooted }: Looked,
-  lacking: readonly number[],
-  { type, phases }: Publication,
-): string | null {
-  const operations = phases.flatMap((phase) => phase.operations);
-  const written = operations.filter((operation) => operation.op === 'write').map(bytesWritten);
-  const missing = shortageOf([...lacking, ...written], member);
-  if (missing === 0) return null;
-  const what = isBooted ? 'the booted ESP' : 'the mirror';
-  const which =
-    type === 1 ? 'the kernel and initrd that it lacks have' : 'the unified kernel image that it lacks has';
-  return `${what} ${member.name} needs ${missing} more bytes of room: it has ${member.free} bytes, and ${which} ${lacking.reduce((all, size) => all + size, 0)}`;
+function filesOf(
+  { wanted: { token }, uuid }: PublishCall,
+  looked: readonly Looked[],
+  rooms: readonly EspRoom[],
+): readonly EspFiles[] {
+  return rooms.flatMap((room, index) => {
+    const path = looked[index]?.member.path;
+    return path === undefined ? [] : [{ ...room, ...readEspFiles(path, { token, uuid, before: [] }) }];
+  });
 }

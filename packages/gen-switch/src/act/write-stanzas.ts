@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Context, failed } from '@twinroot/lib-command';
 import {
+  type BootFiles,
   type OpenTop,
   osReleaseValue,
   readBootFiles,
@@ -45,24 +46,29 @@ export async function writeStanzas(
       name,
     ]),
   );
-  const steady = (path: string) => {
-    const name = links.get(path) ?? path;
+  const steady = (path: string) => links.get(path) ?? path;
+  const namesOf = ({ kernel, initrds }: BootFiles) => [kernel, ...initrds].map(steady);
+  for (const name of namesOf(files))
     if (name.includes(files.release))
       message.warning(
         `${name} has the version in its name: the stanzas hold as long as all generations have it`,
       );
-    return name;
-  };
+  // Of others only those that later generations have by the same names, as Arch's linux-lts.
+  const older = files.older.filter((one) => namesOf(one).every((name) => !name.includes(one.release)));
   const read = (path: string) => readTextBelow(root, path);
   const slots = found.links.find(({ name }) => name === layout.current)?.slots.length ?? slotCount;
-  const text = refindStanzas({
-    title: osReleaseValue(read('/etc/os-release') ?? read('/usr/lib/os-release'), 'PRETTY_NAME') ?? 'Linux',
-    volume: volume || 'VOLUME',
-    kernel: steady(files.kernel),
-    initrds: files.initrds.map(steady),
-    cmdline: read('/etc/kernel/cmdline') ?? readTextBelow(sysroot, '/proc/cmdline') ?? '',
-    uuid,
-    count: slots,
-  });
-  await writeBytes(Buffer.from(text));
+  const system =
+    osReleaseValue(read('/etc/os-release') ?? read('/usr/lib/os-release'), 'PRETTY_NAME') ?? 'Linux';
+  const texts = [files, ...older].map((one) =>
+    refindStanzas({
+      title: one === files ? system : `${system}, ${basename(steady(one.kernel))}`,
+      volume: volume || 'VOLUME',
+      kernel: steady(one.kernel),
+      initrds: one.initrds.map(steady),
+      cmdline: read('/etc/kernel/cmdline') ?? readTextBelow(sysroot, '/proc/cmdline') ?? '',
+      uuid,
+      count: slots,
+    }),
+  );
+  await writeBytes(Buffer.from(texts.join('\n')));
 }

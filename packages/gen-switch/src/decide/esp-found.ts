@@ -1,6 +1,6 @@
 import type { GenerationEntry } from '@twinroot/lib-generation';
 
-/** An entry of a generation on an ESP, as it was found. */
+/** An entry of a generation, or of an older kernel of one, on an ESP, as it was found. */
 export interface OwnEntry extends GenerationEntry {
   /** In the directory of its type. */
   readonly name: string;

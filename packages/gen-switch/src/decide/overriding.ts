@@ -49,7 +49,8 @@ export function overridingSettings(
   });
 }
 
-function fits(pattern: string, name: string): boolean {
+/** Whether a pattern of a setting fits the name of an entry, with its counter or without. */
+export function fits(pattern: string, name: string): boolean {
   const folded = pattern.toLowerCase();
   const isMeant = slipIn(folded) === null ? compileNameGlob(folded) : (other: string) => other === folded;
   return [name, withoutCounter(name)].some((one) => isMeant(one.toLowerCase()));

@@ -3,7 +3,8 @@ import { type EntryType, entriesDirectory, entryPattern } from '@twinroot/lib-ge
 import type { Operation, Phase } from '@twinroot/lib-tree';
 import type { EspFound, OwnEntry, Payload } from './esp-found.ts';
 import { withDefault } from './loader-conf.ts';
-import type { Placement } from './placement.ts';
+import type { OlderPlacement } from './older-placements.ts';
+import type { PlacedEntry, Placement } from './placement.ts';
 import type { Wanted } from './wanted.ts';
 
 /** What is done on the booted ESP, and what it has then. */
@@ -19,7 +20,7 @@ export interface Publication {
 
 /** A unified kernel image that was built. */
 export interface BuiltImage {
-  /** Its name in the directory in which it was built. */
+  /** Its path below the directory for what is thrown away. */
   readonly from: string;
   /** Bytes. */
   readonly size: number;
@@ -27,19 +28,36 @@ export interface BuiltImage {
   readonly mtime: number;
 }
 
+/** The entry of an older kernel that there is room for. */
+export interface OlderEntry {
+  readonly placement: OlderPlacement;
+  /** As that of publicationOf. */
+  readonly image: BuiltImage | null;
+}
+
+/** What becomes of the older kernels of a generation. */
+export interface OlderEntries {
+  readonly placed: readonly OlderEntry[];
+  /** Names of entries that stay as they are. */
+  readonly kept: readonly string[];
+}
+
 /**
- * Plans what is done on the booted ESP: first what entries name, then the entry, then the names that it had, then loader.conf. So what the
- * boot loader finds is always whole, and in the order of the switches.
+ * Plans what is done on the booted ESP: first what entries name, then the entry, then the names that it had, then loader.conf, then entries of
+ * older kernels. So what the boot loader finds is always whole, and in the order of the switches.
  *
  * @param image where the entry is one that is written
+ * @param older all that are not among these go
  */
 export function publicationOf(
   wanted: Wanted,
   found: EspFound,
   placement: Placement,
   image: BuiltImage | null,
+  older: OlderEntries = { placed: [], kept: [] },
 ): Publication {
-  const { token, isSwitch, payloads, now } = wanted;
+  const { token, isSwitch, now } = wanted;
+  const payloads = distinctPayloads([wanted, ...older.placed.map(({ placement: { kernel } }) => kernel)]);
   const { type, name, old, plain } = placement;
   const rewritten = (path: string, text: string, replaces = true): Operation => ({
     op: 'write',
@@ -71,6 +89,11 @@ export function publicationOf(
       operations:
         conf === null ? [] : [rewritten('loader/loader.conf', conf.text, found.loaderConf !== null)],
     },
+    {
+      name: 'older kernels',
+      operations: older.placed.flatMap((one) => entryOperations(one.placement, one.image, now)),
+    },
+    { name: 'old names of older kernels', operations: goingOlder(wanted.id, found, older) },
   ];
   return {
     type,
@@ -78,6 +101,17 @@ export function publicationOf(
     phases: phases.filter(({ operations }) => operations.length > 0),
     changedDefault: conf === null ? null : { before: conf.before },
   };
+}
+
+/** What several entries name is there once. */
+export function distinctPayloads(all: readonly Pick<Wanted, 'payloads'>[]): readonly Payload[] {
+  return [...new Map(all.flatMap(({ payloads }) => payloads.map((one) => [one.path, one]))).values()];
+}
+
+function goingOlder(id: string, { entries }: EspFound, { placed, kept }: OlderEntries): readonly Operation[] {
+  const staying = new Set([...placed.map(({ placement: { name } }) => name), ...kept]);
+  const going = entries.filter((one) => one.id === id && one.kernel !== null && !staying.has(one.name));
+  return going.map((one): Operation => ({ op: 'delete', path: pathOf(one), size: one.size }));
 }
 
 function pathOf({ type, name }: Pick<OwnEntry, 'type' | 'name'>): string {
@@ -95,7 +129,7 @@ function directoriesFor(
 }
 
 function entryOperations(
-  { type, name, text, isWritten, replaces }: Placement,
+  { type, name, text, isWritten, replaces }: PlacedEntry,
   image: BuiltImage | null,
   now: number,
 ): readonly Operation[] {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { isType1Name, isType2Name, parseEntry } from '@twinroot/lib-bls';
 import {
   entriesDirectory,
+  type GenerationEntry,
+  kernelKey,
   osReleaseValue,
   parseGenerationEntry,
   readRefindMenus,
@@ -12,6 +14,7 @@ import { parentsOf, readDigest } from '@twinroot/lib-tree';
 import { hasParts, readUki } from '@twinroot/lib-uki';
 import type { EspFound, OwnEntry, Payload } from '../decide/esp-found.ts';
 import { textOfImage } from '../decide/image-parts.ts';
+import { distinctPayloads } from '../decide/publication.ts';
 import type { Wanted } from '../decide/wanted.ts';
 
 /**
@@ -22,7 +25,8 @@ import type { Wanted } from '../decide/wanted.ts';
  * @throws {NodeJS.ErrnoException} EACCES, EIO
  */
 export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound {
-  const { token, payloads } = wanted;
+  const { token } = wanted;
+  const payloads = distinctPayloads([wanted, ...wanted.older]);
   const names = ([1, 2] as const).flatMap((type) =>
     namesIn(join(esp, entriesDirectory(type)))
       .filter(type === 1 ? isType1Name : isType2Name)
@@ -37,10 +41,8 @@ export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound 
     entries: names.flatMap(({ type, name, own }): readonly OwnEntry[] => {
       if (own === null) return [];
       const path = join(esp, entriesDirectory(type), name);
-      const isWanted = isRead && own.id === wanted.id;
-      return [
-        { ...own, name, ...(type === 1 ? readText(path) : readImage(path, isWanted ? wanted.image : null)) },
-      ];
+      const parts = isRead ? partsOf(wanted, own) : null;
+      return [{ ...own, name, ...(type === 1 ? readText(path) : readImage(path, parts)) }];
     }),
     others: names.flatMap(({ name, own }) => (own === null ? [name] : [])),
     refindMenus: [...readRefindMenus(esp).keys()],
@@ -52,7 +54,14 @@ export function readEsp(esp: string, wanted: Wanted, isRead: boolean): EspFound 
   };
 }
 
-type Content = Omit<OwnEntry, 'name' | 'type' | 'id' | 'left' | 'done'>;
+/** What the image of an entry should have been built from; null: it is another generation's, or of a kernel that is gone. */
+function partsOf({ id, image, older }: Wanted, own: GenerationEntry): Wanted['image'] | null {
+  if (own.id !== id) return null;
+  if (own.kernel === null) return image;
+  return older.find(({ release }) => kernelKey(release) === own.kernel)?.image ?? null;
+}
+
+type Content = Omit<OwnEntry, 'name' | keyof GenerationEntry>;
 
 function readText(path: string): Content {
   const bytes = readFileSync(path);

@@ -4,6 +4,7 @@ import { type Refusal, refused } from '@twinroot/lib-failure';
 import { isFatName } from '@twinroot/lib-fat';
 import {
   type BootFiles,
+  type BootFilesFound,
   type EntryType,
   osReleaseValue,
   payloadPath,
@@ -20,7 +21,7 @@ import { readUkiConf, readUkiLayout } from './read-kernel-install.ts';
 /** What a generation has for booting. */
 export interface ReadGeneration {
   readonly kind: 'generation';
-  readonly files: BootFiles;
+  readonly files: BootFilesFound;
   /** Of its entry, by its configuration of kernel-install(8). */
   readonly type: EntryType;
   /** Its os-release(5); null: it has none. */
@@ -62,17 +63,26 @@ export async function readGeneration(
 }
 
 /**
- * The kernel and the initrds of a generation, as an ESP is to have them. They are read as a whole.
+ * A kernel of a generation and its initrds, as an ESP is to have them. They are read as a whole.
  *
+ * @param known those of other kernels: what is the same, as microcode, has one path
  * @throws {Error} when one cannot be read
  */
-export function readPayloads(root: string, token: string, files: BootFiles): readonly Payload[] | Refusal {
+export function readPayloads(
+  root: string,
+  token: string,
+  files: BootFiles,
+  known: readonly Payload[] = [],
+): readonly Payload[] | Refusal {
   const { kernel, release, initrds } = files;
   const read = (from: string, kind: 'linux' | 'initrd'): Payload => {
     const { size, mtimeMs } = lstatSync(join(root, from));
     const sha256 = readDigest(root, from);
     if (sha256 === null) throw new Error(`${from} cannot be read`);
-    return { path: payloadPath(token, kind, release, sha256), from, size, mtime: mtimeMs / 1000, sha256 };
+    const same =
+      kind === 'initrd' ? known.find((one) => one.from === from && one.sha256 === sha256) : undefined;
+    const path = same?.path ?? payloadPath(token, kind, release, sha256);
+    return { path, from, size, mtime: mtimeMs / 1000, sha256 };
   };
   const all = [read(kernel, 'linux'), ...initrds.map((from) => read(from, 'initrd'))];
   const odd = all.find(({ path }) => !isFatName(nameOf(path)));
@@ -80,14 +90,15 @@ export function readPayloads(root: string, token: string, files: BootFiles): rea
 }
 
 /**
- * What the unified kernel image of a generation is built from.
+ * What the unified kernel image of a kernel of a generation is built from.
  *
  * @param payloads as readPayloads gives them
  * @throws {NodeJS.ErrnoException} EACCES, EIO, ELOOP
  */
 export function readImageParts(
   root: string,
-  { files, osRelease }: ReadGeneration,
+  osRelease: string | null,
+  files: BootFiles,
   [kernel, ...initrds]: readonly Payload[],
 ): ImageParts {
   const { size, sha256 } = kernel ?? { size: 0, sha256: '' };

@@ -1,4 +1,5 @@
 import { loaderInterface, readEfiVariable, textValue } from '@twinroot/lib-efivar';
+import type { Chosen } from '../decide/held-entry.ts';
 import type { Wishes } from '../decide/overriding.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Wishes } from '../decide/overriding.ts';
  *
  * @throws {EfivarError} READ, SHORT, UTF16
  */
-export function readWishes(sysroot: string): Omit<Wishes, 'preferredInConf'> {
+export function readWishes(sysroot: string): Omit<Wishes, 'preferredInConf'> & Pick<Chosen, 'selected'> {
   const read = (name: string) => {
     const variable = readEfiVariable(sysroot, name, loaderInterface);
     return variable === null ? null : textValue(variable);
@@ -16,5 +17,6 @@ export function readWishes(sysroot: string): Omit<Wishes, 'preferredInConf'> {
     preferred: read('LoaderEntryPreferred'),
     byDefault: read('LoaderEntryDefault'),
     last: read('LoaderEntryLastBooted'),
+    selected: read('LoaderEntrySelected'),
   };
 }

@@ -31,6 +31,8 @@ const wanted: Wanted = {
     kernel: { size: 1, sha256: '0', form: 'unsigned' },
     initrds: [],
   },
+  release: null,
+  older: [],
   now: Date.UTC(2026, 10, 29, 19, 0, 0) / 1000,
 };
 const stamp = '20261129190000';
@@ -39,6 +41,7 @@ const named = (own: string, counter: string, suffix: string) => {
   const name = `tok-gen-${own}${counter}${suffix}`;
   return {
     id: own,
+    kernel: null,
     name,
     left: left === undefined ? null : Number(left),
     done: null,

@@ -37,6 +37,8 @@ const wanted: Wanted = {
   parts,
   payloads,
   image,
+  release: null,
+  older: [],
   now,
 };
 /** What is planned, where what is built is an image of 1000 bytes. */
@@ -64,6 +66,7 @@ const entryOf = (
   return {
     type: 1,
     id: own,
+    kernel: null,
     size: text.length,
     isIntact: true,
     machineId: null,

@@ -4,7 +4,7 @@ import { isType1Name } from '@twinroot/lib-bls';
 import { createReplacement } from '@twinroot/lib-durable';
 import { temporaryName } from '@twinroot/lib-fat';
 import { namesIn } from '@twinroot/lib-sysroot';
-import { entriesDirectory, parseGenerationEntry } from '../decide/entry-files.ts';
+import { entriesDirectory, type GenerationEntry, parseGenerationEntry } from '../decide/entry-files.ts';
 import { refindMenu } from '../decide/refind-menu.ts';
 import { readRefindMenus } from '../gather/read-refind-menus.ts';
 
@@ -14,7 +14,7 @@ import { readRefindMenus } from '../gather/read-refind-menus.ts';
  *
  * @param esp where its root is reached and can be written
  * @param token the entry token of the machine
- * @param without ids of generations whose entries are about to go
+ * @param isGoing whether an entry is about to go
  * @returns what was written: paths below its root
  * @throws {DurableError} what was attempted, with the system's code
  * @throws {NodeJS.ErrnoException} EACCES, EIO
@@ -22,14 +22,16 @@ import { readRefindMenus } from '../gather/read-refind-menus.ts';
 export async function writeRefindMenus(
   esp: string,
   token: string,
-  without: ReadonlySet<string> = new Set(),
+  isGoing: (entry: GenerationEntry & { readonly name: string }) => boolean = () => false,
 ): Promise<readonly string[]> {
   const menus = readRefindMenus(esp);
   if (menus.size === 0) return [];
   const directory = join(esp, entriesDirectory(1));
   const entries = namesIn(directory).flatMap((name) => {
     const own = isType1Name(name) ? parseGenerationEntry(token, name) : null;
-    return own === null || without.has(own.id) ? [] : [readFileSync(join(directory, name))];
+    if (own === null || isGoing({ ...own, name })) return [];
+    const bytes = readFileSync(join(directory, name));
+    return [{ id: own.id, isOlderKernel: own.kernel !== null, bytes }];
   });
   const bytes = Buffer.from(refindMenu(entries));
   const written: string[] = [];

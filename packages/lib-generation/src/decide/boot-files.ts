@@ -33,9 +33,11 @@ export interface BootFiles {
   readonly initrds: readonly string[];
 }
 
-/** What boots a root, and what does not, in words: other kernels that lack something. */
+/** What boots a root: its newest kernel. And what does not, in words: other kernels that lack something. */
 export interface BootFilesFound extends BootFiles {
   readonly kind: 'files';
+  /** Its other kernels that lack nothing, the newest first. */
+  readonly older: readonly BootFiles[];
   readonly faults: readonly string[];
 }
 
@@ -62,7 +64,7 @@ export function isInitrdName(name: string): boolean {
 const microcode = ['intel-ucode.img', 'amd-ucode.img'];
 
 /**
- * The newest kernel of a root that has its modules and its initrd. Of one kernel there may be several files, in /boot and beside its modules:
+ * The kernels of a root that have their modules and their initrds, the newest before all others. Of one kernel there may be several files, in /boot and beside its modules:
  * one that has all is enough.
  *
  * Sources: names of initramfs-tools, dracut, mkinitcpio and mkinitfs; systemd's kernel-install(8) for usr/lib/modules/RELEASE/vmlinuz;
@@ -74,8 +76,11 @@ export function bootFilesOf(found: BootFound): BootFilesFound | Refusal {
   const faults = judged.flatMap(({ release, fault }) =>
     fault === null || whole.some((one) => one.release === release) ? [] : [fault],
   );
-  const newest = whole.toSorted((a, b) => compareVersions(a.release, b.release)).at(-1);
-  if (newest !== undefined) return { kind: 'files', ...newest, faults };
+  const byRelease = new Map(whole.map((one) => [one.release, one]));
+  const [newest, ...older] = [...byRelease.values()].toSorted((a, b) =>
+    compareVersions(b.release, a.release),
+  );
+  if (newest !== undefined) return { kind: 'files', ...newest, older, faults };
   return refused(faults.length === 0 ? 'it has no kernel in boot or usr/lib/modules' : faults.join('; '));
 }
 

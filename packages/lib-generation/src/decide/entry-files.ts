@@ -2,7 +2,7 @@ import { parseEntryName } from '@twinroot/lib-bls';
 import { idPattern } from './generation-id.ts';
 
 // Generations on an ESP: loader/entries/TOKEN-gen-ID+3.conf, TOKEN/gen/linux-RELEASE-DIGEST, TOKEN/gen/initrd-RELEASE-DIGEST; or
-// EFI/Linux/TOKEN-gen-ID+3.efi.
+// EFI/Linux/TOKEN-gen-ID+3.efi. An older kernel of a generation has TOKEN-kernel-ID-RELEASE.conf or .efi.
 
 /** The type of an entry: 1, a text that names files; 2, a unified kernel image (UAPI.1). */
 export type EntryType = 1 | 2;
@@ -25,6 +25,8 @@ export const triesOfNew = 3;
 export interface GenerationEntry {
   readonly type: EntryType;
   readonly id: string;
+  /** Which of its older kernels it boots, as kernelKey has it; null: its newest one, which is booted by default. */
+  readonly kernel: string | null;
   /** Tries left; null: it has booted well, or is not counted. */
   readonly left: number | null;
   /** Tries done; null when the name does not say. */
@@ -66,7 +68,25 @@ export function entryName(token: string, id: string, tries: number | null, type:
   return `${token}-gen-${id}${tries === null ? '' : `+${tries}`}${forms[type].suffix}`;
 }
 
-/** The names of all entries of generations, whatever their types and counters, as a pattern of `default` in loader.conf(5). */
+/**
+ * The name of the entry of an older kernel of a generation, in the directory of its type. It is none of entryPattern, and has no counter: a
+ * generation that does not come up with its newest kernel is passed over for the one before it, and not for a kernel that nobody counts.
+ *
+ * @param release as uname(1) has it
+ */
+export function olderEntryName(token: string, id: string, release: string, type: EntryType): string {
+  return `${token}-kernel-${id}-${kernelKey(release)}${forms[type].suffix}`;
+}
+
+/** What the names of entries have of a release. A `+` in it could be read as a boot counter, and FAT does not hold all letters. */
+export function kernelKey(release: string): string {
+  return release.replace(/[^A-Za-z0-9._-]/g, '_');
+}
+
+/**
+ * The names of the entries of all generations, whatever their types and counters, as a pattern of `default` in loader.conf(5). Those of older
+ * kernels are not among them.
+ */
 export function entryPattern(token: string): string {
   return `${token}-gen-*`;
 }
@@ -80,8 +100,8 @@ export function entryPattern(token: string): string {
 export function parseGenerationEntry(token: string, name: string): GenerationEntry | null {
   const found = parseAnyGenerationEntry(name);
   if (found?.token !== token) return null;
-  const { type, id, left, done } = found;
-  return { type, id, left, done };
+  const { type, id, kernel, left, done } = found;
+  return { type, id, kernel, left, done };
 }
 
 /**
@@ -91,7 +111,8 @@ export function parseGenerationEntry(token: string, name: string): GenerationEnt
  */
 export function parseAnyGenerationEntry(name: string): (GenerationEntry & { readonly token: string }) | null {
   const { stem, left, done, suffix } = parseEntryName(name);
-  const [, token = '', id = ''] = /^(.+)-gen-([^-]+)$/s.exec(stem) ?? [];
+  const [, token = '', id = '', kernel = null] =
+    /^(.+)-gen-([^-]+)$/s.exec(stem) ?? /^(.+)-kernel-([^-]+)-(.+)$/s.exec(stem) ?? [];
   const type = suffix === forms[1].suffix ? 1 : suffix === forms[2].suffix ? 2 : null;
-  return type !== null && idPattern.test(id) ? { token, type, id, left, done } : null;
+  return type !== null && idPattern.test(id) ? { token, type, id, kernel, left, done } : null;
 }

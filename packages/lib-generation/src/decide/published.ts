@@ -6,6 +6,8 @@ export interface EntryFound {
   readonly path: string;
   /** Id of the generation that it boots; null: it is another one's. */
   readonly id: string | null;
+  /** Whether it boots an older kernel of that, and not its newest one; of others: false. */
+  readonly isOlderKernel: boolean;
   /** Tries left; null: they are not counted. */
   readonly left: number | null;
   /** Of the kernel; bytes, one character each. Empty: another one's, or it has none. */
@@ -46,7 +48,7 @@ export type Tried = 'untried' | 'good' | 'bad';
 
 /**
  * What the counter of the entry of a generation says; null: it has no entry, or one without a counter where nobody counts. What was booted is asked first, since boot loaders count
- * there alone.
+ * there alone. That of its newest kernel is asked: others have no counters.
  *
  * Source: UAPI.1 Boot Loader Specification, "Boot counting".
  */
@@ -59,7 +61,7 @@ export function triedOf(
     ...members.filter(({ isBooted }) => !isBooted),
   ];
   for (const { entries } of inOrder) {
-    const own = entries.filter((one) => one.id === id);
+    const own = entries.filter((one) => isMainOf(one, id));
     if (own.length === 0) continue;
     if (own.some(({ left }) => left === null)) return isCounted ? 'good' : null;
     return own.some(({ left }) => left !== 0) ? 'untried' : 'bad';
@@ -67,11 +69,15 @@ export function triedOf(
   return null;
 }
 
-/** PARTUUIDs of the members on which the entry of a generation is there with all that it names. */
+/** PARTUUIDs of the members on which the entry of a generation, that of its newest kernel, is there with all that it names. */
 export function completeOn({ members }: Pick<Published, 'members'>, id: string): readonly string[] {
   return members
-    .filter(({ entries }) => entries.some((one) => one.id === id && one.isComplete))
+    .filter(({ entries }) => entries.some((one) => isMainOf(one, id) && one.isComplete))
     .map(({ partuuid }) => partuuid);
+}
+
+function isMainOf(entry: Pick<EntryFound, 'id' | 'isOlderKernel'>, id: string): boolean {
+  return entry.id === id && !entry.isOlderKernel;
 }
 
 /**

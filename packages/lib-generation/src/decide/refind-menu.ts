@@ -1,4 +1,15 @@
-import { parseEntry } from '@twinroot/lib-bls';
+import { compareVersions, parseEntry } from '@twinroot/lib-bls';
+import { stampOfVersion } from './entry-version.ts';
+
+/** An entry of a generation. */
+export interface RefindEntry {
+  /** Id of the generation. */
+  readonly id: string;
+  /** Whether it boots an older kernel of that. */
+  readonly isOlderKernel: boolean;
+  /** Its text, Type #1. */
+  readonly bytes: Buffer;
+}
 
 /** The file that a refind.conf includes to have all generations in rEFInd's menu: beside it, as rEFInd includes no other. */
 export const refindMenuName = 'generations.conf';
@@ -47,17 +58,17 @@ export function includesMenu(text: string): boolean {
 }
 
 /**
- * The menu of all generations for rEFInd, out of their entries: the one that was switched to last is the first. A unified kernel image needs
- * no stanza: rEFInd finds it by itself.
- *
- * @param entries texts of Type #1 entries of generations, as bytes
+ * The menu of all generations for rEFInd, out of their entries: the one that was switched to last is the first, and of each its newest kernel. A
+ * unified kernel image needs no stanza: rEFInd finds it by itself.
  */
-export function refindMenu(entries: readonly Buffer[]): string {
-  const stanzas = entries.map((bytes) => {
+export function refindMenu(entries: readonly RefindEntry[]): string {
+  const stanzas = entries.map(({ id, isOlderKernel, bytes }) => {
     const lines = parseEntry(bytes);
     const all = (key: string) => lines.flatMap((line) => (line.key === key ? [line.value] : []));
     const last = (key: string) => all(key).at(-1) ?? '';
     return {
+      id,
+      isOlderKernel,
       version: last('version'),
       title: last('title'),
       linux: last('linux'),
@@ -68,7 +79,7 @@ export function refindMenu(entries: readonly Buffer[]): string {
   const below = (path: string) => path.replace(/^\/+/, '');
   const text = stanzas
     .filter(({ linux }) => linux !== '')
-    .toSorted((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : 0))
+    .toSorted(inMenuOrder)
     .map(({ title, linux, initrds, options }) =>
       refindStanza({ title, volume: null, loader: below(linux), initrds: initrds.map(below), options }),
     );
@@ -76,4 +87,22 @@ export function refindMenu(entries: readonly Buffer[]): string {
     '# made by gen-switch and gen-prune: all generations, the one that was switched to last first\n',
     ...text,
   ].join('\n');
+}
+
+interface Placed extends Pick<RefindEntry, 'id' | 'isOlderKernel'> {
+  readonly version: string;
+}
+
+function inMenuOrder(a: Placed, b: Placed): number {
+  return (
+    compareTexts(stampOfVersion(b.version), stampOfVersion(a.version)) ||
+    // Those that were never switched to have the same stamp.
+    compareTexts(b.id, a.id) ||
+    Number(a.isOlderKernel) - Number(b.isOlderKernel) ||
+    compareVersions(b.version, a.version)
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

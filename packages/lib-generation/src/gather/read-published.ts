@@ -160,8 +160,7 @@ function readTextEntry(
   const isWhole = files.length === named.length && named.some(({ started }) => started);
   return {
     path,
-    id: own?.id ?? null,
-    left: own?.left ?? null,
+    ...namedBy(own),
     commandLine: own === null ? '' : commandLine,
     files,
     isComplete: isWhole && files.every(isThere),
@@ -182,8 +181,7 @@ function readImageEntry(esp: string, name: string, owner: EntryOwner): readonly 
   const { isWhole, commandLine } = readUki(join(esp, path));
   const own = ownOf(any, commandLine ?? '', owner);
   if (own === null) return [];
-  const { id, left } = own;
-  return [{ path, id, left, commandLine: commandLine ?? '', files: [], isComplete: isWhole }];
+  return [{ path, ...namedBy(own), commandLine: commandLine ?? '', files: [], isComplete: isWhole }];
 }
 
 /** What a name says of an entry that is one of the machine; null: it is another one's, as that of a clone. */
@@ -195,4 +193,8 @@ function ownOf(
   if (named === null) return null;
   const isOwn = named.token === token || (uuid !== null && bootsGeneration(commandLine, uuid, named.id));
   return isOwn ? named : null;
+}
+
+function namedBy(own: GenerationEntry | null): Pick<EntryFound, 'id' | 'isOlderKernel' | 'left'> {
+  return { id: own?.id ?? null, isOlderKernel: (own?.kernel ?? null) !== null, left: own?.left ?? null };
 }

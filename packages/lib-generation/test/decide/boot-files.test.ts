@@ -24,7 +24,7 @@ const older = {
 };
 
 t.test('as distributions have them', (t) => {
-  t.match(bootFilesOf(debian), newest);
+  t.match(bootFilesOf(debian), { ...newest, older: [{ release: older.release, initrds: older.initrds }] });
   t.strictSame(
     bootFilesOf({
       damaged: new Map(),
@@ -37,6 +37,7 @@ t.test('as distributions have them', (t) => {
       kernel: 'boot/vmlinuz-linux',
       release: '6.12.5-arch1-1',
       initrds: ['boot/amd-ucode.img', 'boot/initramfs-linux.img'],
+      older: [],
       faults: [],
     },
     'mkinitcpio',
@@ -69,6 +70,36 @@ t.test('as distributions have them', (t) => {
     'Alpine',
   );
   t.end();
+});
+
+t.test('several kernels: the newest, and then the others, each once', async (t) => {
+  const arch = ['6.6.58-1-lts', '6.12.5-arch1-1', '6.12.5-zen1-1'].flatMap((release, index) => {
+    const pkgbase = ['linux-lts', 'linux', 'linux-zen'][index] ?? '';
+    return [
+      { path: `usr/lib/modules/${release}/vmlinuz`, release, fault: null, pkgbase },
+      { path: `boot/vmlinuz-${pkgbase}`, release, fault: null, pkgbase: null },
+    ];
+  });
+  const found = bootFilesOf({
+    kernels: arch.toSorted((a, b) => Number(a.path.startsWith('boot/')) - Number(b.path.startsWith('boot/'))),
+    boot: [
+      'initramfs-linux.img',
+      'initramfs-linux-lts.img',
+      'intel-ucode.img',
+      'vmlinuz-linux',
+      'vmlinuz-linux-lts',
+    ],
+    damaged: new Map(),
+    modules: arch.map(({ release }) => release),
+  });
+  t.match(found, {
+    kernel: 'boot/vmlinuz-linux',
+    older: [
+      { kernel: 'boot/vmlinuz-linux-lts', initrds: ['boot/intel-ucode.img', 'boot/initramfs-linux-lts.img'] },
+    ],
+    faults: [/has no initrd/, /has no initrd/],
+  });
+  t.equal(found.kind === 'files' ? found.older.length : null, 1, 'one that lacks its initrd is none');
 });
 
 t.test('a kernel that says nothing of itself has its release from its name', (t) => {

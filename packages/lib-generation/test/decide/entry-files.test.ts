@@ -3,6 +3,8 @@ import {
   entriesDirectory,
   entryName,
   entryPattern,
+  kernelKey,
+  olderEntryName,
   parseAnyGenerationEntry,
   parseGenerationEntry,
   payloadPath,
@@ -17,16 +19,24 @@ t.test('the name of an entry is read as it was written', (t) => {
       t.strictSame(parseGenerationEntry(token, entryName(token, id, tries, type)), {
         type,
         id,
+        kernel: null,
         left: tries,
         done: null,
       });
   t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.conf`), {
     type: 1,
     id,
+    kernel: null,
     left: 2,
     done: 1,
   });
-  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.efi`), { type: 2, id, left: 2, done: 1 });
+  t.strictSame(parseGenerationEntry(token, `${token}-gen-${id}+2-1.efi`), {
+    type: 2,
+    id,
+    kernel: null,
+    left: 2,
+    done: 1,
+  });
   t.end();
 });
 
@@ -71,5 +81,28 @@ t.test('the name of an entry whatever its token', async (t) => {
     `machine-gen-${id}.txt`,
     'x',
   ])
+    t.equal(parseAnyGenerationEntry(name), null, name);
+});
+
+t.test('the name of the entry of an older kernel', async (t) => {
+  for (const type of [1, 2] as const)
+    for (const release of [
+      '6.6.58-1-lts',
+      '6.1.0-9-amd64',
+      '6.6.31+rpt-rpi-v8',
+      '6.12.0+3',
+      'x+2-1',
+      '5.10_ü',
+    ])
+      t.strictSame(
+        parseGenerationEntry(token, olderEntryName(token, id, release, type)),
+        { type, id, kernel: kernelKey(release), left: null, done: null },
+        release,
+      );
+  t.equal(olderEntryName('debian', id, '6.12.0+3', 1), `debian-kernel-${id}-6.12.0_3.conf`);
+  t.notMatch(olderEntryName('debian', id, '6', 2), /^debian-gen-/, 'the default is none of these');
+  t.equal(parseGenerationEntry(token, `other-kernel-${id}-6.conf`), null);
+  t.equal(parseAnyGenerationEntry(`other-kernel-${id}-6.conf`)?.token, 'other');
+  for (const name of [`${token}-kernel-${id}.conf`, `${token}-kernel-6.12-6.conf`, `-kernel-${id}-6.conf`])
     t.equal(parseAnyGenerationEntry(name), null, name);
 });

@@ -17,7 +17,15 @@ function snapshot(name: string) {
 }
 
 function goneBy(commandLine: string, id: string | null = gone) {
-  const entry = { path: 'x.conf', id, left: null, commandLine, files: [], isComplete: true };
+  const entry = {
+    path: 'x.conf',
+    id,
+    isOlderKernel: false,
+    left: null,
+    commandLine,
+    files: [],
+    isComplete: true,
+  };
   const member = { partuuid: 'a', name: '/efi', isBooted: true, entries: [entry, entry], payloads: [] };
   return goneIds({ members: [member, { ...member, partuuid: 'b', isBooted: false }] }, { uuid, found });
 }
@@ -39,6 +47,7 @@ t.test('a directory without its root is as good as gone', async (t) => {
   const entry = {
     path: 'x.conf',
     id: there,
+    isOlderKernel: false,
     left: null,
     commandLine: `root=UUID=${uuid} ${flags(there)}`,
     files: [],

@@ -11,6 +11,7 @@ const [first, second] = ['20210411212549sdBXyLxg', '20220411212549sdBXyLxg'];
 const entry = (id: string | null, left: number | null, files: readonly string[] = []): EntryFound => ({
   path: `loader/entries/x-${id}.conf`,
   id,
+  isOlderKernel: false,
   left,
   commandLine: '',
   files,
@@ -41,6 +42,14 @@ t.test('what boots have made of a generation', async (t) => {
   ];
   t.equal(triedOf({ members, isCounted: true }, first), 'good', 'what was booted knows');
   t.equal(triedOf({ members: members.slice(0, 1), isCounted: true }, first), 'untried');
+  const olderKernel = { ...entry(first, null), isOlderKernel: true };
+  t.equal(of(olderKernel), null, 'older kernels have no counter, and tell nothing');
+  for (const [left, tried] of [
+    [3, 'untried'],
+    [0, 'bad'],
+    [null, 'good'],
+  ] as const)
+    t.equal(of(olderKernel, entry(first, left)), tried);
 });
 
 t.test('where nobody counts, nothing is found good', async (t) => {
@@ -57,6 +66,16 @@ t.test('where it is complete', async (t) => {
   t.strictSame(completeOn({ members }, first), ['a']);
   t.strictSame(completeOn({ members }, second), ['b']);
   t.strictSame(completeOn({ members }, '20230411212549sdBXyLxg'), []);
+  const olderKernel = { ...entry(first, null, ['t/gen/linux-0']), isOlderKernel: true };
+  const [a] = members;
+  t.strictSame(
+    completeOn(
+      { members: [member('c', { entries: [olderKernel] }), ...(a === undefined ? [] : [a])] },
+      first,
+    ),
+    ['a'],
+    'an older kernel alone is not its entry',
+  );
 });
 
 t.test('what no entry names any more', async (t) => {

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { median, program, put } from './common.mjs';
+import { fillSmall, fillTree, median, program, put } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'dist/bin');
@@ -45,25 +45,6 @@ function record(what, measured, limit, unit = '') {
   process.stdout.write(
     `${holds ? 'holds' : 'FAILS'}  ${what}: ${measured.toFixed(2)}${unit} (at most ${limit}${unit})\n`,
   );
-}
-
-/** 80 files and 400 MB: eight kernels with what belongs to them, the boot loader twice, and small ones. */
-function fillTree(directory) {
-  for (let version = 1; version <= 8; version += 1) {
-    const name = `6.${version}.0-arch1-1`;
-    put(join(directory, `token/${name}/linux`), program(14e6, version));
-    put(join(directory, `token/${name}/initrd`), Buffer.alloc(36e6 - 200_000, version));
-    put(
-      join(directory, `loader/entries/token-${name}.conf`),
-      `title Linux ${name}\nversion ${name}\nlinux /token/${name}/linux\ninitrd /token/${name}/initrd\noptions root=LABEL=root rw\n`,
-    );
-  }
-  put(join(directory, 'EFI/BOOT/BOOTX64.EFI'), program(120_000, 1));
-  put(join(directory, 'EFI/systemd/systemd-bootx64.efi'), program(120_000, 1));
-  put(join(directory, 'loader/loader.conf'), 'timeout 3\n');
-  for (let number = 0; number < 80 - 8 * 3 - 3; number += 1) {
-    put(join(directory, `EFI/vendor/part-${number}.dat`), Buffer.alloc(24_000, number));
-  }
 }
 
 function tmpfs(name, size) {
@@ -290,14 +271,6 @@ function manyFiles() {
     ' MB',
   );
   return times;
-}
-
-function fillSmall(directory, count) {
-  put(join(directory, 'vmlinuz'), program(100_000, 1));
-  put(join(directory, 'loader/entries/one.conf'), 'title one\nlinux /vmlinuz\n');
-  for (let number = 0; number < count - 2; number += 1) {
-    put(join(directory, `data/${number % 100}/file-${number}`), Buffer.alloc(2000, number));
-  }
 }
 
 function writePage(tables) {

@@ -40,3 +40,31 @@ export function program(size, fill) {
   bytes.write('PE\0\0', 0x80, 'latin1');
   return bytes;
 }
+
+/** 80 files and 400 MB: eight kernels with what belongs to them, the boot loader twice, and small ones. */
+export function fillTree(directory) {
+  for (let version = 1; version <= 8; version += 1) {
+    const name = `6.${version}.0-arch1-1`;
+    put(join(directory, `token/${name}/linux`), program(14e6, version));
+    put(join(directory, `token/${name}/initrd`), Buffer.alloc(36e6 - 200_000, version));
+    put(
+      join(directory, `loader/entries/token-${name}.conf`),
+      `title Linux ${name}\nversion ${name}\nlinux /token/${name}/linux\ninitrd /token/${name}/initrd\noptions root=LABEL=root rw\n`,
+    );
+  }
+  put(join(directory, 'EFI/BOOT/BOOTX64.EFI'), program(120_000, 1));
+  put(join(directory, 'EFI/systemd/systemd-bootx64.efi'), program(120_000, 1));
+  put(join(directory, 'loader/loader.conf'), 'timeout 3\n');
+  for (let number = 0; number < 80 - 8 * 3 - 3; number += 1) {
+    put(join(directory, `EFI/vendor/part-${number}.dat`), Buffer.alloc(24_000, number));
+  }
+}
+
+/** A kernel, an entry, and so many files in all, of 2 KB each, in 100 directories. */
+export function fillSmall(directory, count) {
+  put(join(directory, 'vmlinuz'), program(100_000, 1));
+  put(join(directory, 'loader/entries/one.conf'), 'title one\nlinux /vmlinuz\n');
+  for (let number = 0; number < count - 2; number += 1) {
+    put(join(directory, `data/${number % 100}/file-${number}`), Buffer.alloc(2000, number));
+  }
+}

@@ -1,5 +1,5 @@
 import { type BootTree, bootTreeOf } from '@twinroot/lib-boot-tree';
-import { type FileNode, listingOf, type Operation, type TreeNode } from '@twinroot/lib-tree';
+import { type FileNode, listingOf, type Operation, type PlainNode } from '@twinroot/lib-tree';
 import { imageOf } from '../../lib-boot-tree/test/image-of.ts';
 
 /** Files by path: their texts; a program begins with `MZ`. */
@@ -7,7 +7,7 @@ export type Files = Readonly<Record<string, string>>;
 
 /** The boot tree with these files, each made at its time (0); of images the bytes are not kept, as when a tree is read. */
 export function treeOf(files: Files, times: Readonly<Record<string, number>> = {}): BootTree {
-  const nodes = Object.entries(files).map(([path, text]): TreeNode => {
+  const nodes = Object.entries(files).map(([path, text]): PlainNode => {
     const bytes = path.endsWith('.conf') ? Buffer.from(text) : null;
     return { kind: 'file', path, size: text.length, mtime: times[path] ?? 0, digest: text, bytes };
   });

@@ -12,8 +12,9 @@ function isRead(path: string): boolean {
 
 /** The folded path of the image beside which a file is an add-on, without its boot counter as a rule; null for other files. */
 export function addonImage(path: string): string | null {
-  const [, image] = /^(EFI\/LINUX\/[^/]+)\.EXTRA\.D\/[^/]+$/.exec(foldPath(path)) ?? [];
-  return image !== undefined && isRead(path) ? image : null;
+  const key = foldPath(path);
+  const [, image] = /^(EFI\/LINUX\/[^/]+)\.EXTRA\.D\/[^/]+$/.exec(key) ?? [];
+  return image !== undefined && isRead(key) ? image : null;
 }
 
 /**
@@ -26,17 +27,18 @@ export function addonsOf(listing: Listing): ReadonlyMap<string, readonly FileNod
   const byDirectory = new Map<string, FileNode[]>();
   const images: FileNode[] = [];
   for (const file of filesOf(listing)) {
-    if (entryTypeOf(file.path) === 2) images.push(file);
-    const directory = foldPath(directoryOf(file.path));
-    if (!directory.endsWith(suffix) || !isRead(file.path)) continue;
+    if (entryTypeOf(file.key) === 2) images.push(file);
+    if (!file.key.includes(`${suffix}/`)) continue;
+    const directory = directoryOf(file.key);
+    if (!directory.endsWith(suffix) || !isRead(file.key)) continue;
     byDirectory.set(directory, [...(byDirectory.get(directory) ?? []), file]);
   }
   if (byDirectory.size === 0) return new Map();
   return new Map(
-    images.map(({ path }) => {
+    images.map(({ path, key }) => {
       const plain = joinPath(directoryOf(path), withoutCounter(nameOf(path)));
       const directories = new Set([path, plain].map((each) => foldPath(each) + suffix));
-      return [foldPath(path), [...directories].flatMap((each) => byDirectory.get(each) ?? [])] as const;
+      return [key, [...directories].flatMap((each) => byDirectory.get(each) ?? [])] as const;
     }),
   );
 }

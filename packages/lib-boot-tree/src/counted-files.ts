@@ -44,22 +44,22 @@ export function countedFiles(
   const named = new Set(ours.flatMap(({ key, names }) => [key, ...names.map((name) => name.key)]));
   const theirs = new Set(others.flatMap(({ key, names }) => [key, ...names.map((name) => name.key)]));
   const counts = (file: FileNode, path: string): boolean => {
-    const key = foldPath(file.path);
-    if (isProtected(file.path)) return false;
-    if (isOwnName(nameOf(file.path)) && !named.has(key)) return false;
+    const { key } = file;
+    if (isProtected(key)) return false;
+    if (isOwnName(nameOf(key)) && !named.has(key)) return false;
     if (recorded.has(path)) return true;
     if (file.unreadable !== undefined) return false;
     if (named.has(key)) return true;
-    const id = machineIdOf(file.path);
-    const vendor = vendorOf(file.path);
+    const id = machineIdOf(key);
+    const vendor = vendorOf(key);
     if (theirs.has(key) || (isKnown && id !== null && !running.ids.has(id))) return false;
     return vendor === null || vendors === null || vendors.has(vendor);
   };
   const found = new Map<string, CountedFile>();
   for (const node of filesOf(tree.listing)) {
-    const path = manifestPath(node.path);
+    const path = manifestPath(node.key);
     // Two files of one entry, with a counter and without: the latter is blessed.
-    if (!counts(node, path) || (found.has(path) && foldPath(node.path) !== path)) continue;
+    if (!counts(node, path) || (found.has(path) && node.key !== path)) continue;
     const { size, mtime, digest } = node;
     found.set(path, { path, size, mtime: Math.max(0, Math.floor(mtime)), digest, node });
   }

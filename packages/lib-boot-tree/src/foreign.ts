@@ -1,5 +1,5 @@
 import { foldPath } from '@twinroot/lib-fat';
-import { type FileNode, filesOf } from '@twinroot/lib-tree';
+import { differenceOf, type FileNode } from '@twinroot/lib-tree';
 import { entryTypeOf } from './entry-path.ts';
 import type { BootTree } from './menu.ts';
 import { otherRoots } from './other-root.ts';
@@ -14,7 +14,7 @@ import { machineIdOf, vendorOf } from './path-owner.ts';
 export function foreignFiles(source: BootTree, mirror: BootTree, owners: Owners): readonly FileNode[] {
   const vendors = new Set<string>();
   for (const node of source.listing.nodes.values()) {
-    const vendor = vendorOf(node.path);
+    const vendor = vendorOf(node.key);
     if (vendor !== null) vendors.add(vendor);
   }
   // The same entry under another counter is no other system's, whatever its text says.
@@ -25,11 +25,10 @@ export function foreignFiles(source: BootTree, mirror: BootTree, owners: Owners)
     (entry) => (isOthers(entry, owners) || hasOtherRoot(entry)) && !ids.has(entry.id),
   );
   const theirs = new Set(others.flatMap(({ key, names }) => [key, ...names.map((name) => name.key)]));
-  return filesOf(mirror.listing).filter((file) => {
-    const key = foldPath(file.path);
-    if (isProtected(file.path) || source.listing.nodes.has(key) || shared.has(key)) return false;
-    const vendor = vendorOf(file.path);
-    const id = machineIdOf(file.path);
+  return differenceOf(source.listing, mirror.listing).beyond.filter(({ key }) => {
+    if (isProtected(key) || shared.has(key)) return false;
+    const vendor = vendorOf(key);
+    const id = machineIdOf(key);
     const isOther = (vendor !== null && !vendors.has(vendor)) || (id !== null && !owners.ids.has(id));
     return isOther || theirs.has(key);
   });

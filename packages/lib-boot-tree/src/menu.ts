@@ -29,14 +29,14 @@ export function bootTreeOf(listing: Listing, inspect: (path: string) => Image | 
   };
   const addons = addonsOf(listing);
   const menu = filesOf(listing).flatMap((file) => {
-    const type = entryTypeOf(file.path);
+    const { key } = file;
+    const type = entryTypeOf(key);
     if (type === null) return [];
-    const key = foldPath(file.path);
     return [type === 1 ? textEntry(file) : imageEntry(file, look(key, file.path), addons.get(key) ?? [])];
   });
   for (const { key, path, as } of menu.flatMap(({ names }) => names))
     if (key !== null && (isStarted(as) || as === 'addon')) look(key, path);
-  for (const { path } of filesOf(listing)) if (isLoaderProgram(path)) look(foldPath(path), path);
+  for (const { key, path } of filesOf(listing)) if (isLoaderProgram(key)) look(key, path);
   return { listing, menu, images, faults: new Map() };
 }
 
@@ -91,7 +91,7 @@ export interface EntrySorting {
 
 function identified(file: FileNode): Pick<MenuEntry, 'id' | 'key' | 'file'> {
   const directory = file.path.slice(0, file.path.length - nameOf(file.path).length);
-  return { id: foldPath(directory + withoutCounter(nameOf(file.path))), key: foldPath(file.path), file };
+  return { id: foldPath(directory + withoutCounter(nameOf(file.path))), key: file.key, file };
 }
 
 function textEntry(file: FileNode): MenuEntry {
@@ -123,7 +123,7 @@ function textEntry(file: FileNode): MenuEntry {
 }
 
 function imageEntry(file: FileNode, image: Image | null, addons: readonly FileNode[]): MenuEntry {
-  const key = foldPath(file.path);
+  const { key } = file;
   const loads = (image?.loads ?? []).map(({ path, started }): NamedFile => {
     const names = path.split(/[/\\]/).filter((name) => name !== '' && name !== '.');
     const isOutside = names.length === 0 || names.includes('..');
@@ -137,7 +137,7 @@ function imageEntry(file: FileNode, image: Image | null, addons: readonly FileNo
     names: [
       { key, path: file.path, as: 'uki' },
       ...loads,
-      ...addons.map(({ path }): NamedFile => ({ key: foldPath(path), path, as: 'addon' })),
+      ...addons.map(({ key: own, path }): NamedFile => ({ key: own, path, as: 'addon' })),
     ],
     machineId: machineIdOf(file.path) ?? machineIdIn(commandLine),
     osId: image?.osId ?? null,
@@ -161,7 +161,11 @@ function machineIdIn(commandLine: string | null): string | null {
 
 /** The machine ids that a tree carries, in entries and directories: its systems are of this set, whichever runs. */
 export function machineIdsOf(tree: BootTree): ReadonlySet<string> {
-  const ids = tree.menu.map(({ machineId }) => machineId);
-  for (const node of tree.listing.nodes.values()) ids.push(machineIdOf(node.path));
-  return new Set(ids.filter((id) => id !== null));
+  const ids = new Set<string>();
+  const add = (id: string | null) => {
+    if (id !== null) ids.add(id);
+  };
+  for (const { machineId } of tree.menu) add(machineId);
+  for (const key of tree.listing.nodes.keys()) add(machineIdOf(key));
+  return ids;
 }

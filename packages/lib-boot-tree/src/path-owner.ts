@@ -6,8 +6,10 @@ const commonDirectories = new Set(['BOOT', 'LINUX', 'SYSTEMD']);
 
 /** The vendor directory below EFI/ that a path is in or is, folded; null when there is none. */
 export function vendorOf(path: string): string | null {
-  const [first, vendor] = foldPath(path).split('/');
-  return first === 'EFI' && vendor !== undefined && !commonDirectories.has(vendor) ? vendor : null;
+  const key = foldPath(path);
+  if (!key.startsWith('EFI/')) return null;
+  const [, vendor] = key.split('/');
+  return vendor !== undefined && !commonDirectories.has(vendor) ? vendor : null;
 }
 
 /**
@@ -15,8 +17,8 @@ export function vendorOf(path: string): string | null {
  * named after it (`ID-6.12.conf`); null when there is none. Source: kernel-install(8), machine-id(5).
  */
 export function machineIdOf(path: string): string | null {
-  const [top = ''] = path.split('/');
-  if (/^[0-9a-f]{32}$/i.test(top)) return top.toLowerCase();
+  const [top] = /^[0-9a-f]{32}(?=\/|$)/i.exec(path) ?? [];
+  if (top !== undefined) return top.toLowerCase();
   if (entryTypeOf(path) === null) return null;
   const [, id] = /(?:^|\/)([0-9a-f]{32})-[^/]*$/i.exec(path) ?? [];
   return id?.toLowerCase() ?? null;

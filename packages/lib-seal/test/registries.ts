@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parsePartuuid } from '@twinroot/lib-blockdev';
 import { type BootTree, type CountedFile, countedFiles } from '@twinroot/lib-boot-tree';
 import { manifestOf, type Registry } from '@twinroot/lib-registry';
-import type { TreeNode } from '@twinroot/lib-tree';
+import { listingOf } from '@twinroot/lib-tree';
 
 /** A machine of which nothing is known: all counts. */
 export const counting = { running: { ids: new Set<string>(), osIds: new Set<string>() }, vendors: null };
@@ -23,10 +23,10 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
 
 /** The tree of a model, whose digests are texts, with real ones. */
 export function hashed(tree: BootTree): BootTree {
-  const nodes = new Map<string, TreeNode>();
-  for (const [key, node] of tree.listing.nodes)
-    nodes.set(key, node.kind === 'file' ? { ...node, digest: sha256(node.digest ?? '') } : node);
-  return { ...tree, listing: { ...tree.listing, nodes } };
+  const nodes = [...tree.listing.nodes.values()].map((node) =>
+    node.kind === 'file' ? { ...node, digest: sha256(node.digest ?? '') } : node,
+  );
+  return { ...tree, listing: listingOf(nodes) };
 }
 
 /** The files of a tree that count. */

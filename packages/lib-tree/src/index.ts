@@ -1,9 +1,11 @@
 export { type ApplyTarget, applyOperation } from './act/apply.ts';
 export { applyCopies, type Copied, type Copy } from './act/apply-copies.ts';
+export { type Difference, differenceOf } from './decide/difference.ts';
 export {
   type DirectoryNode,
   type FileNode,
   fileAt,
+  fileByKey,
   filesOf,
   isSameFile,
   isSameTime,
@@ -11,6 +13,7 @@ export {
   type Listing,
   listingOf,
   type OddNode,
+  type PlainNode,
   smallFile,
   steadyAt,
   type TreeNode,
@@ -18,6 +21,8 @@ export {
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './decide/operation.ts';
 export { directoryOf, joinPath, nameOf, parentsOf } from './decide/paths.ts';
 export { readDigest, readDigestIfSame } from './gather/digest.ts';
+export { byDirectPath } from './gather/direct-path.ts';
 export { type OpenRoot, openRealRoot, openRoot } from './gather/open-root.ts';
-export { openToRead, readFull } from './gather/read-file.ts';
-export { readRange, type ScanOptions, scanTree } from './gather/scan.ts';
+export { openToRead, readFull, readRange } from './gather/read-file.ts';
+export { type ScanOptions, scanTree } from './gather/scan.ts';
+export { beginTurn, type Turn } from './gather/turn.ts';

@@ -19,7 +19,7 @@ export async function blessMirror(
   mirror: OpenMember,
   dryRun: boolean,
 ): Promise<Blessing> {
-  const tree = readBootTree(mirror.path, { checksum: false, isExcluded: () => false });
+  const tree = await readBootTree(mirror.path, { checksum: false, isExcluded: () => false });
   const blessing = blessingOf(good, tree, contentComparer(good.root, mirror.path));
   if (blessing.kind !== 'bless') return blessing;
   const missing = shortageOf(blessing.operations, tree.listing, mirror);

@@ -8,6 +8,7 @@ const time = 1_700_000_000;
 const node = (more: Partial<FileNode>): FileNode => ({
   kind: 'file',
   path: 'a',
+  key: 'A',
   size: 3,
   mtime: time,
   digest: null,

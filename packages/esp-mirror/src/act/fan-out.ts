@@ -46,7 +46,7 @@ export async function mirrorToAll(
   about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null, left: [], alone: [] },
 ): Promise<SourceResult> {
   const wishes = { checksum, isExcluded: policy.isExcluded };
-  const read = () => readSource(source, wishes, dryRun ? null : signal);
+  const read = () => readSource(source, wishes, !dryRun, signal);
   let tree = await read();
   const until = process.uptime() + options.wait;
   const claims = () => claimsOf(each, about.set?.partuuid ?? null);
@@ -111,16 +111,19 @@ export async function mirrorToAll(
 
 const leftClause = 'it left the set: esp-join takes it back';
 
-/** A dry run copies nothing, and need not wait until the source is steady: it has no signal. */
+/** @param isSteady whether it is waited until the source is steady: a dry run copies nothing, and need not */
 async function readSource(
   { path, name }: OpenMember,
   wishes: ReadWishes,
-  signal: AbortSignal | null,
+  isSteady: boolean,
+  signal: AbortSignal,
 ): Promise<BootTree> {
   try {
-    return signal === null ? readBootTree(path, wishes) : await readSteadyTree(path, wishes, signal);
+    return isSteady
+      ? await readSteadyTree(path, wishes, signal)
+      : await readBootTree(path, wishes, { signal });
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw new Error(failureText(error, new Map([[path, name]])));
   }
 }

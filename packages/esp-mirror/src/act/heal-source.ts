@@ -29,7 +29,11 @@ export async function healSource(
   if (rotten.length === 0) return false;
   const copies = new Map<string, WholeCopy>();
   await each(async (mirror) => {
-    const listing = scanTree(mirror.path, { checksum: false, keepBytes: () => false, isUnread: () => true });
+    const listing = await scanTree(mirror.path, {
+      checksum: false,
+      keepBytes: () => false,
+      isUnread: () => true,
+    });
     for (const { file, digest } of rotten) {
       const there = fileAt(listing, file.node.path);
       if (there === undefined || copies.has(file.path)) continue;

@@ -3,7 +3,7 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
-import { fileAt, type Operation } from '@twinroot/lib-tree';
+import { beginTurn, fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosePlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { WrittenFiles } from '../decide/policy.ts';
@@ -11,7 +11,7 @@ import { freeBesideRegistry } from '../decide/registry-room.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
 import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
-import { readWriters } from '../gather/read-writers.ts';
+import { readManyWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
 import { judgedChoice, registryOfMirror, rottenFiles } from './mirror-registry.ts';
@@ -103,15 +103,15 @@ async function settle(
       (path) => !written.has(foldPath(path)),
     );
     // First who writes: who has ended by then has changed what was read.
-    const writers = readWriters(root, looked);
-    const changed = changedFiles(
-      root,
-      looked.flatMap((path) => fileAt(trees.source.listing, path) ?? []),
-    );
+    const writers = await readManyWriters(root, looked, ways.signal);
+    const files = looked.flatMap((path) => fileAt(trees.source.listing, path) ?? []);
+    const changed = await changedFiles(root, files, ways.signal);
     const unsteady = [
       ...writers.map((writer) => ({ path: writer.path, why: writtenClause(writer) })),
       ...changed.map(({ path }) => ({ path, why: changedClause })),
     ];
+    // Of very many files the plan alone takes a turn.
+    await beginTurn(ways.signal).pause();
     if (unsteady.length === 0) return { ...reading, choice: choosePlan(trees.source, trees.mirror, policy) };
     const isNeeded = ({ path }: { readonly path: string }) => isAwaited(path, trees.source, trees.mirror);
     if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
@@ -128,9 +128,9 @@ async function unread(
   free: number | null,
   { member, set }: MirrorSource,
   target: MirrorTarget,
-  { wishes }: MirrorWays,
+  { wishes, signal }: MirrorWays,
 ): Promise<Reading> {
-  const trees = await compareWithMirror(tree, member.path, target.member.path, wishes);
+  const trees = await compareWithMirror(tree, member.path, target.member.path, wishes, signal);
   return { trees, written: rottenFiles(set, trees.source), free };
 }
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BootTree, defectOf, manifestPath } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import type { OpenMember } from '@twinroot/lib-member';
 import {
   becomingOf,
@@ -12,7 +11,7 @@ import {
   writeRegistry,
 } from '@twinroot/lib-registry';
 import { damagedRegistry, otherVersion, type SetRegistry } from '@twinroot/lib-seal';
-import { type FileNode, fileAt, filesOf, isSameFile, type Phase, readDigest } from '@twinroot/lib-tree';
+import { differenceOf, type FileNode, filesOf, type Phase, readDigest } from '@twinroot/lib-tree';
 import type { Choice } from '../decide/choose-plan.ts';
 import { changedPaths, statesOfPlan } from '../decide/counted-changes.ts';
 import { judgeMirror, type MirrorJudgement } from '../decide/judge-mirror.ts';
@@ -155,16 +154,13 @@ export function judgedChoice(
 }
 
 function differingFiles({ source, mirror }: ComparedTrees): readonly string[] {
-  return filesOf(source.listing).flatMap((file) => {
-    const there = fileAt(mirror.listing, file.path);
-    return there !== undefined && isSameFile(file, there) ? [] : [file.path];
-  });
+  return differenceOf(source.listing, mirror.listing).unlike.map(({ path }) => path);
 }
 
 /** Files of a tree that are rotten, as clauses by their folded path. */
 export function rottenFiles(set: SetRegistry | null, tree: BootTree): ReadonlyMap<string, string> {
   const rotten = set?.rottenOf(tree) ?? [];
-  return new Map(rotten.map(({ file: { node } }) => [foldPath(node.path), rottenClause]));
+  return new Map(rotten.map(({ file: { node } }) => [node.key, rottenClause]));
 }
 
 const rottenClause =

@@ -31,9 +31,9 @@ export function copyPaths(
   keys: ReadonlySet<string>,
   trees: readonly BootTree[],
 ): ReadonlyMap<string, string> {
-  const taken = new Set(
-    trees.flatMap(({ listing }) => filesOf(listing)).map(({ path }) => foldPath(nameOf(path))),
-  );
+  const taken = new Set<string>();
+  for (const { listing } of plans.length === 0 ? [] : trees)
+    for (const { key } of filesOf(listing)) taken.add(nameOf(key));
   const copies = new Map<string, string>();
   let number = 0;
   for (const { key, path } of plans.flatMap(

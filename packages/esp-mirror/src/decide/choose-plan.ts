@@ -48,7 +48,7 @@ export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): 
 function nothingOfMachine(source: BootTree, policy: Policy): string | null {
   if (policy.scope !== 'machine') return null;
   const inScope = scopeOf(policy, source.menu);
-  if (filesOf(source.listing).some(({ path }) => inScope(path))) return null;
+  if (filesOf(source.listing).some(({ key }) => inScope(key))) return null;
   return '--scope machine: nothing on the source has an id of this machine';
 }
 
@@ -81,7 +81,7 @@ function isWorthMirroring(source: BootTree, mirror: BootTree, { architecture }: 
 
 /** Whether there is a boot loader, which may have its entries elsewhere. */
 function hasLoader({ listing }: BootTree): boolean {
-  return filesOf(listing).some(({ path, size }) => classOf(path) === 'loader' && size > 0);
+  return filesOf(listing).some(({ key, size }) => classOf(key) === 'loader' && size > 0);
 }
 
 function* candidates(source: BootTree, mirror: BootTree, policy: Policy): Generator<Plan> {

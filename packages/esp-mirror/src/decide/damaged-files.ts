@@ -1,5 +1,4 @@
 import { type BootTree, classOf, isLoaderProgram } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, fileAt, filesOf, type Listing } from '@twinroot/lib-tree';
 import type { PlanNote } from './plan-note.ts';
 
@@ -20,15 +19,16 @@ export function damagedFiles(
   isMirrored: (path: string) => boolean,
 ): DamagedFiles {
   const damaged = filesOf(source.listing).flatMap((file) => {
-    const fault = isMirrored(file.path) && classOf(file.path) !== 'entry' ? faultOf(file, source) : null;
-    return fault === null ? [] : [{ path: file.path, fault }];
+    const fault = faultOf(file, source);
+    if (fault === null || !isMirrored(file.key) || classOf(file.key) === 'entry') return [];
+    return [{ path: file.path, key: file.key, fault }];
   });
   const notes = damaged.map(({ path, fault }): PlanNote => {
     const then = fileAt(mirror.listing, path) ? "the mirror's version is kept" : 'it is not copied';
     return { kind: 'kept', text: `${path} ${fault} on the source: ${then}`, path };
   });
   return {
-    pinned: new Set(damaged.map(({ path }) => foldPath(path))),
+    pinned: new Set(damaged.map(({ key }) => key)),
     notes: [
       ...notes,
       ...unnamed(source.listing, 'the source', isMirrored),
@@ -37,9 +37,10 @@ export function damagedFiles(
   };
 }
 
-function faultOf({ path, unreadable }: FileNode, { faults }: BootTree): string | null {
+function faultOf({ key, unreadable }: FileNode, { faults }: BootTree): string | null {
   if (unreadable !== undefined) return `cannot be read (${unreadable})`;
-  return isLoaderProgram(path) ? (faults.get(foldPath(path)) ?? null) : null;
+  const fault = faults.get(key);
+  return fault !== undefined && isLoaderProgram(key) ? fault : null;
 }
 
 function unnamed(
@@ -47,10 +48,13 @@ function unnamed(
   whose: string,
   isMirrored: (path: string) => boolean,
 ): readonly PlanNote[] {
-  return [...nodes.values()]
-    .filter(({ kind, path }) => kind === 'unnamed' && isMirrored(path))
-    .map(({ path }) => ({
+  const notes: PlanNote[] = [];
+  for (const { kind, path, key } of nodes.values()) {
+    if (kind !== 'unnamed' || !isMirrored(key)) continue;
+    notes.push({
       kind: 'warning',
       text: `${path} of ${whose} has a name that is not UTF-8: it is left alone`,
-    }));
+    });
+  }
+  return notes;
 }

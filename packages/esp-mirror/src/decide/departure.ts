@@ -1,5 +1,4 @@
 import { type BootTree, defectOf, type MenuEntry } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import type { Target, TargetEntry } from './target.ts';
 import {
   changedKeys,
@@ -45,7 +44,7 @@ export function departures(
   );
   const keys = switchedKeys(mirror, target, changed);
   for (const key of [...addons.values()].flat()) keys.add(key);
-  const kept = new Set(target.kept.map(({ path }) => foldPath(path)));
+  const kept = new Set(target.kept.map(({ key }) => key));
   // One that is damaged on both sides goes before its files change: a mix of them could look complete.
   const isKept = (entry: MenuEntry) =>
     !target.isMirrored(entry.file.path) ||

@@ -1,6 +1,5 @@
 import type { Partuuid } from '@twinroot/lib-blockdev';
 import { type BootTree, type CountedFile, type Counting, countedFiles } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import {
   contentStateOf,
   type FoundFile,
@@ -53,11 +52,11 @@ export interface MirrorFacts {
 export function judgeMirror(facts: MirrorFacts, counting: Omit<Counting, 'recorded'>): MirrorJudgement {
   const { source, partuuid, registry, tree, wanted, isMirrored, force, findsRot } = facts;
   const recorded = new Set(registry?.files.map(({ path }) => path));
-  const keys = new Set(facts.kept.map(({ path }) => foldPath(path)));
+  const keys = new Set(facts.kept.map(({ key }) => key));
   const there = countedFiles(tree, { ...counting, recorded }).filter(({ node }) => isMirrored(node.path));
   const lines = registry?.files ?? [];
   const all = [...asRecorded(there, tree, lines), ...lostFiles(tree, lines, wanted, facts.incomplete)];
-  const isKept = ({ node }: CountedFile) => keys.has(foldPath(node.path));
+  const isKept = ({ node }: CountedFile) => keys.has(node.key);
   const kept = all.filter(isKept);
   const found = all.filter((file) => !isKept(file));
   const keptPaths = new Set(kept.map(({ path }) => path));

@@ -8,8 +8,7 @@ import {
   machineIdsOf,
   type Owners,
 } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
-import { type FileNode, fileAt, filesOf, isSameFile } from '@twinroot/lib-tree';
+import { differenceOf, type FileNode, fileAt, fileByKey, filesOf, isSameFile } from '@twinroot/lib-tree';
 import { parseKeptList, placesOf } from './kept-list.ts';
 
 /** Files that only the mirror has and that stay. */
@@ -39,35 +38,31 @@ export function keptFiles(
   isMirrored: (path: string) => boolean,
   keepsAll: boolean,
 ): Kept {
-  const own = filesOf(mirror.listing).filter(
-    ({ path }) =>
-      isMirrored(path) &&
-      !source.listing.nodes.has(foldPath(path)) &&
-      !isSameEntry(path, source, mirror) &&
-      !isAddonOf(path, source),
+  const own = differenceOf(source.listing, mirror.listing).beyond.filter(
+    ({ key }) => isMirrored(key) && !isSameEntry(key, source, mirror) && !isAddonOf(key, source),
   );
-  const foreign = foreignFiles(source, mirror, owners).filter(({ path }) => isMirrored(path));
+  const foreign = foreignFiles(source, mirror, owners).filter(({ key }) => isMirrored(key));
   const taken = new Set(foreign);
-  const waysIn = own.filter((file) => !taken.has(file) && isWayIn(file.path));
+  const waysIn = own.filter((file) => !taken.has(file) && isWayIn(file.key));
   for (const file of waysIn) taken.add(file);
   const rest = own.filter((file) => !taken.has(file));
   const text = fileAt(mirror.listing, keptListPath)?.bytes ?? null;
   const listed = text === null ? null : parseKeptList(text);
   const isFirst = listed === null && rest.length > 0 && !wasInStep(source, mirror, owners);
   const earlier = isFirst ? rest : rest.filter(({ path }) => listed?.(path) === true);
+  const isEarlier = new Set(earlier);
   return {
     foreign,
     waysIn,
     earlier,
-    undecided: keepsAll ? rest.filter((file) => !earlier.includes(file)) : [],
+    undecided: keepsAll ? rest.filter((file) => !isEarlier.has(file)) : [],
     list: isFirst ? placesOf(earlier, mirror.listing, source.listing) : null,
   };
 }
 
 /** Whether a file of the mirror is an entry that the source has, too, under another counter. */
-function isSameEntry(path: string, source: BootTree, mirror: BootTree): boolean {
-  if (classOf(path) !== 'entry') return false;
-  const key = foldPath(path);
+function isSameEntry(key: string, source: BootTree, mirror: BootTree): boolean {
+  if (classOf(key) !== 'entry') return false;
   const id = mirror.menu.find((entry) => entry.key === key)?.id;
   return source.menu.some((entry) => entry.id === id);
 }
@@ -78,8 +73,8 @@ function isAddonOf(path: string, source: BootTree): boolean {
   return image !== null && source.menu.some(({ id, key }) => id === image || key === image);
 }
 
-function isWayIn(path: string): boolean {
-  return /^EFI\/(BOOT|SYSTEMD)\//.test(foldPath(path));
+function isWayIn(key: string): boolean {
+  return /^EFI\/(BOOT|SYSTEMD)\//.test(key);
 }
 
 /**
@@ -95,10 +90,8 @@ function wasInStep(source: BootTree, mirror: BootTree, owners: Owners): boolean 
     if (line.some((one) => one.type === entry.type && isAlike(one, entry))) return true;
   }
   return filesOf(source.listing).some((file) => {
-    const there = fileAt(mirror.listing, file.path);
-    return (
-      classOf(file.path) === 'payload' && there !== undefined && file.size > 0 && isSameFile(file, there)
-    );
+    const there = fileByKey(mirror.listing, file.key);
+    return there !== undefined && file.size > 0 && isSameFile(file, there) && classOf(file.key) === 'payload';
   });
 }
 

@@ -27,7 +27,7 @@ const common = new Set(['LOADER', 'LOADER/ENTRIES', 'EFI', 'EFI/BOOT', 'EFI/LINU
  * has, or that any system uses, is none: what comes into it later is not kept.
  */
 export function placesOf(files: readonly FileNode[], mirror: Listing, source: Listing): readonly string[] {
-  const wanted = new Set(files.map(({ path }) => foldPath(path)));
+  const wanted = new Set(files.map(({ key }) => key));
   const mixed = new Set(common);
   for (const [key, { kind }] of mirror.nodes)
     if (kind !== 'directory' && !wanted.has(key)) for (const parent of parentsOf(key)) mixed.add(parent);

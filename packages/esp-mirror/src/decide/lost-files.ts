@@ -25,5 +25,5 @@ export function lostFiles(
         (named.has(line.path) || isLoaderProgram(line.path) || incomplete.has(line.path)) &&
         isSameState(ofSource.get(line.path) ?? null, line),
     )
-    .map((line) => ({ ...line, node: { kind: 'file', bytes: null, ...line } }));
+    .map((line) => ({ ...line, node: { kind: 'file', key: line.path, bytes: null, ...line } }));
 }

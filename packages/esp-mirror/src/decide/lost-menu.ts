@@ -6,7 +6,6 @@ import {
   type MenuEntry,
   type Owners,
 } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import { fileAt } from '@twinroot/lib-tree';
 import { parseKeptList } from './kept-list.ts';
 import { hasMenuElsewhere } from './menu-elsewhere.ts';
@@ -25,7 +24,7 @@ export function lostEntry(
 ): MenuEntry | null {
   if (source.menu.length > 0 || hasMenuElsewhere(source, policy)) return null;
   const inScope = scopeOf(policy, mirror.menu);
-  const foreign = new Set(foreignFiles(source, mirror, owners).map(({ path }) => foldPath(path)));
+  const foreign = new Set(foreignFiles(source, mirror, owners).map(({ key }) => key));
   const list = fileAt(mirror.listing, keptListPath)?.bytes ?? null;
   const isListed = list === null ? () => false : parseKeptList(list);
   const isOwn = ({ key, file: { path } }: MenuEntry) =>

@@ -43,13 +43,12 @@ export function makeRoom(source: BootTree, mirror: BootTree, policy: Policy): Ro
   const named = new Set(
     menu.filter(({ key }) => !goneEntries.has(key)).flatMap(({ names }) => names.map(({ key }) => key)),
   );
-  const payloads = filesOf(mirror.listing).filter(({ path }) => {
-    const key = foldPath(path);
-    if (classOf(path) === 'entry' || target.files.has(key) || target.pinned.has(key)) return false;
-    return target.isMirrored(path) && !named.has(key);
+  const payloads = filesOf(mirror.listing).filter(({ key }) => {
+    if (classOf(key) === 'entry' || target.files.has(key) || target.pinned.has(key)) return false;
+    return target.isMirrored(key) && !named.has(key);
   });
-  const gone = new Set([...goneEntries, ...payloads.map(({ path }) => foldPath(path))]);
-  const left = [...mirror.listing.nodes].filter(([key]) => !gone.has(key)).map(([, node]) => node);
+  const gone = new Set([...goneEntries, ...payloads.map(({ key }) => key)]);
+  const left = [...mirror.listing.nodes.values()].filter(({ key }) => !gone.has(key));
   const inspect = (path: string) => mirror.images.get(foldPath(path)) ?? null;
   return {
     entries: goes.map(({ file }) => ({ op: 'delete', path: file.path, size: file.size })),

@@ -1,17 +1,9 @@
 import { type BootTree, vendorOf } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import { filesOf, nameOf } from '@twinroot/lib-tree';
 import type { Policy } from './policy.ts';
 
 /** What boot loaders read that have a menu of their own. */
-const menus = new Set([
-  'GRUB.CFG',
-  'LIMINE.CONF',
-  'LIMINE.CFG',
-  'REFIND.CONF',
-  'SYSLINUX.CFG',
-  'EXTLINUX.CONF',
-]);
+const menus = /^(?:GRUB\.CFG|LIMINE\.CONF|LIMINE\.CFG|REFIND\.CONF|SYSLINUX\.CFG|EXTLINUX\.CONF)$/;
 
 /** Programs of boot loaders that have a menu of their own, and of shim, which starts one. */
 const loaders = /^(SHIM|GRUB|REFIND|LIMINE|SYSLINUX|ELILO).*\.EFI$/;
@@ -22,10 +14,10 @@ const loaders = /^(SHIM|GRUB|REFIND|LIMINE|SYSLINUX|ELILO).*\.EFI$/;
  */
 export function hasMenuElsewhere({ listing }: BootTree, policy: Pick<Policy, 'hasXbootldr'>): boolean {
   if (policy.hasXbootldr) return true;
-  return filesOf(listing).some(({ path, size }) => {
+  return filesOf(listing).some(({ key, size }) => {
     if (size === 0) return false;
-    const name = foldPath(nameOf(path));
+    const name = nameOf(key);
     // Kernels may be in a directory of that kind, too: EFI/nixos/.
-    return menus.has(name) || (vendorOf(path) !== null && loaders.test(name));
+    return menus.test(name) || (loaders.test(name) && vendorOf(key) !== null);
   });
 }

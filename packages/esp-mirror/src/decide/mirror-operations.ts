@@ -4,6 +4,7 @@ import {
   directoryOf,
   type FileNode,
   fileAt,
+  fileByKey,
   isSameFile,
   isSameTime,
   type Operation,
@@ -31,24 +32,21 @@ export function mirrorOperations(mirror: BootTree) {
     mtime,
     replaces,
   });
-  const isWanted = (file: FileNode) => {
-    const there = fileAt(mirror.listing, file.path);
-    return there === undefined || !isSameFile(file, there);
-  };
   const files = (target: Target, change: Switch, of: PathClass): Operation[] =>
-    [...target.files.values()]
-      .filter((file) => classOf(file.path) === of && !change.keys.has(foldPath(file.path)) && isWanted(file))
+    target.unlike
+      .filter(({ key }) => classOf(key) === of && !change.keys.has(key))
       .map((file) => copy(file, file.path));
   /** Times of files whose content is the same: what is compared by them would be compared by content again each time. */
   const times = (target: Target): Operation[] => {
-    const images = target.entries.flatMap(({ source, path }) =>
-      source.type === 2 ? [{ file: source.file, path }] : [],
+    const images = target.entries.flatMap(({ source: { type, file }, path }) =>
+      type === 2 && file.size > smallFile ? [{ file, key: foldPath(path) }] : [],
     );
-    return [...[...target.files.values()].map((file) => ({ file, path: file.path })), ...images].flatMap(
-      ({ file, path }): Operation[] => {
-        const there = fileAt(mirror.listing, path);
+    const large = [...target.files.values()].filter(({ size }) => size > smallFile);
+    return [...large.map((file) => ({ file, key: file.key })), ...images].flatMap(
+      ({ file, key }): Operation[] => {
+        const there = fileByKey(mirror.listing, key);
         const isOff = there !== undefined && isSameFile(file, there) && !isSameTime(file, there);
-        return isOff && file.size > smallFile ? [{ op: 'touch', path: there.path, mtime: file.mtime }] : [];
+        return isOff ? [{ op: 'touch', path: there.path, mtime: file.mtime }] : [];
       },
     );
   };
@@ -59,14 +57,21 @@ export function mirrorOperations(mirror: BootTree) {
     };
     // The list of what is kept was written first, into a directory that is there by now.
     const made = target.keptList === null ? null : foldPath(directoryOf(keptListPath));
-    for (const { kind, path } of source.listing.nodes.values())
-      if (kind === 'directory' && target.isMirrored(path)) want(path);
-    for (const file of target.files.values()) parentsOf(file.path).forEach(want);
+    for (const { kind, path, key } of source.listing.nodes.values())
+      if (kind === 'directory' && target.isMirrored(key)) want(path);
+    // All that are in one directory are in the same ones.
+    const seen = new Set<string>();
+    for (const { path, key } of target.files.values()) {
+      const directory = directoryOf(key);
+      if (seen.has(directory)) continue;
+      seen.add(directory);
+      parentsOf(path).forEach(want);
+    }
     for (const entry of target.entries) parentsOf(entry.path).forEach(want);
     if (made !== null) wanted.delete(made);
     return [...wanted.values()].sort(byDepth).map((path) => ({ op: 'mkdir', path: spell(path) }));
   };
-  return { spell, copy, write, files, times, directories, isWanted };
+  return { spell, copy, write, files, times, directories };
 }
 
 /** Orders paths so that directories come before what is in them. */

@@ -24,7 +24,7 @@ export interface Plan {
   readonly kept: readonly FileNode[];
   /** Paths of entries whose files change one after the other, because there is no bridge. */
   readonly torn: readonly string[];
-  /** Whether a path is within what is mirrored at all. */
+  /** Whether a path, in any case of its letters, is within what is mirrored at all. */
   readonly isMirrored: (path: string) => boolean;
 }
 
@@ -79,8 +79,9 @@ function payloadWrites(
   change: Switch,
   make: MirrorOperations,
 ): Operation[] {
+  const payloads = make.files(target, change, 'payload');
   const [last, others] = [true, false].map((is) =>
-    make.files(target, change, 'payload').filter(({ path }) => change.comesLast.has(foldPath(path)) === is),
+    payloads.filter(({ path }) => change.comesLast.has(foldPath(path)) === is),
   );
   return [
     ...make.directories(source, target),

@@ -13,7 +13,7 @@ export type WrittenFiles = ReadonlyMap<string, string>;
 /** What the caller wants, and what is known of the mirror beyond its files. */
 export interface Policy {
   readonly scope: Scope;
-  /** Whether a path is neither copied nor deleted (`--exclude`). */
+  /** Whether a path, in any case of its letters, is neither copied nor deleted (`--exclude`). */
   readonly isExcluded: (path: string) => boolean;
   /** Machine ids and entry tokens of this machine, in lower case. */
   readonly ownIds: ReadonlySet<string>;

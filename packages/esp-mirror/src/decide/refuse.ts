@@ -22,20 +22,22 @@ export function refusalOf(
 
 function oddityOf(listing: Listing, whose: string, isLeft: (path: string) => boolean): string | null {
   for (const node of listing.nodes.values()) {
-    if (isLeft(node.path) || node.kind === 'unnamed') continue;
-    if (node.kind !== 'file' && node.kind !== 'directory') return `${whose} has a ${node.kind}: ${node.path}`;
-    if (!isFatName(nameOf(node.path))) return `${whose} has a name that FAT cannot hold: ${node.path}`;
+    const { kind, key } = node;
+    const isPlain = (kind === 'file' || kind === 'directory') && isFatName(nameOf(key));
+    if (isPlain || kind === 'unnamed' || isLeft(key)) continue;
+    if (kind !== 'file' && kind !== 'directory') return `${whose} has a ${kind}: ${node.path}`;
+    return `${whose} has a name that FAT cannot hold: ${node.path}`;
   }
   const clash = listing.clashes.find(([path]) => !isLeft(path) && !path.includes('\ufffd'));
   if (clash !== undefined) return `${whose} has two names that FAT cannot tell apart: ${clash.join(' and ')}`;
-  const large = filesOf(listing).find(({ path, size }) => size > largestFile && !isLeft(path));
+  const large = filesOf(listing).find(({ key, size }) => size > largestFile && !isLeft(key));
   return large === undefined ? null : `${whose} has a file larger than FAT can hold: ${large.path}`;
 }
 
 function conflict(source: BootTree, mirror: BootTree, isLeft: (path: string) => boolean): string | null {
-  for (const [key, node] of source.listing.nodes) {
-    const there = mirror.listing.nodes.get(key);
-    if (there !== undefined && there.kind !== node.kind && !isLeft(node.path) && !isNameless(node, there)) {
+  for (const node of source.listing.nodes.values()) {
+    const there = mirror.listing.nodes.get(node.key);
+    if (there !== undefined && there.kind !== node.kind && !isLeft(node.key) && !isNameless(node, there)) {
       return `${node.path} is a ${node.kind} on the source and a ${there.kind} on the mirror: remove one`;
     }
   }

@@ -1,5 +1,4 @@
 import { type BootTree, placeOfForeign } from '@twinroot/lib-boot-tree';
-import { foldPath } from '@twinroot/lib-fat';
 import { type FileNode, filesOf } from '@twinroot/lib-tree';
 import type { Target } from './target.ts';
 
@@ -22,10 +21,10 @@ export function shortage(
   mirror: BootTree,
   { kept, pinned, notes }: Target,
 ): Shortage {
-  const held = filesOf(mirror.listing).filter((file) => {
-    const key = foldPath(file.path);
-    return pinned.has(key) && !kept.includes(file) && !source.listing.nodes.has(key);
-  });
+  const isKept = new Set(kept);
+  const held = filesOf(mirror.listing).filter(
+    (file) => pinned.has(file.key) && !isKept.has(file) && !source.listing.nodes.has(file.key),
+  );
   const heldEntries = notes.flatMap(({ kind, path }) => (kind === 'kept' && path ? [path] : []));
   return { bytes, kept, held, heldEntries: held.length === 0 ? [] : heldEntries };
 }

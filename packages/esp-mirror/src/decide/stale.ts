@@ -7,7 +7,15 @@ import {
   type MenuEntry,
 } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
-import { directoryOf, type FileNode, filesOf, nameOf, type Operation } from '@twinroot/lib-tree';
+import {
+  type DirectoryNode,
+  directoryOf,
+  type FileNode,
+  filesOf,
+  nameOf,
+  type Operation,
+  type TreeNode,
+} from '@twinroot/lib-tree';
 import { byDepth, copies, deletion, type MirrorOperations } from './mirror-operations.ts';
 import type { Policy } from './policy.ts';
 import type { RestoredEntry } from './restored.ts';
@@ -17,11 +25,12 @@ import type { Target } from './target.ts';
 /** Half-made files and directories and copies of an earlier run, unless an entry names them still. */
 export function leftovers(mirror: BootTree, target: Target): Operation[] {
   const named = namedKeys(mirror);
-  const left = [...mirror.listing.nodes].filter(([, { path }]) => isOwnName(nameOf(path)));
-  const files = left.flatMap(([key, node]) =>
-    node.kind !== 'file' || named.has(key) || target.files.has(key) ? [] : [deletion(node)],
+  const left: TreeNode[] = [];
+  for (const node of mirror.listing.nodes.values()) if (isOwnName(nameOf(node.key))) left.push(node);
+  const files = left.flatMap((node) =>
+    node.kind !== 'file' || named.has(node.key) || target.files.has(node.key) ? [] : [deletion(node)],
   );
-  const directories = left.flatMap(([, { kind, path }]) => (kind === 'directory' ? [path] : []));
+  const directories = left.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
   return [
     ...files,
     ...directories
@@ -66,30 +75,28 @@ export interface StaleFiles {
   readonly others: readonly FileNode[];
 }
 
+const keptListKey = foldPath(keptListPath);
+
 /** Files that no entry names and the source has not. */
 export function staleFiles(facts: StaleFacts): StaleFiles {
   const { mirror, target, change, policy } = facts;
   const named = namedKeys(mirror);
   const needed = new Set(namingEntries(facts).flatMap(({ names }) => names.map(({ key }) => key)));
-  const stale = filesOf(mirror.listing).filter(({ path }) => {
-    const key = foldPath(path);
-    if (key === foldPath(keptListPath)) return policy.purge;
+  const stale = filesOf(mirror.listing).filter(({ key }) => {
+    if (key === keptListKey) return policy.purge;
     if (target.files.has(key) || needed.has(key)) return false;
-    if (isOwnName(nameOf(path))) return named.has(key);
-    return classOf(path) !== 'entry' && !target.pinned.has(key) && target.isMirrored(path);
+    if (isOwnName(nameOf(key))) return named.has(key);
+    return classOf(key) !== 'entry' && !target.pinned.has(key) && target.isMirrored(key);
   });
   const gone = new Set(change.goEarly.flatMap(({ names }) => names.map(({ key }) => key)));
-  const isAddon = ({ path }: FileNode) => addonImage(path) !== null;
+  const isAddon = ({ key }: FileNode) => addonImage(key) !== null;
   // A damaged image shows nothing: what comes in its place must not see what was beside it.
   const images = mirror.menu.filter((entry) => entry.type === 2 && defectOf(entry, mirror) === null);
   const seen = new Set(images.flatMap(({ names }) => names.map(({ key }) => key)));
-  const orphans = stale.filter((file) => isAddon(file) && !seen.has(foldPath(file.path)));
-  const ofImages = stale.filter((file) => isAddon(file) && gone.has(foldPath(file.path)));
-  return {
-    orphans,
-    ofImages,
-    others: stale.filter((file) => !orphans.includes(file) && !ofImages.includes(file)),
-  };
+  const orphans = stale.filter((file) => isAddon(file) && !seen.has(file.key));
+  const ofImages = stale.filter((file) => isAddon(file) && gone.has(file.key));
+  const before = new Set([...orphans, ...ofImages]);
+  return { orphans, ofImages, others: stale.filter((file) => !before.has(file)) };
 }
 
 /** Entries that are on the mirror before and after as they are. */
@@ -112,7 +119,7 @@ export function stalePayloads(facts: StaleFacts, stale: StaleFiles, make: Mirror
     operation.op === 'copy' ? [{ op: 'delete', path: operation.path, size: operation.size }] : [],
   );
   const { orphans, ofImages, others } = stale;
-  const gone = new Set([...orphans, ...ofImages, ...others].map(({ path }) => foldPath(path)));
+  const gone = new Set([...orphans, ...ofImages, ...others].map(({ key }) => key));
   for (const entry of mirror.menu) if (!remaining.includes(entry)) gone.add(entry.key);
   for (const { path } of leftovers(mirror, target)) gone.add(foldPath(path));
   return [...bridgeCopies, ...others.map(deletion), ...emptyDirectories(source, mirror, target, gone)];
@@ -125,19 +132,20 @@ function emptyDirectories(
   gone: ReadonlySet<string>,
 ): Operation[] {
   const needed = new Set<string>();
-  const need = (path: string) => {
-    for (let at = foldPath(path); at !== ''; at = directoryOf(at)) needed.add(at);
+  const need = (key: string) => {
+    for (let at = key; at !== '' && !needed.has(at); at = directoryOf(at)) needed.add(at);
   };
-  for (const [key, node] of source.listing.nodes) if (node.kind === 'directory') need(key);
-  for (const [key, node] of mirror.listing.nodes) {
-    if (gone.has(key)) continue;
-    if (node.kind !== 'directory' || !target.isMirrored(node.path)) need(key);
+  const directories: DirectoryNode[] = [];
+  for (const { kind, key } of source.listing.nodes.values()) if (kind === 'directory') need(key);
+  for (const node of mirror.listing.nodes.values()) {
+    if (node.kind === 'directory') directories.push(node);
+    if (gone.has(node.key)) continue;
+    if (node.kind !== 'directory') need(directoryOf(node.key));
+    else if (!target.isMirrored(node.key)) need(node.key);
   }
-  for (const { path } of target.entries) need(directoryOf(path));
-  return [...mirror.listing.nodes.values()]
-    .filter(
-      ({ kind, path }) => kind === 'directory' && !needed.has(foldPath(path)) && !gone.has(foldPath(path)),
-    )
+  for (const { path } of target.entries) need(foldPath(directoryOf(path)));
+  return directories
+    .filter(({ key }) => !needed.has(key) && !gone.has(key))
     .map(({ path }) => path)
     .sort((a, b) => byDepth(b, a))
     .map((path) => ({ op: 'rmdir', path }));

@@ -9,6 +9,7 @@ import {
 } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import {
+  differenceOf,
   directoryOf,
   type FileNode,
   fileAt,
@@ -43,6 +44,8 @@ export interface TargetEntry {
 export interface Target {
   /** Files other than entries, by folded path, as the source has them. */
   readonly files: ReadonlyMap<string, FileNode>;
+  /** Those of them that the mirror has not, or not as they are. */
+  readonly unlike: readonly FileNode[];
   readonly entries: readonly TargetEntry[];
   /** Folded paths on the mirror that are neither written nor deleted. */
   readonly pinned: ReadonlySet<string>;
@@ -51,7 +54,7 @@ export interface Target {
   /** The places that are to be written down as kept, before anything else is written; null when nothing is to be. */
   readonly keptList: readonly string[] | null;
   readonly notes: readonly PlanNote[];
-  /** Whether a path is within what is mirrored at all. */
+  /** Whether a path, in any case of its letters, is within what is mirrored at all. */
   readonly isMirrored: (path: string) => boolean;
 }
 
@@ -70,7 +73,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
 
   const files = new Map<string, FileNode>();
   for (const file of filesOf(source.listing)) {
-    if (isMirrored(file.path) && classOf(file.path) !== 'entry') files.set(foldPath(file.path), file);
+    if (isMirrored(file.key) && classOf(file.key) !== 'entry') files.set(file.key, file);
   }
   const { written } = policy;
   const isSteady = (path: string) => isMirrored(path) && !written.has(foldPath(path));
@@ -87,8 +90,8 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
   const keepsAll = source.menu.length === 0 && !isElsewhere;
   const kept = policy.purge ? nothingKept : keptFiles(source, mirror, owners, isMirrored, keepsAll);
   const keptOnes = [...kept.foreign, ...kept.waysIn, ...kept.earlier, ...kept.undecided];
-  const undecided = new Set(kept.undecided.map(({ path }) => foldPath(path)));
-  const keptKeys = new Set(keptOnes.map(({ path }) => foldPath(path)));
+  const undecided = new Set(kept.undecided.map(({ key }) => key));
+  const keptKeys = new Set(keptOnes.map(({ key }) => key));
   const keptEntries = mirrorMenu.filter(({ key }) => keptKeys.has(key));
   const leftOut = mirrorMenu.filter(({ key, file }) => !keptKeys.has(key) && !isMirrored(file.path));
   const held = holdBack({ wanted, byId, kept: keptEntries, leftOut, source, mirror, files, written });
@@ -110,6 +113,7 @@ export function targetOf(source: BootTree, mirror: BootTree, policy: Policy): Ta
     for (const { key } of names) if (key !== null && !files.has(key)) pinned.add(key);
   return {
     files,
+    unlike: differenceOf(source.listing, mirror.listing).unlike.filter(({ key }) => files.has(key)),
     entries,
     pinned,
     kept: keptOnes,

@@ -1,17 +1,16 @@
 import { addonImage, type BootTree, classOf, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
-import { type FileNode, fileAt, isSameFile } from '@twinroot/lib-tree';
+import { fileAt, isSameFile } from '@twinroot/lib-tree';
 import type { Target, TargetEntry } from './target.ts';
 
 /** Folded paths of files and UKIs whose content on the mirror changes, or that appear. */
 export function changedKeys(mirror: BootTree, target: Target): ReadonlySet<string> {
-  const changed = new Set<string>();
-  const compare = (file: FileNode, path: string) => {
-    const there = fileAt(mirror.listing, path);
-    if (there === undefined || !isSameFile(file, there)) changed.add(foldPath(path));
-  };
-  for (const file of target.files.values()) compare(file, file.path);
-  for (const { source, path } of target.entries) if (source.type === 2) compare(source.file, path);
+  const changed = new Set(target.unlike.map(({ key }) => key));
+  for (const { source, path } of target.entries) {
+    const there = source.type === 2 ? fileAt(mirror.listing, path) : null;
+    if (there === undefined || (there !== null && !isSameFile(source.file, there)))
+      changed.add(foldPath(path));
+  }
   return changed;
 }
 
@@ -59,7 +58,7 @@ export function comingAddons(
   changed: ReadonlySet<string>,
 ): ReadonlyMap<MenuEntry, readonly string[]> {
   const coming = new Map<MenuEntry, readonly string[]>();
-  const addons = [...target.files.keys()].filter((key) => changed.has(key) && addonImage(key) !== null);
+  const addons = [...changed].filter((key) => addonImage(key) !== null && target.files.has(key));
   for (const entry of addons.length === 0 ? [] : mirrorMenu) {
     const own = addons.filter((key) => addonImage(key) === entry.key || addonImage(key) === entry.id);
     if (own.length > 0) coming.set(entry, own);

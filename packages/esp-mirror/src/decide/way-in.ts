@@ -15,11 +15,12 @@ export function wayInNotes(
   { started }: Pick<Policy, 'started'>,
 ): readonly PlanNote[] {
   if (started === null) return [];
-  const stays = filesOf(mirror).filter(({ path }) => target.pinned.has(foldPath(path)));
   const isThere = (path: string) =>
     target.files.has(foldPath(path)) ||
     (target.pinned.has(foldPath(path)) && fileAt(mirror, path) !== undefined);
-  if ([...target.files.values(), ...stays].some(isRemovablePath) || started.some(isThere)) return [];
+  const stays = (file: FileNode) => isRemovablePath(file) && target.pinned.has(file.key);
+  if ([...target.files.values()].some(isRemovablePath) || filesOf(mirror).some(stays)) return [];
+  if (started.some(isThere)) return [];
   const text =
     'firmware will find nothing to start here: there is no EFI/BOOT/BOOT*.EFI, and no boot option names a program on it';
   return [{ kind: 'warning', text }];
@@ -30,6 +31,6 @@ export function hasRemovablePath(listing: Listing): boolean {
   return filesOf(listing).some(isRemovablePath);
 }
 
-function isRemovablePath({ path, size }: FileNode): boolean {
-  return /^EFI\/BOOT\/BOOT[^/]*\.EFI$/.test(foldPath(path)) && size > 0;
+function isRemovablePath({ key, size }: FileNode): boolean {
+  return /^EFI\/BOOT\/BOOT[^/]*\.EFI$/.test(key) && size > 0;
 }

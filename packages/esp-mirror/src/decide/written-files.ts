@@ -1,18 +1,17 @@
 import { type BootTree, classOf, isProtected, type MenuEntry } from '@twinroot/lib-boot-tree';
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
-import { fileAt, filesOf, isSameFile, nameOf } from '@twinroot/lib-tree';
+import { differenceOf, fileAt, filesOf, nameOf } from '@twinroot/lib-tree';
 import type { PlanNote } from './plan-note.ts';
 import { type Policy, scopeOf, type WrittenFiles } from './policy.ts';
 
 /** Paths of the files of the source that a mirror has not, or not as they are: those that would be copied, and damaged ones. */
 export function unlikeMirror(source: BootTree, mirror: BootTree, policy: Policy): readonly string[] {
   const inScope = scopeOf(policy, [...source.menu, ...mirror.menu]);
-  return filesOf(source.listing).flatMap((file) => {
-    const { path } = file;
-    if (!inScope(path) || isProtected(path) || policy.isExcluded(path) || isOwnName(nameOf(path))) return [];
-    const there = fileAt(mirror.listing, path);
-    return there !== undefined && isSameFile(file, there) ? [] : [path];
-  });
+  return differenceOf(source.listing, mirror.listing)
+    .unlike.filter(
+      ({ key }) => inScope(key) && !isProtected(key) && !policy.isExcluded(key) && !isOwnName(nameOf(key)),
+    )
+    .map(({ path }) => path);
 }
 
 /**
@@ -46,9 +45,9 @@ export function writtenNotes(
 ): readonly PlanNote[] {
   if (written.size === 0) return [];
   const named = new Set(source.menu.flatMap(({ key, names }) => [key, ...names.map((name) => name.key)]));
-  return filesOf(source.listing).flatMap(({ path }): PlanNote[] => {
-    const why = written.get(foldPath(path));
-    if (why === undefined || named.has(foldPath(path)) || !isMirrored(path)) return [];
+  return filesOf(source.listing).flatMap(({ path, key }): PlanNote[] => {
+    const why = written.get(key);
+    if (why === undefined || named.has(key) || !isMirrored(key)) return [];
     if (!isAwaited(path, source, mirror)) return [];
     const then = fileAt(mirror.listing, path) ? "the mirror's version is kept" : 'it is not copied';
     return [{ kind: 'kept', text: `${path} ${why}: ${then}`, path }];

@@ -8,7 +8,7 @@ import {
 import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { inspectProgram, type ReadWishes, readBootTree } from '@twinroot/lib-seal';
-import { type FileNode, filesOf, isSameFile, listingOf, readDigestIfSame } from '@twinroot/lib-tree';
+import { differenceOf, type FileNode, listingOf, readDigestIfSame } from '@twinroot/lib-tree';
 import { readInitrdFault } from '@twinroot/lib-uki';
 
 /** A source and a mirror, as far as both have to be read to know what differs. */
@@ -37,12 +37,14 @@ export async function compareTrees(
 ): Promise<ComparedTrees> {
   const digests = new Map<string, string>();
   const differing = new Set<string>();
-  for (const file of filesOf(source.listing)) {
-    const key = foldPath(file.path);
+  for (const file of differenceOf(source.listing, mirror.listing).unlike) {
+    const { key } = file;
     const there = mirror.listing.nodes.get(key);
-    if (isProtected(file.path) || isExcluded(file.path) || file.unreadable !== undefined) continue;
-    if (there?.kind !== 'file') differing.add(key);
-    if (there?.kind !== 'file' || isSameFile(file, there)) continue;
+    if (isProtected(key) || isExcluded(key) || file.unreadable !== undefined) continue;
+    if (there?.kind !== 'file') {
+      differing.add(key);
+      continue;
+    }
     const digest = onlyTimesDiffer(file, there)
       ? readDigestIfSame(`${sourceRoot}/${file.path}`, `${mirrorRoot}/${there.path}`)
       : null;
@@ -57,13 +59,14 @@ export async function compareTrees(
 }
 
 /** Reads a mirror, and compares it with the tree of its source; both by the directories that they are read from. */
-export function compareWithMirror(
+export async function compareWithMirror(
   source: BootTree,
   sourceRoot: string,
   mirrorRoot: string,
   wishes: ReadWishes,
+  signal: AbortSignal,
 ): Promise<ComparedTrees> {
-  const mirror = readBootTree(mirrorRoot, wishes);
+  const mirror = await readBootTree(mirrorRoot, wishes, { like: source.listing, signal });
   return compareTrees({ source, mirror, sourceRoot, mirrorRoot }, wishes.isExcluded);
 }
 
@@ -73,9 +76,10 @@ function programFaults(
   differing: ReadonlySet<string>,
 ): BootTree['faults'] {
   const faults = new Map<string, string>();
-  for (const { path } of filesOf(source.listing)) {
-    const key = foldPath(path);
-    if (!differing.has(key) || !isLoaderProgram(path)) continue;
+  for (const key of differing) {
+    const node = source.listing.nodes.get(key);
+    if (node?.kind !== 'file' || !isLoaderProgram(key)) continue;
+    const { path } = node;
     const there = mirror.listing.nodes.get(key);
     const fault = faultOfProgram(
       inspectProgram(sourceRoot, path, source.listing),

@@ -4,6 +4,7 @@ import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { majminOf, unlessEnded } from '@twinroot/lib-machine';
 import { namesIn } from '@twinroot/lib-sysroot';
+import { beginTurn, byDirectPath } from '@twinroot/lib-tree';
 import { sharedMappings } from '../decide/writable-mappings.ts';
 
 /** A process that has a file open for writing, or mapped so. */
@@ -30,8 +31,35 @@ export function readWriters(
   paths: readonly string[],
   pids?: readonly string[],
 ): readonly Writer[] {
-  const wanted = wantedFiles(root, paths);
-  if (wanted.byIdentity.size === 0) return [];
+  const wanted = noFiles();
+  for (const path of paths) want(wanted, root, path);
+  return writersOf(wanted, pids);
+}
+
+/**
+ * The same of very many files, in turns with all else.
+ *
+ * @throws {Error} the signal's reason
+ */
+export async function readManyWriters(
+  root: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Writer[]> {
+  const wanted = await byDirectPath(root, async (direct) => {
+    const turn = beginTurn(signal);
+    const files = noFiles();
+    for (const path of paths) {
+      want(files, direct, path);
+      if (turn.isOver()) await turn.pause();
+    }
+    return files;
+  });
+  return writersOf(wanted);
+}
+
+function writersOf(wanted: WantedFiles, pids?: readonly string[]): readonly Writer[] {
+  if (wanted.byInode.size === 0) return [];
   // What this process itself has open was left to it by who started it: it writes nothing there.
   const processes = (pids ?? namesIn('/proc').filter((name) => /^\d+$/.test(name))).filter(
     (pid) => pid !== String(process.pid),
@@ -47,31 +75,31 @@ export function readWriters(
 
 /** Files that are looked for, by all that a process may show of them. */
 interface WantedFiles {
-  /** Paths by `DEV:INO` of stat(2). */
-  readonly byIdentity: Map<string, string>;
-  /** Paths by `MAJOR:MINOR INODE`. */
-  readonly byDevice: Map<string, string>;
-  readonly inodes: Set<string>;
+  /** By the number of their inode, in digits. */
+  readonly byInode: Map<string, WantedFile[]>;
   /** Last names, folded. */
   readonly names: Set<string>;
 }
 
-function wantedFiles(root: string, paths: readonly string[]): WantedFiles {
-  const wanted: WantedFiles = {
-    byIdentity: new Map(),
-    byDevice: new Map(),
-    inodes: new Set(),
-    names: new Set(),
-  };
-  for (const path of paths) {
-    const stat = lstatSync(`${root}/${path}`, { bigint: true, throwIfNoEntry: false });
-    if (stat === undefined) continue;
-    wanted.byIdentity.set(`${stat.dev}:${stat.ino}`, path);
-    wanted.byDevice.set(`${majminOf(stat.dev)} ${stat.ino}`, path);
-    wanted.inodes.add(String(stat.ino));
-    wanted.names.add(foldPath(basename(path)));
-  }
-  return wanted;
+interface WantedFile {
+  readonly path: string;
+  /** Device number, as stat(2) has it. */
+  readonly device: bigint;
+}
+
+function noFiles(): WantedFiles {
+  return { byInode: new Map(), names: new Set() };
+}
+
+function want(wanted: WantedFiles, root: string, path: string): void {
+  const stat = lstatSync(`${root}/${path}`, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined) return;
+  const inode = String(stat.ino);
+  const file = { path, device: stat.dev };
+  const others = wanted.byInode.get(inode);
+  if (others === undefined) wanted.byInode.set(inode, [file]);
+  else others.push(file);
+  wanted.names.add(foldPath(basename(path)));
 }
 
 function openedBy(pid: string, wanted: WantedFiles): readonly string[] {
@@ -96,18 +124,21 @@ function openedAs(pid: string, fd: string, wanted: WantedFiles): string | null {
   // Only what may be one of them is asked itself: on a network file system whose server is gone that takes for ever.
   if (!wanted.names.has(foldPath(basename(target))) && !isInodeOf(pid, fd, wanted)) return null;
   const { dev, ino } = statSync(link, { bigint: true });
-  return wanted.byIdentity.get(`${dev}:${ino}`) ?? null;
+  return wanted.byInode.get(String(ino))?.findLast(({ device }) => device === dev)?.path ?? null;
 }
 
 /** By what the kernel has in memory (proc_pid_fdinfo(5), since Linux 5.14): the file may be open under another name, FAT's short one. */
-function isInodeOf(pid: string, fd: string, { inodes }: WantedFiles): boolean {
+function isInodeOf(pid: string, fd: string, { byInode }: WantedFiles): boolean {
   const [, inode] = /^ino:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')) ?? [];
-  return inode !== undefined && inodes.has(inode);
+  return inode !== undefined && byInode.has(inode);
 }
 
-function mappedBy(pid: string, { byDevice }: WantedFiles): readonly string[] {
+function mappedBy(pid: string, { byInode }: WantedFiles): readonly string[] {
   const maps = unlessClosed(() => readFileSync(`/proc/${pid}/maps`, 'utf8')) ?? '';
-  return sharedMappings(maps).flatMap(({ majmin, inode }) => byDevice.get(`${majmin} ${inode}`) ?? []);
+  return sharedMappings(maps).flatMap(({ majmin, inode }) => {
+    const file = byInode.get(inode)?.findLast(({ device }) => majminOf(device) === majmin);
+    return file === undefined ? [] : [file.path];
+  });
 }
 
 function nameOf(pid: string): string {

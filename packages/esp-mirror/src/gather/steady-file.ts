@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
-import type { FileNode } from '@twinroot/lib-tree';
+import { beginTurn, byDirectPath, type FileNode } from '@twinroot/lib-tree';
 import { readWriters } from './read-writers.ts';
 
 /**
@@ -25,12 +25,26 @@ export function steadyFile(root: string, path: string, isLooked: boolean): () =>
 /** What is said of a file that changed, and nobody knows by whom. */
 export const changedClause = 'changed while it was being read';
 
-/** Files of a tree that are no longer what was read of them, in size or time, and those that are gone. */
-export function changedFiles(root: string, files: readonly FileNode[]): readonly ChangedFile[] {
-  return files.flatMap(({ path, size, mtime }) => {
-    const now = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-    const isAsRead = now !== undefined && now.size === size && now.mtimeMs / 1000 === mtime;
-    return isAsRead ? [] : [{ path, isGone: now === undefined }];
+/**
+ * Files of a tree that are no longer what was read of them, in size or time, and those that are gone.
+ *
+ * @throws {Error} the signal's reason
+ */
+export function changedFiles(
+  root: string,
+  files: readonly FileNode[],
+  signal: AbortSignal,
+): Promise<readonly ChangedFile[]> {
+  return byDirectPath(root, async (direct) => {
+    const turn = beginTurn(signal);
+    const changed: ChangedFile[] = [];
+    for (const { path, size, mtime } of files) {
+      const now = lstatSync(`${direct}/${path}`, { throwIfNoEntry: false });
+      const isAsRead = now !== undefined && now.size === size && now.mtimeMs / 1000 === mtime;
+      if (!isAsRead) changed.push({ path, isGone: now === undefined });
+      if (turn.isOver()) await turn.pause();
+    }
+    return changed;
   });
 }
 

@@ -1,5 +1,6 @@
 import { ownersOf } from '@twinroot/lib-boot-tree';
 import t from 'tap';
+import { excluder } from '../../src/decide/exclude.ts';
 import { keptListText } from '../../src/decide/kept-list.ts';
 import { lostEntry } from '../../src/decide/lost-menu.ts';
 import type { Policy } from '../../src/decide/policy.ts';
@@ -33,7 +34,7 @@ const cases: readonly [
     { ...arch, 'loader/entries/arch.conf': `machine-id ${other}\nlinux /linux\n` },
     null,
   ],
-  ['what is excluded', loader, arch, null, { isExcluded: (path) => path.endsWith('.conf') }],
+  ['what is excluded', loader, arch, null, { isExcluded: excluder(['*.conf']) }],
   ['out of scope', loader, arch, null, { scope: 'machine' }],
 ];
 

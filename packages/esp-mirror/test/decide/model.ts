@@ -9,7 +9,7 @@ import {
   listingOf,
   nameOf,
   type Operation,
-  type TreeNode,
+  type PlainNode,
 } from '@twinroot/lib-tree';
 import { imageOf } from '../../../lib-boot-tree/test/image-of.ts';
 import type { Plan } from '../../src/decide/plan.ts';
@@ -20,7 +20,7 @@ export type ModelTree = ReadonlyMap<string, string | null>;
 
 /** The listing of a model tree, with the images in it. */
 export function modelTree(tree: ModelTree): BootTree {
-  const nodes = new Map<string, TreeNode>();
+  const nodes = new Map<string, PlainNode>();
   for (const [path, content] of tree) {
     let parent = '';
     for (const name of path.split('/').slice(0, -1)) {
@@ -40,7 +40,7 @@ export function modelTree(tree: ModelTree): BootTree {
 
 /** A file of a listing, which nobody read. */
 export function fileNode(path: string, more: Partial<FileNode> = {}): FileNode {
-  return { kind: 'file', path, size: 1, mtime: 0, digest: null, bytes: null, ...more };
+  return { kind: 'file', path, key: foldPath(path), size: 1, mtime: 0, digest: null, bytes: null, ...more };
 }
 
 /** A tree by folded path, that operations change. */

@@ -32,7 +32,7 @@ const plan: Plan = {
 t.test('what was done is counted', async (t) => {
   t.strictSame(tallyOf(operations), { filesCopied: 2, bytesCopied: 15, filesDeleted: 1, bytesDeleted: 7 });
   t.strictSame(tallyOf([]), { filesCopied: 0, bytesCopied: 0, filesDeleted: 0, bytesDeleted: 0 });
-  const kept = [{ kind: 'file', path: 'k', size: 3, mtime: 0, digest: null, bytes: null }] as const;
+  const kept = [{ kind: 'file', path: 'k', key: 'K', size: 3, mtime: 0, digest: null, bytes: null }] as const;
   const outcome = outcomeOf({
     mirror: 'm',
     state: 'mirrored',

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { excluder } from '../../src/decide/exclude.ts';
 import { targetOf } from '../../src/decide/target.ts';
 import { modelTree, plainPolicy } from './model.ts';
 
@@ -60,7 +61,7 @@ t.test('files, and what is left alone', async (t) => {
     'a.iso': 'x',
   });
   const mirror = tree({ 'EFI/debian/grubx64.efi': 'MZ' });
-  const policy = { ...plainPolicy, isExcluded: (path: string) => path.endsWith('.iso') };
+  const policy = { ...plainPolicy, isExcluded: excluder(['*.iso']) };
   const target = targetOf(source, mirror, policy);
   t.strictSame([...target.files.keys()], ['LINUX']);
   t.strictSame(

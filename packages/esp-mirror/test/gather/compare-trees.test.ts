@@ -7,7 +7,7 @@ import { fileAt, isSameFile, smallFile } from '@twinroot/lib-tree';
 import t from 'tap';
 import { compareTrees } from '../../src/gather/compare-trees.ts';
 
-const wishes = { checksum: false, isExcluded: (path: string) => path.endsWith('.iso') };
+const wishes = { checksum: false, isExcluded: (path: string) => /\.iso$/i.test(path) };
 
 t.test('files of which only the times differ', async (t) => {
   const root = t.testdir({ a: {}, b: {} });
@@ -24,7 +24,10 @@ t.test('files of which only the times differ', async (t) => {
   put('same', 1, 1);
   put('other', 1, 2);
   put('left.iso', 1, 1);
-  const trees = { source: readBootTree(sourceRoot, wishes), mirror: readBootTree(mirrorRoot, wishes) };
+  const trees = {
+    source: await readBootTree(sourceRoot, wishes),
+    mirror: await readBootTree(mirrorRoot, wishes),
+  };
   const compared = await compareTrees({ ...trees, sourceRoot, mirrorRoot }, wishes.isExcluded);
   const isSame = (name: string) => {
     const [here, there] = [compared.source, compared.mirror].map(({ listing }) => fileAt(listing, name));
@@ -46,7 +49,7 @@ for (const [what, initrd] of [
     const root = t.testdir({ a: tree({ i: initrd }), b: tree({ i: initrd }), c: tree({}) });
     const read = (name: string) => readBootTree(join(root, name), wishes);
     const faults = async (to: string) => {
-      const trees = { source: read('a'), mirror: read(to) };
+      const trees = { source: await read('a'), mirror: await read(to) };
       const roots = { sourceRoot: join(root, 'a'), mirrorRoot: join(root, to) };
       return (await compareTrees({ ...trees, ...roots }, () => false)).source.faults;
     };

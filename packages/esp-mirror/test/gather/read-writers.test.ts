@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, linkSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { readWriters } from '../../src/gather/read-writers.ts';
+import { readManyWriters, readWriters } from '../../src/gather/read-writers.ts';
 
 /** A process that has done something, says so, and waits for the end of its input. */
 async function running(test: Test, program: string, ...args: readonly string[]): Promise<ChildProcess> {
@@ -25,7 +25,9 @@ t.test('who has a file open for writing, however', async (t) => {
   t.strictSame(readWriters(root, paths), []);
   for (const how of ['>', '>>', '<>']) {
     const child = await shell(t, `exec 7${how}"$1"`, join(root, 'a'));
-    t.match(readWriters(root, paths), [{ path: 'a', pid: String(child.pid), name: 'sh' }], how);
+    const found = [{ path: 'a', pid: String(child.pid), name: 'sh' }];
+    t.match(readWriters(root, paths), found, how);
+    t.match(await readManyWriters(root, paths, new AbortController().signal), found, how);
     t.strictSame(readWriters(root, ['b']), [], 'of others nothing is said');
     t.strictSame(readWriters(root, paths, ['1', String(process.pid)]), [], 'nor of other processes');
     await end(child);

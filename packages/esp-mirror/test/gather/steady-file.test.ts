@@ -62,7 +62,7 @@ t.test('files that are no longer what was read of them', async (t) => {
   for (const name of ['same', 'longer', 'later']) utimesSync(join(root, name), mtime, mtime);
   utimesSync(join(root, 'later'), mtime + 1, mtime + 1);
   const files = ['same', 'longer', 'later', 'gone'].map((path) => fileNode(path, { size: 1, mtime }));
-  t.strictSame(changedFiles(root, files), [
+  t.strictSame(await changedFiles(root, files, new AbortController().signal), [
     { path: 'longer', isGone: false },
     { path: 'later', isGone: false },
     { path: 'gone', isGone: true },

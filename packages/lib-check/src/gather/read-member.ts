@@ -51,7 +51,7 @@ export async function readMember(
     const open = await openMember(access, member, { use: 'read', fsck: false });
     if (!('path' in open)) return unread(open.kind === 'missing' ? 'it is missing' : open.reason);
     try {
-      const files = readFiles(open.path, scrub);
+      const files = await readFiles(open.path, scrub, signal);
       const seed = readSeed(open.path);
       const facts: MemberFacts = {
         ...state,
@@ -85,11 +85,16 @@ function isText(path: string): boolean {
   return entryTypeOf(path) === 1 || key === 'LOADER/LOADER.CONF' || /^EFI\/[^/]+\/GRUB\.CFG$/.test(key);
 }
 
-function readFiles(root: string, scrub: boolean): ReadonlyMap<string, FileFacts> {
-  const listing = scanTree(root, {
+async function readFiles(
+  root: string,
+  scrub: boolean,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const listing = await scanTree(root, {
     checksum: scrub,
-    keepBytes: isText,
-    isUnread: (path) => isProtected(path) && !isText(path),
+    keepBytes: (_, key) => isText(key),
+    isUnread: (_, key) => isProtected(key) && !isText(key),
+    signal,
   });
   const { menu } = bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
   const started = new Set(
@@ -102,8 +107,8 @@ function readFiles(root: string, scrub: boolean): ReadonlyMap<string, FileFacts>
     return node === undefined || node.kind === 'file' ? [] : [[node.path, facts]];
   });
   const files = filesOf(listing).map((file): [string, FileFacts] => {
-    const { path, size, mtime, digest, bytes, unreadable } = file;
-    const isProgram = started.has(foldPath(path)) || /\.efi$/i.test(path);
+    const { path, key, size, mtime, digest, bytes, unreadable } = file;
+    const isProgram = started.has(key) || /\.efi$/i.test(path);
     const text = bytes === null ? null : Buffer.from(bytes).toString('latin1');
     return [
       path,

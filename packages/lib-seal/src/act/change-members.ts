@@ -93,7 +93,7 @@ async function changeOn(
   const why = member.whyReadOnly();
   if (why !== null) throw new Error(`${member.name} ${why}, and its members cannot be noted on it`);
   if (plans) {
-    await set.checkSeal(readBootTree(member.path, wishes), () => true);
+    await set.checkSeal(await readBootTree(member.path, wishes, { signal }), () => true);
     return true;
   }
   const tree = await readSteadyTree(member.path, wishes, signal);

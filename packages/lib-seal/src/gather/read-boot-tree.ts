@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type BootTree, bootTreeOf, entryTypeOf, isProtected, keptListPath } from '@twinroot/lib-boot-tree';
 import { causesOf, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
-import { fileAt, type Listing, readRange, scanTree, steadyAt } from '@twinroot/lib-tree';
+import { fileAt, type Listing, readRange, type ScanOptions, scanTree, steadyAt } from '@twinroot/lib-tree';
 import { type Image, imageHeadLength, inspectImage } from '@twinroot/lib-uki';
 
 /** How a tree is read. */
@@ -13,22 +13,34 @@ export interface ReadWishes {
   readonly isExcluded: (path: string) => boolean;
 }
 
-/** Reads a tree with all that a plan needs to know of it; of the texts that are entries, their bytes. */
-export function readBootTree(root: string, { checksum, isExcluded }: ReadWishes): BootTree {
-  const listing = scanTree(root, {
+/**
+ * Reads a tree with all that a plan needs to know of it; of the texts that are entries, their bytes.
+ *
+ * @param ways a tree that is much the same, and what ends the reading
+ * @throws {Error} as scanTree
+ */
+export async function readBootTree(
+  root: string,
+  { checksum, isExcluded }: ReadWishes,
+  ways: Pick<ScanOptions, 'like' | 'signal'> = {},
+): Promise<BootTree> {
+  const listing = await scanTree(root, {
+    ...ways,
     checksum,
-    keepBytes: isText,
+    keepBytes: (_, key) => isText(key),
     // An entry that is left out still names files.
-    isUnread: (path) =>
-      (isProtected(path) || isExcluded(path)) && entryTypeOf(path) === null && !isText(path),
+    isUnread: (path, key) =>
+      (isProtected(key) || isExcluded(path)) && entryTypeOf(key) === null && !isText(key),
   });
   return bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
 }
 
 /** Whether a file is a text that says something of others: an entry, the list of what is kept. */
-function isText(path: string): boolean {
-  return entryTypeOf(path) === 1 || foldPath(path) === foldPath(keptListPath);
+function isText(key: string): boolean {
+  return entryTypeOf(key) === 1 || key === keptListKey;
 }
+
+const keptListKey = foldPath(keptListPath);
 
 /** What the head of a program says; null for a file that is not there or cannot be read. */
 export function inspectProgram(root: string, path: string, listing: Listing): Image | null {
@@ -48,23 +60,29 @@ export async function readSteadyTree(
   wishes: ReadWishes,
   signal: AbortSignal,
 ): Promise<BootTree> {
-  const tree = readUndisturbed(root, wishes);
+  const tree = await readUndisturbed(root, wishes, signal);
   const wait = steadyAt(tree.listing) - Date.now() / 1000;
   // Longer than a step: a time in the future, from which nothing follows.
   if (wait <= 0 || wait > 2) return tree;
-  await setTimeout(wait * 1000, undefined, { signal });
-  return readUndisturbed(root, wishes);
+  // A timer may come a part of a millisecond early.
+  await setTimeout(Math.ceil(wait * 1000) + 1, undefined, { signal });
+  return await readUndisturbed(root, wishes, signal);
 }
 
 /** How often a tree is read in which files go away meanwhile. */
 const mostReadings = 5;
 
 /** Reads a tree from the beginning again where something in it goes away meanwhile: it may be there by another name. */
-function readUndisturbed(root: string, wishes: ReadWishes, readings = 1): BootTree {
+async function readUndisturbed(
+  root: string,
+  wishes: ReadWishes,
+  signal: AbortSignal,
+  readings = 1,
+): Promise<BootTree> {
   try {
-    return readBootTree(root, wishes);
+    return await readBootTree(root, wishes, { signal });
   } catch (error) {
     if (readings >= mostReadings || !causesOf(error).some(isMissing)) throw error;
-    return readUndisturbed(root, wishes, readings + 1);
+    return readUndisturbed(root, wishes, signal, readings + 1);
   }
 }

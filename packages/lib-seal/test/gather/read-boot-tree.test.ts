@@ -15,7 +15,7 @@ t.test('bytes are kept of the texts that are entries, and of nothing else', asyn
     },
     EFI: { Linux: { 'e.efi': 'MZ' } },
   });
-  const { listing, menu } = readBootTree(root, plain);
+  const { listing, menu } = await readBootTree(root, plain);
   const kept = [...listing.nodes.values()].filter((node) => node.kind === 'file' && node.bytes !== null);
   t.strictSame(
     kept.map(({ path }) => path),

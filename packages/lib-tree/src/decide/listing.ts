@@ -4,6 +4,8 @@ import { foldPath } from '@twinroot/lib-fat';
 export interface FileNode {
   readonly kind: 'file';
   readonly path: string;
+  /** Its path as FAT folds it (foldPath). */
+  readonly key: string;
   /** Bytes. */
   readonly size: number;
   /** Seconds since 1970, with a fraction where the file system has one. */
@@ -20,6 +22,7 @@ export interface FileNode {
 export interface DirectoryNode {
   readonly kind: 'directory';
   readonly path: string;
+  readonly key: string;
 }
 
 /** What a tree of boot files has no place for. */
@@ -27,13 +30,19 @@ export interface OddNode {
   /** `unnamed`: its name is not UTF-8, so it cannot be opened by it. */
   readonly kind: 'symlink' | 'socket' | 'fifo' | 'device' | 'unnamed';
   readonly path: string;
+  readonly key: string;
 }
 
 export type TreeNode = FileNode | DirectoryNode | OddNode;
 
+/** A node without its key, which its path tells. */
+export type PlainNode = Omit<FileNode, 'key'> | Omit<DirectoryNode, 'key'> | Omit<OddNode, 'key'>;
+
 /** A tree of files below a root, by folded path; parents come before what is in them. */
 export interface Listing {
   readonly nodes: ReadonlyMap<string, TreeNode>;
+  /** The regular files among them, in the same order. */
+  readonly files: readonly FileNode[];
   /** Pairs of paths that FAT cannot keep apart. */
   readonly clashes: readonly (readonly [string, string])[];
 }
@@ -42,29 +51,68 @@ export interface Listing {
 export const smallFile = 64 * 1024;
 
 /** A listing of these nodes. */
-export function listingOf(nodes: Iterable<TreeNode>): Listing {
-  const byKey = new Map<string, TreeNode>();
-  const clashes: (readonly [string, string])[] = [];
-  for (const node of nodes) {
-    const key = foldPath(node.path);
-    const other = byKey.get(key);
-    if (other === undefined) byKey.set(key, node);
-    else clashes.push([other.path, node.path]);
-  }
-  return { nodes: byKey, clashes };
+export function listingOf(nodes: Iterable<TreeNode | PlainNode>): Listing {
+  const growing = growingListing();
+  for (const node of nodes) growing.add('key' in node ? node : { ...node, key: foldPath(node.path) });
+  return growing.listing();
+}
+
+/** A listing to which nodes are added. */
+export interface GrowingListing {
+  /** Adds a node; where there is one with its key, that one stays. */
+  add(node: TreeNode): void;
+  /** The listing of all that were added: no more are added then. */
+  listing(): Listing;
+}
+
+/**
+ * Begins a listing.
+ *
+ * @param like what it may turn out to be: while the same nodes are added in the same order, it takes no memory
+ */
+export function growingListing(like?: Listing): GrowingListing {
+  const expected = like?.clashes.length === 0 ? like.nodes.values() : null;
+  let own: { nodes: Map<string, TreeNode>; files: FileNode[]; clashes: [string, string][] } | null = null;
+  let equal = 0;
+  const begun = () => {
+    const nodes = new Map([...(like?.nodes ?? [])].slice(0, equal));
+    const files = [...nodes.values()].filter((node) => node.kind === 'file');
+    return { nodes, files, clashes: [] };
+  };
+  const add = (node: TreeNode) => {
+    if (own === null && expected !== null && expected.next().value === node) {
+      equal += 1;
+      return;
+    }
+    own ??= begun();
+    const other = own.nodes.get(node.key);
+    if (other !== undefined) own.clashes.push([other.path, node.path]);
+    else {
+      own.nodes.set(node.key, node);
+      if (node.kind === 'file') own.files.push(node);
+    }
+  };
+  const listing = () => {
+    if (own === null && like !== undefined && equal === like.nodes.size) return like;
+    return own ?? begun();
+  };
+  return { add, listing };
 }
 
 /** The regular file under a path, whatever the case of its letters. */
 export function fileAt(listing: Listing, path: string): FileNode | undefined {
-  const node = listing.nodes.get(foldPath(path));
+  return fileByKey(listing, foldPath(path));
+}
+
+/** The regular file under a folded path. */
+export function fileByKey(listing: Listing, key: string): FileNode | undefined {
+  const node = listing.nodes.get(key);
   return node?.kind === 'file' ? node : undefined;
 }
 
 /** All regular files. */
-export function filesOf(listing: Listing): FileNode[] {
-  const files: FileNode[] = [];
-  for (const node of listing.nodes.values()) if (node.kind === 'file') files.push(node);
-  return files;
+export function filesOf(listing: Listing): readonly FileNode[] {
+  return listing.files;
 }
 
 /** The end of FAT's first day, 1980-01-01, in any time zone; earlier times become some moment of that day. */
@@ -104,8 +152,8 @@ function fatTime(seconds: number): number {
  * within the same step of 2 seconds looks the same, so until that step is over nothing can be said of it.
  */
 export function steadyAt(listing: Listing): number {
-  const steps = filesOf(listing).map(({ digest, mtime }) =>
-    digest === null ? Math.floor(mtime / 2) + 1 : 0,
-  );
-  return steps.reduce((latest, step) => Math.max(latest, step), 0) * 2;
+  let latest = 0;
+  for (const { digest, mtime } of listing.files)
+    if (digest === null) latest = Math.max(latest, Math.floor(mtime / 2) + 1);
+  return latest * 2;
 }

@@ -1,51 +1,102 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { closeSync, type Dirent, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
 import { errorCode } from '@twinroot/lib-failure';
-import { isSilentTime, type Listing, listingOf, smallFile, type TreeNode } from '../decide/listing.ts';
+import { foldPath } from '@twinroot/lib-fat';
+import {
+  type FileNode,
+  growingListing,
+  isSilentTime,
+  type Listing,
+  smallFile,
+  type TreeNode,
+} from '../decide/listing.ts';
 import { joinPath } from '../decide/paths.ts';
+import { byDirectPath } from './direct-path.ts';
 import { openToRead, readFull } from './read-file.ts';
+import { beginTurn } from './turn.ts';
 
 /** How a tree is read. */
 export interface ScanOptions {
   /** Digest files of any size, not only small ones. */
   readonly checksum: boolean;
   /** Whether the bytes of a small file are kept in its node. */
-  readonly keepBytes: (path: string) => boolean;
+  readonly keepBytes: (path: string, key: string) => boolean;
   /** Whether a file is listed but not opened: neither its digest nor its bytes are known. */
-  readonly isUnread: (path: string) => boolean;
+  readonly isUnread: (path: string, key: string) => boolean;
+  /** A tree that is much the same: what is equal is taken from it, and takes no memory twice. */
+  readonly like?: Listing;
+  /** Ends the reading between two files. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Reads a tree. Links are never followed, and other mounts below the root are listed like any directory. A file that cannot
  * be read is listed as such; so is one whose name is not UTF-8 (its path has U+FFFD for what is none).
  *
- * Synchronous on purpose: for the few files of a boot partition, asynchronous calls cost more than the work.
+ * By synchronous calls, in turns: for the few files of a boot partition, asynchronous ones cost more than the work.
  * @throws {Error} with the path and, as its cause, the system's error, when a directory cannot be read
+ * @throws {Error} the signal's reason
  */
-export function scanTree(root: string, options: ScanOptions): Listing {
-  const nodes: TreeNode[] = [];
-  const chunk = Buffer.allocUnsafe(smallFile);
-  const visit = (directory: string) => {
-    for (const entry of namesBelow(root, directory, options)) {
-      const path = joinPath(directory, entry.name);
+export function scanTree(root: string, options: ScanOptions): Promise<Listing> {
+  return byDirectPath(root, (path, leadsThere) => readBy(path, leadsThere, options));
+}
+
+async function readBy(root: string, leadsThere: () => boolean, options: ScanOptions): Promise<Listing> {
+  const turn = beginTurn(options.signal);
+  const growing = growingListing(options.like);
+  const read = fileReader(root, options);
+  const open = [namesBelow(root, { path: '', key: '' }, options)];
+  for (let directory = open.at(-1); directory !== undefined; directory = open.at(-1)) {
+    const entry = directory.names[directory.next];
+    directory.next += 1;
+    if (entry === undefined) open.pop();
+    else {
+      const place = placeOf(directory, entry.name, options.like);
       const kind = kindOf(entry);
-      if (kind === 'file') nodes.push(readFileNode(root, path, options, chunk));
-      else nodes.push({ kind, path });
-      if (kind === 'directory') visit(path);
+      growing.add(kind === 'file' ? read(place) : oddNode(kind, place));
+      if (kind === 'directory') open.push(namesBelow(root, place, options));
     }
-  };
-  visit('');
-  return listingOf(nodes);
+    if (!turn.isOver()) continue;
+    await turn.pause();
+    if (!leadsThere()) break;
+  }
+  return growing.listing();
+}
+
+function oddNode(kind: Exclude<TreeNode['kind'], 'file'>, { path, key, other }: Place): TreeNode {
+  return other?.kind === kind && other.path === path ? other : { kind, path, key };
+}
+
+/** Where a node is, and what the tree that is much the same has there. */
+interface Place {
+  readonly path: string;
+  readonly key: string;
+  readonly other?: TreeNode | undefined;
+}
+
+/** A directory that is being read. */
+interface OpenDirectory extends Place {
+  readonly names: readonly Dirent[];
+  /** Index of the name that comes next. */
+  next: number;
+}
+
+function placeOf(directory: Place, name: string, like: Listing | undefined): Place {
+  const path = joinPath(directory.path, name);
+  const key = foldPath(path);
+  const other = like?.nodes.get(key);
+  return other?.path === path ? { path: other.path, key: other.key, other } : { path, key, other };
 }
 
 /** What is in a directory, in order; of one that is not to be read nothing, where that fails. */
-function namesBelow(root: string, directory: string, { isUnread }: ScanOptions): readonly Dirent[] {
-  const path = directory === '' ? root : `${root}/${directory}`;
+function namesBelow(root: string, { path, key }: Place, { isUnread }: ScanOptions): OpenDirectory {
+  const whole = path === '' ? root : `${root}/${path}`;
   try {
-    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const names = readdirSync(whole, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { path, key, names, next: 0 };
   } catch (cause) {
-    if (directory !== '' && isUnread(directory)) return [];
-    throw new Error(`cannot read the directory ${path}`, { cause });
+    if (path !== '' && isUnread(path, key)) return { path, key, names: [], next: 0 };
+    throw new Error(`cannot read the directory ${whole}`, { cause });
   }
 }
 
@@ -58,14 +109,39 @@ function kindOf(entry: Dirent): TreeNode['kind'] {
   return entry.isFIFO() ? 'fifo' : 'device';
 }
 
-function readFileNode(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
+/** Reads files of a tree. */
+function fileReader(root: string, options: ScanOptions): (place: Place) => FileNode {
+  const chunk = Buffer.allocUnsafe(smallFile);
+  return (place) => {
+    const { other } = place;
+    const node = readNode(root, place, options, chunk);
+    if (other?.kind !== 'file') return node;
+    if (isEqual(node, other)) return other;
+    return node.digest !== null && node.digest === other.digest ? { ...node, digest: other.digest } : node;
+  };
+}
+
+/** Whether nodes say the same in all. What was kept of the bytes is the same where the digests are. */
+function isEqual(one: FileNode, other: FileNode): boolean {
+  return (
+    one.path === other.path &&
+    one.size === other.size &&
+    one.mtime === other.mtime &&
+    one.digest === other.digest &&
+    (one.bytes === null) === (other.bytes === null) &&
+    (one.bytes === null || one.digest !== null) &&
+    one.unreadable === other.unreadable
+  );
+}
+
+function readNode(root: string, { path, key }: Place, options: ScanOptions, chunk: Buffer): FileNode {
   const plain = () => {
     const { size, mtimeMs } = lstatSync(`${root}/${path}`);
-    return { kind: 'file', path, size, mtime: mtimeMs / 1000, digest: null, bytes: null } as const;
+    return { kind: 'file', path, key, size, mtime: mtimeMs / 1000, digest: null, bytes: null } as const;
   };
-  if (options.isUnread(path)) return plain();
+  if (options.isUnread(path, key)) return plain();
   try {
-    return readContent(root, path, options, chunk);
+    return readContent(root, path, key, options, chunk);
   } catch (error) {
     const code = errorCode(error);
     // Gone since it was listed, or a failure of ours, is not the file's.
@@ -74,52 +150,41 @@ function readFileNode(root: string, path: string, options: ScanOptions, chunk: B
   }
 }
 
-function readContent(root: string, path: string, options: ScanOptions, chunk: Buffer): TreeNode {
+function readContent(root: string, path: string, key: string, options: ScanOptions, chunk: Buffer): FileNode {
   const fd = openToRead(`${root}/${path}`);
   try {
     const { size, mtimeMs } = fstatSync(fd);
-    const node = { kind: 'file', path, mtime: mtimeMs / 1000 } as const;
+    const mtime = mtimeMs / 1000;
     if (size > smallFile) {
-      const isRead = options.checksum || isSilentTime(node.mtime);
-      return { ...node, size, digest: isRead ? digestOf(fd, chunk) : null, bytes: null };
+      const isRead = options.checksum || isSilentTime(mtime);
+      return {
+        kind: 'file',
+        path,
+        key,
+        size,
+        mtime,
+        digest: isRead ? digestOf(fd, chunk) : null,
+        bytes: null,
+      };
     }
-    const content = chunk.subarray(0, readFull(fd, chunk));
-    const digest = createHash('sha256').update(content).digest('hex');
-    return {
-      ...node,
-      size: content.length,
-      digest,
-      bytes: options.keepBytes(path) ? Buffer.from(content) : null,
-    };
+    const content = chunk.subarray(0, readSmall(fd, chunk, size));
+    const digest = hash('sha256', content, 'hex');
+    const bytes = options.keepBytes(path, key) ? Buffer.from(content) : null;
+    return { kind: 'file', path, key, size: content.length, mtime, digest, bytes };
   } finally {
     closeSync(fd);
   }
 }
 
-function digestOf(fd: number, chunk: Buffer): string {
-  const hash = createHash('sha256');
-  for (let read = readFull(fd, chunk); read > 0; read = readFull(fd, chunk))
-    hash.update(chunk.subarray(0, read));
-  return hash.digest('hex');
+/** Reads a file that should have this size (bytes): when it gives as much of more that was asked for, that is all. */
+function readSmall(fd: number, chunk: Buffer, size: number): number {
+  const length = readSync(fd, chunk, 0, chunk.length, null);
+  return length === size || length === 0 ? length : length + readFull(fd, chunk.subarray(length));
 }
 
-/**
- * Some bytes of a file; null when it is not there.
- *
- * @param at offset in bytes
- * @param length bytes; a shorter file gives fewer
- */
-export function readRange(root: string, path: string, at: number, length: number): Uint8Array | null {
-  try {
-    const fd = openToRead(`${root}/${path}`);
-    try {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+function digestOf(fd: number, chunk: Buffer): string {
+  const whole = createHash('sha256');
+  for (let read = readFull(fd, chunk); read > 0; read = readFull(fd, chunk))
+    whole.update(chunk.subarray(0, read));
+  return whole.digest('hex');
 }

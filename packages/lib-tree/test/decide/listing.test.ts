@@ -1,18 +1,22 @@
+import { foldPath } from '@twinroot/lib-fat';
 import t from 'tap';
 import {
   type FileNode,
   fileAt,
   filesOf,
+  growingListing,
   isSameFile,
   isSameTime,
   isSilentTime,
   listingOf,
+  type PlainNode,
   type TreeNode,
 } from '../../src/decide/listing.ts';
 
 const file = (path: string, more: Partial<FileNode> = {}): FileNode => ({
   kind: 'file',
   path,
+  key: foldPath(path),
   size: 1,
   mtime: 1_700_000_000,
   digest: null,
@@ -75,7 +79,7 @@ t.test('files that are the same', async (t) => {
 });
 
 t.test('a listing', async (t) => {
-  const nodes: readonly TreeNode[] = [
+  const nodes: readonly (TreeNode | PlainNode)[] = [
     { kind: 'directory', path: 'EFI' },
     file('EFI/a'),
     file('EFI/A'),
@@ -99,4 +103,28 @@ t.test('times that say nothing, and times that are the same', async (t) => {
   t.equal(same(1, 315_532_800), true, 'FAT begins in 1980');
   t.equal(same(1_700_000_000, 1_700_000_001.9), true);
   t.equal(same(1_700_000_000, 1_700_000_002), false);
+});
+
+t.test('a listing that turns out to be another one', async (t) => {
+  const like = listingOf([{ kind: 'directory', path: 'd' }, file('d/a'), file('d/b')]);
+  const nodes = [...like.nodes.values()];
+  const grown = (...added: readonly TreeNode[]) => {
+    const growing = growingListing(like);
+    for (const node of added) growing.add(node);
+    return growing.listing();
+  };
+  t.equal(grown(...nodes), like);
+  const cases: readonly (readonly [name: string, added: readonly TreeNode[]])[] = [
+    ['nothing', []],
+    ['less', nodes.slice(0, 2)],
+    ['more', [...nodes, file('e')]],
+    ['others in the middle', [...nodes.slice(0, 1), file('d/A'), ...nodes.slice(2)]],
+    ['another order', nodes.toReversed()],
+    ['one twice', [...nodes, file('D/B')]],
+  ];
+  for (const [name, added] of cases) {
+    const listing = grown(...added);
+    t.not(listing, like, name);
+    t.strictSame(listing, listingOf(added), `${name}: as it would be without it`);
+  }
 });

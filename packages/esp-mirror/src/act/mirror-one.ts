@@ -3,8 +3,8 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
-import { beginTurn, fileAt, type Operation } from '@twinroot/lib-tree';
-import { type Choice, choosePlan } from '../decide/choose-plan.ts';
+import { fileAt, type Operation } from '@twinroot/lib-tree';
+import { type Choice, choosingPlan } from '../decide/choose-plan.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { WrittenFiles } from '../decide/policy.ts';
 import { freeBesideRegistry } from '../decide/registry-room.ts';
@@ -14,6 +14,7 @@ import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.t
 import { readManyWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
+import { inTurns } from './in-turns.ts';
 import { judgedChoice, registryOfMirror, rottenFiles } from './mirror-registry.ts';
 import type { MirrorSource, MirrorTarget, MirrorWays } from './mirror-ways.ts';
 import { type UnsteadyFile, walkPlan } from './walk-plan.ts';
@@ -110,9 +111,10 @@ async function settle(
       ...writers.map((writer) => ({ path: writer.path, why: writtenClause(writer) })),
       ...changed.map(({ path }) => ({ path, why: changedClause })),
     ];
-    // Of very many files the plan alone takes a turn.
-    await beginTurn(ways.signal).pause();
-    if (unsteady.length === 0) return { ...reading, choice: choosePlan(trees.source, trees.mirror, policy) };
+    if (unsteady.length === 0) {
+      const choice = await inTurns(choosingPlan(trees.source, trees.mirror, policy), ways.signal);
+      return { ...reading, choice };
+    }
     const isNeeded = ({ path }: { readonly path: string }) => isAwaited(path, trees.source, trees.mirror);
     if (ways.isLeft() && (unsteady.some(isNeeded) || changed.some(({ isGone }) => isGone))) {
       for (const file of unsteady.filter(isNeeded)) ways.tellUnsteady(file, 'waiting');

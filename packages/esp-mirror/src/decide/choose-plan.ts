@@ -11,11 +11,12 @@ import { filesOf, type Phase } from '@twinroot/lib-tree';
 import { lostEntry } from './lost-menu.ts';
 import { makeRoom } from './make-room.ts';
 import { hasMenuElsewhere } from './menu-elsewhere.ts';
-import { type PhaseName, type Plan, planOf } from './plan.ts';
+import { type PhaseName, type Plan, planning } from './plan.ts';
 import { type Policy, scopeOf } from './policy.ts';
 import { refusalOf } from './refuse.ts';
 import { type Shortage, shortage } from './shortage.ts';
 import { shortageOf } from './space.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { targetOf } from './target.ts';
 import { unsteadinessOf } from './written-files.ts';
 
@@ -30,13 +31,21 @@ export type Choice =
  * names; then with what is stale deleted first; then, reported in `torn`, without the bridge.
  */
 export function choosePlan(source: BootTree, mirror: BootTree, policy: Policy): Choice {
-  const refusal =
-    refusalOf(source, mirror, policy.isExcluded) ??
-    nothingOfMachine(source, policy) ??
-    (policy.force ? null : overridableRefusal(source, mirror, policy));
+  return atOnce(choosingPlan(source, mirror, policy));
+}
+
+/** The same in steps: of very many files it takes long. */
+export function* choosingPlan(source: BootTree, mirror: BootTree, policy: Policy): Steps<Choice> {
+  const refusal = refusalOf(source, mirror, policy.isExcluded) ?? nothingOfMachine(source, policy);
   if (refusal !== null) return refused(refusal);
+  yield;
+  const overridable = policy.force ? null : overridableRefusal(source, mirror, policy);
+  if (overridable !== null) return refused(overridable);
+  yield;
   let least = Number.POSITIVE_INFINITY;
-  for (const plan of candidates(source, mirror, policy)) {
+  for (const makingOne of candidates(source, mirror, policy)) {
+    const plan = yield* makingOne();
+    if (plan === null) continue;
     const missing = shortageOf(plan.phases, mirror.listing, policy.free, policy.cluster);
     if (missing === 0) return { kind: 'plan', plan };
     least = Math.min(least, missing);
@@ -84,18 +93,29 @@ function hasLoader({ listing }: BootTree): boolean {
   return filesOf(listing).some(({ key, size }) => classOf(key) === 'loader' && size > 0);
 }
 
-function* candidates(source: BootTree, mirror: BootTree, policy: Policy): Generator<Plan> {
-  const room = () => makeRoom(source, mirror, policy);
-  for (const bridge of policy.bridge ? [true, false] : [false]) {
-    yield planOf(source, mirror, policy, bridge);
-    const { entries, payloads, mirror: after } = room();
-    if (entries.length + payloads.length > 0) {
-      const plan = planOf(source, after, policy, bridge);
-      const first: readonly Phase<PhaseName>[] = [
-        { name: 'stale-entries', operations: entries },
-        { name: 'stale-payloads', operations: payloads },
-      ];
-      yield { ...plan, phases: [...first.filter(({ operations }) => operations.length > 0), ...plan.phases] };
-    }
-  }
+/** Makes one of the plans that are tried; null where it would be the one before it again. */
+type MakingPlan = () => Steps<Plan | null>;
+
+function candidates(source: BootTree, mirror: BootTree, policy: Policy): readonly MakingPlan[] {
+  return (policy.bridge ? [true, false] : [false]).flatMap((bridge): MakingPlan[] => [
+    () => planning(source, mirror, policy, bridge),
+    () => afterMakingRoom(source, mirror, policy, bridge),
+  ]);
+}
+
+function* afterMakingRoom(
+  source: BootTree,
+  mirror: BootTree,
+  policy: Policy,
+  bridge: boolean,
+): Steps<Plan | null> {
+  const { entries, payloads, mirror: after } = makeRoom(source, mirror, policy);
+  if (entries.length + payloads.length === 0) return null;
+  yield;
+  const plan = yield* planning(source, after, policy, bridge);
+  const first: readonly Phase<PhaseName>[] = [
+    { name: 'stale-entries', operations: entries },
+    { name: 'stale-payloads', operations: payloads },
+  ];
+  return { ...plan, phases: [...first.filter(({ operations }) => operations.length > 0), ...plan.phases] };
 }

@@ -9,6 +9,7 @@ import type { PlanNote } from './plan-note.ts';
 import type { Policy } from './policy.ts';
 import { type RestoredEntry, restoredEntries } from './restored.ts';
 import { leftovers, staleEntries, staleFiles, stalePayloads } from './stale.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { type Switch, switchOf } from './switch.ts';
 import { type Target, type TargetEntry, targetOf } from './target.ts';
 
@@ -37,12 +38,20 @@ export interface Plan {
  * @param bridge whether payloads that are replaced under their own names are switched together
  */
 export function planOf(source: BootTree, mirror: BootTree, policy: Policy, bridge: boolean): Plan {
+  return atOnce(planning(source, mirror, policy, bridge));
+}
+
+/** The same in steps. */
+export function* planning(source: BootTree, mirror: BootTree, policy: Policy, bridge: boolean): Steps<Plan> {
   const target = targetOf(source, mirror, policy);
+  yield;
   const change = switchOf(source, mirror, target, bridge, policy.architecture);
+  yield;
   const make = mirrorOperations(mirror);
   const restored = restoredEntries(mirror, target);
   const facts = { source, mirror, target, change, restored, policy };
   const stale = staleFiles(facts);
+  yield;
   const phases: readonly Phase<PhaseName>[] = [
     { name: 'kept', operations: keptListWrites(mirror, target, make) },
     {

@@ -11,12 +11,14 @@ ownRun();
 const quick = ['--settle', '0.2', '--hold', 'none'];
 
 /** An automount, the device of the file system that it mounts, and a directory beside it. */
-function newAuto() {
+function newAuto(directories = 0) {
   const place = newPlace();
   const disk = newDisk(place, 'disk');
   mkdirSync(join(disk, 'data'));
   mkdirSync(join(disk, 'EFI/BOOT'), { recursive: true });
   writeFileSync(join(disk, 'data/file'), 'x');
+  for (let number = 0; number < directories; number += 1)
+    mkdirSync(join(disk, `many/${number}`), { recursive: true });
   const device = keptDevice(disk);
   const auto = join(place, 'auto');
   const beside = { directory: join(place, 'beside') };
@@ -40,25 +42,28 @@ async function goAndCome(automount: Automount, mount: () => void, watcher: Watch
 const said = (err: string) =>
   err.split('\n').filter((line) => line !== '' && !/: (watched|written|changed, but)/.test(line));
 
-t.test('an ESP that is asleep is written without being woken', async (t) => {
-  const { auto, beside, automount, mount } = newAuto();
-  const watcher = startWatcher(t, quick, setText(auto), { beside });
-  await watcher.wrote(1);
-  t.equal(automount.wokenUp(), 0);
-  mount();
-  await watcher.wrote(2);
-  await watcher.follows(() => writeFileSync(join(auto, 'linux'), 'x'));
-  await watcher.settled();
-  const before = watcher.groups.length;
-  await goAndCome(automount, mount, watcher);
-  t.equal(watcher.groups.length, before, 'that it goes and comes is no change');
-  automount.expire();
-  await watcher.settled();
-  t.equal(await watcher.stop(), 0);
-  t.equal(watcher.groups.length, before);
-  t.equal(automount.wokenUp(), 0);
-  t.same(said(watcher.err()), []);
-});
+for (const directories of [10, 600])
+  t.test(`an ESP of ${directories} directories that is asleep is written without being woken`, async (t) => {
+    const { auto, beside, automount, mount } = newAuto(directories);
+    const watcher = startWatcher(t, quick, setText(auto), { beside });
+    await watcher.wrote(1);
+    t.equal(automount.wokenUp(), 0);
+    mount();
+    await watcher.wrote(2);
+    await watcher.follows(() => writeFileSync(join(auto, 'linux'), 'x'));
+    // New ones are watched in another way.
+    await watcher.follows(() => mkdirSync(join(auto, 'new/one'), { recursive: true }));
+    await watcher.settled();
+    const before = watcher.groups.length;
+    await goAndCome(automount, mount, watcher);
+    t.equal(watcher.groups.length, before, 'that it goes and comes is no change');
+    automount.expire();
+    await watcher.settled();
+    t.equal(await watcher.stop(), 0);
+    t.equal(watcher.groups.length, before);
+    t.equal(automount.wokenUp(), 0);
+    t.same(said(watcher.err()), []);
+  });
 
 t.test('a change right before an ESP falls asleep is written, at a stop, too', async (t) => {
   const { auto, automount, mount } = newAuto();

@@ -25,72 +25,90 @@ function newMachine(test: Pick<typeof t, 'teardown'>, ...directories: readonly s
   return { root, boot, args: [...quick, '--sysroot', root], given: { beside } };
 }
 
-t.test('a set is written when its ESP changes, and not for what esp-mirror writes', async (t) => {
-  const { boot, args, given } = newMachine(t);
-  const watcher = startWatcher(t, args, setText('/boot'), given);
-  await watcher.wrote(1);
-  const own = [
-    'loader/esp-sync',
-    'loader/random-seed',
-    'loader/TWIN0000.TMP',
-    'TWIN0001.NEW',
-    'LOADER/ESP-SYNC',
-  ];
-  mkdirSync(join(boot, 'LOADER'));
-  await watcher.wrote(2);
-  await watcher.settled();
-  const before = watcher.groups.length;
-  for (const name of own) {
-    writeFileSync(join(boot, name), 'x');
-    renameSync(join(boot, name), join(boot, 'loader/TWIN0002.TMP'));
-    renameSync(join(boot, 'loader/TWIN0002.TMP'), join(boot, name));
-  }
-  await watcher.settled();
-  t.equal(watcher.groups.length, before, 'none of these');
-  writeFileSync(join(boot, 'loader/entries/a.conf'), 'title A\n');
-  await watcher.wrote(before + 1);
-  t.equal(new Set(watcher.groups).size, 1);
-  t.equal(await watcher.stop(), 0);
-});
+/** An ESP of many directories is watched like a tree. */
+const sizes = [
+  ['few directories', () => undefined],
+  [
+    'many directories',
+    (directory: string) => {
+      for (let number = 0; number < 600; number += 1)
+        mkdirSync(join(directory, `many/${number % 20}/${number}`), { recursive: true });
+    },
+  ],
+] as const;
 
-t.test('what changed right before the end is written, told or not', async (t) => {
-  const { boot, args } = newMachine(t);
-  const watcher = startWatcher(t, args, setText('/boot'));
-  await watcher.wrote(1);
-  watcher.child.kill('SIGSTOP');
-  writeFileSync(join(boot, 'linux'), 'x');
-  watcher.child.kill('SIGTERM');
-  watcher.child.kill('SIGCONT');
-  t.equal(await watcher.status, 0);
-  t.equal(watcher.groups.length, 2);
-});
+for (const [what, fill] of sizes)
+  t.test(`${what}: a set is written when its ESP changes, and not for what esp-mirror writes`, async (t) => {
+    const { boot, args, given } = newMachine(t);
+    fill(boot);
+    const watcher = startWatcher(t, args, setText('/boot'), given);
+    await watcher.wrote(1);
+    const own = [
+      'loader/esp-sync',
+      'loader/random-seed',
+      'loader/TWIN0000.TMP',
+      'TWIN0001.NEW',
+      'LOADER/ESP-SYNC',
+    ];
+    mkdirSync(join(boot, 'LOADER'));
+    await watcher.wrote(2);
+    await watcher.settled();
+    const before = watcher.groups.length;
+    for (const name of own) {
+      writeFileSync(join(boot, name), 'x');
+      renameSync(join(boot, name), join(boot, 'loader/TWIN0002.TMP'));
+      renameSync(join(boot, 'loader/TWIN0002.TMP'), join(boot, name));
+    }
+    await watcher.settled();
+    t.equal(watcher.groups.length, before, 'none of these');
+    writeFileSync(join(boot, 'loader/entries/a.conf'), 'title A\n');
+    await watcher.wrote(before + 1);
+    t.equal(new Set(watcher.groups).size, 1);
+    t.equal(await watcher.stop(), 0);
+  });
 
-t.test('a mount that goes away is not written, and one that comes back is', async (t) => {
-  const { boot, args, given } = newMachine(t);
-  writeFileSync(join(boot, 'linux'), 'x');
-  const watcher = startWatcher(t, args, setText('/boot'), given);
-  await watcher.wrote(1);
-  sh('umount "$1"', boot);
-  await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
-  writeFileSync(join(boot, 'below'), 'the bare directory');
-  await watcher.settled();
-  t.equal(watcher.groups.length, 1, 'the bare directory does not count');
-  mount(boot);
-  await watcher.wrote(2);
-  await watcher.settled();
-  const before = watcher.groups.length;
-  writeFileSync(join(boot, 'loader/entries/new.conf'), 'x');
-  await watcher.wrote(before + 1);
-  const other = join(boot, '../other');
-  mount(other);
-  writeFileSync(join(other, 'linux'), 'another one');
-  sh('mount --bind "$1" "$2"', other, boot);
-  await watcher.wrote(before + 2);
-  await watcher.settled();
-  writeFileSync(join(other, 'linux'), 'another one, changed');
-  await watcher.wrote(before + 3);
-  t.equal(await watcher.stop(), 0);
-});
+for (const [what, fill] of sizes)
+  t.test(`${what}: what changed right before the end is written, told or not`, async (t) => {
+    const { boot, args } = newMachine(t);
+    fill(boot);
+    const watcher = startWatcher(t, args, setText('/boot'));
+    await watcher.wrote(1);
+    watcher.child.kill('SIGSTOP');
+    writeFileSync(join(boot, 'linux'), 'x');
+    watcher.child.kill('SIGTERM');
+    watcher.child.kill('SIGCONT');
+    t.equal(await watcher.status, 0);
+    t.equal(watcher.groups.length, 2);
+  });
+
+for (const [what, fill] of sizes)
+  t.test(`${what}: a mount that goes away is not written, and one that comes back is`, async (t) => {
+    const { boot, args, given } = newMachine(t);
+    fill(boot);
+    writeFileSync(join(boot, 'linux'), 'x');
+    const watcher = startWatcher(t, args, setText('/boot'), given);
+    await watcher.wrote(1);
+    sh('umount "$1"', boot);
+    await until(() => watcher.err().includes('it will be watched when it is there'), 'noticing');
+    writeFileSync(join(boot, 'below'), 'the bare directory');
+    await watcher.settled();
+    t.equal(watcher.groups.length, 1, 'the bare directory does not count');
+    mount(boot);
+    await watcher.wrote(2);
+    await watcher.settled();
+    const before = watcher.groups.length;
+    writeFileSync(join(boot, 'loader/entries/new.conf'), 'x');
+    await watcher.wrote(before + 1);
+    const other = join(boot, '../other');
+    mount(other);
+    writeFileSync(join(other, 'linux'), 'another one');
+    sh('mount --bind "$1" "$2"', other, boot);
+    await watcher.wrote(before + 2);
+    await watcher.settled();
+    writeFileSync(join(other, 'linux'), 'another one, changed');
+    await watcher.wrote(before + 3);
+    t.equal(await watcher.stop(), 0);
+  });
 
 t.test('a mirror that appears has missed something', async (t) => {
   const { root, args, given } = newMachine(t);
@@ -133,35 +151,37 @@ t.test('one that is not mounted at the start is waited for', async (t) => {
   t.equal(await watcher.stop(), 0);
 });
 
-t.test('when the queue of events is full, nothing is lost', async (t) => {
-  const { boot, args, given } = newMachine(t);
-  const limit = '/proc/sys/fs/inotify/max_queued_events';
-  const before = readFileSync(limit, 'utf8');
-  let watcher: ReturnType<typeof startWatcher>;
-  try {
-    writeFileSync(limit, '16');
-    watcher = startWatcher(t, args, setText('/boot'), given);
-    await watcher.wrote(1);
-  } finally {
-    writeFileSync(limit, before);
-  }
-  for (let round = 0; round < 5; round += 1) {
-    const count = watcher.groups.length;
-    watcher.child.kill('SIGSTOP');
-    for (let file = 0; file < 40; file += 1) writeFileSync(join(boot, `file-${round}-${file}`), 'x');
-    // Of these no event is left: the queue is full.
-    mkdirSync(join(boot, `new-${round}/deep`), { recursive: true });
-    writeFileSync(join(boot, `new-${round}/deep/file`), 'x');
-    watcher.child.kill('SIGCONT');
-    await watcher.wrote(count + 1);
-    await watcher.settled();
-    const settled = watcher.groups.length;
-    writeFileSync(join(boot, `new-${round}/deep/file`), 'changed');
-    await watcher.wrote(settled + 1);
-    await watcher.settled();
-  }
-  t.equal(await watcher.stop(), 0);
-});
+for (const [what, fill] of sizes)
+  t.test(`${what}: when the queue of events is full, nothing is lost`, async (t) => {
+    const { boot, args, given } = newMachine(t);
+    fill(boot);
+    const limit = '/proc/sys/fs/inotify/max_queued_events';
+    const before = readFileSync(limit, 'utf8');
+    let watcher: ReturnType<typeof startWatcher>;
+    try {
+      writeFileSync(limit, '16');
+      watcher = startWatcher(t, args, setText('/boot'), given);
+      await watcher.wrote(1);
+    } finally {
+      writeFileSync(limit, before);
+    }
+    for (let round = 0; round < 5; round += 1) {
+      const count = watcher.groups.length;
+      watcher.child.kill('SIGSTOP');
+      for (let file = 0; file < 40; file += 1) writeFileSync(join(boot, `file-${round}-${file}`), 'x');
+      // Of these no event is left: the queue is full.
+      mkdirSync(join(boot, `new-${round}/deep`), { recursive: true });
+      writeFileSync(join(boot, `new-${round}/deep/file`), 'x');
+      watcher.child.kill('SIGCONT');
+      await watcher.wrote(count + 1);
+      await watcher.settled();
+      const settled = watcher.groups.length;
+      writeFileSync(join(boot, `new-${round}/deep/file`), 'changed');
+      await watcher.wrote(settled + 1);
+      await watcher.settled();
+    }
+    t.equal(await watcher.stop(), 0);
+  });
 
 t.test('a lock that is held on a file of dpkg holds it back; the file alone does not', async (t) => {
   const { root, boot, args } = newMachine(t, 'var/lib/dpkg');

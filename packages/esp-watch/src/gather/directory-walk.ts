@@ -44,6 +44,19 @@ export async function walkDirectories(
   }
 }
 
+/** Whether a tree has more directories than so many; it is not walked any further then. */
+export async function hasMoreDirectories(area: WalkArea, most: number): Promise<boolean> {
+  const enough = new AbortController();
+  let count = 0;
+  const signal = AbortSignal.any([area.signal, enough.signal]);
+  await walkDirectories({ ...area, signal }, '', () => {
+    count += 1;
+    if (count > most) enough.abort();
+    return true;
+  });
+  return count > most;
+}
+
 /** An absolute path, from one relative to the root. */
 export function pathBelow(root: string, path: string): string {
   if (path === '') return root;

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { bytesOf, textOf } from '../decide/byte-path.ts';
+import { bytesOf, fileOf, textOf } from '../decide/byte-path.ts';
 import type { WalkArea } from './directory-walk.ts';
 import { onLoss } from './lost-events.ts';
 import type { StartWatch } from './renewed-source.ts';
@@ -17,15 +17,9 @@ import { createTree, type TreeLimits } from './watched-tree.ts';
  */
 export function inotifyWatch(counts: (path: string) => boolean, limits: TreeLimits): StartWatch {
   return async (given, listener, signal) => {
-    const place = realpathSync(given);
-    const top = statSync(place);
     const stop = new AbortController();
-    const area: WalkArea = {
-      root: bytesOf(place),
-      device: top.dev,
-      counts: (path) => counts(textOf(path)),
-      signal: AbortSignal.any([signal, stop.signal]),
-    };
+    const area = areaOf(given, counts, AbortSignal.any([signal, stop.signal]));
+    const top = statSync(fileOf(area.root));
     const stopListening = onLoss(listener.lost);
     const tree = createTree(area, top, listener, limits);
     const close = async () => {
@@ -41,5 +35,24 @@ export function inotifyWatch(counts: (path: string) => boolean, limits: TreeLimi
       throw error;
     }
     return { close, drained: tree.drained };
+  };
+}
+
+/**
+ * What of a tree is walked to watch it.
+ *
+ * @throws {NodeJS.ErrnoException} ENOENT, EACCES
+ */
+export function areaOf(
+  given: string,
+  counts: (path: string) => boolean,
+  signal: AbortSignal = new AbortController().signal,
+): WalkArea {
+  const place = realpathSync(given);
+  return {
+    root: bytesOf(place),
+    device: statSync(place).dev,
+    counts: (path) => counts(textOf(path)),
+    signal,
   };
 }

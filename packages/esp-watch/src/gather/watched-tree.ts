@@ -100,6 +100,11 @@ export function createTree(
     if (isTop && tool !== null) return;
     // So says one that was deleted; what is there now may have its inode number.
     if (event === 'rename' && !isTop && name === basename(directory)) {
+      // So do all, when the file system is unmounted: to an automount that has expired, a change would be one to be written.
+      if (isGone()) {
+        listener.replaced();
+        return;
+      }
       watches.remove(directory);
       arrive(directory);
     }
@@ -110,12 +115,14 @@ export function createTree(
     else if (watches.has(path)) watches.remove(path);
   }
 
+  function isGone(): boolean {
+    const now = directoryAt(root, true);
+    return now?.ino !== top.ino || now.dev !== top.dev;
+  }
+
   /** Something happened to the root, or in it to what has its name; when that is not there, the root itself is meant. */
   function isReplaced(): boolean {
-    const now = directoryAt(root, true);
-    return (
-      now?.ino !== top.ino || now.dev !== top.dev || !existsSync(fileOf(pathBelow(root, basename(root))))
-    );
+    return isGone() || !existsSync(fileOf(pathBelow(root, basename(root))));
   }
 
   /** What inotifywait saw. */

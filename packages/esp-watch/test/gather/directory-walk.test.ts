@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { type WalkArea, walkDirectories } from '../../src/gather/directory-walk.ts';
+import { hasMoreDirectories, type WalkArea, walkDirectories } from '../../src/gather/directory-walk.ts';
 
 const areaOf = (root: string, more: Partial<WalkArea> = {}): WalkArea => ({
   root,
@@ -55,4 +55,17 @@ t.test('what is not entered', async (t) => {
   chmodSync(join(root, 'a'), 0o000);
   t.ok((await walked(areaOf(root))).includes('cache/deep'), 'what cannot be read stops nothing');
   chmodSync(join(root, 'a'), 0o700);
+});
+
+t.test('whether there are more than so many', async (t) => {
+  const root = t.testdir({ a: { b: { c: {} } }, d: {}, file: '' });
+  const counted = async (most: number, more: Partial<WalkArea> = {}) =>
+    hasMoreDirectories(areaOf(root, more), most);
+  t.equal(await counted(4), true);
+  t.equal(await counted(5), false);
+  t.equal(
+    await counted(3, { counts: (path) => path !== 'a/b' }),
+    false,
+    'those that do not count are not counted',
+  );
 });

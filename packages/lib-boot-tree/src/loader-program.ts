@@ -9,7 +9,9 @@ import { classOf } from './path-class.ts';
  * Source: UEFI 2.10, section 3.5.1.1; systemd-stub(7), "Companion Files".
  */
 export function isLoaderProgram(path: string): boolean {
-  return classOf(path) === 'loader' || /^LOADER\/ADDONS\/[^/]+\.EFI$/.test(foldPath(path));
+  const key = foldPath(path);
+  if (!key.endsWith('.EFI')) return false;
+  return classOf(key) === 'loader' || /^LOADER\/ADDONS\/[^/]+\.EFI$/.test(key);
 }
 
 /**

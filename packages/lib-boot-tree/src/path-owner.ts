@@ -17,6 +17,7 @@ export function vendorOf(path: string): string | null {
  * named after it (`ID-6.12.conf`); null when there is none. Source: kernel-install(8), machine-id(5).
  */
 export function machineIdOf(path: string): string | null {
+  if (path.length < 32) return null;
   const [top] = /^[0-9a-f]{32}(?=\/|$)/i.exec(path) ?? [];
   if (top !== undefined) return top.toLowerCase();
   if (entryTypeOf(path) === null) return null;

@@ -19,7 +19,7 @@ export {
   type TreeNode,
 } from './decide/listing.ts';
 export { bytesWritten, directoryRoom, type Operation, type Phase } from './decide/operation.ts';
-export { directoryOf, joinPath, nameOf, parentsOf } from './decide/paths.ts';
+export { directoriesOf, directoryOf, joinPath, nameOf, parentsOf } from './decide/paths.ts';
 export { readDigest, readDigestIfSame } from './gather/digest.ts';
 export { byDirectPath } from './gather/direct-path.ts';
 export { type OpenRoot, openRealRoot, openRoot } from './gather/open-root.ts';

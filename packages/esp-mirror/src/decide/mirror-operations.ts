@@ -1,6 +1,7 @@
 import { type BootTree, classOf, keptListPath, type PathClass } from '@twinroot/lib-boot-tree';
 import { foldPath } from '@twinroot/lib-fat';
 import {
+  directoriesOf,
   directoryOf,
   type FileNode,
   fileAt,
@@ -41,7 +42,8 @@ export function mirrorOperations(mirror: BootTree) {
     const images = target.entries.flatMap(({ source: { type, file }, path }) =>
       type === 2 && file.size > smallFile ? [{ file, key: foldPath(path) }] : [],
     );
-    const large = [...target.files.values()].filter(({ size }) => size > smallFile);
+    const large: FileNode[] = [];
+    for (const file of target.files.values()) if (file.size > smallFile) large.push(file);
     return [...large.map((file) => ({ file, key: file.key })), ...images].flatMap(
       ({ file, key }): Operation[] => {
         const there = fileByKey(mirror.listing, key);
@@ -59,14 +61,9 @@ export function mirrorOperations(mirror: BootTree) {
     const made = target.keptList === null ? null : foldPath(directoryOf(keptListPath));
     for (const { kind, path, key } of source.listing.nodes.values())
       if (kind === 'directory' && target.isMirrored(key)) want(path);
-    // All that are in one directory are in the same ones.
-    const seen = new Set<string>();
-    for (const { path, key } of target.files.values()) {
-      const directory = directoryOf(key);
-      if (seen.has(directory)) continue;
-      seen.add(directory);
-      parentsOf(path).forEach(want);
-    }
+    // What is the same has its directories there.
+    for (const directory of directoriesOf(target.unlike.map(({ path }) => path)))
+      if (directory !== '') [...parentsOf(directory), directory].forEach(want);
     for (const entry of target.entries) parentsOf(entry.path).forEach(want);
     if (made !== null) wanted.delete(made);
     return [...wanted.values()].sort(byDepth).map((path) => ({ op: 'mkdir', path: spell(path) }));

@@ -15,8 +15,10 @@ export function refusalOf(
   const isLeft = (path: string) => isProtected(path) || isExcluded(path);
   return (
     oddityOf(source.listing, 'the source', isLeft) ??
-    oddityOf(mirror.listing, 'the mirror', isLeft) ??
-    conflict(source, mirror, isLeft)
+    // One that is the same in all has no other ones.
+    (source.listing === mirror.listing
+      ? null
+      : (oddityOf(mirror.listing, 'the mirror', isLeft) ?? conflict(source, mirror, isLeft)))
   );
 }
 

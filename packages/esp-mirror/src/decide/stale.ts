@@ -9,6 +9,7 @@ import {
 import { foldPath, isOwnName } from '@twinroot/lib-fat';
 import {
   type DirectoryNode,
+  directoriesOf,
   directoryOf,
   type FileNode,
   filesOf,
@@ -136,13 +137,15 @@ function emptyDirectories(
     for (let at = key; at !== '' && !needed.has(at); at = directoryOf(at)) needed.add(at);
   };
   const directories: DirectoryNode[] = [];
+  const staying: string[] = [];
   for (const { kind, key } of source.listing.nodes.values()) if (kind === 'directory') need(key);
   for (const node of mirror.listing.nodes.values()) {
     if (node.kind === 'directory') directories.push(node);
     if (gone.has(node.key)) continue;
-    if (node.kind !== 'directory') need(directoryOf(node.key));
+    if (node.kind !== 'directory') staying.push(node.key);
     else if (!target.isMirrored(node.key)) need(node.key);
   }
+  for (const directory of directoriesOf(staying)) need(directory);
   for (const { path } of target.entries) need(foldPath(directoryOf(path)));
   return directories
     .filter(({ key }) => !needed.has(key) && !gone.has(key))

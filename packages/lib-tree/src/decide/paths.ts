@@ -4,6 +4,19 @@ export function directoryOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** The directories that paths are in, one each. Of neighbours that are in the same one no other is looked at. */
+export function directoriesOf(paths: Iterable<string>): ReadonlySet<string> {
+  const directories = new Set<string>();
+  let last: string | null = null;
+  for (const path of paths) {
+    const slash = path.lastIndexOf('/');
+    if (last !== null && slash === last.length && path.startsWith(last)) continue;
+    last = directoryOf(path);
+    directories.add(last);
+  }
+  return directories;
+}
+
 /** The last name of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

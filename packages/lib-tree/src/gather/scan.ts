@@ -58,7 +58,8 @@ async function readBy(root: string, leadsThere: () => boolean, options: ScanOpti
     }
     if (!turn.isOver()) continue;
     await turn.pause();
-    if (!leadsThere()) break;
+    // What was read so far is no listing, even if the path leads there again in the end.
+    if (!leadsThere()) throw new Error(`${root} leads elsewhere`);
   }
   return growing.listing();
 }

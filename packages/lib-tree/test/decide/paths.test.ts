@@ -1,5 +1,5 @@
 import t from 'tap';
-import { directoryOf, joinPath, nameOf, parentsOf } from '../../src/decide/paths.ts';
+import { directoriesOf, directoryOf, joinPath, nameOf, parentsOf } from '../../src/decide/paths.ts';
 
 t.test('parts of paths', async (t) => {
   const cases: readonly (readonly [
@@ -18,4 +18,16 @@ t.test('parts of paths', async (t) => {
     t.strictSame(parentsOf(path), parents, path);
     t.equal(joinPath(directory, name), path);
   }
+});
+
+t.test('the directories that paths are in', async (t) => {
+  const cases: readonly (readonly [paths: readonly string[], directories: readonly string[]])[] = [
+    [[], []],
+    [['a', 'b'], ['']],
+    [
+      ['d/a', 'd/b', 'd/e/a', 'd/c', 'de/a', 'c'],
+      ['d', 'd/e', 'de', ''],
+    ],
+  ];
+  for (const [paths, directories] of cases) t.strictSame([...directoriesOf(paths)], directories);
 });

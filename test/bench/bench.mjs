@@ -270,6 +270,23 @@ function manyFiles() {
     120,
     ' MB',
   );
+  return { ...times, ...equalTimes() };
+}
+
+/** Large trees that are the same already, beside what only looks at their sizes and times. */
+function equalTimes() {
+  const [source, mirror] = [join(work, 'large'), join(work, 'large-mirror')];
+  fillSmall(source, 50_000);
+  execute(['cp', '-a', source, mirror]);
+  const command = [join(bin, 'esp-mirror'), '--from', source, '--to', mirror];
+  const times = race(
+    {
+      'esp-mirror, nothing to do, 50,000 files': { commands: [command] },
+      'rsync -a, the same': { commands: [['rsync', '-a', `${source}/`, mirror]] },
+    },
+    Math.min(rounds, 5),
+  );
+  record('peak memory, 50,000 files, nothing to do', peakMegabytes(command), 150, ' MB');
   return times;
 }
 

@@ -1,6 +1,6 @@
 // node test/bench/esp-watch.mjs, a part of npm run bench: what is promised of esp-watch, measured on real directories, into
 // its section of docs/benchmarks.md. Needs root: ESP sets are watched on mounts. BENCH_ONLY names some of idle, latency,
-// storm, and writes nothing. For sync items see watched-trees.mjs.
+// storm, many, and writes nothing. For sync items see watched-trees.mjs.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -221,6 +221,34 @@ async function storm({ esp, work, record }) {
   }
 }
 
+/** An ESP of 10,000 directories: until it is watched, and what that takes. */
+async function many({ work, record }) {
+  const esp = join(work, 'many');
+  mkdirSync(esp);
+  run('mount', '-t', 'tmpfs', '-o', 'size=300m', 'bench-many', esp);
+  try {
+    for (let number = 0; number < 10_000; number += 1)
+      mkdirSync(join(esp, `many/${number % 100}/${number}`), { recursive: true });
+    const begin = performance.now();
+    const watcher = start(espWatch, ['-v'], setOf(esp));
+    try {
+      await until(() => watcher.err.includes(': watched'), 'watching');
+      record(
+        'an ESP of 10,000 directories, until it is watched',
+        (performance.now() - begin) / 1000,
+        2,
+        ' s',
+      );
+      await until(() => watcher.out.includes('\n\n'), 'the first group');
+      record('the same: memory', megabytes(familyOf(watcher.child.pid)), 100, ' MB');
+    } finally {
+      await stop(watcher);
+    }
+  } finally {
+    run('umount', esp);
+  }
+}
+
 /** Measures all; `record` takes what is promised, `table` what is only told. */
 async function measureEspWatch(record, table) {
   const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-watch-'));
@@ -231,7 +259,7 @@ async function measureEspWatch(record, table) {
     fillEsp(esp);
     table('load of the machine at the start', loadavg()[0].toFixed(2));
     const place = { esp, work, record, table };
-    const parts = { idle, latency, storm };
+    const parts = { idle, latency, storm, many };
     const wanted = process.env.BENCH_ONLY?.split(',') ?? Object.keys(parts);
     for (const [name, part] of Object.entries(parts)) if (wanted.includes(name)) await part(place);
     table('load of the machine at the end', loadavg()[0].toFixed(2));

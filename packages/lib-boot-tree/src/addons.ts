@@ -13,6 +13,7 @@ function isRead(path: string): boolean {
 /** The folded path of the image beside which a file is an add-on, without its boot counter as a rule; null for other files. */
 export function addonImage(path: string): string | null {
   const key = foldPath(path);
+  if (!key.startsWith('EFI/LINUX/')) return null;
   const [, image] = /^(EFI\/LINUX\/[^/]+)\.EXTRA\.D\/[^/]+$/.exec(key) ?? [];
   return image !== undefined && isRead(key) ? image : null;
 }

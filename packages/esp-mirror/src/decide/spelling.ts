@@ -6,11 +6,16 @@ import { directoryOf, joinPath, type Listing, nameOf } from '@twinroot/lib-tree'
  * a file system that tells cases apart does not get a second one.
  */
 export function spellingOf(mirror: Listing): (path: string) => string {
+  const directories = new Map<string, string>();
   const spell = (path: string): string => {
     const node = mirror.nodes.get(foldPath(path));
     if (node !== undefined) return node.path;
     const directory = directoryOf(path);
-    return directory === '' ? path : joinPath(spell(directory), nameOf(path));
+    if (directory === '') return path;
+    // Very many new files may be in one.
+    const spelt = directories.get(directory) ?? spell(directory);
+    directories.set(directory, spelt);
+    return joinPath(spelt, nameOf(path));
   };
   return spell;
 }

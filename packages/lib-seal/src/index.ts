@@ -16,4 +16,10 @@ export { claimsOf } from './gather/claims.ts';
 export { anyIdentity, readIdentity, readVendors } from './gather/identity.ts';
 export { readLeft } from './gather/left-members.ts';
 export { type MemberContent, readMemberContent } from './gather/member-content.ts';
-export { inspectProgram, type ReadWishes, readBootTree, readSteadyTree } from './gather/read-boot-tree.ts';
+export {
+  inspectProgram,
+  type ReadWishes,
+  readBootTree,
+  readSteadyTree,
+  untilSteady,
+} from './gather/read-boot-tree.ts';

@@ -24,5 +24,6 @@ export { readDigest, readDigestIfSame } from './gather/digest.ts';
 export { byDirectPath } from './gather/direct-path.ts';
 export { type OpenRoot, openRealRoot, openRoot } from './gather/open-root.ts';
 export { openToRead, readFull, readRange } from './gather/read-file.ts';
+export { haveSameContent } from './gather/same-content.ts';
 export { type ScanOptions, scanTree } from './gather/scan.ts';
 export { beginTurn, type Turn } from './gather/turn.ts';

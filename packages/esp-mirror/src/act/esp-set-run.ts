@@ -38,7 +38,9 @@ export async function mirrorEspSet(
     return [];
   }
   if (context.dryRun) return mirrorPairings(context, members);
-  const looked = await lookFirst(context, members, (looking) => mirrorPairings(looking, members));
+  // With --checksum all contents would be read twice: only their digests tell what is rotten. And what is not mounted would be mounted twice.
+  const canLook = !context.options.checksum && members.every(({ state }) => state === 'mounted');
+  const looked = canLook ? await lookFirst(context, (looking) => mirrorPairings(looking, members)) : null;
   return looked ?? mirrorPairings(context, members);
 }
 

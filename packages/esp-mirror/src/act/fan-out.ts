@@ -10,6 +10,7 @@ import {
   readBootTree,
   readSteadyTree,
   type SetFacts,
+  untilSteady,
 } from '@twinroot/lib-seal';
 import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.ts';
 import { hasRemovablePath } from '../decide/way-in.ts';
@@ -48,6 +49,7 @@ export async function mirrorToAll(
   const wishes = { checksum, isExcluded: policy.isExcluded };
   const read = () => readSource(source, wishes, !dryRun, signal);
   let tree = await read();
+  const isSteady = untilSteady(tree) === 0;
   const until = process.uptime() + options.wait;
   const claims = () => claimsOf(each, about.set?.partuuid ?? null);
   const set =
@@ -106,7 +108,7 @@ export async function mirrorToAll(
   const leftEnd: MirrorEnd = { ...refused(leftClause), done: [], remarks: [] };
   const left = about.left.map((id) => ({ kind: 'done', value: leftEnd, id, seconds: 0 }) as const);
   const result = resultOf([...used, ...left]);
-  return { ...result, isDamaged: result.isDamaged || rotten.length > 0 };
+  return { ...result, isDamaged: result.isDamaged || rotten.length > 0, isSteady };
 }
 
 const leftClause = 'it left the set: esp-join takes it back';

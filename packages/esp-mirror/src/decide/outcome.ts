@@ -83,10 +83,12 @@ export interface SourceResult {
   readonly planned: readonly PlannedOperation[];
   /** Whether a mirror keeps its own version of an entry, or loses it, because the source's is damaged. */
   readonly isDamaged: boolean;
+  /** Whether nothing of the source could have been written again, since it was read, without another time. */
+  readonly isSteady: boolean;
 }
 
 /** What came of all mirrors of a source. */
-export function resultOf(used: readonly UsedMember<MirrorEnd>[]): SourceResult {
+export function resultOf(used: readonly UsedMember<MirrorEnd>[]): Omit<SourceResult, 'isSteady'> {
   const plans = used.flatMap(({ id, ...end }) =>
     end.kind === 'done' && end.value.kind === 'walked' ? [{ id, ...end.value }] : [],
   );

@@ -10,6 +10,7 @@ const resultOf = (state: State, why: string | null, isDamaged = false): SourceRe
   outcomes: [outcomeOf({ mirror: 'm', state, done: [], kept: [], seconds: 0, why })],
   planned: [{ mirror: 'm', phase: 'payloads', operation: 'mkdir', path: 'd', from: null, bytes: null }],
   isDamaged,
+  isSteady: true,
 });
 
 async function reported(

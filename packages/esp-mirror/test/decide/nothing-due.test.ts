@@ -3,7 +3,7 @@ import { isNothingDue } from '../../src/decide/nothing-due.ts';
 import { outcomeOf, type SourceResult } from '../../src/decide/outcome.ts';
 
 const same = { mirror: 'one', state: 'same', done: [], kept: [], seconds: 0, why: null } as const;
-const clean: SourceResult = { outcomes: [outcomeOf(same)], planned: [], isDamaged: false };
+const clean: SourceResult = { outcomes: [outcomeOf(same)], planned: [], isDamaged: false, isSteady: true };
 const planned = {
   mirror: 'one',
   phase: 'stamp',
@@ -23,6 +23,7 @@ t.test('anything else', async (t) => {
   const cases: Record<string, SourceResult> = {
     'something is to be done': { ...clean, planned: [planned] },
     'an entry is damaged': { ...clean, isDamaged: true },
+    'a file was written a moment ago': { ...clean, isSteady: false },
     'a mirror keeps an entry': { ...clean, outcomes: [outcomeOf({ ...same, state: 'held' })] },
     'a mirror is missing': {
       ...clean,

@@ -6,6 +6,7 @@ const result = (...states: readonly MirrorOutcome['state'][]) => ({
   outcomes: states.map((state) => ({ state }) as MirrorOutcome),
   planned: [],
   isDamaged: false,
+  isSteady: true,
 });
 
 t.test('how many members boot the same', async (t) => {

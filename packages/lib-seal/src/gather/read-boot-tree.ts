@@ -61,12 +61,20 @@ export async function readSteadyTree(
   signal: AbortSignal,
 ): Promise<BootTree> {
   const tree = await readUndisturbed(root, wishes, signal);
-  const wait = steadyAt(tree.listing) - Date.now() / 1000;
-  // Longer than a step: a time in the future, from which nothing follows.
-  if (wait <= 0 || wait > 2) return tree;
+  const wait = untilSteady(tree);
+  if (wait === 0) return tree;
   // A timer may come a part of a millisecond early.
   await setTimeout(Math.ceil(wait * 1000) + 1, undefined, { signal });
   return await readUndisturbed(root, wishes, signal);
+}
+
+/**
+ * Seconds until nothing that was read of a tree can be written again without another time; 0: it is so now. A time in the future,
+ * from which nothing follows, is not waited for.
+ */
+export function untilSteady({ listing }: BootTree): number {
+  const wait = steadyAt(listing) - Date.now() / 1000;
+  return wait <= 0 || wait > 2 ? 0 : wait;
 }
 
 /** How often a tree is read in which files go away meanwhile. */

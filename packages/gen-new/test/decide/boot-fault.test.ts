@@ -7,6 +7,7 @@ const files = {
   kernel: 'boot/vmlinuz-1',
   release: '1',
   initrds: ['boot/initrd.img-1'],
+  older: [],
 } as const;
 
 t.strictSame(newBootFault({ ...files, faults: [] }, []), { refused: null, warnings: [] });

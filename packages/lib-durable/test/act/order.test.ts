@@ -32,15 +32,27 @@ function callsOf(root: string, script: string): readonly string[] {
       env: { UV_THREADPOOL_SIZE: '1' },
     },
   );
-  return readFileSync(log, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const [, name = '', rest = '', result = ''] = /^\d+ +(\w+)\((.*)\) += (-?\w+)/.exec(line) ?? [];
-      const paths = [...rest.matchAll(/[<"]([^<>"]*)[>"]/g)].map(([, path = '']) => path);
-      const shown = paths.map((path) => path.replace(`${root}/`, '').replace('(deleted)', ''));
-      const isOurs = paths.some((path) => path.startsWith(`${root}/to`));
-      return isOurs && result === '0' ? [`${name} ${shown.join(' ').trim()}`] : [];
-    });
+  return wholeLines(readFileSync(log, 'utf8')).flatMap((line) => {
+    const [, name = '', rest = '', result = ''] = /^\d+ +(\w+)\((.*)\) += (-?\w+)/.exec(line) ?? [];
+    const paths = [...rest.matchAll(/[<"]([^<>"]*)[>"]/g)].map(([, path = '']) => path);
+    const shown = paths.map((path) => path.replace(`${root}/`, '').replace('(deleted)', ''));
+    const isOurs = paths.some((path) => path.startsWith(`${root}/to`));
+    return isOurs && result === '0' ? [`${name} ${shown.join(' ').trim()}`] : [];
+  });
+}
+
+/** The lines of a log of strace(1), each call in one: one during which another process did something is in two. */
+function wholeLines(log: string): readonly string[] {
+  const begun = new Map<string, string>();
+  return log.split('\n').flatMap((line) => {
+    const [, beginner = '', beginning] = /^(\d+)( +\w+\(.*) <unfinished \.\.\.>$/.exec(line) ?? [];
+    if (beginning !== undefined) {
+      begun.set(beginner, beginning);
+      return [];
+    }
+    const [, ender = '', end] = /^(\d+) +<\.\.\. \w+ resumed>(.*)$/.exec(line) ?? [];
+    return end === undefined ? [line] : [`${ender}${begun.get(ender) ?? ''}${end}`];
+  });
 }
 
 /** Asserts that calls come in this order, others between them. */

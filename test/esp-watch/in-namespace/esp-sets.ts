@@ -69,16 +69,19 @@ for (const [what, fill] of sizes)
 
 for (const [what, fill] of sizes)
   t.test(`${what}: what changed right before the end is written, told or not`, async (t) => {
-    const { boot, args } = newMachine(t);
+    const { boot, args, given } = newMachine(t);
     fill(boot);
-    const watcher = startWatcher(t, args, setText('/boot'));
+    const watcher = startWatcher(t, args, setText('/boot'), given);
     await watcher.wrote(1);
+    // On a busy machine it may look once more when all is watched.
+    await watcher.settled();
+    const before = watcher.groups.length;
     watcher.child.kill('SIGSTOP');
     writeFileSync(join(boot, 'linux'), 'x');
     watcher.child.kill('SIGTERM');
     watcher.child.kill('SIGCONT');
     t.equal(await watcher.status, 0);
-    t.equal(watcher.groups.length, 2);
+    t.equal(watcher.groups.length, before + 1);
   });
 
 for (const [what, fill] of sizes)

@@ -87,13 +87,17 @@ export async function espMirrorTraced(
   calls: string,
   args: readonly string[],
 ): Promise<Run & { readonly trace: string }> {
-  const { trace, answer } = await traced(
-    espMirrorBinary,
-    ['--seccomp-bpf', '-e', `trace=${calls}`],
-    ['--json', ...args],
-    '',
-  );
+  const { trace, answer } = await tracedCall(espMirrorBinary, calls, ['--json', ...args]);
   return { ...runOf(answer), trace };
+}
+
+/** Runs a command and gives the system calls that it made, as strace prints them. */
+export async function tracedCall(
+  program: string,
+  calls: string,
+  args: readonly string[],
+): Promise<Pick<FaultyRun, 'trace'> & { readonly answer: Answer }> {
+  return traced(program, ['--seccomp-bpf', '-e', `trace=${calls}`], args, '');
 }
 
 /**

@@ -7,7 +7,7 @@ import { wishesOf } from '../decide/wishes.ts';
 import { type RealDirectory, realDirectories } from '../gather/real-directories.ts';
 import { hasSameBytes } from '../gather/same-bytes.ts';
 import type { spec } from '../spec.ts';
-import { lookFirst } from './look-first.ts';
+import { lookFirst, type MirrorContext } from './look-first.ts';
 
 /** Mirrors a plain directory to others. Each of them is locked itself, so nothing is left behind. */
 export async function mirrorDirectories(
@@ -17,7 +17,7 @@ export async function mirrorDirectories(
 ): Promise<readonly SourceResult[]> {
   if (to.length === 0) throw wrong('--from requires --to');
   const [source = { name: from, path: from }, ...mirrors] = realDirectories([from, ...to]);
-  const run = (as: Context<typeof spec>) => mirrorTo(as, source, mirrors);
+  const run = (as: MirrorContext) => mirrorTo(as, source, mirrors);
   if (context.dryRun) return run(context);
   const { options, signal } = context;
   const looked = await lookFirst({ ...context, options: { ...options, checksum: false } }, run);
@@ -30,7 +30,7 @@ export async function mirrorDirectories(
 }
 
 async function mirrorTo(
-  context: Context<typeof spec>,
+  context: MirrorContext,
   source: RealDirectory,
   mirrors: readonly RealDirectory[],
 ): Promise<readonly SourceResult[]> {

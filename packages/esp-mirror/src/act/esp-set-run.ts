@@ -25,7 +25,7 @@ import { wishesOf } from '../decide/wishes.ts';
 import { readStarted } from '../gather/started.ts';
 import type { spec } from '../spec.ts';
 import type { MirrorFacts, mirrorToAll as MirrorToAll } from './fan-out.ts';
-import { lookFirst } from './look-first.ts';
+import { lookFirst, type MirrorContext } from './look-first.ts';
 import { eachBut, readList } from './read-list.ts';
 
 /** Mirrors the booted members of a set to its mirrors; a set without mirrors is nothing to do. */
@@ -45,7 +45,7 @@ export async function mirrorEspSet(
 }
 
 async function mirrorPairings(
-  context: Context<typeof spec>,
+  context: MirrorContext,
   members: readonly EspMember[],
 ): Promise<readonly SourceResult[]> {
   const { sysroot, signal, dryRun, options } = context;
@@ -92,7 +92,7 @@ interface PairingFacts extends Omit<MirrorFacts, 'set' | 'left' | 'alone'> {
 }
 
 async function mirrorPairing(
-  context: Context<typeof spec>,
+  context: MirrorContext,
   { source, mirrors }: Pairing,
   facts: PairingFacts,
   access: MemberAccess,

@@ -1,5 +1,4 @@
 import type { BootTree } from '@twinroot/lib-boot-tree';
-import type { Context } from '@twinroot/lib-command';
 import { failureText, refused } from '@twinroot/lib-failure';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import type { AloneBoot } from '@twinroot/lib-registry';
@@ -16,8 +15,8 @@ import { type MirrorEnd, resultOf, type SourceResult } from '../decide/outcome.t
 import { hasRemovablePath } from '../decide/way-in.ts';
 import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
-import type { spec } from '../spec.ts';
 import { healSource } from './heal-source.ts';
+import type { MirrorContext } from './look-first.ts';
 import { mirrorOne } from './mirror-one.ts';
 import type { MirrorWays } from './mirror-ways.ts';
 
@@ -40,7 +39,7 @@ export interface MirrorFacts {
  * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
-  { dryRun, options, signal, message, sysroot }: Context<typeof spec>,
+  { dryRun, looksOnly = false, options, signal, message, sysroot }: MirrorContext,
   source: OpenMember,
   each: EachOpen,
   { checksum, heal, policy, verify }: Wishes,
@@ -84,6 +83,7 @@ export async function mirrorToAll(
         wishes,
         verify,
         dryRun,
+        looksOnly,
         signal,
         stamp: async (judged) => {
           await judged.stamp();

@@ -3,14 +3,16 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
+import { readBootTree } from '@twinroot/lib-seal';
 import { fileAt, type Operation } from '@twinroot/lib-tree';
 import { type Choice, choosingPlan } from '../decide/choose-plan.ts';
+import { isLikelyDue } from '../decide/nothing-due.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
 import type { WrittenFiles } from '../decide/policy.ts';
 import { freeBesideRegistry } from '../decide/registry-room.ts';
 import { isWholePlan } from '../decide/stamp.ts';
 import { isAwaited, unlikeMirror } from '../decide/written-files.ts';
-import { type ComparedTrees, compareWithMirror } from '../gather/compare-trees.ts';
+import { type ComparedTrees, compareTrees } from '../gather/compare-trees.ts';
 import { readManyWriters } from '../gather/read-writers.ts';
 import { changedClause, changedFiles, writtenClause } from '../gather/steady-file.ts';
 import { awaitWriters } from './await-writers.ts';
@@ -130,9 +132,13 @@ async function unread(
   free: number | null,
   { member, set }: MirrorSource,
   target: MirrorTarget,
-  { wishes, signal }: MirrorWays,
+  { wishes, looksOnly, signal }: MirrorWays,
 ): Promise<Reading> {
-  const trees = await compareWithMirror(tree, member.path, target.member.path, wishes, signal);
+  const { path } = target.member;
+  const mirror = await readBootTree(path, wishes, { like: tree.listing, signal });
+  if (looksOnly && isLikelyDue(tree, mirror, target.policy)) throw new Error('something may be due');
+  const read = { source: tree, mirror, sourceRoot: member.path, mirrorRoot: path };
+  const trees = await compareTrees(read, wishes.isExcluded);
   return { trees, written: rottenFiles(set, trees.source), free };
 }
 

@@ -32,6 +32,8 @@ export interface MirrorWays {
   readonly verify: boolean;
   /** Whether the plan is made only. */
   readonly dryRun: boolean;
+  /** Whether only a mirror in which nothing is due is of interest. */
+  readonly looksOnly: boolean;
   readonly signal: AbortSignal;
   /** Has the mirror's registry written when it is what the source is, now and once more when all others have been mirrored. */
   readonly stamp: (judged: Pick<JudgedMirror, 'stamp'>) => Promise<void>;

@@ -7,7 +7,7 @@ import {
 } from '@twinroot/lib-boot-tree';
 import { errorCode, isMissing } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
-import { inspectProgram, type ReadWishes, readBootTree } from '@twinroot/lib-seal';
+import { inspectProgram } from '@twinroot/lib-seal';
 import { differenceOf, type FileNode, listingOf, readDigestIfSame } from '@twinroot/lib-tree';
 import { readInitrdFault } from '@twinroot/lib-uki';
 
@@ -56,18 +56,6 @@ export async function compareTrees(
     ...programFaults({ source, mirror, sourceRoot, mirrorRoot }, differing),
   ]);
   return { source: { ...withDigests(source, digests), faults }, mirror: withDigests(mirror, digests) };
-}
-
-/** Reads a mirror, and compares it with the tree of its source; both by the directories that they are read from. */
-export async function compareWithMirror(
-  source: BootTree,
-  sourceRoot: string,
-  mirrorRoot: string,
-  wishes: ReadWishes,
-  signal: AbortSignal,
-): Promise<ComparedTrees> {
-  const mirror = await readBootTree(mirrorRoot, wishes, { like: source.listing, signal });
-  return compareTrees({ source, mirror, sourceRoot, mirrorRoot }, wishes.isExcluded);
 }
 
 /** What is wrong with programs of the source that no entry has to name: boot loaders, and add-ons of all images. */

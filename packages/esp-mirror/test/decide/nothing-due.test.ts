@@ -1,6 +1,9 @@
+import { listingOf, type PlainNode } from '@twinroot/lib-tree';
 import t from 'tap';
-import { isNothingDue } from '../../src/decide/nothing-due.ts';
+import { isLikelyDue, isNothingDue } from '../../src/decide/nothing-due.ts';
 import { outcomeOf, type SourceResult } from '../../src/decide/outcome.ts';
+
+type Tree = Parameters<typeof isLikelyDue>[0];
 
 const same = { mirror: 'one', state: 'same', done: [], kept: [], seconds: 0, why: null } as const;
 const clean: SourceResult = { outcomes: [outcomeOf(same)], planned: [], isDamaged: false, isSteady: true };
@@ -33,4 +36,31 @@ t.test('anything else', async (t) => {
     'people should know something': { ...clean, outcomes: [outcomeOf({ ...same, why: 'firmware' })] },
   };
   for (const [name, result] of Object.entries(cases)) t.notOk(isNothingDue([clean, result]), name);
+});
+
+t.test('a listing tells that something is likely due', async (t) => {
+  const file = (path: string, size: number, digest: string | null = null, mtime = 1e9): PlainNode => ({
+    kind: 'file',
+    path,
+    size,
+    mtime,
+    digest,
+    bytes: null,
+  });
+  const treeOf = (...nodes: readonly PlainNode[]) => ({ listing: listingOf(nodes) });
+  const policy = { scope: 'all', isExcluded: (path: string) => /^keep\//i.test(path) } as const;
+  const kernel = file('vmlinuz', 9e6);
+  const cases: readonly (readonly [why: string, source: Tree, mirror: Tree, isDue: boolean])[] = [
+    ['equal', treeOf(kernel), treeOf(kernel), false],
+    ['a file more', treeOf(kernel, file('initrd', 1)), treeOf(kernel), true],
+    ['another size', treeOf(kernel), treeOf(file('vmlinuz', 8e6)), true],
+    ['other bytes', treeOf(file('a', 1, 'x')), treeOf(file('a', 1, 'y')), true],
+    ['another time, unread', treeOf(kernel), treeOf(file('vmlinuz', 9e6, null, 2e9)), false],
+    ['a file that stays on the mirror', treeOf(kernel), treeOf(kernel, file('mine', 1)), false],
+    ['left out', treeOf(kernel, file('keep/mine', 1)), treeOf(kernel), false],
+    ['of each ESP its own', treeOf(kernel, file('loader/random-seed', 32, 'x')), treeOf(kernel), false],
+  ];
+  for (const [why, source, mirror, isDue] of cases) t.equal(isLikelyDue(source, mirror, policy), isDue, why);
+  // Most of another machine's files are never mirrored.
+  t.notOk(isLikelyDue(treeOf(kernel), treeOf(), { ...policy, scope: 'machine' }));
 });

@@ -54,9 +54,12 @@ export async function createTogether(together: Together): Promise<Created> {
     });
     if (written.count === 0) return written;
     await flush(scratch);
-    const renamed = await untilFailure(files.slice(0, written.count), (file, index) =>
+    const whole = files.slice(0, written.count);
+    const faults = verify ? await readBack(whole) : [];
+    const renamed = await untilFailure(whole, (file, index) =>
       errorOf(file, async () => {
-        if (verify) await assertReadBack(file);
+        const fault = faults[index] ?? null;
+        if (fault !== null) throw fault;
         confirm(index);
         await assertNothingAt(file.destination);
         await rename(file.temporary, file.destination);
@@ -85,6 +88,25 @@ async function untilFailure<T>(
     if (error !== null) return { count: index, error };
   }
   return { count: all.length, error: null };
+}
+
+/** Files of which the device is asked for the bytes at the same time: one alone leaves it idle while it is compared. */
+const readAtOnce = 4;
+
+/** Why each of the files is not on the device as it was written; null: it is. None is read after one that is not. */
+async function readBack(files: readonly Unnamed[]): Promise<readonly unknown[]> {
+  const faults: unknown[] = [];
+  let next = 0;
+  const readOn = async () => {
+    while (next < files.length) {
+      const [file, index] = [files[next] as Unnamed, next];
+      next += 1;
+      faults[index] = await errorOf(file, () => assertReadBack(file));
+      if (faults[index] !== null) next = files.length;
+    }
+  };
+  await Promise.all(Array.from({ length: readAtOnce }, readOn));
+  return faults;
 }
 
 /** Why something cannot be done to a file, with its name; null when it was done. */

@@ -1,14 +1,18 @@
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryName } from '@twinroot/lib-fat';
 import t, { type Test } from 'tap';
 import { createTogether, type Together } from '../../src/act/create-together.ts';
 
@@ -88,6 +92,41 @@ t.test('one that changes while the others are written', async (t) => {
   await failsAt(t, 1, { code: 'CHANGED' }, { begin }, (place) => {
     root = place;
   });
+});
+
+t.test('the device gives back other bytes', async (t) => {
+  const files = Array.from({ length: 14 }, (_, index) => ({
+    name: `f${index}`,
+    size: index === 4 ? 5e6 : 5000,
+  }));
+  for (const damaged of [[0], [3], [4], [12], [5, 6, 7], [3, 4, 11], [2, 9]]) {
+    const root = t.testdir({ to: {}, scratch: {} });
+    const scratch = join(root, 'scratch');
+    const contents = files.map(({ name, size }) => {
+      const from = join(root, name);
+      writeFileSync(from, Buffer.alloc(size, name));
+      return { from, size, mtime: statSync(from).mtimeMs / 1000 };
+    });
+    const { count, error } = await createTogether({
+      files: contents.map((content, index) => ({ destination: join(root, 'to', `${index}`), content })),
+      scratch,
+      verify: true,
+      // The last one is being begun: all others have been written, and not read back yet.
+      begin: (index) => {
+        if (index !== files.length - 1) return;
+        for (const one of damaged) {
+          const file = openSync(join(scratch, temporaryName(one)), 'r+');
+          writeSync(file, 'x', 4999);
+          closeSync(file);
+        }
+      },
+      confirm: () => undefined,
+    });
+    t.equal(count, damaged[0], damaged.join());
+    t.match(error, { code: 'UNVERIFIED', path: join(root, 'to', `${damaged[0]}`) });
+    t.equal(readdirSync(join(root, 'to')).length, damaged[0]);
+    t.strictSame(readdirSync(scratch), []);
+  }
 });
 
 t.test('one that is not confirmed', async (t) => {

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fillSmall, fillTree, median, program, put, putSection } from './common.mjs';
+import { fillSmall, fillTree, median, program, put, putSection, sh } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'dist/bin');
@@ -111,25 +111,41 @@ function pipeRow() {
   };
 }
 
-/** A tree that is copied anew, in at most so many times of rsync's. */
-function copyRow(title, source, atMost, ...args) {
+/** A file system of its own, made anew, as nothing that was deleted from it before has a part in what is measured. */
+function freshDisk(directory) {
+  const image = `${directory}.image`;
+  leaveDisk(directory);
+  mkdirSync(directory);
+  sh(
+    'truncate -s 400M "$1"; mkfs.ext4 -qF -E lazy_itable_init=0 "$1"; mount -o loop "$1" "$2"; rmdir "$2/lost+found"; sync -f "$2"',
+    image,
+    directory,
+  );
+}
+
+function leaveDisk(directory) {
+  sh('if mountpoint -q "$1"; then umount "$1"; fi; rm -rf "$1" "$1.image"', directory);
+}
+
+/** A tree that is copied anew, in at most so many times of rsync's, into an empty place. */
+function copyRow(title, source, { atMost, args = [], place = empty, leave = empty }) {
   const [ours, peer, floor] = ['ours', 'peer', 'floor'].map((name) => join(work, `to-${name}`));
   const rsync = 'rsync -a --fsync; sync -f';
   const runs = race({
     [['esp-mirror', ...args].join(' ')]: {
-      prepare: () => empty(ours),
+      prepare: () => place(ours),
       argv: esp(...args, '--from', source, '--to', ours),
     },
     [rsync]: {
-      prepare: () => empty(peer),
+      prepare: () => place(peer),
       argv: shell(`rsync -a --fsync '${source}/' '${peer}'; sync -f '${peer}'`),
     },
     'cp -a; sync -f': {
-      prepare: () => empty(floor),
+      prepare: () => place(floor),
       argv: shell(`cp -a '${source}/.' '${floor}'; sync -f '${floor}'`),
     },
   });
-  for (const path of [ours, peer, floor]) rmSync(path, { recursive: true, force: true });
+  for (const path of [ours, peer, floor]) leave(path);
   return { work: title, runs, goals: [{ than: rsync, atMost }] };
 }
 
@@ -263,9 +279,19 @@ try {
   const rows = [
     startRow(),
     pipeRow(),
-    copyRow('400 MB, 80 files', source, 1.1),
-    copyRow('400 MB, 80 files, without verification', source, 0.8, '--no-verify'),
-    copyRow('2,000 files of 2 KB', small, 0.6),
+    copyRow('400 MB, 80 files', source, { atMost: 1.1 }),
+    copyRow('400 MB, 80 files, without verification', source, { atMost: 0.8, args: ['--no-verify'] }),
+    copyRow('2,000 files of 2 KB, into a directory', small, { atMost: 0.6 }),
+    // Mounting is root's.
+    ...(process.getuid() === 0
+      ? [
+          copyRow('2,000 files of 2 KB, onto a new file system (ext4)', small, {
+            atMost: 0.6,
+            place: freshDisk,
+            leave: leaveDisk,
+          }),
+        ]
+      : []),
     checksumRow(),
     equalRow(10_000),
     equalRow(50_000),

@@ -2,8 +2,11 @@ import { machineId } from '../guest/configure.ts';
 import { installVersion } from '../guest/esp.ts';
 
 /** What is compared with each other; `start` is the bare start of what the others are written for. */
-export const jobs = ['start', 'which', 'same', 'new'] as const;
+export const jobs = ['start', 'which', 'same', 'new', 'many'] as const;
 export type Job = (typeof jobs)[number];
+
+/** Whether a job is begun with what was not there before, which is in the page cache then. */
+export const isNewEachTime = (job: Job): boolean => job === 'new' || job === 'many';
 
 /**
  * Where what was written is when the command ends: on the disk; on the disk but for what the drive's own cache still has,
@@ -32,6 +35,8 @@ const dualRoot = 'python3 /etc/dual-root/dual-root-tool.py';
 /** It mirrors from /boot, which one of its mount points /boot@a and /boot@b is bound to. */
 const bootsync = 'ESP_ROOT=/boot bash /opt/twinroot/bootsync/bootsync';
 const cached = 'but for the cache of the drive';
+/** Of the peers the one that waits for the disk, as we do. */
+export const fsynced = 'rsync -a --delete --fsync; sync -f';
 const rsync = 'rsync -a --delete --exclude=/loader/random-seed';
 
 /** As the units and hooks run it. */
@@ -55,6 +60,25 @@ const which: readonly Candidate[] = [
   { job: 'which', name: 'dual-root-tool', script: dualRoot, durable: '-', peer: 'dual-root' },
 ];
 
+/** What a whole menu of add-ons, themes or modules is: many files, and small ones. */
+const many: readonly Candidate[] = [
+  { job: 'many', name: 'esp-mirror <SET', script: 'esp-mirror </run/set', durable: 'yes' },
+  {
+    job: 'many',
+    name: 'esp-mirror --no-verify <SET',
+    script: 'esp-mirror --no-verify </run/set',
+    durable: 'yes',
+  },
+  {
+    job: 'many',
+    name: fsynced,
+    script: `${rsync} --fsync /efi0/ /efi1/; sync -f /efi1`,
+    durable: cached,
+  },
+  // What nothing that writes them can be faster than.
+  { job: 'many', name: 'cp -a; sync -f', script: 'cp -a /efi0/many /efi1/; sync -f /efi1', durable: cached },
+];
+
 /** dual-root and `esp-which | esp-mirror` look for the ESPs themselves; the others are told. */
 const mirror = (job: 'same' | 'new'): readonly Candidate[] => [
   { job, name: 'esp-mirror <SET', script: 'esp-mirror </run/set', durable: 'yes' },
@@ -73,7 +97,7 @@ const mirror = (job: 'same' | 'new'): readonly Candidate[] => [
   { job, name: 'bootsync', script: bootsync, durable: 'no', peer: 'bootsync' },
   {
     job,
-    name: 'rsync -a --delete --fsync; sync -f',
+    name: fsynced,
     script: `${rsync} --fsync /efi0/ /efi1/; sync -f /efi1`,
     durable: cached,
   },
@@ -93,7 +117,11 @@ export const candidates: readonly Candidate[] = [
   ...mirror('same'),
   ...mirror('new'),
   atOnce,
+  ...many,
 ];
+
+/** So many small files, of so many bytes each. */
+const small = { files: 2000, bytes: 2048 };
 
 /** Bytes of the new kernel and its initrd. */
 const newBytes = 22_000_000;
@@ -113,6 +141,9 @@ export function setUp(there: readonly Peer[]): string {
     there.includes('bootsync') ? forBootsync : '',
     'esp-which >/run/set',
     `cp ${kernel} /run/new/linux`,
+    'mkdir /run/many',
+    `head -c ${small.files * small.bytes} /dev/urandom | split --bytes=${small.bytes} --suffix-length=4 --numeric-suffixes - /run/many/f`,
+    "find /run/many -exec touch -d '1 minute ago' {} +",
     `head -c $(( ${newBytes} - $(stat -c %s ${kernel}) )) /dev/urandom >/run/new/initrd`,
   ].join('\n');
 }
@@ -127,6 +158,7 @@ const path = 'PATH=/usr/local/lib/twinroot:$PATH; export PATH';
 
 /** What is before the clock starts; `round` makes a name for a version that was never there before. */
 function prepare({ job, isJustWritten }: Candidate, round: number): readonly string[] {
+  if (job === 'many') return ['rm -rf /efi?/many', 'cp -a /run/many /efi0/'];
   if (job !== 'new') return [];
   const version = `6.13.${round}`;
   const directory = `/efi0/${machineId}/${version}`;

@@ -1,5 +1,5 @@
 import type { Guest } from '../guest/boot.ts';
-import { type Candidate, timed } from './candidates.ts';
+import { type Candidate, isNewEachTime, type Job, timed } from './candidates.ts';
 
 /** Milliseconds of a candidate: of each round, and of those with nothing in the page cache. */
 export interface Times {
@@ -7,6 +7,9 @@ export interface Times {
   readonly warm: readonly number[];
   readonly cold: readonly number[];
 }
+
+/** What takes minutes a round is not raced in more of them. */
+export const most: Readonly<Partial<Record<Job, number>>> = { many: 3 };
 
 /** How often; what is not listed here is the same for all. */
 export interface Rounds {
@@ -32,6 +35,7 @@ export async function race(
   };
   for (let round = 0; round <= rounds.warm; round += 1) {
     for (const { candidate, warm } of times) {
+      if (round > (most[candidate.job] ?? rounds.warm)) continue;
       const taken = await time(candidate, false);
       if (round > 0) warm.push(taken);
     }
@@ -39,7 +43,7 @@ export async function race(
   }
   for (let round = 0; round < rounds.cold; round += 1) {
     for (const { candidate, cold } of times) {
-      if (candidate.job !== 'new') cold.push(await time(candidate, true));
+      if (!isNewEachTime(candidate.job)) cold.push(await time(candidate, true));
     }
   }
   return times;

@@ -5,8 +5,8 @@ export interface Argument {
   readonly end: number;
   /** Without its double quotes. */
   readonly text: string;
-  /** Where a character of `text` stands; one more tells where the last one ends. */
-  readonly at: readonly number[];
+  /** Where a character of `text` stands, by its offset there; of its length, where the last one ends. Undefined beyond. */
+  at(offset: number): number | undefined;
   /** Whether it has double quotes. */
   readonly quoted: boolean;
 }
@@ -20,6 +20,10 @@ export interface Argument {
 export function splitArguments(line: string): readonly Argument[] {
   const found: Argument[] = [];
   for (const { 0: raw, index } of line.matchAll(/(?:[^ \t\n\v\f\r"]+|"[^"]*"?)+/g)) {
+    if (!raw.includes('"')) {
+      found.push(new PlainArgument(raw, index));
+      continue;
+    }
     const at: number[] = [];
     let text = '';
     for (let offset = 0; offset < raw.length; offset += 1) {
@@ -29,7 +33,30 @@ export function splitArguments(line: string): readonly Argument[] {
       at.push(index + offset);
     }
     at.push(at.length === 0 ? index : (at.at(-1) ?? index) + 1);
-    found.push({ start: index, end: index + raw.length, text, at, quoted: at.length - 1 < raw.length });
+    found.push({
+      start: index,
+      end: index + raw.length,
+      text,
+      at: (offset) => at[offset],
+      quoted: at.length - 1 < raw.length,
+    });
   }
   return found;
+}
+
+/** One without quotes. Most are, and of few it is asked where each character stands. */
+class PlainArgument implements Argument {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly quoted = false;
+  constructor(text: string, start: number) {
+    this.start = start;
+    this.end = start + text.length;
+    this.text = text;
+  }
+
+  at(offset: number): number | undefined {
+    return offset >= 0 && offset <= this.text.length ? this.start + offset : undefined;
+  }
 }

@@ -36,11 +36,18 @@ t.test('nothing is lost between the arguments', async () => {
   fc.assert(
     fc.property(anyLine, (line) => {
       let at = 0;
-      for (const { start, end, text, at: places, quoted } of splitArguments(line)) {
+      for (const argument of splitArguments(line)) {
+        const { start, end, text, quoted } = argument;
         if (start < at || end <= start || line.slice(at, start).trim().replaceAll('\xa0', 'x') !== '')
           return false;
-        if ([...text].some((character, index) => line[places[index] ?? -1] !== character)) return false;
-        if (quoted !== line.slice(start, end).includes('"') || places.length !== text.length + 1)
+        if ([...text].some((character, index) => line[argument.at(index) ?? -1] !== character)) return false;
+        if (quoted !== line.slice(start, end).includes('"')) return false;
+        const [last = start, none] = [argument.at(text.length), argument.at(text.length + 1)];
+        if (
+          last > end ||
+          (text !== '' && last !== (argument.at(text.length - 1) ?? 0) + 1) ||
+          none !== undefined
+        )
           return false;
         at = end;
       }

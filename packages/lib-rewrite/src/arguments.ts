@@ -1,13 +1,29 @@
-import { placesOf, splitArguments } from '@twinroot/lib-cmdline';
+import { type Argument, type DevicePlace, placesOf, splitArguments } from '@twinroot/lib-cmdline';
 import type { IdMap } from '@twinroot/lib-idmap';
 import { type ArgumentEdit, type NameLeft, namesLeft, placeEdits, type SpanOf } from './place-edits.ts';
 import { type RootRules, rootEdits } from './root-flags.ts';
 
+/** An argument of a kernel command line, and the places in it where devices are named. */
+export interface PlacedArgument {
+  readonly argument: Argument;
+  readonly places: readonly DevicePlace[];
+}
+
+/** The arguments of a kernel command line. */
+export function placedArguments(line: string): readonly PlacedArgument[] {
+  return splitArguments(line).map((argument) => ({ argument, places: placesOf(argument.text) }));
+}
+
 /** What of a kernel command line is to be replaced, by places in the line. */
-export function argumentEdits(line: string, rules: RootRules, ids: IdMap): readonly ArgumentEdit[] {
-  return splitArguments(line).flatMap((argument) => {
+export function argumentEdits(
+  line: string,
+  placed: readonly PlacedArgument[],
+  rules: RootRules,
+  ids: IdMap,
+): readonly ArgumentEdit[] {
+  return placed.flatMap(({ argument, places }) => {
     const flags = rootEdits(line, argument, 0, rules, spanInArgument);
-    const devices = placeEdits(line, argument, placesOf(argument.text), ids, spanInArgument).filter(
+    const devices = placeEdits(line, argument, places, ids, spanInArgument).filter(
       (device) => !flags.some((flag) => flag.start < device.end && device.start < flag.end),
     );
     return [...flags, ...devices];
@@ -15,16 +31,16 @@ export function argumentEdits(line: string, rules: RootRules, ids: IdMap): reado
 }
 
 /** Names of the old disk on a kernel command line that the map has nothing for. */
-export function argumentsLeft(line: string, ids: IdMap): readonly NameLeft[] {
-  return splitArguments(line).flatMap((argument) => namesLeft(argument, placesOf(argument.text), ids));
+export function argumentsLeft(placed: readonly PlacedArgument[], ids: IdMap): readonly NameLeft[] {
+  return placed.flatMap(({ argument, places }) => namesLeft(argument, places, ids));
 }
 
 /** In an argument as the kernel splits them only double quotes count. What has a blank gets its own, unless it is within some. */
-const spanInArgument: SpanOf = (line, { start: begin, at }, from, to) => {
-  const start = at[from];
-  const last = at[to - 1];
+const spanInArgument: SpanOf = (line, argument, from, to) => {
+  const start = argument.at(from);
+  const last = argument.at(to - 1);
   if (start === undefined || last === undefined) return null;
-  const inQuotes = quotesIn(line.slice(begin, start)) % 2 === 1;
+  const inQuotes = quotesIn(line.slice(argument.start, start)) % 2 === 1;
   let end = last + 1;
   if (quotesIn(line.slice(start, end)) % 2 === 1) {
     if (line[end] !== '"') return null;

@@ -2,7 +2,7 @@ import { parseKeyLine } from '@twinroot/lib-bls';
 import { splitArguments } from '@twinroot/lib-cmdline';
 import { createOldIdFinder, type IdMap } from '@twinroot/lib-idmap';
 import { applyEdits, createLineRewriter, type TextRewriter } from '@twinroot/lib-lines';
-import { argumentEdits, argumentsLeft } from './arguments.ts';
+import { argumentEdits, argumentsLeft, placedArguments } from './arguments.ts';
 import type { EntryRules } from './boot-entry-rules.ts';
 import { type Found, flagKey, idKey } from './found.ts';
 
@@ -38,7 +38,9 @@ export function createEntryRewriter(
 
   /** @param from where the command line begins in the line, and `to` where it ends */
   function rewriteOptions(line: string, at: number, from: number, to: number): string {
-    const edits = argumentEdits(line.slice(from, to), rules, ids).map((edit) => ({
+    const options = line.slice(from, to);
+    const placed = placedArguments(options);
+    const edits = argumentEdits(options, placed, rules, ids).map((edit) => ({
       ...edit,
       start: edit.start + from,
       end: edit.end + from,
@@ -47,7 +49,7 @@ export function createEntryRewriter(
       found.add(pair ? idKey(pair) : flagKey(old));
       if (old !== fresh) listener.change(at, { change, old, new: fresh });
     }
-    const names = argumentsLeft(line.slice(from, to), ids);
+    const names = argumentsLeft(placed, ids);
     for (const { id, start } of names) listener.stays(at, id, placeAt(line, start + from, rules.cmdline));
     nameStaying(line, at, edits);
     return applyEdits(line, edits);

@@ -15,11 +15,12 @@ export function searchedLabels({ text, end }: SeenLine, { ids }: LineRules): rea
     command?.text === 'search.fs_label' ||
     (command?.text === 'search' && words.some((word) => /^(?:--label|-[a-z]*l[a-z]*)$/.test(word.text)));
   if (!isLabel) return [];
-  return words.flatMap(({ text: old, at, start, end: wordEnd }, index): readonly ArgumentEdit[] => {
+  return words.flatMap((word, index): readonly ArgumentEdit[] => {
+    const { text: old, start, end: wordEnd } = word;
     if (index === 0 || old.startsWith('-') || words[index - 1]?.text === '--set') return [];
     if (command?.text === 'search.fs_label' && index > 1) return [];
     const renamed = ids.value('LABEL', old);
-    const [first, last] = [at[0], at[old.length - 1]];
+    const [first, last] = [word.at(0), word.at(old.length - 1)];
     // Quotes around it stay; one with quotes within does not change.
     if (renamed === null || first === undefined || last === undefined || last - first + 1 !== old.length)
       return [];

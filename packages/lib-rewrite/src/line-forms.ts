@@ -1,4 +1,4 @@
-import { argumentEdits, argumentsLeft } from './arguments.ts';
+import { argumentEdits, argumentsLeft, placedArguments } from './arguments.ts';
 import { crypttabForm } from './crypttab.ts';
 import { searchedLabels } from './grub-search.ts';
 import {
@@ -83,7 +83,8 @@ function formOfCommandLines(
     commentAt: lineComment,
     edits: (line, rules) => {
       const from = startOf(line);
-      const edits = argumentEdits(line.text.slice(from), rules, rules.ids);
+      const options = line.text.slice(from);
+      const edits = argumentEdits(options, placedArguments(options), rules, rules.ids);
       const moved = edits.map((edit) => ({ ...edit, start: edit.start + from, end: edit.end + from }));
       return withoutOverlaps(
         [...moved, ...(more?.(line, rules) ?? []), ...tokenEdits(line.text, line.found, line.end)],
@@ -92,7 +93,7 @@ function formOfCommandLines(
     },
     left: (line, { ids }) => {
       const from = startOf(line);
-      const names = argumentsLeft(line.text.slice(from), ids);
+      const names = argumentsLeft(placedArguments(line.text.slice(from)), ids);
       return names.map((name) => ({ ...name, start: name.start + from, end: name.end + from }));
     },
   };

@@ -93,8 +93,8 @@ export function namesLeft(
     if (!isOldName(kind, text, ids) || renamedAt(kind, text, ids) !== null) return [];
     return [
       {
-        start: argument.at[start] ?? argument.start,
-        end: (argument.at[end - 1] ?? argument.end) + 1,
+        start: argument.at(start) ?? argument.start,
+        end: (argument.at(end - 1) ?? argument.end) + 1,
         id: text,
       },
     ];

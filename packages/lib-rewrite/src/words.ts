@@ -24,7 +24,9 @@ export function splitWords(line: string, from: number, to: number, form: WordFor
   let at: number[] = [];
   let start = from;
   const finish = (end: number) => {
-    if (text !== '') words.push({ start, end, text, at: [...at, end], quoted: text.length < end - start });
+    const places = [...at, end];
+    const placeOf = (offset: number) => places[offset];
+    if (text !== '') words.push({ start, end, text, at: placeOf, quoted: text.length < end - start });
     text = '';
     at = [];
   };
@@ -108,9 +110,9 @@ export function isDeviceName(text: string): boolean {
 }
 
 /** Where a part of a word stands. Quotes within go with it when they are a pair there; otherwise it cannot be replaced. */
-const spanInWord: SpanOf = (line, { at }, from, to) => {
-  const start = at[from];
-  const last = at[to - 1];
+const spanInWord: SpanOf = (line, word, from, to) => {
+  const start = word.at(from);
+  const last = word.at(to - 1);
   if (start === undefined || last === undefined) return null;
   const inside = line.slice(start, last + 1);
   const quotes = inside.length === to - from ? [] : [...inside].filter((each) => `"'\`\\`.includes(each));

@@ -1,7 +1,7 @@
 import { createIdMap, pairOfTexts } from '@twinroot/lib-idmap';
 import { applyEdits } from '@twinroot/lib-lines';
 import t from 'tap';
-import { argumentEdits } from '../src/arguments.ts';
+import { argumentEdits, placedArguments } from '../src/arguments.ts';
 import { parseEntryRules } from '../src/boot-entry-rules.ts';
 
 const ids = createIdMap([
@@ -21,10 +21,10 @@ const cases: readonly (readonly [line: string, text: string])[] = [
 ];
 for (const [line, text] of cases) {
   t.test(line || 'an empty line', async (t) => {
-    const edits = argumentEdits(line, rules, ids);
+    const edits = argumentEdits(line, placedArguments(line), rules, ids);
     t.equal(applyEdits(line, edits), text);
     t.strictSame(
-      argumentEdits(text, rules, ids).filter(({ old, new: fresh }) => old !== fresh),
+      argumentEdits(text, placedArguments(text), rules, ids).filter(({ old, new: fresh }) => old !== fresh),
       [],
     );
   });

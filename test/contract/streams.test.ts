@@ -77,7 +77,7 @@ for (const command of commands) {
     const directory = t.testdir({});
     const file = join(directory, 'input');
     for (const { args, input } of await scenariosOf(command, t, directory)) {
-      for (const form of [[], ['--json'], ['--no-header']]) {
+      for (const form of [[], ['--json'], ['--no-header'], ['--human']]) {
         writeFileSync(file, input);
         const piped = await call(binary, [...args, ...form], { input });
         const shown = await callOnTerminal(`${quote(binary, ...args, ...form)} <${quote(file)} 2>/dev/null`);

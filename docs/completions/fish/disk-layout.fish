@@ -8,6 +8,7 @@ complete -c disk-layout -s n -l dry-run -f -d 'write what would be done as recor
 complete -c disk-layout -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c disk-layout -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c disk-layout -s o -l output -x -a '(__fish_append , NUMBER PARTLABEL PARTTYPE START SIZE OLD-SIZE)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c disk-layout -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c disk-layout -l no-header -f -d 'do not write the header line'
 complete -c disk-layout -s q -l quiet -f -d 'report only errors and warnings'
 complete -c disk-layout -s v -l verbose -f -d 'report on standard error what is done'

@@ -7,6 +7,7 @@ complete -c disk-map -l strict -f -d 'end with status 1 if something is ambiguou
 complete -c disk-map -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c disk-map -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c disk-map -s o -l output -x -a '(__fish_append , OLD NEW OLD-DEVICE NEW-DEVICE DEVICE COMMAND)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c disk-map -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c disk-map -l no-header -f -d 'do not write the header line'
 complete -c disk-map -s q -l quiet -f -d 'report only errors and warnings'
 complete -c disk-map -s v -l verbose -f -d 'report on standard error what is done'

@@ -13,6 +13,7 @@ complete -c esp-check -l options -r -F -d 'also use the options that FILE has fo
 complete -c esp-check -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-check -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-check -s o -l output -x -a '(__fish_append , MEMBER DEVICE MOUNTPOINT CHECK STATE WHY FIX TOPIC NAME VALUE)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-check -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c esp-check -l no-header -f -d 'do not write the header line'
 complete -c esp-check -s q -l quiet -f -d 'report only errors and warnings'
 complete -c esp-check -s v -l verbose -f -d 'report on standard error what is done'

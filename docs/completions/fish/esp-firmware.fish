@@ -10,6 +10,7 @@ complete -c esp-firmware -l options -r -F -d 'also use the options that FILE has
 complete -c esp-firmware -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-firmware -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-firmware -s o -l output -x -a '(__fish_append , ROLE STATE PARTUUID NUMBER FILE LABEL WHY TIME BOOT MEMBER GENERATION GENERATION-ID ASKED DRILL OPERATION ORDER)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-firmware -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c esp-firmware -l no-header -f -d 'do not write the header line'
 complete -c esp-firmware -s q -l quiet -f -d 'report only errors and warnings'
 complete -c esp-firmware -s v -l verbose -f -d 'report on standard error what is done'

@@ -9,6 +9,7 @@ complete -c esp-format -s n -l dry-run -f -d 'write what would be done as record
 complete -c esp-format -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-format -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-format -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY OPERATION TABLE START PARTLABEL LOSES SCRIPT)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-format -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c esp-format -l no-header -f -d 'do not write the header line'
 complete -c esp-format -s q -l quiet -f -d 'report only errors and warnings'
 complete -c esp-format -s v -l verbose -f -d 'report on standard error what is done'

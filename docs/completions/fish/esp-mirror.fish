@@ -18,6 +18,7 @@ complete -c esp-mirror -l options -r -F -d 'also use the options that FILE has f
 complete -c esp-mirror -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-mirror -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-mirror -s o -l output -x -a '(__fish_append , MIRROR STATE COPIED COPIED-BYTES DELETED DELETED-BYTES KEPT KEPT-BYTES SECONDS WHY PHASE OPERATION PATH FROM BYTES)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-mirror -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c esp-mirror -l no-header -f -d 'do not write the header line'
 complete -c esp-mirror -s q -l quiet -f -d 'report only errors and warnings'
 complete -c esp-mirror -s v -l verbose -f -d 'report on standard error what is done'

@@ -12,6 +12,7 @@ complete -c esp-watch -l exec -x -d 'run this for each group, with the group on 
 complete -c esp-watch -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c esp-watch -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c esp-watch -s o -l output -x -a '(__fish_append , ROLE KIND STATE PARTUUID DEVICE UUID MOUNTPOINT LABEL DISK SIZE FREE EVIDENCE MEMBER-BY SOURCE DEST EXCLUDE DELAY NICE IONICE-CLASS IONICE-LEVEL RSYNC-OPTS SOURCE-MOUNT MAX-DELETE ALLOW-EMPTY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c esp-watch -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c esp-watch -l no-header -f -d 'do not write the header line'
 complete -c esp-watch -s q -l quiet -f -d 'report only errors and warnings'
 complete -c esp-watch -s v -l verbose -f -d 'report on standard error what is done'

@@ -14,6 +14,7 @@ complete -c fstab-rewrite -s n -l dry-run -f -d 'write what would be done as rec
 complete -c fstab-rewrite -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c fstab-rewrite -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c fstab-rewrite -s o -l output -x -a '(__fish_append , FILE LINE CHANGE OLD NEW)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c fstab-rewrite -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c fstab-rewrite -l no-header -f -d 'do not write the header line'
 complete -c fstab-rewrite -s q -l quiet -f -d 'report only errors and warnings'
 complete -c fstab-rewrite -s v -l verbose -f -d 'report on standard error what is done'

@@ -8,6 +8,7 @@ complete -c gen-prune -l options -r -F -d 'also use the options that FILE has fo
 complete -c gen-prune -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c gen-prune -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c gen-prune -s o -l output -x -a '(__fish_append , ID TIME STATE CURRENT HELD-BY KERNEL TRIED BASE MEMBERS PATH GENERATION OPERATION ON FROM BYTES WHY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c gen-prune -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c gen-prune -l no-header -f -d 'do not write the header line'
 complete -c gen-prune -s q -l quiet -f -d 'report only errors and warnings'
 complete -c gen-prune -s v -l verbose -f -d 'report on standard error what is done'

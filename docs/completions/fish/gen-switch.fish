@@ -11,6 +11,7 @@ complete -c gen-switch -l options -r -F -d 'also use the options that FILE has f
 complete -c gen-switch -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c gen-switch -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c gen-switch -s o -l output -x -a '(__fish_append , ID TIME STATE CURRENT HELD-BY KERNEL TRIED BASE MEMBERS PATH GENERATION OPERATION ON FROM BYTES WHY)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c gen-switch -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c gen-switch -l no-header -f -d 'do not write the header line'
 complete -c gen-switch -s q -l quiet -f -d 'report only errors and warnings'
 complete -c gen-switch -s v -l verbose -f -d 'report on standard error what is done'

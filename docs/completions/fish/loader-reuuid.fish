@@ -13,6 +13,7 @@ complete -c loader-reuuid -s n -l dry-run -f -d 'write what would be done as rec
 complete -c loader-reuuid -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c loader-reuuid -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c loader-reuuid -s o -l output -x -a '(__fish_append , FILE LINE CHANGE OLD NEW)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c loader-reuuid -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c loader-reuuid -l no-header -f -d 'do not write the header line'
 complete -c loader-reuuid -s q -l quiet -f -d 'report only errors and warnings'
 complete -c loader-reuuid -s v -l verbose -f -d 'report on standard error what is done'

@@ -25,6 +25,7 @@ complete -c root-clone -l options -r -F -d 'also use the options that FILE has f
 complete -c root-clone -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c root-clone -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c root-clone -s o -l output -x -a '(__fish_append , STEP TARGET STATE COPIED COPIED-BYTES DELETED SECONDS WHY DETAIL)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c root-clone -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c root-clone -l no-header -f -d 'do not write the header line'
 complete -c root-clone -s q -l quiet -f -d 'report only errors and warnings'
 complete -c root-clone -s v -l verbose -f -d 'report on standard error what is done'

@@ -7,6 +7,7 @@ complete -c tree-mirror -s n -l dry-run -f -d 'write what would be done as recor
 complete -c tree-mirror -l sysroot -x -a '(__fish_complete_directories)' -d 'examine the machine below DIR instead of /'
 complete -c tree-mirror -s J -l json -f -d 'write JSON Lines instead of a table'
 complete -c tree-mirror -s o -l output -x -a '(__fish_append , SOURCE DEST STATE COPIED COPIED-BYTES DELETED CHANGED SECONDS WHY OPERATION TYPE ITEMIZED BYTES PATH)' -d 'write these columns, separated by commas; with a leading +, in addition to the usual ones'
+complete -c tree-mirror -l human -f -d 'write records for people: sizes in units, and why and what to do in words below each; no command reads it'
 complete -c tree-mirror -l no-header -f -d 'do not write the header line'
 complete -c tree-mirror -s q -l quiet -f -d 'report only errors and warnings'
 complete -c tree-mirror -s v -l verbose -f -d 'report on standard error what is done'

@@ -68,6 +68,11 @@ Lines. Anything else is refused. The form cannot change within the input.
 - In texts, writers escape everything that a terminal would interpret. Texts are Unicode without lone surrogates.
 - A carriage return before a newline is white space, as in JSON.
 
+## For people
+
+\`--human\` writes records for people: sizes in units of 1024 bytes, texts with their blanks, and WHY and FIX in lines of
+their own below the record. It may change at any time, and no command reads it.
+
 ## Limits
 
 A line is at most 1 MiB, one of a machine (\`twinroot.machine\`, which is one line in JSON) 64 MiB, and a table at most 100,000

@@ -63,6 +63,7 @@ export const blessReportTable = {
       key: 'why',
       column: 'WHY',
       byDefault: true,
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'in what it differs; why it was refused or failed',

@@ -67,11 +67,12 @@ export const checkTable = {
       values: ['ok', 'warn', 'fail', 'unknown'],
       help: 'fail: the machine would not come up; warn: it would, and something is not as it should be; unknown: it could not be found out',
     },
-    { key: 'why', column: 'WHY', byDefault: true, type: 'string', help: 'what was found, in a clause' },
+    { key: 'why', column: 'WHY', byDefault: true, apart: 'clause', type: 'string', help: 'what was found, in a clause' },
     {
       key: 'fix',
       column: 'FIX',
       byDefault: true,
+      apart: 'command',
       type: 'string',
       nullable: true,
       help: 'a command line that mends it, or "guide: NAME", a page of docs/guides',

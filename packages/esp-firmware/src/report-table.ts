@@ -56,6 +56,7 @@ export const firmwareReportTable = {
       key: 'why',
       column: 'WHY',
       byDefault: true,
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'why it failed, or is not made',

@@ -51,6 +51,7 @@ export const mirrorReportTable = {
       key: 'why',
       column: 'WHY',
       byDefault: true,
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'why it failed, was refused or is missing; what was kept',

@@ -69,6 +69,7 @@ export const generationPlanTable = {
     {
       key: 'why',
       column: 'WHY',
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'of a generation that stays: what holds it',

@@ -3,6 +3,7 @@ export { allColumns, type Column, defaultColumns, selectColumns } from './column
 export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
+export { formatHuman, sizeText } from './format-human.ts';
 export { formatTable, type TableForm } from './format-table.ts';
 export { type GenerationRecord, generationTable } from './generation.ts';
 export { type GenerationPlanRecord, generationPlanTable } from './generation-plan.ts';

@@ -131,5 +131,5 @@ function refuseCarriageReturn(line: string, number: number): void {
 
 function expectedHeader(table: RecordTable): string {
   const [first] = allColumns(table);
-  return `a table of ${table.schema} begins with a header line, #${first?.column}… (so do not use --no-header before a pipe)`;
+  return `a table of ${table.schema} begins with a header line, #${first?.column}… (so do not use --no-header or --human before a pipe)`;
 }

@@ -17,6 +17,8 @@ export interface Field {
   readonly nullable?: true;
   /** The closed list of values, where there is one. */
   readonly values?: readonly string[];
+  /** For people it stands in a line of its own: a clause in words, or a command line, which is to be copied and never broken. */
+  readonly apart?: 'clause' | 'command';
   /** One phrase for help, man page and schema. */
   readonly help: string;
 }

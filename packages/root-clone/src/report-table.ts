@@ -45,6 +45,7 @@ export const cloneReportTable = {
       key: 'why',
       column: 'WHY',
       byDefault: true,
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'why it failed or was skipped; other remarks',

@@ -49,6 +49,7 @@ export const treeReportTable = {
       key: 'why',
       column: 'WHY',
       byDefault: true,
+      apart: 'clause',
       type: 'string',
       nullable: true,
       help: 'why it failed or was refused; other remarks',

@@ -50,7 +50,9 @@ export function createContext<S extends CommandSpec>(
     groupText: (table, records) => groupText(form, table, records),
     readBytes: bytes.readBytes,
     writeBytes: (written) => writeText(stdout, written),
-    asksForRecords: ['dry-run', 'json', 'output', 'no-header'].some((name) => isGiven(values.get(name))),
+    asksForRecords: ['dry-run', 'json', 'output', 'human', 'no-header'].some((name) =>
+      isGiven(values.get(name)),
+    ),
     outputIsTaken: surroundings.outputIsTaken,
     childStdin: surroundings.childStdin,
     childStdout: surroundings.childStdout,

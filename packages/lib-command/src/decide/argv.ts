@@ -188,6 +188,7 @@ function checkTogether(values: ReadonlyMap<string, OptionValue>): void {
   if (values.get('json') !== true) return;
   if (values.get('output') !== undefined)
     throw wrong('--output cannot be used with --json, which writes every field');
+  if (values.get('human') === true) throw wrong('--human cannot be used with --json, which is for programs');
   if (values.get('no-header') === true)
     throw wrong('--no-header cannot be used with --json, which has no header');
 }

@@ -16,6 +16,10 @@ export const everyOption = [
     value: { name: 'COLUMNS', type: 'text' },
     help: 'write these columns, separated by commas; with a leading +, in addition to the usual ones',
   },
+  {
+    name: 'human',
+    help: 'write records for people: sizes in units, and why and what to do in words below each; no command reads it',
+  },
   { name: 'no-header', help: 'do not write the header line' },
   { name: 'quiet', short: 'q', help: 'report only errors and warnings' },
   { name: 'verbose', short: 'v', help: 'report on standard error what is done' },

@@ -1,6 +1,7 @@
 import {
   type AnyRecord,
   type Column,
+  formatHuman,
   formatJson,
   formatTable,
   RecordError,
@@ -14,7 +15,8 @@ import { failed } from './command-error.ts';
 export type GroupForm =
   | { readonly kind: 'json' }
   | {
-      readonly kind: 'table';
+      /** `human`: for people, and read by no command. */
+      readonly kind: 'table' | 'human';
       readonly header: boolean;
       /** The columns asked for with `-o`, which are those of one record type. */
       readonly chosen?: { readonly schema: string; readonly columns: readonly Column[] };
@@ -30,10 +32,11 @@ export function groupForm(spec: CommandSpec, values: ReadonlyMap<string, OptionV
   if (values.get('json') === true) return { kind: 'json' };
   const header = values.get('no-header') !== true;
   const list = values.get('output');
-  if (typeof list !== 'string') return { kind: 'table', header };
+  const kind = values.get('human') === true ? 'human' : 'table';
+  if (typeof list !== 'string') return { kind, header };
   const instead = Object.entries(spec.instead ?? {}).find(([option]) => values.get(option) === true);
   const table = (values.get('dry-run') === true && spec.changes?.plan) || instead?.[1] || spec.writes[0];
-  return { kind: 'table', header, chosen: { schema: table.schema, columns: selectColumns(table, list) } };
+  return { kind, header, chosen: { schema: table.schema, columns: selectColumns(table, list) } };
 }
 
 /**
@@ -45,7 +48,8 @@ export function groupText(form: GroupForm, table: RecordTable, records: readonly
   try {
     if (form.kind === 'json') return formatJson(table, records);
     const columns = form.chosen?.schema === table.schema ? form.chosen.columns : undefined;
-    return formatTable(table, records, { header: form.header, ...(columns ? { columns } : {}) });
+    const format = form.kind === 'human' ? formatHuman : formatTable;
+    return format(table, records, { header: form.header, ...(columns ? { columns } : {}) });
   } catch (cause) {
     // What we made ourselves is not the caller's mistake, which a RecordError would be taken for.
     if (cause instanceof RecordError) throw failed('cannot write a record', { cause });

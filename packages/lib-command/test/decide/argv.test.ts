@@ -98,6 +98,7 @@ const refused: [name: string, args: string[], names: RegExp][] = [
   ['an empty directory', ['--from='], /--from/],
   ['an empty directory of a greedy option', ['--to', 'a', ''], /--to/],
   ['--json with --output', ['-J', '-o', 'ROLE'], /--output/],
+  ['--json with --human', ['-J', '--human'], /--human/],
   ['--json with --no-header', ['-J', '--no-header'], /--no-header/],
   ['--quiet with --verbose', ['-qv'], /--verbose/],
   ...['', '-1', '+1', '1e3', '0x10', 'Infinity', 'NaN', '1,5', '1s', ' 1', '.', '9'.repeat(400)].map(

@@ -20,6 +20,8 @@ const forms: [
   columns?: string[],
 ][] = [
   ['nothing', {}, 'table', true],
+  ['for people', { human: true }, 'human', true],
+  ['for people, without a header', { human: true, 'no-header': true }, 'human', false],
   ['no header', { 'no-header': true }, 'table', false],
   ['JSON', { json: true }, 'json'],
   ['JSON, whatever else', { json: true, 'no-header': true, output: 'BOGUS' }, 'json'],
@@ -84,6 +86,7 @@ const records = [{ operation: 'copy' }, { operation: 'sync' }];
 const texts: [name: string, given: Given, text: string][] = [
   ['a table', {}, '#OPERATION\ncopy\nsync\n'],
   ['a table without a header', { 'no-header': true }, 'copy\nsync\n'],
+  ['for people', { human: true }, 'OPERATION\ncopy\nsync\n'],
   ['columns of another record type change nothing', { output: 'UUID' }, '#OPERATION\ncopy\nsync\n'],
   [
     'JSON',

@@ -35,6 +35,7 @@ t.test('a page with the options of every command, and none of one only', async (
     '.It Fl -sysroot Ar DIR',
     '.It Fl J , Fl -json',
     '.It Fl o , Fl -output Ar COLUMNS',
+    '.It Fl -human',
     '.It Fl -no-header',
     '.It Fl q , Fl -quiet',
     '.It Fl v , Fl -verbose',

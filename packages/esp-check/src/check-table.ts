@@ -67,7 +67,14 @@ export const checkTable = {
       values: ['ok', 'warn', 'fail', 'unknown'],
       help: 'fail: the machine would not come up; warn: it would, and something is not as it should be; unknown: it could not be found out',
     },
-    { key: 'why', column: 'WHY', byDefault: true, apart: 'clause', type: 'string', help: 'what was found, in a clause' },
+    {
+      key: 'why',
+      column: 'WHY',
+      byDefault: true,
+      apart: 'clause',
+      type: 'string',
+      help: 'what was found, in a clause',
+    },
     {
       key: 'fix',
       column: 'FIX',

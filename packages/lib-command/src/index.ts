@@ -1,5 +1,5 @@
 export { type CallableCommand, readyCommand } from './act/execute.ts';
-export { type MultiCall, runMultiCall } from './act/multi-call.ts';
+export { type MultiCall, runMultiCall, type Welcome, type WelcomeAnswer } from './act/multi-call.ts';
 export { runCommand } from './act/run-command.ts';
 export type { Context, Messages, Run } from './context.ts';
 export { CommandError, type ExitStatus, exitStatus, failed, no, wrong } from './decide/command-error.ts';

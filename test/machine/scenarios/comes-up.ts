@@ -42,6 +42,9 @@ export const scenario: Scenario = {
     for (const each of healthy.checks) say(`${each.check} ${each.state}: ${each.why}`);
     const { stdout: summary } = await first.run('esp-which | esp-check --summary');
     say(summary.trim());
+    const { stdout: welcome, status } = await first.run('script -qec twinroot /dev/null');
+    check('without a word, on a terminal, twinroot says so', welcome.includes('Yes. What you may do next'));
+    same('and its status is that of the check', status, 0);
     await first.powerOff();
     const compare = async (title: string, isNo: boolean) => {
       const isUp = await comesUp(machine.fork(title), { disks: ['disk1'], seconds: patience });

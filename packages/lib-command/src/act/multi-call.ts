@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { nearest } from '@twinroot/lib-record';
-import { wrong } from '../decide/command-error.ts';
+import { exitStatus, wrong } from '../decide/command-error.ts';
 import { pipeWord, usualSeparator } from '../decide/pipe/pipe-call.ts';
 import type { Surroundings } from '../gather/surroundings.ts';
 import { version } from '../version.ts';
 import type { CallableCommand } from './execute.ts';
+import type { Output } from './output.ts';
 import { runProcess } from './run-command.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -13,7 +14,22 @@ export interface MultiCall {
   readonly name: string;
   readonly summary: string;
   readonly commands: ReadonlyMap<string, CallableCommand>;
+  /** Who calls it without a word on a terminal wants to know more than the list of commands, which is all where it is absent. */
+  readonly welcome?: Welcome;
 }
+
+/** What is said on a terminal to a call without a word. */
+export interface Welcome {
+  /** What is asked, before the answer. */
+  readonly question: string;
+  /** A pipe whose output is the answer, as words; it is for root, and not run for others. */
+  readonly pipe: readonly string[];
+  /** What one may do next. */
+  readonly next: (answer: WelcomeAnswer) => string;
+}
+
+/** `yes`: the pipe's status was 0; `no`: it was another one; `none`: it said nothing. `not root`: it was not run. */
+export type WelcomeAnswer = 'yes' | 'no' | 'none' | 'not root';
 
 /** The door of a multi-call binary, as runCommand is that of one command. */
 export function runMultiCall(multiCall: MultiCall): void {
@@ -26,7 +42,7 @@ export function runMultiCall(multiCall: MultiCall): void {
 
 /**
  * Runs the command that the first known of the names says; where none is one, the command that the first word of the
- * command line says, or with `pipe` several, or without a word the list of commands. It gives the exit status and never throws.
+ * command line says, or with `pipe` several, or without a word a welcome on a terminal, and else the list of commands. It gives the exit status and never throws.
  */
 export async function executeMultiCall(
   multiCall: MultiCall,
@@ -44,7 +60,34 @@ export async function executeMultiCall(
     const { executePipe } = await import('./pipe/execute-pipe.ts');
     return executePipe(multiCall, { ...surroundings, args });
   }
-  return writeAnswer(multiCall.name, surroundings, () => ownText(multiCall, word));
+  const { welcome, name } = multiCall;
+  if (word === undefined && welcome !== undefined && surroundings.stdoutIsTerminal())
+    return answerWelcome(multiCall, welcome, surroundings);
+  return writeAnswer(name, surroundings, () => ownText(multiCall, word));
+}
+
+async function answerWelcome(
+  multiCall: MultiCall,
+  { question, pipe, next }: Welcome,
+  surroundings: Surroundings,
+): Promise<number> {
+  const say = (text: string) => writeAnswer(multiCall.name, surroundings, async () => text);
+  await say(`${question}\n\n`);
+  if (!surroundings.isRoot()) return say(next('not root'));
+  const { executePipe } = await import('./pipe/execute-pipe.ts');
+  let isAnswered = false;
+  const stdout: Output = {
+    write: (chunk, done) => {
+      isAnswered ||= chunk.length > 0;
+      return surroundings.stdout.write(chunk, done);
+    },
+    on: (event, listener) => surroundings.stdout.on(event, listener),
+    listenerCount: (event) => surroundings.stdout.listenerCount(event),
+  };
+  const status = await executePipe(multiCall, { ...surroundings, stdout, args: pipe });
+  const answer = status === exitStatus.done ? 'yes' : 'no';
+  await say(`\n${next(isAnswered ? answer : 'none')}`);
+  return status;
 }
 
 async function ownText(multiCall: MultiCall, word: string | undefined): Promise<string> {

@@ -16,6 +16,7 @@ export interface Surroundings {
   /** Whether somebody may write to standard input: it is a pipe or a file, and neither a terminal nor /dev/null, nor closed. */
   readonly stdinIsConnected: () => boolean;
   readonly stdout: Output;
+  readonly stdoutIsTerminal: () => boolean;
   /** Whether the reader of standard output has taken all that was written; true where that cannot be known. */
   readonly outputIsTaken: () => boolean;
   readonly stderr: Output;
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly childStdout: 'inherit' | Writable;
   /** Standard error goes to the journal, which reads a priority at the beginning of each line. */
   readonly stderrIsJournal: boolean;
+  /** Whether it may look at all of a machine. */
+  readonly isRoot: () => boolean;
   /** Aborted when the command is to end; the reason is an error that says by what. */
   readonly signal: AbortSignal;
 }
@@ -40,12 +43,14 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     stdinIsTerminal: () => isTerminal(0),
     stdinIsConnected,
     stdout,
+    stdoutIsTerminal: () => isTerminal(1),
     outputIsTaken: () => outputIsTaken(stdout),
     childStdin: 'inherit',
     childStdout: 'inherit',
     stderr: createOutput(2, () => process.stderr),
     stderrIsTerminal: isTerminal(2),
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
+    isRoot: () => process.geteuid?.() === 0,
     signal,
   };
 }

@@ -14,12 +14,13 @@ function many(): { multiCall: MultiCall; loaded: string[] } {
       kind: 'run' as const,
       start: async () => {
         loaded.push(name);
-        stdout.write(`${name}(${args.join(',')})\n`);
-        return 32;
+        if (name !== 'esp-quiet') stdout.write(`${name}(${args.join(',')})\n`);
+        return name === 'esp-well' ? 0 : 32;
       },
     }),
   });
-  const commands = new Map(['esp-one', 'esp-two'].map((name) => [name, command(name)]));
+  const names = ['esp-one', 'esp-two', 'esp-quiet', 'esp-well'];
+  const commands = new Map(names.map((name) => [name, command(name)]));
   return { multiCall: { name: 'many', summary: 'be many', commands }, loaded };
 }
 
@@ -69,4 +70,25 @@ t.test('the list of commands without a reader is 141 without a word', async (t) 
   const test = testSurroundings([], { stdout });
   t.equal(await executeMultiCall(many().multiCall, ['many'], test.surroundings), 141);
   t.equal(test.err(), '');
+});
+
+t.test('a call without a word on a terminal', async (t) => {
+  const answers: [args: string[], isRoot: boolean, status: number, out: string][] = [
+    [['esp-one', 'a'], true, 32, 'Well?\n\nesp-one(a)\n\nnext after no\n'],
+    [['esp-quiet'], true, 32, 'Well?\n\n\nnext after none\n'],
+    [['esp-well'], true, 0, 'Well?\n\nesp-well()\n\nnext after yes\n'],
+    [['esp-one', 'a'], false, 0, 'Well?\n\nnext after not root\n'],
+  ];
+  for (const [pipe, isRoot, status, out] of answers) {
+    const { multiCall } = many();
+    const welcome = { question: 'Well?', pipe, next: (answer: string) => `next after ${answer}\n` };
+    const greeting = { ...multiCall, welcome };
+    const test = testSurroundings([], { stdoutIsTerminal: () => true, isRoot: () => isRoot });
+    t.equal(await executeMultiCall(greeting, ['many'], test.surroundings), status, out);
+    t.equal(test.out(), out);
+    t.equal(test.err(), '');
+    const piped = testSurroundings([], { isRoot: () => isRoot });
+    t.equal(await executeMultiCall(greeting, ['many'], piped.surroundings), 0);
+    t.match(piped.out(), /esp-one +do esp-one/, 'in a pipe it is the list');
+  }
 });

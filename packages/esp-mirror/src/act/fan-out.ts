@@ -1,5 +1,6 @@
 import type { BootTree } from '@twinroot/lib-boot-tree';
 import { failureText, refused } from '@twinroot/lib-failure';
+import { readFreeSpace } from '@twinroot/lib-machine';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
 import type { AloneBoot } from '@twinroot/lib-registry';
 import {
@@ -17,6 +18,7 @@ import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
 import { healSource } from './heal-source.ts';
 import type { MirrorContext } from './look-first.ts';
+import { createMeter } from './meter.ts';
 import { mirrorOne } from './mirror-one.ts';
 import type { MirrorWays } from './mirror-ways.ts';
 
@@ -39,14 +41,20 @@ export interface MirrorFacts {
  * @param about of the source: whether an XBOOTLDR partition belongs to it, and the programs that firmware would start on a mirror
  */
 export async function mirrorToAll(
-  { dryRun, looksOnly = false, options, signal, message, sysroot }: MirrorContext,
+  { dryRun, looksOnly = false, options, signal, message, sysroot, progress }: MirrorContext,
   source: OpenMember,
   each: EachOpen,
   { checksum, heal, policy, verify }: Wishes,
   about: MirrorFacts = { hasXbootldr: false, startedOn: () => null, set: null, left: [], alone: [] },
 ): Promise<SourceResult> {
   const wishes = { checksum, isExcluded: policy.isExcluded };
-  const read = () => readSource(source, wishes, !dryRun, signal);
+  const meter = progress === undefined ? null : createMeter(progress);
+  /** Of a set the file systems are all that is read; what a directory holds is not known before. */
+  const meterRead: MirrorWays['meterRead'] = async ({ path, name }) => {
+    if (meter === null || !checksum) return undefined;
+    return meter.begin(`reading ${name}`, about.set === null ? null : (await readFreeSpace(path)).used);
+  };
+  const read = async () => readSource(source, wishes, !dryRun, signal, await meterRead(source));
   let tree = await read();
   const isSteady = untilSteady(tree) === 0;
   const until = process.uptime() + options.wait;
@@ -84,6 +92,8 @@ export async function mirrorToAll(
         verify,
         dryRun,
         looksOnly,
+        meter,
+        meterRead,
         signal,
         stamp: async (judged) => {
           await judged.stamp();
@@ -119,11 +129,12 @@ async function readSource(
   wishes: ReadWishes,
   isSteady: boolean,
   signal: AbortSignal,
+  onRead: ((bytes: number) => void) | undefined,
 ): Promise<BootTree> {
   try {
     return isSteady
-      ? await readSteadyTree(path, wishes, signal)
-      : await readBootTree(path, wishes, { signal });
+      ? await readSteadyTree(path, wishes, signal, onRead)
+      : await readBootTree(path, wishes, { signal, onRead });
   } catch (error) {
     signal.throwIfAborted();
     throw new Error(failureText(error, new Map([[path, name]])));

@@ -28,7 +28,7 @@ export async function lookFirst(
   };
   const message: Messages = { error: note, warning: note, info: note, debug: () => undefined };
   try {
-    const results = await look({ ...context, dryRun: true, looksOnly: true, message });
+    const results = await look({ ...context, dryRun: true, looksOnly: true, message, progress: undefined });
     return isSilent && isNothingDue(results) ? results : null;
   } catch {
     return null; // something is due; or what is wrong is found again, and told then

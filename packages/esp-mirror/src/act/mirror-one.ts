@@ -3,8 +3,9 @@ import type { BootTree } from '@twinroot/lib-boot-tree';
 import { refused } from '@twinroot/lib-failure';
 import { foldPath } from '@twinroot/lib-fat';
 import { readFreeSpace } from '@twinroot/lib-machine';
+import type { OpenMember } from '@twinroot/lib-member';
 import { readBootTree } from '@twinroot/lib-seal';
-import { fileAt, type Operation } from '@twinroot/lib-tree';
+import { bytesWritten, fileAt, type Operation, type Phase } from '@twinroot/lib-tree';
 import { type Choice, choosingPlan } from '../decide/choose-plan.ts';
 import { isLikelyDue } from '../decide/nothing-due.ts';
 import type { MirrorEnd } from '../decide/outcome.ts';
@@ -69,6 +70,7 @@ export async function mirrorOne(
       source: source.member,
       mirror: member,
       watch,
+      onBytes: meterOf(phases, member, ways),
       isAwaited: (path) => isAwaited(path, settled.trees.source, settled.trees.mirror),
     });
     done.push(...walk.done);
@@ -86,6 +88,13 @@ export async function mirrorOne(
     }
     reading = await readAgain(unsteady, settled, source, target, ways);
   }
+}
+
+function meterOf(phases: readonly Phase[], { name }: OpenMember, { meter }: MirrorWays) {
+  const total = phases
+    .flatMap(({ operations }) => operations)
+    .reduce((sum, one) => sum + bytesWritten(one), 0);
+  return total === 0 ? undefined : meter?.begin(`copying to ${name}`, total);
 }
 
 /** Chooses a plan for which nothing that differs is open for writing, or has changed since it was read. */
@@ -132,10 +141,14 @@ async function unread(
   free: number | null,
   { member, set }: MirrorSource,
   target: MirrorTarget,
-  { wishes, looksOnly, signal }: MirrorWays,
+  { wishes, looksOnly, meterRead, signal }: MirrorWays,
 ): Promise<Reading> {
   const { path } = target.member;
-  const mirror = await readBootTree(path, wishes, { like: tree.listing, signal });
+  const mirror = await readBootTree(path, wishes, {
+    like: tree.listing,
+    signal,
+    onRead: await meterRead(target.member),
+  });
   if (looksOnly && isLikelyDue(tree, mirror, target.policy)) throw new Error('something may be due');
   const read = { source: tree, mirror, sourceRoot: member.path, mirrorRoot: path };
   const trees = await compareTrees(read, wishes.isExcluded);

@@ -5,6 +5,7 @@ import type { ReadWishes, SetRegistry } from '@twinroot/lib-seal';
 import type { Operation } from '@twinroot/lib-tree';
 import type { Policy } from '../decide/policy.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
+import type { Meter } from './meter.ts';
 import type { JudgedMirror } from './mirror-registry.ts';
 import type { UnsteadyFile } from './walk-plan.ts';
 
@@ -34,6 +35,10 @@ export interface MirrorWays {
   readonly dryRun: boolean;
   /** Whether only a mirror in which nothing is due is of interest. */
   readonly looksOnly: boolean;
+  /** null: nobody watches. */
+  readonly meter: Meter | null;
+  /** What is called with the bytes that are read of a member, where they are many and somebody watches. */
+  readonly meterRead: (member: OpenMember) => Promise<((bytes: number) => void) | undefined>;
   readonly signal: AbortSignal;
   /** Has the mirror's registry written when it is what the source is, now and once more when all others have been mirrored. */
   readonly stamp: (judged: Pick<JudgedMirror, 'stamp'>) => Promise<void>;

@@ -42,6 +42,8 @@ interface Walking {
   readonly isAwaited: (path: string) => boolean;
   /** Called with each operation before it is done. */
   readonly tell: (operation: Operation) => void;
+  /** Called with so many bytes that were copied. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -95,7 +97,7 @@ interface Attempt {
 }
 
 async function attempt(operation: Operation, walking: Walking): Promise<Attempt> {
-  const { tell } = walking;
+  const { tell, onBytes } = walking;
   const roots = rootsOf(walking);
   tell(operation);
   if (operation.op !== 'copy') {
@@ -105,6 +107,7 @@ async function attempt(operation: Operation, walking: Walking): Promise<Attempt>
   const { confirm, unsteadyBy } = steadinessOf(operation, walking);
   try {
     await applyOperation(operation, { ...roots, confirm });
+    onBytes?.(operation.size);
     return { made: [operation], error: null, unsteady: null };
   } catch (error) {
     return { made: [], error, unsteady: unsteadyBy(error) };
@@ -116,11 +119,12 @@ async function attemptTogether(
   scratch: Scratch,
   walking: Walking,
 ): Promise<Attempt> {
-  const { signal, tell } = walking;
+  const { signal, tell, onBytes } = walking;
   const steadiness = new Map<string, Steadiness>();
   const { count, error } = await applyCopies(copies, {
     ...rootsOf(walking),
     scratch: await scratch.open(),
+    onBytes,
     begin: (copy) => {
       signal.throwIfAborted();
       tell(copy);

@@ -18,6 +18,8 @@ export interface Together {
   readonly begin: (index: number) => void;
   /** Called when a file is whole and durable, right before it gets its name; what it throws keeps it, and those after it, from that. */
   readonly confirm: (index: number) => void;
+  /** Called with the size of a file (bytes) when it was written, and with `verify` again when it was read back. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** How far it came. */
@@ -41,7 +43,7 @@ export interface Created {
  * @throws what `begin` throws
  */
 export async function createTogether(together: Together): Promise<Created> {
-  const { scratch, verify, begin, confirm } = together;
+  const { scratch, verify, begin, confirm, onBytes } = together;
   const files = together.files.map((file, index) => ({
     ...file,
     temporary: join(scratch, temporaryName(index)),
@@ -50,12 +52,15 @@ export async function createTogether(together: Together): Promise<Created> {
   try {
     const written = await untilFailure(files, (file, index) => {
       begin(index);
-      return errorOf(file, () => writeContent(file, false));
+      return errorOf(file, async () => {
+        await writeContent(file, false);
+        onBytes?.(sizeOf(file));
+      });
     });
     if (written.count === 0) return written;
     await flush(scratch);
     const whole = files.slice(0, written.count);
-    const faults = verify ? await readBack(whole) : [];
+    const faults = verify ? await readBack(whole, onBytes) : [];
     const renamed = await untilFailure(whole, (file, index) =>
       errorOf(file, async () => {
         const fault = faults[index] ?? null;
@@ -94,7 +99,10 @@ async function untilFailure<T>(
 const readAtOnce = 4;
 
 /** Why each of the files is not on the device as it was written; null: it is. None is read after one that is not. */
-async function readBack(files: readonly Unnamed[]): Promise<readonly unknown[]> {
+async function readBack(
+  files: readonly Unnamed[],
+  onBytes: Together['onBytes'],
+): Promise<readonly unknown[]> {
   const faults: unknown[] = [];
   let next = 0;
   const readOn = async () => {
@@ -102,11 +110,16 @@ async function readBack(files: readonly Unnamed[]): Promise<readonly unknown[]> 
       const [file, index] = [files[next] as Unnamed, next];
       next += 1;
       faults[index] = await errorOf(file, () => assertReadBack(file));
+      onBytes?.(sizeOf(file));
       if (faults[index] !== null) next = files.length;
     }
   };
   await Promise.all(Array.from({ length: readAtOnce }, readOn));
   return faults;
+}
+
+function sizeOf({ content }: Unnamed): number {
+  return 'from' in content ? content.size : content.bytes.length;
 }
 
 /** Why something cannot be done to a file, with its name; null when it was done. */

@@ -50,6 +50,21 @@ t.test('all are there, whole, with their times', async (t) => {
   }
 });
 
+t.test('who watches hears of each file when it is written, and when it is read back', async (t) => {
+  for (const [verify, times] of [
+    [true, 2],
+    [false, 1],
+  ] as const) {
+    let bytes = 0;
+    const onBytes = (more: number) => {
+      bytes += more;
+    };
+    const { call } = await together(t, { verify, onBytes });
+    t.match(await call, { count: 4 });
+    t.equal(bytes, times * names.join('content of ').length + times * 'content of '.length);
+  }
+});
+
 t.test('bytes, and none at all', async (t) => {
   const root = t.testdir({ scratch: {} });
   const none = () => undefined;

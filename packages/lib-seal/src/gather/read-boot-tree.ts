@@ -16,13 +16,13 @@ export interface ReadWishes {
 /**
  * Reads a tree with all that a plan needs to know of it; of the texts that are entries, their bytes.
  *
- * @param ways a tree that is much the same, and what ends the reading
+ * @param ways a tree that is much the same, what ends the reading, and who is told how far it is
  * @throws {Error} as scanTree
  */
 export async function readBootTree(
   root: string,
   { checksum, isExcluded }: ReadWishes,
-  ways: Pick<ScanOptions, 'like' | 'signal'> = {},
+  ways: Pick<ScanOptions, 'like' | 'signal' | 'onRead'> = {},
 ): Promise<BootTree> {
   const listing = await scanTree(root, {
     ...ways,
@@ -59,13 +59,15 @@ export async function readSteadyTree(
   root: string,
   wishes: ReadWishes,
   signal: AbortSignal,
+  onRead?: ScanOptions['onRead'],
 ): Promise<BootTree> {
-  const tree = await readUndisturbed(root, wishes, signal);
+  const ways = { signal, onRead };
+  const tree = await readUndisturbed(root, wishes, ways);
   const wait = untilSteady(tree);
   if (wait === 0) return tree;
   // A timer may come a part of a millisecond early.
   await setTimeout(Math.ceil(wait * 1000) + 1, undefined, { signal });
-  return await readUndisturbed(root, wishes, signal);
+  return await readUndisturbed(root, wishes, ways);
 }
 
 /**
@@ -84,13 +86,13 @@ const mostReadings = 5;
 async function readUndisturbed(
   root: string,
   wishes: ReadWishes,
-  signal: AbortSignal,
+  ways: Pick<ScanOptions, 'signal' | 'onRead'>,
   readings = 1,
 ): Promise<BootTree> {
   try {
-    return await readBootTree(root, wishes, { signal });
+    return await readBootTree(root, wishes, ways);
   } catch (error) {
     if (readings >= mostReadings || !causesOf(error).some(isMissing)) throw error;
-    return readUndisturbed(root, wishes, signal, readings + 1);
+    return readUndisturbed(root, wishes, ways, readings + 1);
   }
 }

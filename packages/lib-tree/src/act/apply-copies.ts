@@ -13,6 +13,8 @@ export interface CopiesTarget extends ApplyTarget {
   readonly scratch: HeldDirectory;
   /** Called before each copy is begun; what it throws ends all, and none is made. */
   readonly begin: (copy: Copy) => void;
+  /** Called with so many bytes that are done: of a file that is read back, half of its size when it is written. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** How far they came. */
@@ -32,7 +34,7 @@ export interface Copied {
  */
 export async function applyCopies(
   copies: readonly Copy[],
-  { source, mirror, verify, confirm, scratch, begin }: CopiesTarget,
+  { source, mirror, verify, confirm, scratch, begin, onBytes }: CopiesTarget,
 ): Promise<Copied> {
   const opened = new Map<string, HeldDirectory>();
   const names = new Map([[scratch.path, scratch.name]]);
@@ -63,6 +65,7 @@ export async function applyCopies(
       verify,
       begin: (index) => begin(at(index)),
       confirm: (index) => confirm?.(at(index).from),
+      onBytes: onBytes && ((bytes) => onBytes(verify ? bytes / 2 : bytes)),
     });
     const error = created.error ?? unreached;
     return { count: created.count, error: error === null ? null : named(error, at(created.count).path) };

@@ -27,6 +27,8 @@ export interface ScanOptions {
   readonly like?: Listing;
   /** Ends the reading between two files. */
   readonly signal?: AbortSignal;
+  /** Called with so many bytes of large files that were read since it was called before. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -164,7 +166,7 @@ function readContent(root: string, path: string, key: string, options: ScanOptio
         key,
         size,
         mtime,
-        digest: isRead ? digestOf(fd, chunk) : null,
+        digest: isRead ? digestOf(fd, chunk, options.onRead) : null,
         bytes: null,
       };
     }
@@ -183,9 +185,11 @@ function readSmall(fd: number, chunk: Buffer, size: number): number {
   return length === size || length === 0 ? length : length + readFull(fd, chunk.subarray(length));
 }
 
-function digestOf(fd: number, chunk: Buffer): string {
+function digestOf(fd: number, chunk: Buffer, onRead?: (bytes: number) => void): string {
   const whole = createHash('sha256');
-  for (let read = readFull(fd, chunk); read > 0; read = readFull(fd, chunk))
+  for (let read = readFull(fd, chunk); read > 0; read = readFull(fd, chunk)) {
     whole.update(chunk.subarray(0, read));
+    onRead?.(read);
+  }
   return whole.digest('hex');
 }

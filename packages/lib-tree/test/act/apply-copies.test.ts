@@ -35,7 +35,11 @@ async function copied(
   const scratch = openBelow(mirror, 'scratch');
   const begun: string[] = [];
   const confirmed: string[] = [];
+  let bytes = 0;
   const how = {
+    onBytes: (more: number) => {
+      bytes += more;
+    },
     begin: ({ path }: Copy) => void begun.push(path),
     confirm: (from: string) => {
       confirmed.push(from);
@@ -44,12 +48,13 @@ async function copied(
   };
   const end = await applyCopies(copies, { source, mirror, verify: true, scratch, ...how });
   scratch.close();
-  return { root, mirror, begun, confirmed, ...end };
+  return { root, mirror, begun, confirmed, bytes, ...end };
 }
 
 t.test('copies, in several directories', async (t) => {
-  const { mirror, count, error, begun, confirmed } = await copied(t);
+  const { mirror, count, error, begun, confirmed, bytes } = await copied(t);
   t.strictSame([count, error, begun, confirmed], [4, null, names, names]);
+  t.equal(bytes, 4, 'each byte is told of once, although it is read back');
   for (const name of names) t.equal(readFileSync(join(mirror, name), 'utf8'), name.slice(-1));
   t.strictSame(readdirSync(join(mirror, 'scratch')), []);
 });

@@ -31,7 +31,12 @@ t.test('small files are read whole, large ones only with a checksum', async (t) 
   const sizes = [smallFile - 1, smallFile, smallFile + 1, 3 * smallFile + 5];
   for (const size of sizes) writeFileSync(join(root, String(size)), Buffer.alloc(size, size));
   for (const checksum of [false, true]) {
-    const listing = await scanTree(root, { ...plain, checksum });
+    let read = 0;
+    const onRead = (bytes: number) => {
+      read += bytes;
+    };
+    const listing = await scanTree(root, { ...plain, checksum, onRead });
+    t.equal(read, checksum ? 4 * smallFile + 6 : 0, 'who watches hears of large files');
     for (const size of sizes) {
       const isRead = checksum || size <= smallFile;
       const digest = isRead ? sha256(Buffer.alloc(size, size)) : null;

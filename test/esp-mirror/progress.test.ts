@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { program, writeTree } from '../fixtures/boot-tree.ts';
+import { call, callOnTerminal, quote } from '../support/call.ts';
+import { espMirrorBinary } from '../support/esp-mirror-call.ts';
+
+t.test('progress is for a terminal only', async (t) => {
+  const root = t.testdir();
+  const source = join(root, 'source');
+  const parts = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [`part-${index}`, Buffer.alloc(300_000, index)]),
+  );
+  const entry = { 'loader/entries/one.conf': 'title one\nlinux /vmlinuz\n' };
+  writeTree(source, { ...entry, vmlinuz: program('kernel', 3_000_000), ...parts });
+  let count = 0;
+  /** Arguments to mirror to a mirror that is empty. */
+  const anew = () => {
+    count += 1;
+    const mirror = join(root, `mirror-${count}`);
+    writeTree(mirror, {});
+    return { mirror, args: ['--checksum', '--from', source, '--to', mirror] };
+  };
+  const shown = anew();
+  const { out, status } = await callOnTerminal(quote(espMirrorBinary, ...shown.args));
+  t.equal(status, 0);
+  const lines = out.split('\r\u001b[K');
+  t.ok(
+    lines.some((line) => /^[0-9.]+ [KM]iB: reading \//.test(line)),
+    out,
+  );
+  t.ok(
+    lines.some((line) => /^[0-9.]+ [KM]iB of 6\.3 MiB: copying to \//.test(line)),
+    out,
+  );
+  t.match(lines.at(-1), /^#MIRROR /, 'it is taken away before the result');
+
+  const quiet = await callOnTerminal(quote(espMirrorBinary, '--quiet', ...anew().args));
+  t.equal(quiet.status, 0);
+  t.notMatch(quiet.out, /copying|reading/);
+
+  const piped = await call(espMirrorBinary, anew().args);
+  t.match(piped, { status: 0, err: '' });
+  const dumb = await callOnTerminal(quote(espMirrorBinary, ...anew().args), { env: { TERM: 'dumb' } });
+  t.notMatch(dumb.out, /copying|reading/);
+});

@@ -9,6 +9,7 @@ import {
   tellOutput,
   tellStep,
 } from '../../packages/build-tools/src/demo/tell.mjs';
+import type { Shown } from '../../packages/build-tools/src/demo/terminal-svg.ts';
 import type { BootOptions, Guest } from './guest/boot.ts';
 import type { Machine } from './guest/machine.ts';
 
@@ -21,12 +22,22 @@ export interface DemoStage {
   run(guest: Guest, line: string, due?: readonly number[]): Promise<string>;
   /** @throws {Error} when the two are not the same */
   same(found: string, wanted: string, fact: string): void;
+  /** Begins, or ends, what is kept for a picture. */
+  keep(isKept: boolean): void;
+  /** What was run meanwhile. */
+  shown(): readonly Shown[];
 }
 
 /** A stage for guests whose consoles are logged in a directory. */
 export function demoStage(logs: string): DemoStage {
   let number = 0;
+  let isKept = false;
+  const shown: Shown[] = [];
   return {
+    keep: (is) => {
+      isKept = is;
+    },
+    shown: () => shown,
     step: (what, why) => {
       number += 1;
       tellStep(number, what, why);
@@ -41,6 +52,7 @@ export function demoStage(logs: string): DemoStage {
       tellCommand('#', line);
       const { status, stdout } = await guest.run(`{ ${line}\n} 2>&1`);
       tellOutput(stdout);
+      if (isKept) shown.push({ line, output: stdout });
       ok(
         due.includes(status),
         `not as told: '${line}' ended with ${status}, and ${due.join(' or ')} was due`,

@@ -22,7 +22,9 @@ export async function playMachine(machine: Machine, stage: DemoStage): Promise<v
   );
   const both = await boot(machine, { disks: ['disk0', 'disk1'] });
   await stage.run(both, 'lsblk --output NAME,SIZE,PARTTYPENAME,FSTYPE,MOUNTPOINTS /dev/vda /dev/vdb');
+  stage.keep(true);
   await mendAll(both, stage);
+  stage.keep(false);
 
   step(
     'The first disk dies.',

@@ -1,7 +1,8 @@
 // The story of `npm run demo -- --machine`: sets the machine up as the scenarios do, and tells it step by step.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from '../../packages/build-tools/src/demo/tell.mjs';
+import { terminalSvg } from '../../packages/build-tools/src/demo/terminal-svg.ts';
 import { demoStage } from './demo-stage.ts';
 import { playMachine } from './demo-story.ts';
 import { prepareBase } from './guest/base.ts';
@@ -13,6 +14,9 @@ import { createMachine, type Laboratory } from './guest/machine.ts';
 import { cacheDirectory } from './host/cache-directory.ts';
 import { prepareLaboratory, whyNoMachine } from './laboratory.ts';
 
+/** Where a picture of a terminal is wanted: with what was asked and mended before the disk died. */
+const [, , picture] = process.argv;
+const title = 'If that disk dies now, does this machine come up?';
 const directory = join(cacheDirectory, 'results', `demo-${process.pid}`);
 
 const halves = btrfsHalves();
@@ -72,7 +76,9 @@ async function main(): Promise<number> {
     mkdirSync(directory, { recursive: true });
     const machine = await prepareMachine();
     const started = performance.now();
-    await playMachine(machine, demoStage(directory));
+    const stage = demoStage(directory);
+    await playMachine(machine, stage);
+    if (picture !== undefined) writeFileSync(picture, terminalSvg(title, stage.shown()));
     rmSync(directory, { recursive: true });
     say(
       `\nAll was as told, in ${secondsSince(started)} seconds: a disk died, and the machine came up from the other and from the new one.`,

@@ -4,7 +4,7 @@
 import '../require-node.mjs';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '../workspace.mjs';
 import { prepare } from './prepare.mjs';
@@ -21,19 +21,27 @@ Without an option the machine is a directory: no root, no second disk, less than
               is mended, a disk dies, the other boots, a new one takes its place, and boots in a drill. Some
               ten minutes after set-up; the set-up wants root on Debian, or the packages that it names, 2 GB
               below XDG_CACHE_HOME, and some minutes once
+  --picture FILE
+              with --machine: also draw FILE, an SVG of a terminal with the question, the answers, and what mended it
   -h, --help  this text`;
 
-const options = { machine: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+const options = {
+  machine: { type: 'boolean' },
+  picture: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+};
 
 /** The options of a call; throws when there are others. */
 function readOptions(args) {
-  return parseArgs({ args, options, allowPositionals: false }).values;
+  const { values } = parseArgs({ args, options, allowPositionals: false });
+  if (values.picture !== undefined && !values.machine) throw new Error('--picture needs --machine');
+  return values;
 }
 
-/** Plays a story; gives its exit status. Signals are handed on. */
-function play(story) {
+/** Plays a story, with words for it; gives its exit status. Signals are handed on. */
+function play(story, ...words) {
   const node = join(workspaceRoot, 'node_modules/.bin/node');
-  const child = spawn(node, [join(import.meta.dirname, story)], { stdio: 'inherit' });
+  const child = spawn(node, [join(import.meta.dirname, story), ...words], { stdio: 'inherit' });
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -55,7 +63,8 @@ async function main(args) {
   }
   try {
     prepare(say);
-    return await play(wanted.machine ? 'play-machine.ts' : 'play-directory.ts');
+    if (!wanted.machine) return await play('play-directory.ts');
+    return await play('play-machine.ts', ...(wanted.picture === undefined ? [] : [resolve(wanted.picture)]));
   } catch (error) {
     process.stderr.write(`\ndemo: ${error instanceof Error ? error.message : error}\n`);
     return 1;

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { workspaceRoot } from '../workspace.mjs';
 
-const child = execa(process.execPath, [join(workspaceRoot, 'test/machine/demo.ts')], {
-  stdio: 'inherit',
-  reject: false,
-});
+const child = execa(
+  process.execPath,
+  [join(workspaceRoot, 'test/machine/demo.ts'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    reject: false,
+  },
+);
 // A signal is handed on, so that no guest is left behind.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 const { exitCode, signal } = await child;

@@ -7,6 +7,13 @@ const { Script } = require('node:vm');
 const { createLoader } = require('./chunk-loader.cjs');
 
 const [mode, directory, lines] = process.argv.slice(2);
+/** What the recording node is started with besides, as it has it otherwise: a cache is taken only by the same flags. */
+const usual = [
+  '--flush-bytecode',
+  '--initial-old-space-size=0',
+  '--min-semi-space-size=0',
+  '--max-semi-space-size=0',
+];
 const names = readdirSync(directory).filter((name) => name.endsWith('.js'));
 const sourceOf = (name) => readFileSync(join(directory, name), 'latin1');
 const cacheOf = (name) => join(directory, `${name}.cache`);
@@ -21,7 +28,7 @@ if (mode === 'check') {
   setFlagsFromString('--no-flush-bytecode');
   const scripts = new Map(names.map((name) => [name, new Script(sourceOf(name))]));
   process.on('exit', () => {
-    setFlagsFromString('--flush-bytecode');
+    for (const flag of usual) setFlagsFromString(flag);
     for (const [name, script] of scripts) writeFileSync(cacheOf(name), script.createCachedData());
     // What became of the commands is for their tests.
     process.exitCode = 0;

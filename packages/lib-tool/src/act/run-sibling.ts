@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import { ToolError } from '../decide/tool-error.ts';
 import { signalGroup } from './process-group.ts';
 import { endError } from './run-tool.ts';
+
+/** Put in place by the bundler: node runs this program as a script, which is all commands. */
+declare const TWINROOT_IS_SCRIPT: boolean | undefined;
 
 /** How another command of ours is run. */
 export interface SiblingOptions {
@@ -62,17 +65,25 @@ export function runSibling(
 function spawnSibling(
   name: string,
   args: readonly string[],
-  { input, files = [], directory = dirname(process.execPath) }: SiblingOptions,
+  { input, files = [], directory }: SiblingOptions,
 ): ChildProcess {
-  const path = join(directory, name);
+  const { path, words } = siblingOf(name, directory);
   try {
     accessSync(path, constants.X_OK);
     const stdin = input === undefined ? 'ignore' : 'pipe';
     // A group of its own: Ctrl-C is for us, and we end it in our order.
-    return spawn(path, args, { detached: true, stdio: [stdin, 'pipe', 'inherit', ...files] });
+    return spawn(path, [...words, ...args], { detached: true, stdio: [stdin, 'pipe', 'inherit', ...files] });
   } catch (cause) {
-    throw notStarted(name, cause, directory);
+    throw notStarted(name, cause, dirname(path));
   }
+}
+
+/** The file that another command is, and the words that say which one of several. */
+function siblingOf(name: string, directory?: string): { path: string; words: readonly string[] } {
+  // Node itself may be anywhere, and so may the link by which the script was called.
+  if (directory === undefined && typeof TWINROOT_IS_SCRIPT === 'boolean')
+    return { path: realpathSync(process.argv[1] ?? ''), words: [name] };
+  return { path: join(directory ?? dirname(process.execPath), name), words: [] };
 }
 
 function notStarted(name: string, cause: unknown, directory?: string): ToolError {

@@ -31,8 +31,23 @@ export interface Layout {
  * kernel-install(8), mkinitcpio(8), udev(7)): the first is for packages, whose prefix is /usr, and the second for all else.
  */
 export function layoutOf({ prefix, unitdir }: { prefix: string; unitdir: string | undefined }): Layout {
+  return layoutWith({ prefix, unitdir, ask: fromPkgConfig });
+}
+
+/** The same for another machine than this one: directories as they are upstream, whatever pkg-config says here. */
+export function layoutElsewhere(prefix: string): Layout {
+  return layoutWith({ prefix, unitdir: `${prefix}/lib/systemd/system`, ask: () => undefined });
+}
+
+interface Asked {
+  readonly prefix: string;
+  readonly unitdir: string | undefined;
+  ask(name: string, variable: string): string | undefined;
+}
+
+function layoutWith({ prefix, unitdir, ask }: Asked): Layout {
   const isPackage = prefix === '/usr';
-  const known = (name: string, variable: string) => (isPackage ? fromPkgConfig(name, variable) : undefined);
+  const known = (name: string, variable: string) => (isPackage ? ask(name, variable) : undefined);
   const vendorOr = (vendor: string, administrator: string) => (isPackage ? vendor : administrator);
   return {
     bin: `${prefix}/bin`,

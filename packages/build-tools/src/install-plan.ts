@@ -1,8 +1,8 @@
 // What is installed where, as a list: of files with their bytes and of links. Nothing is written here.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path/posix';
 import type { Layout } from './install-layout.ts';
-import { workspaceRoot } from './workspace.mjs';
+import { commandPackages, workspaceRoot } from './workspace.mjs';
 
 /** A file that is installed, or a link; the path is the installed machine's. */
 export type Entry =
@@ -56,16 +56,25 @@ function unit(file: string, layout: Layout): Entry {
   return { ...placed, bytes: () => Buffer.from(told()) };
 }
 
-function binaries({ bin }: Layout): readonly Entry[] {
-  const directory = 'dist/bin';
-  if (!existsSync(join(workspaceRoot, directory, 'twinroot'))) {
-    throw new Error(`${directory}/twinroot is not there: npm run build`);
-  }
-  const links = readdirSync(join(workspaceRoot, directory)).filter((name) => name !== 'twinroot');
-  return [
-    copy(`${directory}/twinroot`, `${bin}/twinroot`, 0o755),
-    ...links.sort().map((name) => ({ path: `${bin}/${name}`, link: 'twinroot' })),
-  ];
+/** The programs, where they were built: one binary with a node of its own, or one script for the node of the system. */
+export type Programs =
+  | { readonly kind: 'binary'; readonly file: string }
+  | { readonly kind: 'script'; readonly file: string };
+
+/** What `npm run build` makes. */
+export const built = {
+  binary: { kind: 'binary', file: 'dist/bin/twinroot' },
+  script: { kind: 'script', file: 'dist/node/lib/twinroot/twinroot.cjs' },
+} as const satisfies Record<string, Programs>;
+
+function programs({ kind, file }: Programs, { bin, lib }: Layout): readonly Entry[] {
+  if (!existsSync(join(workspaceRoot, file))) throw new Error(`${file} is not there: npm run build`);
+  const script = `${lib}/twinroot.cjs`;
+  const own: readonly Entry[] =
+    kind === 'binary'
+      ? [copy(file, `${bin}/twinroot`, 0o755)]
+      : [copy(file, script, 0o755), { path: `${bin}/twinroot`, link: relative(bin, script) }];
+  return [...own, ...commandPackages().map((name) => ({ path: `${bin}/${name}`, link: 'twinroot' }))];
 }
 
 function pages({ man }: Layout): readonly Entry[] {
@@ -164,9 +173,13 @@ function initrd(sets: readonly string[], layout: Layout): readonly Entry[] {
 }
 
 /** All that is installed. */
-export function planOf(layout: Layout, sets: readonly string[]): readonly Entry[] {
+export function planOf(
+  layout: Layout,
+  sets: readonly string[],
+  which: Programs = built.binary,
+): readonly Entry[] {
   return [
-    ...binaries(layout),
+    ...programs(which, layout),
     ...units(layout),
     ...pages(layout),
     ...completions(layout),

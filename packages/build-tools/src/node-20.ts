@@ -1,4 +1,5 @@
-// The first thing in the bundle for a distribution's node: what the commands use and Node 20 does not have yet.
+// The first thing in the bundle for a distribution's node: what the commands, and packages in the bundle, use and
+// Node 20 does not have yet. Which that is, the tests find out: they run the commands by it.
 
 /** As in ECMAScript 2024, 24.1.2.1. */
 function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> {
@@ -25,6 +26,11 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
   return { promise, resolve, reject };
 }
 
+/** As in ECMAScript 2025, 24.2.4.13, of sets: execa, which is for Node 22 and newer, has no other need. */
+function union<T, U>(this: Set<T>, other: ReadonlySet<U>): Set<T | U> {
+  return new Set<T | U>([...this, ...other]);
+}
+
 const oldest = 20;
 if (Number.parseInt(process.versions.node, 10) < oldest) {
   process.stderr.write(`twinroot: Node ${oldest} or newer is required, this is ${process.version}\n`);
@@ -32,3 +38,5 @@ if (Number.parseInt(process.versions.node, 10) < oldest) {
 }
 Map.groupBy ??= groupBy;
 Promise.withResolvers ??= withResolvers;
+if (!('union' in Set.prototype))
+  Object.defineProperty(Set.prototype, 'union', { value: union, writable: true });

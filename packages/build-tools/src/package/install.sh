@@ -1,0 +1,178 @@
+#!/bin/sh
+# ./install [--hooks SET]… [--force] DESTDIR, and ./uninstall [--force] DESTDIR: what `npm run install-files` does, and
+# `uninstall-files`, with --prefix /usr/local; from an archive, without Node. Its list is theirs, and so is its record.
+set -eu
+cd "$(dirname "$0")"
+me=${0##*/}
+record=/usr/local/lib/twinroot/installed
+
+usage() {
+  cat <<END
+Usage: ./$me [OPTION…] DESTDIR
+
+DESTDIR is where the root directory of the machine is: / for this machine itself.
+
+  --hooks SET  arch, debian, dracut, kernel-install, all (as without), or none; may be repeated (install only)
+  --force      also what is not as it was left, or not ours
+  -h, --help   this text
+END
+}
+
+wrong() {
+  printf '%s: %s\n\n' "$me" "$1" >&2
+  usage >&2
+  exit 2
+}
+
+sets='' force='' dest=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    -h | --help) usage && exit 0 ;;
+    --force) force=yes ;;
+    --hooks)
+      [ $# -gt 1 ] || wrong '--hooks: which?'
+      shift
+      case $1 in
+        all) sets="$sets arch debian dracut kernel-install" ;;
+        none) sets="$sets none" ;;
+        arch | debian | dracut | kernel-install) sets="$sets $1" ;;
+        *) wrong "--hooks $1: there are arch, debian, dracut, kernel-install, all and none" ;;
+      esac
+      ;;
+    -*) wrong "unknown option $1" ;;
+    *)
+      [ -z "$dest" ] || wrong 'exactly one DESTDIR is required'
+      case $1 in /*) dest=$1 ;; *) wrong "DESTDIR has to be an absolute path: $1" ;; esac
+      ;;
+  esac
+  shift
+done
+[ -n "$dest" ] || wrong 'exactly one DESTDIR is required'
+dest=${dest%/}
+[ -n "$sets" ] || sets='arch debian dracut kernel-install'
+
+# What is at a place, as a record has it: nothing where nothing is.
+mark_of() {
+  if [ -h "$1" ]; then
+    printf 'link:%s' "$(readlink "$1" | sed 's,/,%2F,g')"
+  elif [ -d "$1" ]; then
+    printf -- -
+  elif [ -f "$1" ]; then
+    printf 'sha256:%.64s' "$(sha256sum <"$1")"
+  elif [ -e "$1" ]; then
+    printf special
+  fi
+}
+
+# The mark of a path in the record.
+recorded() {
+  [ ! -e "$dest$record" ] || sed -n "s,^\([^ ]*\) $1\$,\1,p" "$dest$record"
+}
+
+# The lines of the plan that are asked for: MARK MODE SETS PATH.
+wanted() {
+  while read -r mark mode of path; do
+    for set in common $sets; do
+      case ,$of, in *,"$set",*) printf '%s %s %s\n' "$mark" "$mode" "$path" && break ;; esac
+    done
+  done <plan
+}
+
+# Makes the directories above a path, and writes a line of the record for each that was not there.
+make_directories() {
+  parent=${1%/*}
+  [ -n "$parent" ] || return 0
+  if [ ! -d "$dest$parent" ]; then
+    ( make_directories "$parent" )
+    mkdir "$dest$parent"
+    chmod 755 "$dest$parent"
+    printf -- '- %s\n' "$parent"
+  fi
+}
+
+install_files() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  wanted >"$work/wanted"
+  if [ -z "$force" ]; then
+    while read -r mark _ path; do
+      present=$(mark_of "$dest$path")
+      [ -z "$present" ] || [ "$present" = "$mark" ] || [ "$present" = "$(recorded "$path")" ] ||
+        printf '%s: %s is there and is not ours: move it away, or --force\n' "$me" "$dest$path"
+    done <"$work/wanted" >"$work/problems"
+    if [ -s "$work/problems" ]; then
+      cat "$work/problems" >&2
+      return 1
+    fi
+  fi
+  [ ! -e "$dest$record" ] || cp "$dest$record" "$work/old"
+  # The record last: what an interrupted run leaves is as planned, and in no later run's way.
+  mkdir -p "$dest/"
+  while read -r mark mode path; do
+    make_directories "$path" >>"$work/new"
+    rm -f "$dest$path.twinroot-new"
+    case $mark in
+      link:*) ln -s "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$dest$path.twinroot-new" ;;
+      *) cp "files$path" "$dest$path.twinroot-new" && chmod "$mode" "$dest$path.twinroot-new" ;;
+    esac
+    mv -fT "$dest$path.twinroot-new" "$dest$path"
+    printf '%s %s\n' "$mark" "$path" >>"$work/new"
+  done <"$work/wanted"
+  make_directories "$record" >>"$work/new"
+  touch "$work/old"
+  # Of a path, its last line counts.
+  cat "$work/old" "$work/new" | awk '{ path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
+    END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$work/record"
+  cp "$work/record" "$dest$record.twinroot-new"
+  chmod 644 "$dest$record.twinroot-new"
+  mv -fT "$dest$record.twinroot-new" "$dest$record"
+  printf '%s files and links are below %s; %s names them\n' "$(wc -l <"$work/wanted")" "${dest:-/}" "$record"
+}
+
+# Links of the administrator by which units of ours are enabled go, or they would lead nowhere.
+disable_units() {
+  for link in "$dest"/etc/systemd/system/* "$dest"/etc/systemd/system/*.wants/* "$dest"/etc/systemd/system/*.requires/*; do
+    [ -h "$link" ] || continue
+    case $(readlink "$link") in
+      /usr/local/lib/systemd/system/*)
+        [ -z "$(recorded "$(readlink "$link")")" ] || { rm "$link" && printf 'disabled: %s\n' "$link"; }
+        ;;
+    esac
+  done
+}
+
+uninstall_files() {
+  if [ ! -e "$dest$record" ]; then
+    printf '%s: nothing was installed: %s is not there\n' "$me" "$dest$record" >&2
+    return 1
+  fi
+  if grep -qvE '^(-|special|link:[^ ]+|sha256:[0-9a-f]{64}) /.+$' "$dest$record" || grep -qE '/\.\.(/|$)' "$dest$record"; then
+    printf '%s: %s is damaged\n' "$me" "$dest$record" >&2
+    return 1
+  fi
+  problems=''
+  while read -r mark path; do
+    [ "$mark" != - ] || continue
+    present=$(mark_of "$dest$path")
+    [ -z "$present" ] || [ "$present" = "$mark" ] || [ -n "$force" ] ||
+      { problems=yes && printf '%s: %s is not as it was installed: keep it elsewhere, and --force\n' "$me" "$dest$path" >&2; }
+  done <"$dest$record"
+  [ -z "$problems" ] || return 1
+  disable_units
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  cp "$dest$record" "$work/record"
+  while read -r mark path; do
+    [ "$mark" = - ] || rm -f "$dest$path"
+  done <"$work/record"
+  rm "$dest$record"
+  # The innermost first; what others have put something into is theirs now.
+  sed -n 's,^- ,,p' "$work/record" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
+  printf '%s files and links were taken away\n' "$(grep -vc '^- ' "$work/record")"
+  [ -n "$dest" ] || printf 'systemd has to be told: systemctl daemon-reload\n'
+}
+
+case $me in
+  uninstall*) uninstall_files ;;
+  *) install_files ;;
+esac

@@ -130,6 +130,7 @@ if (check('build', 'npm', ['run', '--silent', 'build'])) {
   const plugin = 'hooks/kernel-install/99-zz-twinroot.install';
   checkBy('shell scripts', 'shellcheck', [
     '.ci/run',
+    'packages/build-tools/src/package/install.sh',
     'units/degraded-report',
     'units/gen-upgrade',
     'units/watched-run',

@@ -51,6 +51,14 @@ export function nodeLicence(): string {
   return titled(`Node.js ${readJson(`${node}/package.json`).version}, and what is in it`, text);
 }
 
+/** What npm knows of all that is installed; asked once. */
+let installed: string | undefined;
+
+function askNpm(): string {
+  installed ??= execaSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: workspaceRoot }).stdout;
+  return installed;
+}
+
 interface Component {
   readonly name: string;
   readonly version: string;
@@ -61,8 +69,7 @@ interface Component {
  * workspace, a random number, the time and the name of the directory are left out.
  */
 export function softwareBill(one: Package): string {
-  const { stdout } = execaSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: workspaceRoot });
-  const { serialNumber: _, metadata, components, dependencies: __, ...rest } = JSON.parse(stdout);
+  const { serialNumber: _, metadata, components, dependencies: __, ...rest } = JSON.parse(askNpm());
   const keys = new Set(bundled().map((known) => `${known.name}@${known.version}`));
   const isIn = (component: Component) => keys.delete(`${component.name}@${component.version}`);
   const found = components

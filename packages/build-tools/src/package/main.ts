@@ -90,8 +90,9 @@ function make(one: Package, output: string, work: string): readonly string[] {
 
 /** The digests of all files in a directory, as sha256sum(1) writes and checks them. */
 function writeSums(directory: string): void {
-  const names = readdirSync(directory)
-    .filter((name) => name !== 'SHA256SUMS')
+  const names = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'SHA256SUMS')
+    .map(({ name }) => name)
     .sort();
   const digest = (name: string) =>
     createHash('sha256')

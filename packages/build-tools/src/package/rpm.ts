@@ -86,7 +86,7 @@ Requires: selinux-policy-targeted
 The domain of twinroot's services on machines with the targeted policy.
 
 %post -n twinroot-selinux
-semodule -n -X 200 -s targeted -i ${module} || :
+if command -v semodule >/dev/null; then semodule -n -X 200 -s targeted -i ${module} || :; fi
 if selinuxenabled 2>/dev/null; then
   load_policy || :
   restorecon -R /usr/bin/twinroot /usr/lib/twinroot || :
@@ -94,7 +94,7 @@ fi
 
 %postun -n twinroot-selinux
 if [ "$1" -eq 0 ]; then
-  semodule -n -X 200 -s targeted -r twinroot || :
+  if command -v semodule >/dev/null; then semodule -n -X 200 -s targeted -r twinroot || :; fi
   if selinuxenabled 2>/dev/null; then
     load_policy || :
     restorecon -R /usr/bin/twinroot /usr/lib/twinroot 2>/dev/null || :
@@ -113,7 +113,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
 %global __os_install_post %{nil}
 %global debug_package %{nil}
 %global _build_id_links none
-%global _binary_payload w19.zstdio
+%global _binary_payload w12.zstdio
 Name: ${name}
 Version: ${packageVersion}
 Release: 1

@@ -1,0 +1,136 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { call } from '../support/call.ts';
+import { install, pathsBelow, uninstall } from '../support/install-call.ts';
+import { fileOf, makePackages } from '../support/made-packages.ts';
+import { needs } from '../support/needs.ts';
+
+// Hundreds of small programs, one after the other.
+t.setTimeout(300_000);
+
+const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+const made = t.testdir({ unpacked: {} });
+t.match(await makePackages(made, 'tar'), { status: 0, err: '' });
+await call(
+  '/usr/bin/tar',
+  ['-xf', fileOf(made, /\.tar\.xz$/), '-C', join(made, 'unpacked'), '--strip-components=1'],
+  { env },
+);
+
+const run = (program: 'install' | 'uninstall', ...args: readonly string[]) =>
+  call(join(made, 'unpacked', program), args, { env, cwd: '/' });
+const record = '/usr/local/lib/twinroot/installed';
+
+/** What install-files installs below /usr/local, with the program that is in this archive. */
+async function expected(destdir: string, ...sets: readonly string[]): Promise<readonly string[]> {
+  t.match(await install('--prefix', '/usr/local', ...sets, destdir), { status: 0 });
+  return [...pathsBelow(destdir), '/usr/local/lib/twinroot/twinroot.cjs'].sort();
+}
+
+t.test('./install does what install-files does', async (t) => {
+  for (const sets of [[], ['--hooks', 'arch'], ['--hooks', 'none']]) {
+    const destdir = t.testdir({ one: {}, other: {} });
+    t.match(await run('install', ...sets, join(destdir, 'one')), { status: 0, err: '' });
+    t.same(pathsBelow(join(destdir, 'one')), await expected(join(destdir, 'other'), ...sets), sets.join(' '));
+    const marks = (which: string) =>
+      readFileSync(join(destdir, which, record), 'utf8')
+        .split('\n')
+        .filter((line) => !/twinroot(?:\.cjs)?$/.test(line))
+        .sort();
+    t.same(marks('one'), marks('other'), 'the record is the same');
+    t.match(await run('install', ...sets, join(destdir, 'one')), { status: 0, err: '' }, 'again is fine');
+    t.same(marks('one'), marks('other'));
+    t.match(await run('uninstall', join(destdir, 'one')), { status: 0, err: '' });
+    t.same(readdirSync(join(destdir, 'one')), [], 'nothing stays');
+  }
+});
+
+t.test('what is installed by one is taken away by the other', async (t) => {
+  const destdir = t.testdir();
+  await run('install', destdir);
+  t.match(await uninstall('--prefix', '/usr/local', destdir), { status: 0, err: '' });
+  t.same(readdirSync(destdir), []);
+  await install('--prefix', '/usr/local', destdir);
+  t.match(await run('uninstall', destdir), { status: 0, err: '' });
+  t.same(readdirSync(destdir), []);
+});
+
+t.test('the commands run', needs('node'), async (t) => {
+  const destdir = t.testdir();
+  await run('install', destdir);
+  t.equal(readlinkSync(join(destdir, 'usr/local/bin/esp-which')), 'twinroot');
+  t.match(await call(join(destdir, 'usr/local/bin/esp-which'), ['--version']), {
+    status: 0,
+    out: 'esp-which ',
+  });
+});
+
+t.test('what is not ours is not overwritten, and what was changed is not deleted', async (t) => {
+  const destdir = t.testdir({ usr: { local: { bin: { 'esp-which': 'theirs\n' } } } });
+  t.match(await run('install', destdir), {
+    status: 1,
+    out: '',
+    err: join(destdir, 'usr/local/bin/esp-which'),
+  });
+  t.same(pathsBelow(destdir), ['/usr/local/bin/esp-which'], 'nothing was written');
+  t.match(await run('install', '--force', destdir), { status: 0 });
+  const timer = '/usr/local/lib/systemd/system/esp-mirror.timer';
+  appendFileSync(join(destdir, timer), '# mine\n');
+  const before = pathsBelow(destdir);
+  t.match(await run('uninstall', destdir), { status: 1, out: '', err: timer });
+  t.same(pathsBelow(destdir), before, 'nothing was taken away');
+  rmSync(join(destdir, '/usr/local/bin/esp-mirror'));
+  t.match(await run('uninstall', '--force', destdir), { status: 0 }, 'what is gone already is no failure');
+  t.same(pathsBelow(destdir), []);
+  t.ok(existsSync(join(destdir, 'usr/local/bin')), 'it was there before');
+});
+
+t.test('what was enabled is disabled, and nothing else', async (t) => {
+  const destdir = t.testdir();
+  await run('install', destdir);
+  const wants = join(destdir, 'etc/systemd/system/timers.target.wants');
+  mkdirSync(wants, { recursive: true });
+  symlinkSync('/usr/local/lib/systemd/system/esp-mirror.timer', join(wants, 'esp-mirror.timer'));
+  symlinkSync('/usr/local/lib/systemd/system/other.timer', join(wants, 'other.timer'));
+  t.match(await run('uninstall', destdir), { status: 0, err: '' });
+  t.same(pathsBelow(destdir), ['/etc/systemd/system/timers.target.wants/other.timer']);
+});
+
+t.test('a damaged record deletes nothing', async (t) => {
+  const destdir = t.testdir();
+  await run('install', '--hooks', 'none', destdir);
+  const text = readFileSync(join(destdir, record), 'utf8');
+  const before = pathsBelow(destdir);
+  for (const line of ['- ../../etc', 'sha256:00 /etc/passwd', '- /usr/../etc', 'nonsense']) {
+    writeFileSync(join(destdir, record), `${text}${line}\n`);
+    t.match(await run('uninstall', destdir), { status: 1, out: '' }, line);
+    t.same(pathsBelow(destdir), before);
+  }
+});
+
+t.test('a wrong call is 2, and does nothing', async (t) => {
+  const destdir = t.testdir();
+  for (const args of [
+    [],
+    ['relative'],
+    [destdir, destdir],
+    ['--hooks', 'rpm', destdir],
+    ['--x', destdir],
+    [''],
+  ]) {
+    t.match(await run('install', ...args), { status: 2, out: '' }, args.join(' '));
+    t.match(await run('uninstall', ...args), { status: 2, out: '' }, args.join(' '));
+  }
+  t.same(readdirSync(destdir), []);
+});

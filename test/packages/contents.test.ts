@@ -1,0 +1,149 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { install, pathsBelow } from '../support/install-call.ts';
+import { fileOf, makePackages, packages } from '../support/made-packages.ts';
+import { needs } from '../support/needs.ts';
+
+t.setTimeout(300_000);
+const made = t.testdir();
+const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+t.match(await makePackages(made, 'all'), { status: 0, err: '' });
+
+/** The paths that a program lists, one a line, without directories. */
+async function listed(program: string, args: readonly string[]): Promise<readonly string[]> {
+  const { status, out } = await call(program, args, { env });
+  t.equal(status, 0);
+  return out.split('\n').filter((path) => path !== '' && !path.endsWith('/'));
+}
+
+/** Where files are in every package, as install-files puts them; pages of the manual are compressed, and the program is another. */
+async function expected(t: Test, ...sets: readonly string[]) {
+  const destdir = t.testdir();
+  const args = sets.flatMap((set) => ['--hooks', set]);
+  t.match(await install('--unitdir', '/usr/lib/systemd/system', ...args, destdir), { status: 0 });
+  return pathsBelow(destdir)
+    .filter((path) => !path.startsWith('/usr/share/doc/') && path !== '/usr/lib/twinroot/installed')
+    .map((path) => path.replace(/(\/man\d\/.*)/, '$1.gz'))
+    .concat('/usr/lib/twinroot/twinroot.cjs')
+    .sort();
+}
+
+const own = (path: string) => !/^\/usr\/share\/(?:doc|licenses|lintian)\//.test(path);
+
+t.test(
+  'the deb has what install-files installs, and says what is configuration',
+  needs('dpkg-deb'),
+  async (t) => {
+    const file = fileOf(made, /\.deb$/);
+    const { out } = await call('/usr/bin/dpkg-deb', ['--contents', file], { env });
+    const paths = out
+      .split('\n')
+      .flatMap((line) => /^[-l]\S+ root\/root .* \.(\/\S+)(?: -> \S+)?$/.exec(line)?.[1] ?? []);
+    t.same(paths.filter(own).sort(), await expected(t, 'debian', 'dracut', 'kernel-install'));
+    t.ok(paths.includes('/usr/share/doc/twinroot-node/copyright'));
+    const conffiles = await call('/usr/bin/dpkg-deb', ['--info', file, 'conffiles'], { env });
+    t.same(conffiles.out.trim().split('\n').sort(), paths.filter((path) => path.startsWith('/etc/')).sort());
+    t.match(await call('/usr/bin/dpkg-deb', ['--field', file], { env }), {
+      out: /^Conflicts: .*dual-root, bootsync/m,
+    });
+  },
+);
+
+t.test('lintian has nothing to say', needs('lintian'), async (t) => {
+  const args = [
+    '--allow-root',
+    '--fail-on',
+    'error,warning',
+    '--tag-display-limit',
+    '0',
+    fileOf(made, /\.deb$/),
+  ];
+  t.match(await call('/usr/bin/lintian', args, { env: { ...env, HOME: made } }), { status: 0, out: '' });
+});
+
+t.test('the rpm has it, and SELinux has a package of its own', needs('rpm'), async (t) => {
+  const file = fileOf(made, /^twinroot-node.*\.rpm$/);
+  const paths = await listed('/usr/bin/rpm', ['-qp', '--qf', '[%{FILEMODES:perms} %{FILENAMES}\n]', file]);
+  const files = paths.flatMap((line) => /^[-l]\S+ (\S+)$/.exec(line)?.[1] ?? []);
+  t.same(files.filter(own).sort(), await expected(t, 'dracut', 'kernel-install'));
+  const selinux = await listed('/usr/bin/rpm', ['-qpl', fileOf(made, /^twinroot-selinux.*\.rpm$/)]);
+  t.same(selinux, ['/usr/share/selinux/packages/twinroot.pp']);
+  t.same((await listed('/usr/bin/rpm', ['-qp', '--conflicts', file])).toSorted(), ['bootsync', 'dual-root']);
+  t.same(
+    await listed('/usr/bin/rpm', ['-qpc', file]),
+    files.filter((path) => path.startsWith('/etc/')),
+  );
+});
+
+t.test("pacman's has it", needs('bsdtar'), async (t) => {
+  const file = fileOf(made, /\.pkg\.tar\.zst$/);
+  const paths = await listed('/usr/bin/bsdtar', ['-tf', file]);
+  t.same(paths.slice(0, 4), ['.BUILDINFO', '.MTREE', '.PKGINFO', '.INSTALL']);
+  const files = paths.slice(4).map((path) => `/${path}`);
+  t.same(files.filter(own).sort(), await expected(t, 'arch', 'dracut', 'kernel-install'));
+});
+
+t.test('each has the licences of what is in the bundle, and a bill of it', needs('bsdtar'), async (t) => {
+  const read = (path: string) =>
+    call('/usr/bin/bsdtar', ['-xOf', fileOf(made, /\.pkg\.tar\.zst$/), path], { env });
+  const { out: licence } = await read('usr/share/licenses/twinroot-node/LICENSE');
+  const { out: text } = await read('usr/share/doc/twinroot-node/sbom.cdx.json');
+  const bill: { components: { name: string; version: string; licenses: unknown[] }[] } = JSON.parse(text);
+  const names = bill.components.map(({ name }) => name);
+  for (const name of ['cac', 'chokidar', 'eslint-visitor-keys', 'execa', 'readdirp', 'toml-eslint-parser'])
+    t.ok(names.includes(name), name);
+  for (const { name, version, licenses } of bill.components) {
+    t.match(licence, `${name} ${version} (`);
+    t.ok(licenses.length > 0, name);
+  }
+  t.notOk(
+    names.some((name) => ['typescript', 'nx', 'tap', 'esbuild'].includes(name)),
+    'what is not in it is not in the bill',
+  );
+  const inputs: readonly string[] = JSON.parse(
+    readFileSync(join(workspace, 'dist/node/inputs.json'), 'utf8'),
+  );
+  const bundled = new Set(
+    inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+  );
+  t.same([...names].sort(), [...bundled].sort());
+});
+
+t.test('SHA256SUMS is of all of them', async (t) => {
+  const names = readdirSync(made).filter((name) => name !== 'SHA256SUMS');
+  const { status, out } = await call('/usr/bin/sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+    cwd: made,
+    env,
+  });
+  t.equal(status, 0);
+  t.same(out.trim().split('\n').sort(), names.map((name) => `${name}: OK`).sort());
+});
+
+t.test('a package for a distribution is small', async (t) => {
+  const script = join(workspace, 'dist/node/lib/twinroot/twinroot.cjs');
+  t.ok(readFileSync(script).length < 1.5 * 2 ** 20);
+  for (const name of readdirSync(made).filter((name) => !/json$|SUMS/.test(name)))
+    t.ok(readFileSync(join(made, name)).length < 2 ** 20, name);
+});
+
+t.test('a wrong call makes nothing', async (t) => {
+  const output = join(t.testdir(), 'none');
+  for (const args of [
+    [],
+    ['msi'],
+    ['--arch', 'z80', 'deb'],
+    ['--flavour', 'sweet', 'deb'],
+    ['--bogus', 'deb'],
+  ]) {
+    t.match(
+      await packages('--output', output, ...args),
+      { status: 1, out: '', err: 'package: ' },
+      args.join(' '),
+    );
+    t.notOk(existsSync(output));
+  }
+  t.match(await packages('--help'), { status: 0, err: '', out: '--flavour' });
+});

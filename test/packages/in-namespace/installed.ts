@@ -1,0 +1,129 @@
+// The packages, installed into and removed from a copy of this system, which is a file system over it: by the package managers
+// themselves, with what they run in a chroot.
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { call } from '../../support/call.ts';
+import { fileOf, makePackages } from '../../support/made-packages.ts';
+import { needs } from '../../support/needs.ts';
+
+t.setTimeout(300_000);
+
+const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' };
+const mount = (...args: readonly string[]) => execFileSync('mount', args, { env });
+
+const top = t.testdir({ made: {}, systems: {} });
+const made = join(top, 'made');
+mount('-t', 'tmpfs', 'none', join(top, 'systems'));
+t.teardown(() => execFileSync('umount', ['--recursive', '--lazy', join(top, 'systems')], { env }));
+t.match(await makePackages(made, 'deb', 'rpm', 'arch'), { status: 0, err: '' });
+
+/** What package managers themselves write, and what they have others write. */
+const theirs = /^\/(?:var\/(?:lib\/(?:dpkg|rpm|pacman)|log|cache|tmp)|etc\/ld\.so\.cache$)(?:\/|$)/;
+
+interface System {
+  readonly root: string;
+  /** Runs a program in it. */
+  run(program: string, ...args: readonly string[]): ReturnType<typeof call>;
+  /** The paths in which it differs from this system, but for what is of package managers; of what is deleted, too. */
+  changed(): readonly string[];
+}
+
+function newSystem(name: string): System {
+  const directory = join(top, 'systems', name);
+  const [upper, work, root] = [join(directory, 'upper'), join(directory, 'work'), join(directory, 'root')];
+  for (const path of [upper, work, root]) mkdirSync(path, { recursive: true });
+  mount('-t', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, 'none', root);
+  for (const path of ['/dev', '/proc']) mount('--bind', path, join(root, path));
+  mount('-t', 'tmpfs', 'none', join(root, 'run'));
+  return {
+    root,
+    run: (program, ...args) => call('/usr/sbin/chroot', [root, program, ...args], { env }),
+    changed: () =>
+      readdirSync(upper, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(upper.length))
+        .filter((path) => /^\/(?:etc|usr|var|boot|opt|lib|s?bin)\//.test(path) && !theirs.test(path))
+        .sort(),
+  };
+}
+
+/** That it works, that nothing is enabled, and then that somebody enables something and writes what the commands write. */
+async function use(t: Test, system: System): Promise<void> {
+  t.match(await system.run('/usr/bin/esp-which', '--version'), { status: 0, out: 'esp-which ', err: '' });
+  const enabled = system.changed().filter((path) => path.startsWith('/etc/systemd/'));
+  t.same(enabled, [], 'nothing is enabled');
+  const wants = join(system.root, 'etc/systemd/system/timers.target.wants');
+  mkdirSync(wants, { recursive: true });
+  symlinkSync('/usr/lib/systemd/system/esp-mirror.timer', join(wants, 'esp-mirror.timer'));
+  mkdirSync(join(system.root, 'var/lib/twinroot'), { recursive: true });
+  writeFileSync(join(system.root, 'var/lib/twinroot/boots'), '');
+}
+
+const conffiles = [
+  '/etc/apt/apt.conf.d/zzz-twinroot',
+  '/etc/initramfs/post-update.d/zzz-twinroot',
+  '/etc/kernel/postinst.d/zzz-twinroot',
+  '/etc/kernel/postrm.d/zzz-twinroot',
+];
+
+t.test('dpkg: removal leaves configuration, and a purge nothing', needs('dpkg'), async (t) => {
+  const system = newSystem('dpkg');
+  const hasNode = existsSync('/usr/bin/node');
+  const deb = join(system.root, 'tmp/twinroot.deb');
+  writeFileSync(deb, readFileSync(fileOf(made, /\.deb$/)));
+  // Of what it depends on, a nodejs that no package brought is not known.
+  t.match(await system.run('dpkg', '--force-depends', '--install', '/tmp/twinroot.deb'), { status: 0 });
+  rmSync(deb);
+  if (hasNode) await use(t, system);
+  t.match(await system.run('dpkg', '--verify', 'twinroot-node'), { status: 0, out: '' });
+  writeFileSync(join(system.root, 'etc/kernel/postrm.d/zzz-twinroot'), '#!/bin/sh\n# changed here\n');
+  t.match(await system.run('dpkg', '--remove', 'twinroot-node'), { status: 0 });
+  t.same(
+    system.changed().filter((path) => !path.startsWith('/var/lib/twinroot/')),
+    conffiles,
+  );
+  t.match(readFileSync(join(system.root, 'etc/kernel/postrm.d/zzz-twinroot'), 'utf8'), 'changed here');
+  t.match(await system.run('/etc/kernel/postinst.d/zzz-twinroot'), { status: 0, out: '', err: '' });
+  t.match(await system.run('dpkg', '--purge', 'twinroot-node'), { status: 0 });
+  t.same(system.changed(), []);
+});
+
+t.test('rpm: removal leaves nothing', needs('rpm'), async (t) => {
+  const system = newSystem('rpm');
+  const files = [fileOf(made, /noarch\.rpm$/), fileOf(made, /selinux.*\.rpm$/)];
+  const rpm = (...args: readonly string[]) =>
+    call('/usr/bin/rpm', ['--root', system.root, '--nodeps', ...args], { env });
+  t.match(await rpm('--install', ...new Set(files)), { status: 0 });
+  if (existsSync('/usr/bin/node')) await use(t, system);
+  t.match(await rpm('--verify', 'twinroot-node'), { status: 0, out: '' });
+  t.match(await rpm('--erase', 'twinroot-node', 'twinroot-selinux'), { status: 0 });
+  t.same(system.changed(), []);
+});
+
+t.test('pacman: removal leaves nothing', needs('pacman'), async (t) => {
+  const system = newSystem('pacman');
+  const configuration = join(top, 'pacman.conf');
+  writeFileSync(configuration, '[options]\nArchitecture = auto\nSigLevel = Never\n');
+  mkdirSync(join(system.root, 'var/lib/pacman'), { recursive: true });
+  const pacman = (...args: readonly string[]) =>
+    call('/usr/bin/pacman', ['--config', configuration, '--root', system.root, '--noconfirm', ...args], {
+      env,
+    });
+  t.match(await pacman('--upgrade', '-dd', fileOf(made, /\.pkg\.tar\.zst$/)), { status: 0 });
+  if (existsSync('/usr/bin/node')) await use(t, system);
+  t.match(await pacman('--query', '-kk', 'twinroot-node'), { status: 0, out: ' 0 altered files' });
+  t.match(await pacman('--remove', 'twinroot-node'), { status: 0 });
+  t.same(system.changed(), []);
+  t.notOk(lstatSync(join(system.root, 'usr/bin/twinroot'), { throwIfNoEntry: false }));
+});

@@ -5,12 +5,15 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { call } from '../../support/call.ts';
@@ -22,10 +25,14 @@ t.setTimeout(300_000);
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' };
 const mount = (...args: readonly string[]) => execFileSync('mount', args, { env });
 
-const top = t.testdir({ made: {}, systems: {} });
-const made = join(top, 'made');
-mount('-t', 'tmpfs', 'none', join(top, 'systems'));
-t.teardown(() => execFileSync('umount', ['--recursive', '--lazy', join(top, 'systems')], { env }));
+const made = t.testdir({});
+// Mounted on, it is not removed by tap.
+const systems = mkdtempSync(join(tmpdir(), 'twinroot-systems-'));
+mount('-t', 'tmpfs', 'none', systems);
+t.teardown(() => {
+  execFileSync('umount', ['--recursive', systems], { env });
+  rmdirSync(systems);
+});
 t.match(await makePackages(made, 'deb', 'rpm', 'arch'), { status: 0, err: '' });
 
 /** What package managers themselves write, and what they have others write. */
@@ -40,7 +47,7 @@ interface System {
 }
 
 function newSystem(name: string): System {
-  const directory = join(top, 'systems', name);
+  const directory = join(systems, name);
   const [upper, work, root] = [join(directory, 'upper'), join(directory, 'work'), join(directory, 'root')];
   for (const path of [upper, work, root]) mkdirSync(path, { recursive: true });
   mount('-t', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, 'none', root);
@@ -113,7 +120,7 @@ t.test('rpm: removal leaves nothing', needs('rpm'), async (t) => {
 
 t.test('pacman: removal leaves nothing', needs('pacman'), async (t) => {
   const system = newSystem('pacman');
-  const configuration = join(top, 'pacman.conf');
+  const configuration = join(systems, 'pacman.conf');
   writeFileSync(configuration, '[options]\nArchitecture = auto\nSigLevel = Never\n');
   mkdirSync(join(system.root, 'var/lib/pacman'), { recursive: true });
   const pacman = (...args: readonly string[]) =>

@@ -14,6 +14,7 @@ const secondsAllowed = 120;
  */
 const repeatable = [
   '--random-seed=1',
+  '--no-memory-reducer',
   '--initial-old-space-size=1024',
   '--min-semi-space-size=256',
   '--max-semi-space-size=256',
@@ -80,7 +81,7 @@ export function recordCodeCache(
   const options = {
     input: fstab,
     stdout: 'ignore',
-    stderr: 'inherit',
+    stderr: 'pipe', // a command looks what its streams are
     extendEnv: false,
     env: { PATH: process.env['PATH'] },
     timeout: secondsAllowed * 1000,

@@ -1,0 +1,79 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { binaries, workspace } from '../support/binaries.ts';
+import { call } from '../support/call.ts';
+import { needs } from '../support/needs.ts';
+
+t.setTimeout(600_000);
+
+/** Of the checkout, what is read when programs and packages are made. */
+const read = [
+  'node_modules',
+  'packages',
+  'docs',
+  'hooks',
+  'units',
+  'package.json',
+  'tsconfig.base.json',
+  'package-lock.json',
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+];
+
+/** Another directory with the same checkout: with hard links, so that it is there at once; nothing of it is written in place. */
+async function copyOfCheckout(): Promise<string> {
+  const directory = mkdtempSync(join(workspace, 'dist/elsewhere-'));
+  const args = ['--archive', '--link', '--target-directory', directory, ...read];
+  t.match(await call('/usr/bin/cp', args, { cwd: workspace }), { status: 0, err: '' });
+  mkdirSync(join(directory, 'test/roots'), { recursive: true });
+  cpSync(join(workspace, 'test/package.json'), join(directory, 'test/package.json'));
+  cpSync(join(workspace, 'test/roots/two-nvme'), join(directory, 'test/roots/two-nvme'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  return directory;
+}
+
+const env = {
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  HOME: '/nonexistent',
+  SOURCE_DATE_EPOCH: '1700000000',
+};
+
+/** Makes the packages of a checkout. */
+async function make(checkout: string, output: string): Promise<void> {
+  const program = join(checkout, 'packages/build-tools/src/package/main.ts');
+  const args = [program, '--flavour', 'node', '--output', output, 'all'];
+  t.match(await call(process.execPath, args, { cwd: checkout, env }), { status: 0, err: '' });
+}
+
+const { skip } = needs('dpkg-deb', 'rpmbuild', 'bsdtar');
+t.test('a build in another directory has the same bytes', { skip }, async (t) => {
+  const made = t.testdir({ here: {}, there: {} });
+  const elsewhere = await copyOfCheckout();
+  t.teardown(() => rmSync(elsewhere, { recursive: true }));
+  const build = (program: string, ...args: readonly string[]) =>
+    call(process.execPath, [join(elsewhere, 'packages/build-tools/src', program), ...args], {
+      cwd: elsewhere,
+      env,
+    });
+  t.match(await build('compile-script.ts'), { status: 0, err: '' });
+  t.match(await build('compile.ts', 'packages/twinroot'), { status: 0, err: '' });
+  const isSame = (path: string) =>
+    readFileSync(join(elsewhere, path)).equals(readFileSync(join(workspace, path)));
+  t.ok(isSame('dist/node/lib/twinroot/twinroot.cjs'), 'the script');
+  t.ok(
+    process.env['TWINROOT_BIN'] !== undefined || isSame('dist/bin/twinroot'),
+    `${binaries}/twinroot, its code cache included`,
+  );
+
+  await make(workspace, join(made, 'here'));
+  await make(elsewhere, join(made, 'there'));
+  const names = readdirSync(join(made, 'here'));
+  t.ok(names.length >= 7);
+  t.same(readdirSync(join(made, 'there')), names);
+  for (const name of names)
+    t.ok(readFileSync(join(made, 'there', name)).equals(readFileSync(join(made, 'here', name))), name);
+});

@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
@@ -38,7 +39,7 @@ async function copyOfCheckout(): Promise<string> {
 
 const env = {
   PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-  HOME: '/nonexistent',
+  HOME: tmpdir(),
   SOURCE_DATE_EPOCH: '1700000000',
 };
 

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workspace } from './binaries.ts';
 import { type Answer, call } from './call.ts';
@@ -11,11 +12,7 @@ export function makePackages(output: string, ...formats: readonly string[]): Pro
 /** Calls the program that makes packages; it asks npm, which npm's own node has beside it or in PATH. */
 export function packages(...args: readonly string[]): Promise<Answer> {
   const program = join(workspace, 'packages/build-tools/src/package/main.ts');
-  const env = {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    HOME: '/nonexistent',
-    TMPDIR: process.env['TMPDIR'] ?? '/tmp',
-  };
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
   return call(process.execPath, [program, ...args], { env, cwd: workspace });
 }
 

@@ -1,5 +1,6 @@
 // node packages/build-tools/src/compile.ts packages/NAME: one standalone binary of a command, in its dist/bin;
-// of the multi-call package in dist/bin of the workspace, with a link for each command.
+// of the multi-call package in dist/bin of the workspace, with a link for each command. With `arm64` behind it, for that processor, in
+// dist/arm64: without a code cache, which V8 takes from a node like itself only.
 import {
   chmodSync,
   copyFileSync,
@@ -17,6 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { execaSync } from 'execa';
 import { recordCodeCache } from './code-cache.ts';
+import { foreignNode } from './foreign-node.ts';
 import { packBinary } from './pack-binary.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
@@ -97,20 +99,22 @@ async function compile(
   main: string,
   output: string,
   { staging, names, isMultiCall }: { staging: string; names: readonly string[]; isMultiCall: boolean },
+  foreign: string | undefined,
 ): Promise<void> {
   const chunks = join(staging, 'chunks');
   await bundle(main, chunks);
   const node = baseNode();
-  recordCodeCache(node, chunks, names, isMultiCall, staging);
+  if (foreign === undefined) recordCodeCache(node, chunks, names, isMultiCall, staging);
+  else for (const name of readdirSync(chunks)) writeFileSync(join(chunks, `${name}.cache`), '');
   const loader = join(staging, 'loader.cjs');
   await build({ ...packed, entryPoints: [packedMain], outfile: loader, bundle: true, format: 'cjs' });
   const temporary = join(staging, 'binary');
   packBinary({
     main: loader,
     assets: new Map(readdirSync(chunks).map((name) => [name, join(chunks, name)])),
-    node,
+    node: foreign ?? node,
     generator: node,
-    hasCodeCache: true,
+    isForeign: foreign !== undefined,
     output: temporary,
   });
   renameSync(temporary, output); // an old one may be running
@@ -133,7 +137,11 @@ function link(directory: string, target: string, names: readonly string[], stagi
 const project = resolve(process.argv[2] ?? '.');
 const { name, bin, dependencies }: Manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 const isMultiCall = name === '@twinroot/twinroot';
-const directory = join(isMultiCall ? workspaceRoot : project, 'dist/bin');
+const foreign = process.argv[3] === 'arm64' ? foreignNode('arm64') : undefined;
+const directory = join(
+  isMultiCall ? workspaceRoot : project,
+  foreign === undefined ? 'dist/bin' : 'dist/arm64',
+);
 mkdirSync(directory, { recursive: true });
 // Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
 const staging = mkdtempSync(join(directory, '../compile-'));
@@ -142,7 +150,7 @@ try {
     ? commandPackages().filter((command) => `@twinroot/${command}` in dependencies)
     : Object.keys(bin);
   for (const [command, main] of Object.entries(bin)) {
-    await compile(join(project, main), join(directory, command), { staging, names, isMultiCall });
+    await compile(join(project, main), join(directory, command), { staging, names, isMultiCall }, foreign);
   }
   if (isMultiCall) {
     link(directory, 'twinroot', names, staging);

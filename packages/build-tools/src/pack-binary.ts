@@ -18,7 +18,8 @@ export interface Packing {
   readonly node: string;
   /** One of the same version that runs here: the layout of a blob belongs to a version. */
   readonly generator: string;
-  readonly hasCodeCache: boolean;
+  /** The generator is for another processor: what V8 compiled there must not be taken. */
+  readonly isForeign: boolean;
   readonly output: string;
 }
 
@@ -27,24 +28,26 @@ export interface Packing {
  *
  * @throws {Error} when `node` is not one that takes a blob
  */
-export function packBinary({ main, assets, node, generator, hasCodeCache, output }: Packing): void {
+export function packBinary({ main, assets, node, generator, isForeign, output }: Packing): void {
   const directory = dirname(main);
   // The path of the script is in the blob, and is the same wherever this is done.
   const config = {
     main: basename(main),
     output: 'sea.blob',
     disableExperimentalSEAWarning: true,
-    useCodeCache: hasCodeCache,
+    useCodeCache: true,
     // Whoever calls it must not load code into a command that runs as root: not by NODE_OPTIONS ('none'), nor by OPENSSL_CONF, nor by
     // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary. And no fault in
     // /etc/ssl/openssl.cnf, of which nothing is needed, must stop it.
     execArgvExtension: 'none',
-    execArgv: ['--openssl-config=/dev/null'],
+    execArgv: ['--openssl-config=/dev/null', ...(isForeign ? ['--no-warnings'] : [])],
     assets: Object.fromEntries([...assets].sort(([one], [other]) => (one < other ? -1 : 1))),
   };
   writeFileSync(join(directory, 'sea.json'), JSON.stringify(config));
   // Of V8's own choices, the seed of its hashes would be in the code cache. It is no flag that a cache has to agree with.
-  execaSync(generator, ['--random-seed=1', '--experimental-sea-config', 'sea.json'], { cwd: directory });
+  // It is taken by the same flags only, else node warns; and where there is one, taken or not, NODE_COMPILE_CACHE is not asked.
+  const flags = ['--random-seed=1', ...(isForeign ? ['--no-opt'] : [])];
+  execaSync(generator, [...flags, '--experimental-sea-config', 'sea.json'], { cwd: directory });
   const elf = readFileSync(node);
   const at = elf.indexOf(fuse);
   if (at === -1 || elf.indexOf(fuse, at + 1) !== -1)

@@ -103,6 +103,10 @@ function writeSums(directory: string): void {
 
 function run({ wanted, flavours: chosen, processor, output }: Call): void {
   const epoch = epochOf();
+  if (processor === 'arm64' && chosen.includes('standalone'))
+    execaSync(process.execPath, [join(import.meta.dirname, '../compile.ts'), 'packages/twinroot', 'arm64'], {
+      cwd: workspaceRoot,
+    });
   mkdirSync(output, { recursive: true });
   for (const flavour of chosen) {
     for (const family of wanted) {

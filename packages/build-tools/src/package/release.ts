@@ -1,0 +1,92 @@
+// npm run release -- [OPTION…] X.Y.Z: the changelog, the version, a commit and a tag of it; then the packages of that commit.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execaSync } from 'execa';
+import { readJson, workspaceRoot } from '../workspace.mjs';
+import { changelogOf, isNewer } from './changelog.ts';
+
+const usage = `Usage: npm run release -- [OPTION…] X.Y.Z
+
+Nothing is pushed or published: that is done by hand, when the packages were looked at.
+
+  --dry-run       say what would be done, and do nothing
+  --no-artefacts  commit and tag only
+  -h, --help      this text
+`;
+
+const options = {
+  'dry-run': { type: 'boolean', default: false },
+  'no-artefacts': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const file = (name: string) => join(workspaceRoot, name);
+const run = (program: string, ...args: readonly string[]) =>
+  execaSync(program, args, { cwd: workspaceRoot, stdout: ['pipe', 'inherit'], stderr: 'inherit' });
+const git = (...args: readonly string[]) => execaSync('git', args, { cwd: workspaceRoot }).stdout;
+
+/** A file as it is to be. */
+interface Change {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Files with the new version: the one place that has it, and what npm keeps of that in its lock file. */
+function changesOf(version: string): readonly Change[] {
+  const json = (name: string, change: (value: Record<string, unknown>) => void) => {
+    const value = readJson(name);
+    change(value);
+    return { name, text: `${JSON.stringify(value, null, 2)}\n` };
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  return [
+    { name: 'CHANGELOG.md', text: changelogOf(readFileSync(file('CHANGELOG.md'), 'utf8'), version, today) },
+    json('package.json', (manifest) => {
+      manifest['version'] = version;
+    }),
+    json('package-lock.json', (lock) => {
+      lock['version'] = version;
+      const { packages } = lock;
+      if (packages !== null && typeof packages === 'object' && '' in packages)
+        Object.assign(packages[''] ?? {}, { version });
+    }),
+  ];
+}
+
+/** Why nothing can be released; nothing is changed before all of it was asked. */
+function check(version: string): void {
+  const { version: before } = readJson('package.json');
+  if (!isNewer(version, before)) throw new Error(`${version} does not follow ${before}`);
+  if (git('status', '--porcelain') !== '') throw new Error('there are changes that are not committed');
+  if (git('tag', '--list', `v${version}`) !== '') throw new Error(`the tag v${version} is there already`);
+}
+
+function release(version: string, isDry: boolean, hasArtefacts: boolean): void {
+  check(version);
+  const changes = changesOf(version);
+  const say = (text: string) => process.stdout.write(`${isDry ? 'would' : 'to do'}: ${text}\n`);
+  say(`write ${changes.map(({ name }) => name).join(', ')}`);
+  say(`commit "release: ${version}", and tag it v${version}`);
+  if (hasArtefacts) say('build, and make all packages in dist/packages');
+  if (isDry) return;
+  for (const { name, text } of changes) writeFileSync(file(name), text);
+  git('commit', '--quiet', '--message', `release: ${version}`, '--', ...changes.map(({ name }) => name));
+  git('tag', '--annotate', '--message', `twinroot ${version}`, `v${version}`);
+  if (!hasArtefacts) return;
+  rmSync(file('dist/packages'), { recursive: true, force: true });
+  run('npm', 'run', '--silent', 'build');
+  run('npm', 'run', '--silent', 'package', '--', 'all');
+  run('npm', 'run', '--silent', 'package', '--', '--arch', 'arm64', '--flavour', 'standalone', 'all');
+}
+
+try {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [version, ...more] = positionals;
+  if (values.help) process.stdout.write(usage);
+  else if (version === undefined || more.length > 0) throw new Error('exactly one version is required');
+  else release(version, values['dry-run'], !values['no-artefacts']);
+} catch (error) {
+  process.stderr.write(`release: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

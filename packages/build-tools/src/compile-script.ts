@@ -29,7 +29,7 @@ async function bundle(output: string): Promise<Metafile> {
     absWorkingDir: workspaceRoot,
     define: {
       TWINROOT_VERSION: JSON.stringify(readJson('package.json').version),
-      TWINROOT_IS_SCRIPT: 'true',
+      TWINROOT_SCRIPT: '__filename',
     },
     banner: { js: interpreter },
     metafile: true,

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import { ToolError } from '../decide/tool-error.ts';
 import { signalGroup } from './process-group.ts';
 import { endError } from './run-tool.ts';
 
-/** Put in place by the bundler: node runs this program as a script, which is all commands. */
-declare const TWINROOT_IS_SCRIPT: boolean | undefined;
+/** Put in place by the bundler, where node runs this program as a script, which is all commands: its path. */
+declare const TWINROOT_SCRIPT: string | undefined;
 
 /** How another command of ours is run. */
 export interface SiblingOptions {
@@ -81,8 +81,8 @@ function spawnSibling(
 /** The file that another command is, and the words that say which one of several. */
 function siblingOf(name: string, directory?: string): { path: string; words: readonly string[] } {
   // Node itself may be anywhere, and so may the link by which the script was called.
-  if (directory === undefined && typeof TWINROOT_IS_SCRIPT === 'boolean')
-    return { path: realpathSync(process.argv[1] ?? ''), words: [name] };
+  if (directory === undefined && typeof TWINROOT_SCRIPT === 'string')
+    return { path: TWINROOT_SCRIPT, words: [name] };
   return { path: join(directory ?? dirname(process.execPath), name), words: [] };
 }
 

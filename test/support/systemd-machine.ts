@@ -93,7 +93,7 @@ find "$1" -depth -type d -exec rmdir {} +`;
 const enter = 'echo 0 >"$1/cgroup.procs"; exec unshare --cgroup -- sh -euc "$3" sh "$2"';
 
 /** It makes the root directory its own, and becomes systemd. It has no /dev/kmsg, and may change nothing in /sys and /proc/sys. */
-const boot = `cd "$1"
+const boot = (unitPath: string) => `cd "$1"
 mount -t proc proc proc
 mount --bind proc/sys proc/sys
 mount -o remount,bind,ro proc/sys
@@ -115,7 +115,7 @@ mkdir machine/host
 pivot_root . machine/host
 umount -l /machine/host
 exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=test \\
-  SYSTEMD_UNIT_PATH=${unitDirectory} ${systemd} --system --unit=multi-user.target`;
+  SYSTEMD_UNIT_PATH=${unitPath} ${systemd} --system --unit=multi-user.target`;
 
 /** A machine that runs. */
 export interface SystemdMachine {
@@ -127,11 +127,19 @@ export interface SystemdMachine {
   until(script: string): Promise<void>;
 }
 
-/** Starts a machine and waits until it is up; it ends with the test, or with the process that runs it. */
-export async function startSystemd(test: Pick<typeof t, 'teardown'>, root: string): Promise<SystemdMachine> {
+/**
+ * Starts a machine and waits until it is up; it ends with the test, or with the process that runs it.
+ *
+ * @param unitPath where it looks for units, separated by colons; with /etc/systemd/system, units can be enabled
+ */
+export async function startSystemd(
+  test: Pick<typeof t, 'teardown'>,
+  root: string,
+  unitPath = unitDirectory,
+): Promise<SystemdMachine> {
   const [, own = '/'] = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8')) ?? [];
   const cgroup = join(dirname(root), 'cgroup', own, `twinroot-test-${process.pid}`);
-  const keeper = spawn('sh', ['-euc', keep, 'sh', cgroup, root, enter, boot], {
+  const keeper = spawn('sh', ['-euc', keep, 'sh', cgroup, root, enter, boot(unitPath)], {
     detached: true, // from what is sent to the process group of the test: it has to clean up
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -22,7 +22,7 @@ import { writeTree } from '../fixtures/boot-tree.ts';
 import { newFirmware } from '../fixtures/efi-variables.ts';
 import { version } from '../fixtures/esp-registry.ts';
 import { binaryOf, workspace } from '../support/binaries.ts';
-import { call } from '../support/call.ts';
+import { call, quote } from '../support/call.ts';
 import { withFullEsps } from './captured-machine.ts';
 
 const espCheck = (args: readonly string[], input?: string) =>
@@ -365,6 +365,16 @@ t.test('metrics and the message of the day: written whole, and taken away when a
       err: /motd\.d\/twinroot is no regular file, and is left as it is/,
     });
   t.equal(readlinkSync(motd), 'elsewhere');
+});
+
+t.test('what was made for a report can be read by all, whatever the umask', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'reports-'));
+  t.teardown(() => rmSync(directory, { recursive: true }));
+  const metrics = join(directory, 'collector/twinroot.prom');
+  const words = quote(binaryOf('esp-check'), '--from', fileOf(t), '--metrics', metrics);
+  t.match(await call('/bin/sh', ['-c', `umask 077; exec ${words}`]), { status: 0 });
+  const modes = [dirname(metrics), metrics].map((path) => statSync(path).mode & 0o777);
+  t.same(modes, [0o755, 0o644]);
 });
 
 t.test('the message of the day and the metrics say what the summary says', async (t) => {

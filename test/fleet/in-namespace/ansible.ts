@@ -33,6 +33,9 @@ async function writePackage(path: string): Promise<void> {
 rmSync(inside('etc/systemd/system'), { recursive: true });
 mkdirSync(inside('etc/systemd/system'));
 mkdirSync(inside('machine/firmware/efi'));
+// apt opens what it knows of packages at each play: here that is what is installed.
+rmSync(inside('var/lib/apt/lists'), { recursive: true });
+mkdirSync(inside('var/lib/apt/lists/partial'), { recursive: true });
 for (const unit of ['esp-check.timer', 'esp-check.service', 'esp-watch.service'])
   addTo(root, unit, '[Unit]\nConditionVirtualization=\n');
 writeBelow(root, 'etc/dpkg/dpkg.cfg.d/of-the-test', 'force-unsafe-io\n');

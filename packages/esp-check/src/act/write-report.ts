@@ -1,10 +1,10 @@
-import { lstatSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createReplacement, deleteDurably, makeDirectoryDurably } from '@twinroot/lib-durable';
 
 /**
  * Puts a text into the place of a file, so that who reads it meanwhile has the old one or the new one, and makes the directory
- * that is to hold it, but none above that.
+ * that is to hold it, but none above that. All may read both, whatever the umask.
  *
  * @param text null: no file
  * @param now seconds since 1970
@@ -19,7 +19,11 @@ export async function writeReport(path: string, text: string | null, now: number
   const directory = dirname(path);
   // node_exporter reads *.prom, and pam_motd all names: neither takes one that begins with a dot.
   const temporary = (parent: string) => `${parent}/.${process.pid}.twinroot`;
-  if (!isThere(directory)) await makeDirectoryDurably(directory, temporary(dirname(directory)));
+  if (!isThere(directory)) {
+    await makeDirectoryDurably(directory, temporary(dirname(directory)));
+    // Units have a umask of 0077, and node_exporter runs as a user of its own.
+    chmodSync(directory, 0o755);
+  }
   await createReplacement({
     destination: path,
     temporary: temporary(directory),

@@ -36,11 +36,11 @@ mkdirSync(inside('machine/firmware/efi'));
 // apt opens what it knows of packages at each play: here that is what is installed.
 rmSync(inside('var/lib/apt/lists'), { recursive: true });
 mkdirSync(inside('var/lib/apt/lists/partial'), { recursive: true });
-for (const unit of ['esp-check.timer', 'esp-check.service', 'esp-watch.service'])
+for (const unit of ['esp-check.timer', 'esp-check.service', 'esp-mirror.service', 'esp-watch.service'])
   addTo(root, unit, '[Unit]\nConditionVirtualization=\n');
 writeBelow(root, 'etc/dpkg/dpkg.cfg.d/of-the-test', 'force-unsafe-io\n');
 cpSync(join(workspace, 'docs/fleet/ansible'), inside('play'), { recursive: true });
-await fleetMachine(inside(captured));
+fleetMachine(inside(captured));
 await writePackage(inside('play/twinroot.deb'));
 const machine = await startSystemd(t, root, `/etc/systemd/system:${unitDirectory}`);
 
@@ -51,9 +51,11 @@ async function play(options: string, more: object = {}) {
     twinroot_options: {
       ESP_WHICH_OPTIONS: `--sysroot ${captured}`,
       ESP_CHECK_OPTIONS: `--sysroot ${captured}`,
+      ESP_MIRROR_OPTIONS: `--sysroot ${captured}`,
     },
     twinroot_textfile_directory: textfiles,
     twinroot_units: units,
+    twinroot_mirror_first: true,
     ...more,
   };
   writeBelow(root, 'play/variables.json', JSON.stringify(variables));
@@ -107,7 +109,14 @@ t.test('a machine is set up: the package, options, the units that are asked for,
   );
   const metrics = join(textfiles, 'twinroot.prom');
   const read = `setpriv --reuid 65534 --regid 65534 --clear-groups cat ${metrics}`;
-  t.match(await machine.must(read), /^twinroot_machine_boots 1$/m, 'who runs node_exporter can read them');
+  const first = await machine.must(read);
+  t.match(first, /^twinroot_machine_boots 1$/m, 'who runs node_exporter can read them');
+  t.match(
+    first,
+    /^twinroot_generation\{[^}]*\/dev\/nvme1n1p1[^}]*\} 1$/m,
+    'it was mirrored before it was asked',
+  );
+  t.not(await machine.must('systemctl show -P InvocationID esp-mirror.service'), '');
   await machine.must(`rm ${metrics}; systemctl start esp-check.service`);
   t.match(await machine.must(read), /^twinroot_machine_boots 1$/m, 'the service writes them, too');
 });

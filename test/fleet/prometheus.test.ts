@@ -23,6 +23,7 @@ const samples = (await written(root, directory)).metrics.flatMap((metric) => met
 interface Rule {
   readonly alert: string;
   readonly expr: string;
+  readonly labels: { readonly severity: string };
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -85,6 +86,15 @@ t.test('each panel of the dashboard is about what esp-check writes', async (t) =
   isOfWhatIsWritten(t, instances.definition);
   const ids = dashboard.panels.map(({ id }: { id: number }) => id);
   t.equal(new Set(ids).size, ids.length);
+});
+
+t.test('the page of the fleet has each alert, with its severity', async (t) => {
+  const page = readFileSync(join(fleet, 'README.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `(Twinroot\w+)` +\| (\w+) +\|/gm)];
+  t.same(
+    rows.map(([, alert, severity]) => [alert, severity]),
+    rules.map(({ alert, labels }) => [alert, labels.severity]),
+  );
 });
 
 t.test('each alert has a test, which promtool runs', async (t) => {

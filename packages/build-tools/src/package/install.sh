@@ -96,8 +96,9 @@ install_files() {
   wanted >"$work/wanted"
   if [ -z "$force" ]; then
     while read -r mark _ path; do
+      [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
       present=$(mark_of "$dest$path")
-      [ -z "$present" ] || [ "$present" = "$mark" ] || [ "$present" = "$(recorded "$path")" ] ||
+      [ "$present" = "$mark" ] || [ "$present" = "$(recorded "$path")" ] ||
         printf '%s: %s is there and is not ours: move it away, or --force\n' "$me" "$dest$path"
     done <"$work/wanted" >"$work/problems"
     if [ -s "$work/problems" ]; then
@@ -110,10 +111,10 @@ install_files() {
   mkdir -p "$dest/"
   while read -r mark mode path; do
     make_directories "$path" >>"$work/new"
-    rm -f "$dest$path.twinroot-new"
     case $mark in
-      link:*) ln -s "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$dest$path.twinroot-new" ;;
-      *) cp "files$path" "$dest$path.twinroot-new" && chmod "$mode" "$dest$path.twinroot-new" ;;
+      link:*%2F*) ln -sfT "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$dest$path.twinroot-new" ;;
+      link:*) ln -sfT "${mark#link:}" "$dest$path.twinroot-new" ;;
+      *) install -m "$mode" "files$path" "$dest$path.twinroot-new" ;;
     esac
     mv -fT "$dest$path.twinroot-new" "$dest$path"
     printf '%s %s\n' "$mark" "$path" >>"$work/new"
@@ -150,22 +151,31 @@ uninstall_files() {
     printf '%s: %s is damaged\n' "$me" "$dest$record" >&2
     return 1
   fi
-  problems=''
-  while read -r mark path; do
-    [ "$mark" != - ] || continue
-    present=$(mark_of "$dest$path")
-    [ -z "$present" ] || [ "$present" = "$mark" ] || [ -n "$force" ] ||
-      { problems=yes && printf '%s: %s is not as it was installed: keep it elsewhere, and --force\n' "$me" "$dest$path" >&2; }
-  done <"$dest$record"
-  [ -z "$problems" ] || return 1
-  disable_units
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   cp "$dest$record" "$work/record"
+  if [ -z "$force" ]; then
+    while read -r mark path; do
+      [ "$mark" != - ] || continue
+      case $mark in
+        sha256:*)
+          # All at once below, if they are files still.
+          [ -h "$dest$path" ] || [ ! -f "$dest$path" ] || { printf '%s  %s\n' "${mark#sha256:}" "$dest$path" >&3 && continue; }
+          ;;
+      esac
+      [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
+      [ "$(mark_of "$dest$path")" = "$mark" ] || printf '%s\n' "$dest$path"
+    done <"$work/record" >"$work/changed" 3>"$work/sums"
+    [ ! -s "$work/sums" ] || sha256sum --check --quiet "$work/sums" 2>/dev/null | sed 's/: FAILED.*$//' >>"$work/changed"
+    if [ -s "$work/changed" ]; then
+      sed "s/.*/$me: & is not as it was installed: keep it elsewhere, and --force/" "$work/changed" >&2
+      return 1
+    fi
+  fi
+  disable_units
   while read -r mark path; do
-    [ "$mark" = - ] || rm -f "$dest$path"
-  done <"$work/record"
-  rm "$dest$record"
+    [ "$mark" = - ] || printf '%s\0' "$dest$path"
+  done <"$work/record" | xargs -0 rm -f "$dest$record"
   # The innermost first; what others have put something into is theirs now.
   sed -n 's,^- ,,p' "$work/record" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
   printf '%s files and links were taken away\n' "$(grep -vc '^- ' "$work/record")"

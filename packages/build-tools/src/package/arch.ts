@@ -118,7 +118,7 @@ export function makeArch(one: Package, output: string, work: string): string {
   setTimes(root, one.epoch);
   const file = join(output, `${nameOf(one)}-${pacmanVersion}-${processorOf(one)}.pkg.tar.zst`);
   pack(
-    ['-cf', file, '--zstd', '--options=zstd:compression-level=12'],
+    ['-cf', file, '--zstd', '--options=zstd:compression-level=19'],
     ['.BUILDINFO', '.MTREE', ...special.slice(1), ...names],
   );
   return file;

@@ -41,11 +41,10 @@ const overrides: readonly (readonly [why: string, tag: string, only?: Flavour])[
   ],
   ["gen-new looks which generation's database is newer, and reads neither.", 'uses-dpkg-database-directly *'],
   [
-    "It is Node's own build, with the libraries of which it is made in it.",
-    'embedded-library *',
+    "Node's own licence file has it, and is shipped as it is.",
+    'old-fsf-address-in-copyright-file',
     'standalone',
   ],
-  ["Node's own build is not relocatable.", 'hardening-no-pie *', 'standalone'],
 ];
 
 function overridesOf(one: Package): string {

@@ -113,7 +113,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
 %global __os_install_post %{nil}
 %global debug_package %{nil}
 %global _build_id_links none
-%global _binary_payload w12.zstdio
+%global _binary_payload w19.zstdio
 Name: ${name}
 Version: ${packageVersion}
 Release: 1

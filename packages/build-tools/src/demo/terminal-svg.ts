@@ -5,7 +5,7 @@ export interface Shown {
 }
 
 /** Columns: what is longer goes on in the next line. */
-const columns = 96;
+const columns = 120;
 const cell = { width: 8.4, height: 19 };
 const margin = { side: 18, top: 52, bottom: 18 };
 
@@ -27,7 +27,9 @@ export function terminalSvg(title: string, runs: readonly Shown[]): string {
   const height = margin.top + rows.length * cell.height + margin.bottom;
   const lines = rows.map(({ text, kind }, index) => {
     const y = margin.top + (index + 1) * cell.height - 5;
-    return text === '' ? '' : `<text x="${margin.side}" y="${y}" class="${kind}">${escaped(text)}</text>\n`;
+    return text === ''
+      ? ''
+      : `<text xml:space="preserve" x="${margin.side}" y="${y}" class="${kind}">${escaped(text)}</text>\n`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
 <style>

@@ -1,6 +1,6 @@
 // npm run site [DIR]: all documentation as HTML, in dist/site or DIR: README and guides by marked, man pages by mandoc. It fails when a
 // link within it leads nowhere.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { execaSync } from 'execa';
 import { Marked } from 'marked';
@@ -72,6 +72,24 @@ function manPage(path: string, names: ReadonlySet<string>): Page {
   return { path: sitePath(path), title: summary === undefined ? name : `${name}: ${summary}`, body };
 }
 
+/** A file that says that a directory is a site of ours, and may be written anew. */
+const mark = '.twinroot-site';
+
+/**
+ * Makes the directory of the site, empty but for its mark.
+ *
+ * @throws {Error} when there is anything else than a site
+ */
+function makePlace(directory: string): void {
+  const names = existsSync(directory) ? readdirSync(directory) : null;
+  if (names !== null && names.length > 0 && !names.includes(mark))
+    throw new Error(`${directory} is not empty, and no site`);
+  for (const name of names ?? []) rmSync(join(directory, name), { recursive: true });
+  // Not recursive: below /proc that would never end.
+  if (names === null) mkdirSync(directory);
+  writeFileSync(join(directory, mark), '');
+}
+
 function writeSite(directory: string): void {
   const paths = documents();
   const known = new Set(paths);
@@ -92,7 +110,7 @@ function writeSite(directory: string): void {
   const files = [...framed, ...paths.filter((path) => others.test(path)).map((path) => ({ path }))];
   const broken = brokenLinks(files);
   if (broken.length > 0) throw new Error(`links that lead nowhere:\n${broken.join('\n')}`);
-  rmSync(directory, { recursive: true, force: true });
+  makePlace(directory);
   for (const { path, html } of files as readonly SiteFile[]) {
     const target = join(directory, path);
     mkdirSync(dirname(target), { recursive: true });
@@ -103,7 +121,9 @@ function writeSite(directory: string): void {
 }
 
 try {
-  writeSite(resolve(process.argv[2] ?? join(workspaceRoot, 'dist/site')));
+  const [, , wanted] = process.argv;
+  if (wanted === undefined) mkdirSync(join(workspaceRoot, 'dist'), { recursive: true });
+  writeSite(resolve(wanted ?? join(workspaceRoot, 'dist/site')));
 } catch (error) {
   console.error(`site: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import t from 'tap';
 import { workspaceRoot } from '../src/workspace.mjs';
 
+const script = join(workspaceRoot, 'packages/build-tools/src/write-site.ts');
+
 t.test('the site has all pages, and each link within it leads somewhere', async (t) => {
   const directory = join(t.testdir(), 'site');
-  const script = join(workspaceRoot, 'packages/build-tools/src/write-site.ts');
   const { exitCode, stderr } = await execa(process.execPath, [script, directory], { reject: false });
   t.equal(exitCode, 0, stderr);
   const index = readFileSync(join(directory, 'index.html'), 'utf8');
@@ -20,4 +21,21 @@ t.test('the site has all pages, and each link within it leads somewhere', async 
   t.match(mirror, /<a class="Xr" href="esp-which\.8\.html">esp-which\(8\)<\/a>/);
   t.notMatch(mirror, /href="[^"]*systemd/, 'other pages of the system are no links');
   t.notMatch(index, /<script|src="http/, 'it needs nothing from elsewhere');
+});
+
+t.test('nothing but a site is written over', async (t) => {
+  const root = t.testdir({ full: { file: 'mine' }, file: 'mine' });
+  const write = (name: string) => execa(process.execPath, [script, join(root, name)], { reject: false });
+  for (const name of ['full', 'file', 'no/where', 'full/file']) {
+    const { exitCode, stderr } = await write(name);
+    t.equal(exitCode, 1, name);
+    t.match(stderr, /^site: [^\n]+$/);
+  }
+  t.equal(readFileSync(join(root, 'full/file'), 'utf8'), 'mine');
+  t.match(await execa(process.execPath, [script, '/proc/none'], { reject: false }), { exitCode: 1 });
+  mkdirSync(join(root, 'site'));
+  t.match(await write('site'), { exitCode: 0 });
+  writeFileSync(join(root, 'site/old.html'), '');
+  t.match(await write('site'), { exitCode: 0 });
+  t.notOk(existsSync(join(root, 'site/old.html')), 'an old page goes');
 });

@@ -77,6 +77,28 @@ async function use(t: Test, system: System): Promise<void> {
   writeFileSync(join(system.root, 'var/lib/twinroot/boots'), '');
 }
 
+/** That kernel-install, as Fedora's kernels call it, runs the plugin last and brings its kernel. */
+async function addKernel(t: Test, system: System): Promise<void> {
+  const place = '/tmp/kernel-install';
+  mkdirSync(join(system.root, place, 'boot'), { recursive: true });
+  const files = {
+    'install.conf': `layout=bls\nBOOT_ROOT=${place}/boot\n`,
+    cmdline: 'quiet\n',
+    'entry-token': 'token\n',
+    vmlinuz: 'MZ',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(system.root, place, name), text);
+  const words = ['kernel-install', '--verbose', 'add', '6.99.0', `${place}/vmlinuz`];
+  const { status, out, err } = await system.run('env', `KERNEL_INSTALL_CONF_ROOT=${place}`, ...words);
+  t.equal(status, 0, err);
+  const plugins = [...`${out}${err}`.matchAll(/install\.d\/([^ ]+\.install)/g)].map(([, name]) => name);
+  t.equal(plugins.at(-1), '99-zz-twinroot.install', `${out}${err}`);
+  t.ok(
+    existsSync(join(system.root, place, 'boot/loader/entries/token-6.99.0.conf')),
+    'the kernel has its entry',
+  );
+}
+
 const conffiles = [
   '/etc/apt/apt.conf.d/zzz-twinroot',
   '/etc/initramfs/post-update.d/zzz-twinroot',
@@ -114,6 +136,7 @@ t.test('rpm: removal leaves nothing', needs('rpm'), async (t) => {
   t.match(await rpm('--install', ...new Set(files)), { status: 0 });
   if (existsSync('/usr/bin/node')) await use(t, system);
   t.match(await rpm('--verify', 'twinroot-node'), { status: 0, out: '' });
+  if (existsSync('/usr/bin/kernel-install')) await addKernel(t, system);
   t.match(await rpm('--erase', 'twinroot-node', 'twinroot-selinux'), { status: 0 });
   t.same(system.changed(), []);
 });

@@ -161,6 +161,16 @@ t.test('a root of another type', async (t) => {
     'options root=UUID=0 rootfstype=ext4 rootflags=noatime\n',
   );
   t.match(filter(['--rootfstype', 'a b'], text), { status: 2, out: '' });
+  t.match(
+    filter(['--rootfstype', 'ext4', '--rootflags', 'subvol=@ subvol=@b', '--strict'], text),
+    { status: 0, out: 'options root=UUID=0 rootfstype=ext4 rootflags=subvol=@b,noatime\n', err: '' },
+    'an option that has a new one was found',
+  );
+  t.equal(
+    filter(['--rootfstype', 'ext4'], 'options ro rootflags=subvol=@ root=UUID=0\n').out,
+    'options ro root=UUID=0\n',
+    'without a value the argument goes: -o would take the device for one',
+  );
 });
 
 t.test('what was not found', async (t) => {

@@ -45,8 +45,8 @@ export function createEntryRewriter(
       start: edit.start + from,
       end: edit.end + from,
     }));
-    for (const { change, old, new: fresh, pair } of edits) {
-      found.add(pair ? idKey(pair) : flagKey(old));
+    for (const { change, old, new: fresh, pair, flags = [] } of edits) {
+      for (const key of pair ? [idKey(pair)] : flags.map(flagKey)) found.add(key);
       if (old !== fresh) listener.change(at, { change, old, new: fresh });
     }
     const names = argumentsLeft(placed, ids);

@@ -18,8 +18,8 @@ export function createFormRewriter(
     const edits = form.edits(line, rules);
     const changed = createTakenPlaces(text.length);
     for (const edit of edits) changed.add(edit);
-    for (const { change, old, new: fresh, pair } of edits) {
-      found.add(pair ? idKey(pair) : flagKey(old));
+    for (const { change, old, new: fresh, pair, flags = [] } of edits) {
+      for (const key of pair ? [idKey(pair)] : flags.map(flagKey)) found.add(key);
       if (old !== fresh) listener.change({ line: at, change, old, new: fresh });
     }
     for (const { start, end, pair } of line.found) {

@@ -19,6 +19,8 @@ export interface ArgumentEdit extends Edit {
   readonly new: string;
   /** The pair whose old id is there; of an id only. */
   readonly pair: IdPair | null;
+  /** The mount options that have new ones and that this is about; absent: none. */
+  readonly flags?: readonly string[];
 }
 
 /** A name of the old disk that the map has nothing for. */

@@ -1,6 +1,7 @@
 import type { Argument } from '@twinroot/lib-cmdline';
+import type { Edit } from '@twinroot/lib-lines';
 import type { EntryRules } from './boot-entry-rules.ts';
-import type { ArgumentEdit, SpanOf } from './place-edits.ts';
+import type { ArgumentEdit, Span, SpanOf } from './place-edits.ts';
 import { rootOptions } from './root-options.ts';
 
 /** What is done to how the root is mounted. */
@@ -29,10 +30,32 @@ export function rootEdits(
     key === 'rootfstype='
       ? (rules.rootfstype ?? old)
       : rootOptions(old, { isOther: true, subvolume: null, fresh: rules.rootflags });
-  const span = fresh === old ? null : spanOf(line, word, start, word.text.length);
+  if (fresh === old) return [];
+  const flags = old.split(',').filter((flag) => key === 'rootflags=' && rules.rootflags.has(flag));
+  const edit = { change: 'rootflag', old, new: fresh, pair: null, flags } as const;
+  if (fresh === '') {
+    const gone = withoutWord(line, spanOf(line, word, at, word.text.length));
+    return gone === null ? [] : [{ ...gone, ...edit }];
+  }
+  const span = spanOf(line, word, start, word.text.length);
   const text = span?.written(fresh) ?? null;
-  if (span === null || text === null) return [];
-  return [{ start: span.start, end: span.end, text, change: 'rootflag', old, new: fresh, pair: null }];
+  return span === null || text === null ? [] : [{ start: span.start, end: span.end, text, ...edit }];
+}
+
+/**
+ * Takes a whole word out, with the quotes around it and a blank beside it. `rootflags=` without a value must not stay: initramfs-tools
+ * gives mount(8) an -o without options, which then takes the device for them (scripts/local, scripts/functions).
+ */
+function withoutWord(line: string, span: Span | null): Edit | null {
+  if (span === null) return null;
+  let { start, end } = span;
+  if (line[start - 1] === '"' && line[end] === '"' && /^[ \t]?$/.test(line.charAt(start - 2))) {
+    start -= 1;
+    end += 1;
+  }
+  if (/[ \t]/.test(line.charAt(start - 1))) start -= 1;
+  else if (/[ \t]/.test(line.charAt(end))) end += 1;
+  return { start, end, text: '' };
 }
 
 function flagEdits(
@@ -53,6 +76,7 @@ function flagEdits(
       const span = fresh === undefined ? null : spanOf(line, word, begin, begin + flag.length);
       if (fresh === undefined || span === null) return [];
       const { start: first, end } = span;
-      return [{ start: first, end, text: fresh, change: 'rootflag', old: flag, new: fresh, pair: null }];
+      const edit = { change: 'rootflag', old: flag, new: fresh, pair: null, flags: [flag] } as const;
+      return [{ start: first, end, text: fresh, ...edit }];
     });
 }

@@ -5,7 +5,13 @@ t.test('a root of another type', async (t) => {
   const cases: [line: string, fresh: string][] = [
     ['root=/dev/sdc2 rootfstype=btrfs rw', 'root=/dev/sdc2 rootfstype=ext4 rw'],
     ['rootflags=subvol=@,noatime,compress=zstd rw', 'rootflags=noatime rw'],
-    ['rootflags=subvol=@ rw', 'rootflags= rw'],
+    ['rootflags=subvol=@ rw', 'rw'],
+    ['ro rootflags=subvol=@ rw', 'ro rw'],
+    ['ro rootflags=subvol=@', 'ro'],
+    ['rootflags=subvol=@', ''],
+    ['ro "rootflags=subvol=@" rw', 'ro rw'],
+    ['ro rootflags="subvol=@" rw', 'ro rw'],
+    ['ro rootflags="subvol=@,ro"\trw', 'ro rootflags="ro"\trw'],
     ['rootflags=noatime rootfstype=ext4', 'rootflags=noatime rootfstype=ext4'],
     ['rootflags="subvol=@,ro" rw', 'rootflags="ro" rw'],
     ['rootflags= rootfstype=', 'rootflags= rootfstype='],
@@ -19,9 +25,13 @@ t.test('a root of another type', async (t) => {
   const grub = `linux /v root=UUID=${x} rootflags=subvol=@ rootfstype=btrfs`;
   t.equal(
     rewriteAs('grub', grub, undefined, { rootfstype: 'ext4' }).text,
-    `linux /v root=UUID=${y} rootflags= rootfstype=ext4`,
+    `linux /v root=UUID=${y} rootfstype=ext4`,
   );
-  t.equal(rewriteAs('shell', 'A="rootflags=subvol=@"', '', { rootfstype: 'ext4' }).text, 'A="rootflags="');
+  const shell = (text: string) => rewriteAs('shell', text, '', { rootfstype: 'ext4' }).text;
+  t.equal(shell('A="rootflags=subvol=@"'), 'A=""');
+  t.equal(shell('A="quiet rootflags=subvol=@"'), 'A="quiet"');
+  t.equal(shell('A="rootflags=subvol=@ quiet"'), 'A="quiet"');
+  t.equal(shell('A=rootflags=subvol=@'), 'A=');
 });
 
 t.test('options that have new ones', async (t) => {

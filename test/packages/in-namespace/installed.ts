@@ -150,10 +150,40 @@ t.test('pacman: removal leaves nothing', needs('pacman'), async (t) => {
     call('/usr/bin/pacman', ['--config', configuration, '--root', system.root, '--noconfirm', ...args], {
       env,
     });
-  t.match(await pacman('--upgrade', '-dd', fileOf(made, /\.pkg\.tar\.zst$/)), { status: 0 });
+  for (const what of ['installed', 'installed again']) {
+    const { status, out } = await pacman('--upgrade', '-dd', fileOf(made, /\.pkg\.tar\.zst$/));
+    t.equal(status, 0);
+    t.notMatch(out, /mirrors of the ESP/, `the hook is for others: ${what}`);
+  }
   if (existsSync('/usr/bin/node')) await use(t, system);
   t.match(await pacman('--query', '-kk', 'twinroot-node'), { status: 0, out: ' 0 altered files' });
   t.match(await pacman('--remove', 'twinroot-node'), { status: 0 });
   t.same(system.changed(), []);
   t.notOk(lstatSync(join(system.root, 'usr/bin/twinroot'), { throwIfNoEntry: false }));
+});
+
+t.test('a disk that is full: no package is there, and none is promised', async (t) => {
+  const small = join(systems, 'small');
+  mkdirSync(small);
+  mount('-t', 'tmpfs', '-o', 'size=200k', 'none', small);
+  writeFileSync(join(small, 'mine'), 'not a package\n');
+  t.match(await makePackages(small, 'deb'), { status: 1 });
+  t.same(readdirSync(small), ['mine']);
+  const other = join(systems, 'other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'mine'), 'not a package\n');
+  t.match(await makePackages(other, 'tar'), { status: 0 });
+  t.match(await makePackages(other, 'deb'), { status: 0 });
+  const sums = readFileSync(join(other, 'SHA256SUMS'), 'utf8');
+  const listed = sums
+    .trim()
+    .split('\n')
+    .map((line) => line.slice(66));
+  t.same(
+    listed.sort(),
+    readdirSync(other)
+      .filter((name) => name !== 'mine' && name !== 'SHA256SUMS')
+      .sort(),
+  );
+  t.ok(listed.length >= 3);
 });

@@ -1,8 +1,8 @@
 // npm run package -- [OPTION…] FORMAT…: packages of what `npm run build` made, in dist/packages.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
 import { workspaceRoot } from '../workspace.mjs';
@@ -70,8 +70,18 @@ function read(args: string[]): Call | undefined {
 /** The time of all that is packed: of the commit, or as the caller says (reproducible-builds.org/specs/source-date-epoch). */
 function epochOf(): number {
   const given = process.env['SOURCE_DATE_EPOCH'];
-  const text = given ?? execaSync('git', ['log', '-1', '--format=%ct'], { cwd: workspaceRoot }).stdout;
-  if (!/^\d+$/.test(text)) throw new Error(`SOURCE_DATE_EPOCH is no number of seconds: ${text}`);
+  const { stdout, exitCode } = execaSync('git', ['log', '-1', '--format=%ct'], {
+    cwd: workspaceRoot,
+    reject: false,
+  });
+  if (given === undefined && exitCode !== 0)
+    throw new Error(
+      'this is no checkout of git: set SOURCE_DATE_EPOCH to the time of the source, in seconds',
+    );
+  const text = given ?? stdout;
+  // After the year 9999 no format of a package has a time.
+  if (!/^\d{1,12}$/.test(text) || Number(text) > 253_402_300_799)
+    throw new Error(`SOURCE_DATE_EPOCH is no number of seconds: ${text}`);
   return Number(text);
 }
 
@@ -88,17 +98,20 @@ function make(one: Package, output: string, work: string): readonly string[] {
   }
 }
 
-/** The digests of all files in a directory, as sha256sum(1) writes and checks them. */
-function writeSums(directory: string): void {
-  const names = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'SHA256SUMS')
-    .map(({ name }) => name)
-    .sort();
-  const digest = (name: string) =>
-    createHash('sha256')
-      .update(readFileSync(join(directory, name)))
-      .digest('hex');
-  writeFileSync(join(directory, 'SHA256SUMS'), names.map((name) => `${digest(name)}  ${name}\n`).join(''));
+/**
+ * The digests of what was made, as sha256sum(1) writes and checks them. Lines of an earlier run stay where their files are what they
+ * were; what else is in the directory is not ours.
+ */
+function writeSums(directory: string, made: readonly string[]): void {
+  const file = join(directory, 'SHA256SUMS');
+  const digest = (name: string) => {
+    const path = join(directory, name);
+    return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null;
+  };
+  const earlier = (existsSync(file) ? readFileSync(file, 'utf8') : '').matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm);
+  const still = [...earlier].flatMap(([, sum, name = '']) => (digest(name) === sum ? [name] : []));
+  const names = [...new Set([...still, ...made])].sort();
+  writeFileSync(file, names.map((name) => `${digest(name)}  ${name}\n`).join(''));
 }
 
 function run({ wanted, flavours: chosen, processor, output }: Call): void {
@@ -108,22 +121,38 @@ function run({ wanted, flavours: chosen, processor, output }: Call): void {
       cwd: workspaceRoot,
     });
   mkdirSync(output, { recursive: true });
-  for (const flavour of chosen) {
-    for (const family of wanted) {
-      const work = mkdtempSync(join(tmpdir(), 'twinroot-package-'));
-      try {
-        for (const file of make({ family, flavour, processor, epoch }, output, work))
-          process.stdout.write(`${file}\n`);
-      } finally {
-        rmSync(work, { recursive: true });
+  const made: string[] = [];
+  // Whole when they get their names: what is half made is in a directory beside them, which goes whatever happens.
+  const staging = mkdtempSync(join(output, '.making-'));
+  const keep = (file: string) => {
+    const name = basename(file);
+    renameSync(file, join(output, name));
+    made.push(name);
+    process.stdout.write(`${join(output, name)}\n`);
+  };
+  try {
+    for (const flavour of chosen) {
+      for (const family of wanted) {
+        const work = mkdtempSync(join(tmpdir(), 'twinroot-package-'));
+        try {
+          for (const file of make({ family, flavour, processor, epoch }, staging, work)) keep(file);
+        } finally {
+          rmSync(work, { recursive: true });
+        }
       }
+      const one: Package = { family: 'tar', flavour, processor, epoch };
+      const bill = join(staging, `${nameOf(one)}-${version}.cdx.json`);
+      writeFileSync(bill, softwareBill(one));
+      keep(bill);
     }
-    const one: Package = { family: 'tar', flavour, processor, epoch };
-    writeFileSync(join(output, `${nameOf(one)}-${version}.cdx.json`), softwareBill(one));
+  } finally {
+    rmSync(staging, { recursive: true });
   }
-  writeSums(output);
+  writeSums(output, made);
 }
 
+// Ctrl-C ends the program that is making something; its failure then ends this one, which cleans up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
   const call = read(process.argv.slice(2));
   if (call === undefined) process.stdout.write(usage);

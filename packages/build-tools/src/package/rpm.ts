@@ -1,6 +1,6 @@
 // Packages of rpm, by rpmbuild: one of a flavour, and one with the module for SELinux.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execaSync } from 'execa';
 import type { Entry } from '../install-plan.ts';
 import { workspaceRoot } from '../workspace.mjs';
@@ -21,12 +21,14 @@ import { stage } from './stage.ts';
 
 const module = '/usr/share/selinux/packages/twinroot.pp';
 
-/** Directories that are ours alone. */
-const ownDirectories = (name: string) => [
-  '/usr/lib/twinroot',
-  `/usr/share/doc/${name}`,
-  `/usr/share/licenses/${name}`,
-];
+/** Directories that are ours alone: those with our name, and what is in them. */
+function ownDirectories(entries: readonly Entry[]): readonly string[] {
+  const above = entries.flatMap(({ path }) => {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  });
+  return [...new Set(above)].filter((path) => /twinroot/.test(path)).sort();
+}
 
 /** The module for SELinux, compiled in a directory. */
 function policy(work: string): Entry {
@@ -38,7 +40,7 @@ function policy(work: string): Entry {
   return { path: module, mode: 0o644, bytes: () => readFileSync(join(work, 'twinroot.pp')) };
 }
 
-function fileLines(name: string, entries: readonly Entry[]): string {
+function fileLines(entries: readonly Entry[]): string {
   const configured = new Set(configurationOf(entries));
   const kind = (path: string) => {
     if (configured.has(path)) return '%config(noreplace) ';
@@ -46,7 +48,7 @@ function fileLines(name: string, entries: readonly Entry[]): string {
     return path.startsWith('/usr/share/doc/') ? '%doc ' : '';
   };
   return [
-    ...ownDirectories(name).map((path) => `%dir ${path}`),
+    ...ownDirectories(entries).map((path) => `%dir "${path}"`),
     ...entries.map(({ path }) => `${kind(path)}"${path}"`),
   ].join('\n');
 }
@@ -74,25 +76,43 @@ fi
 `;
 }
 
-const selinux = `
-%package -n twinroot-selinux
-Summary: SELinux module for the services of twinroot
-BuildArch: noarch
+/** What both specs begin with: our files are as they are to be, and nothing is stripped, compressed or changed on the way. */
+const head = (name: string, about: string, licence: string) => `%global __os_install_post %{nil}
+%global debug_package %{nil}
+%global _build_id_links none
+%global _binary_payload w19.zstdio
+Name: ${name}
+Version: ${packageVersion}
+Release: 1
+Summary: ${about}
+License: ${licence}
+URL: ${homepage}
+Packager: ${maintainer}
 AutoReqProv: no
+`;
+
+/** Of its own, so that it has the same bytes beside each flavour. */
+const selinuxSpec = (
+  tree: string,
+) => `${head('twinroot-selinux', 'SELinux module for the services of twinroot', 'MIT')}BuildArch: noarch
 Requires: policycoreutils
 Requires: selinux-policy-targeted
 
-%description -n twinroot-selinux
+%description
 The domain of twinroot's services on machines with the targeted policy.
 
-%post -n twinroot-selinux
+%install
+mkdir -p %{buildroot}
+cp -a "${tree}/." %{buildroot}/
+
+%post
 if command -v semodule >/dev/null; then semodule -n -X 200 -s targeted -i ${module} || :; fi
 if selinuxenabled 2>/dev/null; then
   load_policy || :
   restorecon -R /usr/bin/twinroot /usr/lib/twinroot || :
 fi
 
-%postun -n twinroot-selinux
+%postun
 if [ "$1" -eq 0 ]; then
   if command -v semodule >/dev/null; then semodule -n -X 200 -s targeted -r twinroot || :; fi
   if selinuxenabled 2>/dev/null; then
@@ -101,7 +121,8 @@ if [ "$1" -eq 0 ]; then
   fi
 fi
 
-%files -n twinroot-selinux
+%files
+%defattr(-,root,root,-)
 ${module}
 `;
 
@@ -109,20 +130,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
   const name = nameOf(one);
   const isNode = one.flavour === 'node';
   const requires = isNode ? ['/usr/bin/node', 'nodejs(engine) >= 20'] : [];
-  return `# Our files are as they are to be: nothing is stripped, compressed or changed on the way.
-%global __os_install_post %{nil}
-%global debug_package %{nil}
-%global _build_id_links none
-%global _binary_payload w19.zstdio
-Name: ${name}
-Version: ${packageVersion}
-Release: 1
-Summary: ${summary}
-License: MIT AND Apache-2.0 AND ISC
-URL: ${homepage}
-Packager: ${maintainer}
-${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}AutoReqProv: no
-${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
+  return `${head(name, summary, 'MIT AND Apache-2.0 AND ISC')}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
 ${isNode ? '' : 'Requires: libc.so.6(GLIBC_2.28)(64bit)\nRequires: libstdc++.so.6(GLIBCXX_3.4.21)(64bit)\nRequires: libgcc_s.so.1()(64bit)\n'}Recommends: dosfstools
 Recommends: rsync >= 3.2
 Recommends: (twinroot-selinux if selinux-policy-targeted)
@@ -133,25 +141,21 @@ ${[...others, isNode ? '' : 'twinroot-node']
 
 %description
 ${description}
-${selinux}
+
 %install
 mkdir -p %{buildroot}
 cp -a "${tree}/." %{buildroot}/
 ${scriptletLines(scriptletsOf(enabledUnitsOf(entries)))}
 %files
 %defattr(-,root,root,-)
-${fileLines(name, entries)}
+${fileLines(entries)}
 `;
 }
 
-/** Makes the packages in a directory, and gives their files; `work` is a directory that is there and empty. */
-export function makeRpm(one: Package, output: string, work: string): readonly string[] {
-  const licence = textFile(`/usr/share/licenses/${nameOf(one)}/LICENSE`, licencesOf(one));
-  const entries = [...contentsOf(one), licence];
-  const [tree, top] = [join(work, 'root'), join(work, 'rpmbuild')];
-  stage([...entries, policy(work)], tree, one.epoch);
-  mkdirSync(top);
-  writeFileSync(join(top, 'twinroot.spec'), spec(one, entries, tree));
+/** Runs rpmbuild on a spec, in a directory that is there and empty; the packages that it made. */
+function build(text: string, target: string, epoch: number, top: string): readonly string[] {
+  const file = join(top, 'twinroot.spec');
+  writeFileSync(file, text);
   const defines = {
     _topdir: top,
     _rpmdir: join(top, 'made'),
@@ -161,15 +165,35 @@ export function makeRpm(one: Package, output: string, work: string): readonly st
     use_source_date_epoch_as_buildtime: '1',
     clamp_mtime_to_source_date_epoch: '1',
   };
-  const target = `${one.flavour === 'node' ? 'noarch' : processorOf(one)}-linux`;
   const args = Object.entries(defines).flatMap(([key, value]) => ['--define', `${key} ${value}`]);
-  execaSync('rpmbuild', ['-bb', '--target', target, ...args, join(top, 'twinroot.spec')], {
-    env: { SOURCE_DATE_EPOCH: String(one.epoch), HOME: work },
+  execaSync('rpmbuild', ['-bb', '--target', `${target}-linux`, ...args, file], {
+    env: { SOURCE_DATE_EPOCH: String(epoch), HOME: top },
   });
   return readdirSync(join(top, 'made'))
     .sort()
-    .map((name) => {
-      copyFileSync(join(top, 'made', name), join(output, name));
-      return join(output, name);
-    });
+    .map((name) => join(top, 'made', name));
+}
+
+/** Makes the packages in a directory, and gives their files; `work` is a directory that is there and empty. */
+export function makeRpm(one: Package, output: string, work: string): readonly string[] {
+  const licence = textFile(`/usr/share/licenses/${nameOf(one)}/LICENSE`, licencesOf(one));
+  const entries = [...contentsOf(one), licence];
+  const place = (name: string) => {
+    const directory = join(work, name);
+    mkdirSync(directory);
+    return directory;
+  };
+  const [tree, moduleTree] = [join(work, 'root'), join(work, 'module')];
+  stage(entries, tree, one.epoch);
+  stage([policy(place('policy'))], moduleTree, one.epoch);
+  const target = one.flavour === 'node' ? 'noarch' : processorOf(one);
+  const made = [
+    ...build(spec(one, entries, tree), target, one.epoch, place('main')),
+    ...build(selinuxSpec(moduleTree), 'noarch', one.epoch, place('selinux')),
+  ];
+  return made.map((file) => {
+    const copy = join(output, basename(file));
+    copyFileSync(file, copy);
+    return copy;
+  });
 }

@@ -94,8 +94,9 @@ function wayOf(
 }
 
 /**
- * BootOrder with options that were made or found outside of it, right behind the place of what was booted, in their order. Nothing
- * else is moved. What was booted may have no place; then it is that of the first member, the booted one; then the end.
+ * BootOrder with options that were made or found outside of it, in their order, right behind what was booted or the option of the first
+ * member, whichever comes first: they are two where a live system was booted, and the machine's is before it. Nothing else is moved.
+ * Where neither has a place, it is the end.
  *
  * @param ways of which those with a number are to be in the order
  */
@@ -109,7 +110,7 @@ export function orderWithWays(
   });
   const [first] = ways;
   const places = [current, first === undefined ? null : numberOf(first)];
-  const place = places.find((number) => number !== null && order.includes(number)) ?? null;
+  const place = order.find((number) => places.includes(number)) ?? null;
   return orderBehind(order, place, numbers);
 }
 

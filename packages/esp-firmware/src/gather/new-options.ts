@@ -1,16 +1,10 @@
 import { type DiskNames, deviceOfPath } from '@twinroot/lib-blockdev';
 import { failureText, type Refusal, refused } from '@twinroot/lib-failure';
-import {
-  type BootMenu,
-  type BootOption,
-  type Loader,
-  type NewOption,
-  optionLabel,
-  shownFile,
-} from '@twinroot/lib-firmware';
+import { type BootMenu, type Loader, type NewOption, optionLabel, shownFile } from '@twinroot/lib-firmware';
 import { readDiskNames, readPartitionPlace } from '@twinroot/lib-machine';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
+import { baseLabel } from '../decide/base-label.ts';
 import type { MemberWay } from '../decide/options-plan.ts';
 import { hasProgram } from './member-programs.ts';
 
@@ -36,16 +30,14 @@ export async function findNewOptions(
   const found = new Map<string, NewOption | Refusal>();
   const { sysroot, live } = access.machine;
   const labels = menu.options.map(({ label }) => label);
-  // What firmware has made by itself has a label of the disk that it is on.
-  const isBooted = ({ number, file }: BootOption) => number === menu.current && file !== null;
-  const booted = menu.options.find(isBooted)?.label ?? null;
+  const base = baseLabel(menu, ways);
   let names: ReadonlyMap<string, DiskNames> | null = null;
   for (const way of ways) {
     const member = members.find(({ partuuid }) => partuuid === way.partuuid);
     if (way.kind !== 'make' || member === undefined) continue;
     names ??= await readDiskNames(sysroot, live, signal);
     const disk = names.get(member.disk ?? '') ?? { model: null, serial: null };
-    const label = optionLabel(booted, disk, member.partuuid, labels);
+    const label = optionLabel(base, disk, member.partuuid, labels);
     const option = await newOption(access, member, { number: way.number, loader, label });
     if (!('kind' in option)) labels.push(label);
     found.set(member.partuuid, option);

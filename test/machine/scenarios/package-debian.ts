@@ -1,13 +1,11 @@
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { partuuids, twoDisks } from '../guest/disk-spec.ts';
 import { bootedEsp, bootedVersion } from '../guest/esp.ts';
+import { makePackage } from '../guest/make-package.ts';
 import { keepKernel, makeDeb, prepareDebian, prepareKernelInstall } from '../guest/packages.ts';
 import { buildTools } from '../guest/tools.ts';
-import { run } from '../host/run.ts';
 import type { Scenario } from '../scenario.ts';
 
-const maker = join(import.meta.dirname, '../../../packages/build-tools/src/package/main.ts');
 /** What the laboratory puts there does not count: only what the package brings. */
 const packaged = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive;';
 const medium = '/opt/twinroot/packages';
@@ -17,17 +15,6 @@ const units =
 /** All that is named after the project or its commands, but what the laboratory has. */
 const traces =
   "find / -xdev \\( -iname '*twinroot*' -o -name 'esp-*' -o -name 'gen-*' -o -name 'tree-mirror*' \\) -not -path '/opt/*' -not -path '/root/*' -not -path '/var/log/*' -not -path '/usr/lib/x86_64-linux-gnu/*' | sort";
-
-/** The package for Debian, with a node of its own. */
-async function makePackage(directory: string): Promise<string> {
-  const output = join(directory, 'packages');
-  mkdirSync(output);
-  // npm is asked for the licences of what is in it.
-  const env = { PATH: process.env['PATH'], HOME: directory };
-  const words = [maker, '--flavour', 'standalone', '--output', output, 'deb'];
-  await run(process.execPath, words, { seconds: 600, env });
-  return output;
-}
 
 export const scenario: Scenario = {
   title:

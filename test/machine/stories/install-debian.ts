@@ -6,7 +6,7 @@ const packages = '/opt/twinroot/packages';
 const ownPath = 'export PATH=/usr/sbin:/usr/bin:/sbin:/bin; cd /root;';
 /** What the packages bring is there already; they are configured again, which puts the boot loader and the kernel on the ESP. */
 const configured =
-  'for name in systemd-boot "$(chroot /target dpkg-query --show --showformat=\'${Package}\' \'linux-image-[0-9]*\')"; do chroot /target dpkg-reconfigure --frontend noninteractive "$name" || exit 1; done';
+  'for name in systemd-boot "linux-image-$(uname --kernel-release)"; do chroot /target dpkg-reconfigure --frontend noninteractive "$name" || exit 1; done';
 /** What runs, but its initrd, its fstab and its package. */
 const copied = `mkdir /run/live && mount --bind / /run/live && cp -a /run/live/. /target/ && umount /run/live && rm -f /target/etc/fstab /target/boot/initrd.img-* /target/root/*.deb`;
 

@@ -15,9 +15,18 @@ export function lastBootOf(
   return boots.reduce<number | null>((last, { time }) => Math.max(last ?? 0, time), null);
 }
 
+/**
+ * Whether the member with the role is what the firmware has started, as far as it tells. In a live system it was named in the place of
+ * what was booted, which the option on another partition says.
+ */
+function wasBooted({ firmware }: MachineFacts, { role, partuuid }: MemberFacts): boolean {
+  const option = firmware.options.find(({ number }) => number === firmware.current);
+  return role === 'booted' && (option?.partuuid ?? partuuid) === partuuid;
+}
+
 /** Whether it is known that the machine boots from the member, and since when. */
 export function checkBoots({ facts, member, booted }: MemberCase): readonly Finding[] {
-  if (booted === null && member.role === 'booted') return [finding('boots', 'ok', 'it is what was booted')];
+  if (booted === null && wasBooted(facts, member)) return [finding('boots', 'ok', 'it is what was booted')];
   const unread = facts.unknown.get(bootsPath);
   if (unread !== undefined)
     return [finding('boots', 'unknown', `the record of boots cannot be read: ${unread}`)];

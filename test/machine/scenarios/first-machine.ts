@@ -49,6 +49,8 @@ export const scenario: Scenario = {
     const live = await machine.boot({ tools });
     await live.must(bringPackage);
     await follow(live, installing, stage);
+    const named = await live.must("efibootmgr | grep --count 'Guest live'");
+    same('no boot option but its own is named after the live system', named.trim(), '1');
     await live.powerOff();
 
     const both = await machine.boot({ tools, disks: installed });

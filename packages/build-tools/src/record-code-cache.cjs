@@ -32,6 +32,7 @@ if (mode === 'check') {
   const now = Date.UTC(2100, 0);
   Date.now = () => now;
   performance.now = () => 0;
+  process.uptime = () => 1;
   // What has not been run for a while stays. A cache is taken only where the flags are those that it was made with.
   for (const flag of ['--no-flush-bytecode', '--no-sparkplug', '--no-maglev', '--no-opt'])
     setFlagsFromString(flag);

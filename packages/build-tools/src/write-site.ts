@@ -2,12 +2,15 @@
 // link within it leads nowhere.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
 import { Marked } from 'marked';
 import { gfmHeadingId } from 'marked-gfm-heading-id';
 import { brokenLinks, type SiteFile, siteLink, sitePath } from './site/links.ts';
 import { type Group, groupsHtml, type Page, pageHtml } from './site/page-html.ts';
 import { workspaceRoot } from './workspace.mjs';
+
+const usage = `Usage: npm run site [-- DIR]\n\nWrites all documentation as HTML, into dist/site or DIR, which is not there, or is empty, or has an earlier site.`;
 
 const groups = [
   ['docs/guides', 'Guides'],
@@ -121,9 +124,17 @@ function writeSite(directory: string): void {
 }
 
 try {
-  const [, , wanted] = process.argv;
-  if (wanted === undefined) mkdirSync(join(workspaceRoot, 'dist'), { recursive: true });
-  writeSite(resolve(wanted ?? join(workspaceRoot, 'dist/site')));
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  const [wanted, ...more] = positionals;
+  if (more.length > 0 || wanted === '') throw new Error('at most one directory is expected');
+  if (values.help) console.info(usage);
+  else {
+    if (wanted === undefined) mkdirSync(join(workspaceRoot, 'dist'), { recursive: true });
+    writeSite(resolve(wanted ?? join(workspaceRoot, 'dist/site')));
+  }
 } catch (error) {
   console.error(`site: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -40,3 +40,15 @@ t.test('nothing is released twice, or without a word', async (t) => {
   t.throws(() => changelogOf(after, '0.3.0', '2026-12-01'), /nothing/);
   t.throws(() => changelogOf('', '0.3.0', '2026-12-01'), /no \[Unreleased\]/);
 });
+
+t.test('a version is what its candidate was', async (t) => {
+  const text = '# Changelog\n\n## [Unreleased]\n\n## [0.2.0-rc.1] - 2026-01-01\n\n- new\n';
+  const fresh = changelogOf(text, '0.2.0', '2026-02-01');
+  t.ok(fresh.includes('## [0.2.0] - 2026-02-01\n\nAs 0.2.0-rc.1.\n'), fresh);
+  t.throws(() => changelogOf(text, '0.3.0', '2026-02-01'), /nothing is in/);
+});
+
+t.test('what is no version', async (t) => {
+  for (const version of ['00.5.0', '0.05.0', '0.99999999999999999999.0', '1.0', '1.0.0-', '1.0.0-a..b'])
+    t.throws(() => isNewer(version, '0.1.0'), /not a version/);
+});

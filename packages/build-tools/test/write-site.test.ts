@@ -31,6 +31,9 @@ t.test('nothing but a site is written over', async (t) => {
     t.equal(exitCode, 1, name);
     t.match(stderr, /^site: [^\n]+$/);
   }
+  for (const args of [[''], ['--output', join(root, 'x')], [join(root, 'x'), 'y']])
+    t.match(await execa(process.execPath, [script, ...args], { reject: false }), { exitCode: 1 });
+  t.match(await execa(process.execPath, [script, '--help']), { stdout: /^Usage: / });
   t.equal(readFileSync(join(root, 'full/file'), 'utf8'), 'mine');
   t.match(await execa(process.execPath, [script, '/proc/none'], { reject: false }), { exitCode: 1 });
   mkdirSync(join(root, 'site'));

@@ -1,7 +1,7 @@
 // The changelog at a release, in the form of Keep a Changelog.
 
 /** A version that can be released: three numbers, and a suffix before it is final (semver.org). */
-const released = /^(\d+)\.(\d+)\.(\d+)(?:-[0-9a-z.]+)?$/;
+const released = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?$/;
 
 /**
  * Whether a version may follow another.
@@ -23,7 +23,8 @@ export function isNewer(version: string, before: string): boolean {
 }
 
 /**
- * The changelog in which what was not released is a version's; a new section for what comes next is above it.
+ * The changelog in which what was not released is a version's; a new section for what comes next is above it. A version of which there
+ * was a candidate may have nothing new.
  *
  * @param day as YYYY-MM-DD
  * @throws {Error} when there is nothing to be released, or the version is there already
@@ -34,8 +35,10 @@ export function changelogOf(text: string, version: string, day: string): string 
   const at = text.indexOf(heading);
   if (at === -1) throw new Error('CHANGELOG.md has no [Unreleased]');
   const [own = ''] = text.slice(at + heading.length).split(/^## /m);
-  const said = own.replace(/^Will be .*\n+/m, '').trim();
-  if (said === '') throw new Error('nothing is in [Unreleased]');
+  const added = own.replace(/^Will be .*\n+/m, '').trim();
+  const candidate = text.split(`## [${version.replace(/-.*/, '')}-`)[1]?.split(']')[0];
+  if (added === '' && candidate === undefined) throw new Error('nothing is in [Unreleased]');
+  const said = added === '' ? `As ${version.replace(/-.*/, '')}-${candidate}.` : added;
   const rest = text.slice(at + heading.length + own.length);
   return `${text.slice(0, at)}${heading}\n## [${version}] - ${day}\n\n${said}\n${rest === '' ? '' : `\n${rest}`}`;
 }

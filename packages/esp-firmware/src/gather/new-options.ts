@@ -4,8 +4,8 @@ import { type BootMenu, type Loader, type NewOption, optionLabel, shownFile } fr
 import { readDiskNames, readPartitionPlace } from '@twinroot/lib-machine';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
-import { baseLabel } from '../decide/base-label.ts';
 import type { MemberWay } from '../decide/options-plan.ts';
+import { baseLabel } from '../decide/own-label.ts';
 import { hasProgram } from './member-programs.ts';
 
 /** What new options are made of. */

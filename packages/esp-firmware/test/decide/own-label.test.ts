@@ -1,6 +1,6 @@
 import t from 'tap';
 import { bootMenu, bootOption } from '../../../lib-firmware/test/boot-option-fixture.ts';
-import { baseLabel } from '../../src/decide/base-label.ts';
+import { baseLabel } from '../../src/decide/own-label.ts';
 
 const file = '\\EFI\\systemd\\systemd-bootx64.efi';
 const own = bootOption('0001', 'a', file, { label: 'Own' });

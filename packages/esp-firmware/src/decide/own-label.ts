@@ -6,7 +6,7 @@ import type { MemberWay } from './options-plan.ts';
  * there is none. What was booted may be another system's, a live one on a stick, which no option of this machine is named after. What
  * firmware has made by itself names no file, and has a label of the disk that it is on.
  */
-export function baseLabel(
+export function ownLabel(
   { options, current }: Pick<BootMenu, 'options' | 'current'>,
   ways: readonly MemberWay[],
 ): string | null {

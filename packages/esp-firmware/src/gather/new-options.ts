@@ -5,7 +5,7 @@ import { readDiskNames, readPartitionPlace } from '@twinroot/lib-machine';
 import type { MemberAccess } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import type { MemberWay } from '../decide/options-plan.ts';
-import { baseLabel } from '../decide/own-label.ts';
+import { ownLabel } from '../decide/own-label.ts';
 import { hasProgram } from './member-programs.ts';
 
 /** What new options are made of. */
@@ -30,7 +30,7 @@ export async function findNewOptions(
   const found = new Map<string, NewOption | Refusal>();
   const { sysroot, live } = access.machine;
   const labels = menu.options.map(({ label }) => label);
-  const base = baseLabel(menu, ways);
+  const base = ownLabel(menu, ways);
   let names: ReadonlyMap<string, DiskNames> | null = null;
   for (const way of ways) {
     const member = members.find(({ partuuid }) => partuuid === way.partuuid);

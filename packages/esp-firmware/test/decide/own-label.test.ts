@@ -1,6 +1,6 @@
 import t from 'tap';
 import { bootMenu, bootOption } from '../../../lib-firmware/test/boot-option-fixture.ts';
-import { baseLabel } from '../../src/decide/own-label.ts';
+import { ownLabel } from '../../src/decide/own-label.ts';
 
 const file = '\\EFI\\systemd\\systemd-bootx64.efi';
 const own = bootOption('0001', 'a', file, { label: 'Own' });
@@ -9,7 +9,7 @@ const make = (partuuid: string) => ({ kind: 'make', partuuid, number: '0007' }) 
 const stick = bootOption('0002', 's', file, { label: 'Stick' });
 
 t.test('what new options are named after', async (t) => {
-  const cases: [string, Parameters<typeof baseLabel>[0], Parameters<typeof baseLabel>[1], string | null][] = [
+  const cases: [string, Parameters<typeof ownLabel>[0], Parameters<typeof ownLabel>[1], string | null][] = [
     ['the booted one', bootMenu([own]), [right, make('b')], 'Own'],
     [
       'the booted one, by another program',
@@ -27,5 +27,5 @@ t.test('what new options are named after', async (t) => {
     ],
     ['nothing was booted', bootMenu([], { current: null }), [make('a')], null],
   ];
-  for (const [title, menu, ways, wanted] of cases) t.equal(baseLabel(menu, ways), wanted, title);
+  for (const [title, menu, ways, wanted] of cases) t.equal(ownLabel(menu, ways), wanted, title);
 });

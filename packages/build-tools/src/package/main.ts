@@ -151,8 +151,8 @@ function run({ wanted, flavours: chosen, processor, output }: Call): void {
   writeSums(output, made);
 }
 
-// Ctrl-C ends the program that is making something; its failure then ends this one, which cleans up.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+// Ctrl-C ends the program that is making something, too; its failure then ends this one, which cleans up.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
   const call = read(process.argv.slice(2));
   if (call === undefined) process.stdout.write(usage);

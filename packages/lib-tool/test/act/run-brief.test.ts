@@ -41,7 +41,11 @@ t.test('one that takes long is run anew, and then a signal ends it', async (t) =
   const ending = new AbortController();
   const running = runBrief('sh', ['-c', script], { signal: ending.signal });
   // Heard as soon as the first run was given up.
-  setTimeout(() => ending.abort(), 10);
+  // Until the second one has begun.
+  const looking = setInterval(() => {
+    if (readFileSync(runs, 'utf8') === 'run\nrun\n') ending.abort();
+  }, 10);
+  t.teardown(() => clearInterval(looking));
   await t.rejects(running, { code: 'ABORT' });
   t.equal(readFileSync(runs, 'utf8'), 'run\nrun\n');
 });

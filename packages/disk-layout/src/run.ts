@@ -1,5 +1,6 @@
 import { type Context, type ExitStatus, exitStatus, failed, wrong } from '@twinroot/lib-command';
 import { byteString, bytesOf } from '@twinroot/lib-lines';
+import { sizeText } from '@twinroot/lib-record';
 import { chooseFitted } from './decide/choose-fitted.ts';
 import type { Dump } from './decide/dump.ts';
 import { formatDump } from './decide/format-dump.ts';
@@ -7,7 +8,6 @@ import { LayoutError } from './decide/layout-error.ts';
 import { layoutRecords } from './decide/layout-records.ts';
 import { parseDump } from './decide/parse-dump.ts';
 import { type PlacedPartition, partitionText, placePartitions } from './decide/place-partitions.ts';
-import { sizeText } from './decide/size-text.ts';
 import { makeIds } from './gather/make-ids.ts';
 import { leadsTo, type ReadDisk, readDisk } from './gather/read-disk.ts';
 import { layoutTable } from './layout-table.ts';

@@ -1,6 +1,7 @@
 import { checkValue } from './check-value.ts';
 import { type Column, defaultColumns } from './columns.ts';
 import type { TableForm } from './format-table.ts';
+import { sizeText } from './size-text.ts';
 import type { AnyRecord, FieldValue, RecordTable } from './table.ts';
 
 /** A line of words is broken before this column, whatever the terminal: the same bytes everywhere. */
@@ -72,20 +73,6 @@ function linesOf(column: Column, record: AnyRecord): readonly string[] {
 /** Keys say it: `size`, `bytes_copied`. */
 function isSize({ key }: Column): boolean {
   return /(?:^|_)(?:bytes|size)(?:_|$)/.test(key);
-}
-
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-/** Bytes in the largest unit of which there is one at least: `21.0 MiB`. Those that have no fraction have none. */
-export function sizeText(bytes: number): string {
-  let [value, unit] = [bytes, 0];
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  // 1023.96 would be shown as 1024.0.
-  if (unit > 0 && unit < units.length - 1 && value.toFixed(1) === '1024.0') [value, unit] = [1, unit + 1];
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** A text without what a terminal obeys, each such character as the octal escapes of its bytes. */

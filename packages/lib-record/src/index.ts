@@ -3,7 +3,7 @@ export { allColumns, type Column, defaultColumns, selectColumns } from './column
 export { decodeGroups, decodeGroupsOf, type Group } from './decode-groups.ts';
 export { escapeField, unescapeField } from './escape.ts';
 export { type EspMember, espSetTable, toEspMembers } from './esp-set.ts';
-export { formatHuman, sizeText } from './format-human.ts';
+export { formatHuman } from './format-human.ts';
 export { formatTable, type TableForm } from './format-table.ts';
 export { type GenerationRecord, generationTable } from './generation.ts';
 export { type GenerationPlanRecord, generationPlanTable } from './generation-plan.ts';
@@ -17,5 +17,6 @@ export { RecordError, type RecordErrorCode, type RecordPlace } from './record-er
 export { type RegistryLine, registryTable } from './registry.ts';
 export { type Rewrite, rewriteTable } from './rewrite.ts';
 export { type JsonSchema, jsonSchema } from './schema.ts';
+export { sizeText } from './size-text.ts';
 export { type SyncItem, syncItemTable, toSyncItem } from './sync-item.ts';
 export type { AnyRecord, Field, FieldType, FieldValue, RecordOf, RecordTable } from './table.ts';

@@ -1,8 +1,8 @@
 import { readableText } from '@twinroot/lib-lines';
+import { sizeText } from '@twinroot/lib-record';
 import { placingOrder } from './choose-fitted.ts';
 import { type Dump, type DumpPartition, isLogical, isOuter, nameBytes } from './dump.ts';
 import { LayoutError } from './layout-error.ts';
-import { sizeText } from './size-text.ts';
 import { aligned, firstByte, grain, type TargetDisk, usableRoom } from './usable-room.ts';
 
 /** Where a partition lies on the other disk, in bytes; its size is null where it takes all that is left. */

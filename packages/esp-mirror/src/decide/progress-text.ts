@@ -15,7 +15,7 @@ export interface Progress {
 /** Before so many seconds a rate is chance. */
 const least = 1;
 
-/** `120.0 MiB of 400.0 MiB, 85.0 MiB/s, 4 s left: copying to /efi1`. Names, which may be long, come last. */
+/** `120 MiB of 400 MiB, 85 MiB/s, 4 s left: copying to /efi1`. Names, which may be long, come last. */
 export function progressText({ what, done, total, seconds }: Progress): string {
   const rate = seconds < least || done === 0 ? null : done / seconds;
   const left = total === null || rate === null ? null : Math.max(0, total - done) / rate;

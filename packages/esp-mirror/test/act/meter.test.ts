@@ -6,7 +6,7 @@ t.test('of many steps a few are shown, each in whole', async (t) => {
   const meter = createMeter((text) => shown.push(text));
   const add = meter.begin('reading a', 1000);
   for (let step = 0; step < 1000; step += 1) add(1);
-  t.equal(shown[0], '1 B of 1000 B: reading a');
+  t.equal(shown[0], '1 bytes of 1000 bytes: reading a');
   t.ok(shown.length < 1000);
 });
 
@@ -17,5 +17,5 @@ t.test('several pieces of work have their own counts', async (t) => {
   one(5);
   await new Promise((resolve) => setTimeout(resolve, 150));
   other(7);
-  t.strictSame(shown, ['5 B: one', '7 B: other']);
+  t.strictSame(shown, ['5 bytes: one', '7 bytes: other']);
 });

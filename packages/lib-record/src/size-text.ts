@@ -5,8 +5,10 @@ export function sizeText(bytes: number): string {
   let value = bytes;
   let unit = 'bytes';
   for (const larger of units) {
-    if (value < 1024) break;
-    value /= 1024;
+    // What would be shown as 1024.0 is one of the next.
+    const isLess = unit === 'bytes' ? value < 1024 : Number(value.toFixed(1)) < 1024;
+    if (isLess) break;
+    value = Math.max(1, value / 1024);
     unit = larger;
   }
   return `${Number.isInteger(value) ? value : value.toFixed(1)} ${unit}`;

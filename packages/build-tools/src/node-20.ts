@@ -34,6 +34,7 @@ function union<T, U>(this: Set<T>, other: ReadonlySet<U>): Set<T | U> {
 const oldest = 20;
 if (Number.parseInt(process.versions.node, 10) < oldest) {
   process.stderr.write(`twinroot: Node ${oldest} or newer is required, this is ${process.version}\n`);
+  // Not by an error: Node would show the line that threw it, and the whole script is one.
   process.exit(1);
 }
 Map.groupBy ??= groupBy;

@@ -25,14 +25,23 @@ t.test('progress is for a terminal only', async (t) => {
   t.equal(status, 0);
   const lines = out.split('\r\u001b[K');
   t.ok(
-    lines.some((line) => /^[0-9.]+ [KM]iB: reading \//.test(line)),
+    lines.some((line) => /^[0-9.]+ (bytes|[KM]iB): reading \//.test(line)),
     out,
   );
   t.ok(
-    lines.some((line) => /^[0-9.]+ [KM]iB of 6\.3 MiB: copying to \//.test(line)),
+    lines.some((line) => /^[0-9.]+ (bytes|[KM]iB) of 6\.3 MiB: copying to \//.test(line)),
     out,
   );
   t.match(lines.at(-1), /^#MIRROR /, 'it is taken away before the result');
+
+  const narrow = await callOnTerminal(`stty columns 30; ${quote(espMirrorBinary, ...anew().args)}`);
+  const narrowLines = narrow.out.split('\r\u001b[K').slice(1, -1);
+  t.ok(narrowLines.length >= 2);
+  t.strictSame(
+    narrowLines.filter((line) => line.length > 29),
+    [],
+    'it does not wrap on a narrow one',
+  );
 
   const quiet = await callOnTerminal(quote(espMirrorBinary, '--quiet', ...anew().args));
   t.equal(quiet.status, 0);

@@ -22,6 +22,7 @@ export function testSurroundings(
     childStdout: 'inherit',
     stderr,
     stderrIsTerminal: false,
+    stderrColumns: () => 80,
     stderrIsJournal: false,
     isRoot: () => true,
     signal: new AbortController().signal,

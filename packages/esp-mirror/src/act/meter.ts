@@ -15,16 +15,22 @@ export interface Meter {
 /** Milliseconds between two texts: more of them nobody reads. */
 const pause = 100;
 
-/** @param show shows a text in the place of the one before */
+/**
+ * The first step of a piece of work is shown at once, so that one which is soon done is seen, too; of the others a few.
+ *
+ * @param show shows a text in the place of the one before
+ */
 export function createMeter(show: (text: string) => void): Meter {
   let shown = Number.NEGATIVE_INFINITY;
   return {
     begin: (what, total) => {
       const began = now();
       let done = 0;
+      let isFirst = true;
       return (bytes) => {
         done += bytes;
-        if (now() - shown < pause) return;
+        if (!isFirst && now() - shown < pause) return;
+        isFirst = false;
         shown = now();
         show(progressText({ what, done, total, seconds: (shown - began) / 1000 }));
       };

@@ -65,7 +65,7 @@ async function perform<S extends CommandSpec>(
     if (isReaderGone(error)) gone.abort(new ReaderGone(error));
   });
   const signal = AbortSignal.any([surroundings.signal, gone.signal]);
-  const statusLine = createStatusLine((text) => stderr.write(text));
+  const statusLine = createStatusLine((text) => stderr.write(text), surroundings.stderrColumns);
   const values = line.kind === 'run' ? line.values : new Map<string, unknown>();
   const message = messagesFor(spec.name, surroundings, values, statusLine);
   let reader: GroupReader | undefined;

@@ -8,16 +8,17 @@ export interface StatusLine {
   clear(): void;
 }
 
-/** Narrower than any terminal: a line that wraps cannot be taken back. */
-const width = 78;
-
-/** A status line, written through `write`. CR and EL of ECMA-48 are all that it needs of a terminal. */
-export function createStatusLine(write: (text: string) => void): StatusLine {
+/**
+ * A status line, written through `write`. CR and EL of ECMA-48 are all that it needs of a terminal.
+ *
+ * @param columns how wide the terminal is now, in characters; the line stays narrower, as one that wraps cannot be taken back
+ */
+export function createStatusLine(write: (text: string) => void, columns: () => number): StatusLine {
   let isShown = false;
   return {
     show: (text) => {
       isShown = true;
-      write(`\r\u001b[K${[...oneLine(text)].slice(0, width).join('')}`);
+      write(`\r\u001b[K${[...oneLine(text)].slice(0, columns() - 1).join('')}`);
     },
     clear: () => {
       if (isShown) write('\r\u001b[K');

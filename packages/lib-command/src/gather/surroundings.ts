@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly outputIsTaken: () => boolean;
   readonly stderr: Output;
   readonly stderrIsTerminal: boolean;
+  /** How wide that terminal is now, in characters; what most are where it does not say. */
+  readonly stderrColumns: () => number;
   /** What a child that runs in the place of the command has as standard input: the process's own, or another stream. */
   readonly childStdin: 'inherit' | (() => Readable);
   /** The same for standard output. */
@@ -49,6 +51,7 @@ export function processSurroundings(args: readonly string[], signal: AbortSignal
     childStdout: 'inherit',
     stderr: createOutput(2, () => process.stderr),
     stderrIsTerminal: isTerminal(2),
+    stderrColumns: () => process.stderr.columns || 80, // a serial line says 0
     stderrIsJournal: isJournal(process.env['JOURNAL_STREAM'], 2),
     isRoot: () => process.geteuid?.() === 0,
     signal,

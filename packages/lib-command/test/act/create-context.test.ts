@@ -22,7 +22,7 @@ function contextOf(args: readonly string[], given: Partial<Surroundings> = {}) {
     surroundings,
     signal,
     message: messagesFor('esp-fixture', surroundings, line.values),
-    statusLine: createStatusLine((text) => surroundings.stderr.write(text)),
+    statusLine: createStatusLine((text) => surroundings.stderr.write(text), surroundings.stderrColumns),
     reader: createGroupReader(spec, surroundings, signal),
     bytes: createByteReader(spec, surroundings, signal),
   });

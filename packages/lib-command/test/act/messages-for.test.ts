@@ -17,7 +17,10 @@ t.test('the options and the environment say how', async (t) => {
 
 t.test('a message takes the status line away', async (t) => {
   const stderr = new PassThrough();
-  const line = createStatusLine((text) => stderr.write(text));
+  const line = createStatusLine(
+    (text) => stderr.write(text),
+    () => 80,
+  );
   const test = testSurroundings([], { stderr });
   line.show('half done');
   messagesFor('one', test.surroundings, new Map(), line).error('a');

@@ -3,9 +3,12 @@ import { createStatusLine } from '../../src/decide/status-line.ts';
 
 t.test('each text is written over the one before, and the last is taken away once', async (t) => {
   let written = '';
-  const line = createStatusLine((text) => {
-    written += text;
-  });
+  const line = createStatusLine(
+    (text) => {
+      written += text;
+    },
+    () => 80,
+  );
   line.clear();
   t.equal(written, '', 'nothing was shown');
   line.show('one');
@@ -15,10 +18,18 @@ t.test('each text is written over the one before, and the last is taken away onc
   t.equal(written, '\r\u001b[Kone\r\u001b[Ktwo\\x1b[2J\\n\r\u001b[K');
 });
 
-t.test('it never wraps', async (t) => {
+t.test('it never wraps, however wide the terminal is at the time', async (t) => {
   let written = '';
-  createStatusLine((text) => {
-    written = text;
-  }).show('é'.repeat(500));
-  t.ok(written.length < 85);
+  let columns = 80;
+  const line = createStatusLine(
+    (text) => {
+      written = text;
+    },
+    () => columns,
+  );
+  line.show('é'.repeat(500));
+  t.equal(written, `\r\u001b[K${'é'.repeat(79)}`);
+  columns = 30;
+  line.show('é'.repeat(500));
+  t.equal(written, `\r\u001b[K${'é'.repeat(29)}`);
 });

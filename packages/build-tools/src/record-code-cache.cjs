@@ -1,10 +1,12 @@
 // node record-code-cache.cjs record DIRECTORY LINES: runs command lines of a bundle, and writes V8's code cache of each of its chunks,
 // NAME.cache beside NAME; check DIRECTORY: fails when this node would not take one. By the node that is packed, hence CommonJS.
-const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const fs = require('node:fs');
 const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { createLoader } = require('./chunk-loader.cjs');
+
+const { readdirSync, readFileSync, writeFileSync } = fs;
 
 const [mode, directory, lines] = process.argv.slice(2);
 /** What the recording node is started with besides, as it has it otherwise: a cache is taken only by the same flags. */
@@ -33,6 +35,10 @@ if (mode === 'check') {
   Date.now = () => now;
   performance.now = () => 0;
   process.uptime = () => 1;
+  // Which processes there are, and what they have open, depends on the machine: the only one is this one, by the number of another of
+  // its threads (proc(5): it is not listed, but there), as a command passes over itself.
+  const thread = readdirSync('/proc/self/task').find((task) => task !== String(process.pid));
+  fs.readdirSync = (path, ...options) => (path === '/proc' ? [thread] : readdirSync(path, ...options));
   // What has not been run for a while stays. A cache is taken only where the flags are those that it was made with.
   for (const flag of ['--no-flush-bytecode', '--no-sparkplug', '--no-maglev', '--no-opt'])
     setFlagsFromString(flag);

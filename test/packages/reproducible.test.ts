@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -26,6 +26,7 @@ const read = [
 /** Another directory with the same checkout: with hard links, so that it is there at once; nothing of it is written in place. */
 async function copyOfCheckout(): Promise<string> {
   const directory = mkdtempSync(join(workspace, 'dist/elsewhere-'));
+  chmodSync(directory, 0o755);
   const args = ['--archive', '--link', '--target-directory', directory, ...read];
   t.match(await call('/usr/bin/cp', args, { cwd: workspace }), { status: 0, err: '' });
   mkdirSync(join(directory, 'test/roots'), { recursive: true });
@@ -43,6 +44,24 @@ const env = {
   SOURCE_DATE_EPOCH: '1700000000',
 };
 
+/**
+ * Who builds otherwise: another user, who may write in the checkout all the same, with another umask, and no other process on the
+ * machine.
+ */
+const anotherBuilder = [
+  ...['--pid', '--fork', '--mount-proc', '--kill-child'],
+  ...[
+    '/usr/bin/setpriv',
+    '--reuid',
+    '65534',
+    '--inh-caps',
+    '+dac_override',
+    '--ambient-caps',
+    '+dac_override',
+  ],
+  ...['/bin/sh', '-c', 'umask 077; exec "$@"', 'sh'],
+];
+
 /** Makes the packages of a checkout. */
 async function make(checkout: string, output: string): Promise<void> {
   const program = join(checkout, 'packages/build-tools/src/package/main.ts');
@@ -55,14 +74,12 @@ t.test('a build in another directory has the same bytes', { skip }, async (t) =>
   const made = t.testdir({ here: {}, there: {} });
   const elsewhere = await copyOfCheckout();
   t.teardown(() => rmSync(elsewhere, { recursive: true }));
-  // In a PID namespace of its own: which other processes there are makes no difference either.
-  const alone = ['--pid', '--fork', '--mount-proc', '--kill-child'];
   const build = (program: string, ...args: readonly string[]) => {
     const line = [process.execPath, join(elsewhere, 'packages/build-tools/src', program), ...args];
-    return call('/usr/bin/unshare', [...alone, ...line], { cwd: elsewhere, env });
+    return call('/usr/bin/unshare', [...anotherBuilder, ...line], { cwd: '/', env });
   };
   t.match(await build('compile-script.ts'), { status: 0, err: '' });
-  t.match(await build('compile.ts', 'packages/twinroot'), { status: 0, err: '' });
+  t.match(await build('compile.ts', join(elsewhere, 'packages/twinroot')), { status: 0, err: '' });
   const isSame = (path: string) =>
     readFileSync(join(elsewhere, path)).equals(readFileSync(join(workspace, path)));
   t.ok(isSame('dist/node/lib/twinroot/twinroot.cjs'), 'the script');

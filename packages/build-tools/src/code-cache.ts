@@ -70,6 +70,7 @@ export function recordCodeCache(
   staging: string,
 ): void {
   const directory = join(staging, 'work');
+  const umask = process.umask(0o022); // the modes of its files are looked at
   workplace(directory);
   const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
   const machine = commandLine('esp-which', directory);
@@ -88,4 +89,5 @@ export function recordCodeCache(
   } as const;
   execaSync(node, [...repeatable, recorder, 'record', chunks, JSON.stringify(lines)], options);
   execaSync(node, [recorder, 'check', chunks], options);
+  process.umask(umask);
 }

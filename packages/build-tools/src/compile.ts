@@ -75,6 +75,7 @@ async function bundle(main: string, directory: string): Promise<void> {
   const { outputFiles } = await build({
     ...packed,
     entryPoints: { main },
+    absWorkingDir: workspaceRoot, // from it are the paths of which chunks have their names
     outdir: directory,
     bundle: true,
     splitting: true,

@@ -115,6 +115,12 @@ t.test('what it does not have to fear of its caller, as docs/packaging.md says',
       { status: 2, out: '', err: option.replace(/=.*/, '') },
       option,
     );
+  const broken = 'mount -t tmpfs none /dev && echo broken >/dev/null && exec "$@"';
+  t.same(
+    await call('/usr/bin/unshare', ['--mount', '/bin/sh', '-c', broken, 'sh', own('esp-which'), '--version']),
+    expected,
+    '/dev/null that is a regular file',
+  );
   mkdirSync(join(root, 'lib'));
   writeFileSync(join(root, 'lib/twinroot.cjs'), readFileSync(script), { mode: 0o755 });
   t.match(

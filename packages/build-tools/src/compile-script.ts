@@ -3,13 +3,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { noOpensslConfig } from './no-openssl-config.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
 const directory = join(workspaceRoot, 'dist/node');
 /** By its ending it is CommonJS, whatever a package.json above it says. */
 const script = 'lib/twinroot/twinroot.cjs';
-/** Of Linux, an interpreter has at most one argument. Nothing of /etc/ssl/openssl.cnf is needed, and no fault in it must stop a command. */
-const interpreter = '#!/usr/bin/node --openssl-config=/dev/null';
+/** Of Linux, an interpreter has at most one argument. */
+const interpreter = `#!/usr/bin/node ${noOpensslConfig}`;
 
 async function bundle(output: string): Promise<Metafile> {
   const { metafile } = await build({

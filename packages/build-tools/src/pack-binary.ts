@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { withNote } from './elf-note.ts';
+import { noOpensslConfig } from './no-openssl-config.ts';
 
 /** What node looks for in itself: this text, with 1 in place of 0 where there is a blob (nodejs/node, src/node_sea.cc). */
 const fuse = Buffer.from('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:0');
@@ -37,10 +38,9 @@ export function packBinary({ main, assets, node, generator, isForeign, output }:
     disableExperimentalSEAWarning: true,
     useCodeCache: true,
     // Whoever calls it must not load code into a command that runs as root: not by NODE_OPTIONS ('none'), nor by OPENSSL_CONF, nor by
-    // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary. And no fault in
-    // /etc/ssl/openssl.cnf, of which nothing is needed, must stop it.
+    // a cache of code in NODE_COMPILE_CACHE, which is not asked where there is one in the binary.
     execArgvExtension: 'none',
-    execArgv: ['--openssl-config=/dev/null', ...(isForeign ? ['--no-warnings'] : [])],
+    execArgv: [noOpensslConfig, ...(isForeign ? ['--no-warnings'] : [])],
     assets: Object.fromEntries([...assets].sort(([one], [other]) => (one < other ? -1 : 1))),
   };
   writeFileSync(join(directory, 'sea.json'), JSON.stringify(config));

@@ -1,6 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { encodeFacts, FactsError, judge, type MachineFacts, readMachineFacts } from '@twinroot/lib-check';
-import { type Context, type ExitStatus, exitStatus, failed, no, wrong } from '@twinroot/lib-command';
+import {
+  type Context,
+  createMeter,
+  type ExitStatus,
+  exitStatus,
+  failed,
+  no,
+  wrong,
+} from '@twinroot/lib-command';
 import { givenSet, setNow } from '@twinroot/lib-esp-set';
 import { failureText, type Refusal } from '@twinroot/lib-failure';
 import { withMembers } from '@twinroot/lib-member';
@@ -54,12 +62,17 @@ export async function run(context: Context<typeof spec>): Promise<ExitStatus> {
 }
 
 async function gatherHere(context: Context<typeof spec>): Promise<MachineFacts> {
-  const { sysroot, signal, options, message } = context;
+  const { sysroot, signal, options, message, progress } = context;
+  const meter = progress && createMeter(progress);
   const found = await readSet(context);
   return withMembers({ sysroot, signal, wait: null }, async (access) => {
     const { members, warnings } = setNow(found, access.machine);
     for (const warning of warnings) message.warning(warning);
-    return readMachineFacts(access, members, { scrub: options.scrub, signal });
+    return readMachineFacts(access, members, {
+      scrub: options.scrub,
+      onScrub: meter && ((name, used) => meter.begin(`reading ${name}`, used)),
+      signal,
+    });
   });
 }
 

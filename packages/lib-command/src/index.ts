@@ -1,4 +1,5 @@
 export { type CallableCommand, readyCommand } from './act/execute.ts';
+export { createMeter, type Meter } from './act/meter.ts';
 export { type MultiCall, runMultiCall, type Welcome, type WelcomeAnswer } from './act/multi-call.ts';
 export { runCommand } from './act/run-command.ts';
 export type { Context, Messages, Run } from './context.ts';

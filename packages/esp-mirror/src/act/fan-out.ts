@@ -1,4 +1,5 @@
 import type { BootTree } from '@twinroot/lib-boot-tree';
+import { createMeter } from '@twinroot/lib-command';
 import { failureText, refused } from '@twinroot/lib-failure';
 import { readFreeSpace } from '@twinroot/lib-machine';
 import type { EachOpen, OpenMember } from '@twinroot/lib-member';
@@ -18,7 +19,6 @@ import type { Wishes } from '../decide/wishes.ts';
 import { begunTransactionOf } from '../gather/begun-transactions.ts';
 import { healSource } from './heal-source.ts';
 import type { MirrorContext } from './look-first.ts';
-import { createMeter } from './meter.ts';
 import { mirrorOne } from './mirror-one.ts';
 import type { MirrorWays } from './mirror-ways.ts';
 

@@ -1,11 +1,11 @@
 import type { BootTree } from '@twinroot/lib-boot-tree';
+import type { Meter } from '@twinroot/lib-command';
 import type { WritableWatch } from '@twinroot/lib-durable';
 import type { OpenMember } from '@twinroot/lib-member';
 import type { ReadWishes, SetRegistry } from '@twinroot/lib-seal';
 import type { Operation } from '@twinroot/lib-tree';
 import type { Policy } from '../decide/policy.ts';
 import type { BegunTransaction } from '../gather/begun-transactions.ts';
-import type { Meter } from './meter.ts';
 import type { JudgedMirror } from './mirror-registry.ts';
 import type { UnsteadyFile } from './walk-plan.ts';
 

@@ -23,20 +23,19 @@ import { readFirmware, unknownFirmware } from './read-firmware.ts';
 import { readBuiltin, readHost, readModules, readTextLinks, readTexts } from './read-host.ts';
 import { readInitrd } from './read-initrd.ts';
 import { readLinks } from './read-links.ts';
-import { type ReadMember, readMember } from './read-member.ts';
+import { type ReadMember, type ReadWishes, readMember } from './read-member.ts';
 import { readVolumes } from './read-volumes.ts';
 
 /**
  * Finds out all that the judgement needs to know of a machine and a set of its members. What cannot be found out is taken down as not
  * known.
  *
- * @param wishes.scrub whether all files of the members are read
  * @throws {ToolError} ABORT
  */
 export async function readMachineFacts(
   access: MemberAccess,
   set: readonly EspMember[],
-  wishes: { readonly scrub: boolean; readonly signal: AbortSignal },
+  wishes: ReadWishes,
 ): Promise<MachineFacts> {
   const { machine } = access;
   const { sysroot, live, devices } = machine;
@@ -85,9 +84,7 @@ function hasFirmware(sysroot: string): boolean {
 async function readMembers(
   access: MemberAccess,
   set: readonly EspMember[],
-  given: {
-    readonly scrub: boolean;
-    readonly signal: AbortSignal;
+  given: ReadWishes & {
     readonly host: HostFacts;
     readonly firmware: FirmwareFacts;
     readonly modules: ReadonlySet<string>;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { bootTreeOf, entryTypeOf, isProtected, isStarted } from '@twinroot/lib-boot-tree';
 import { failureText, isMissing } from '@twinroot/lib-failure';
 import { foldPath, readFatState } from '@twinroot/lib-fat';
-import { type MemberAccess, openMember } from '@twinroot/lib-member';
+import { readFreeSpace } from '@twinroot/lib-machine';
+import { type MemberAccess, type OpenMember, openMember } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { registryPath } from '@twinroot/lib-registry';
 import { inspectProgram } from '@twinroot/lib-seal';
@@ -22,23 +23,33 @@ export interface ReadMember {
   readonly seed: Uint8Array | null;
 }
 
+/** How members are read. */
+export interface ReadWishes {
+  /** Whether all files are read, and not only small ones. */
+  readonly scrub: boolean;
+  /**
+   * Called when a scrub of a member begins.
+   *
+   * @param name what people know it by
+   * @param used bytes that its files have, about
+   * @returns is called with so many bytes that were read since it was called before
+   */
+  readonly onScrub?: ((name: string, used: number) => (bytes: number) => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** What is done with a member while it is open: reading initrds takes longest, and not all need it. */
 export type WhileOpen = (root: string, facts: MemberFacts) => Promise<ReadonlyMap<string, InitrdFacts>>;
 
 /**
  * Reads a member of a set, which need not be there.
  *
- * @param scrub whether all files are read, and not only small ones
  * @throws {ToolError} ABORT
  */
 export async function readMember(
   access: MemberAccess,
   member: EspMember,
-  {
-    scrub,
-    signal,
-    whileOpen,
-  }: { readonly scrub: boolean; readonly signal: AbortSignal; readonly whileOpen: WhileOpen },
+  { whileOpen, ...wishes }: ReadWishes & { readonly whileOpen: WhileOpen },
 ): Promise<ReadMember> {
   const { role, kind, partuuid, path, mountpoint } = member;
   const state = { role, kind, partuuid, path, mountpoint, free: member.free, seed: null, isDirty: null };
@@ -51,7 +62,7 @@ export async function readMember(
     const open = await openMember(access, member, { use: 'read', fsck: false });
     if (!('path' in open)) return unread(open.kind === 'missing' ? 'it is missing' : open.reason);
     try {
-      const files = await readFiles(open.path, scrub, signal);
+      const files = await readFiles(open, wishes);
       const seed = readSeed(open.path);
       const facts: MemberFacts = {
         ...state,
@@ -70,7 +81,7 @@ export async function readMember(
       await open.close();
     }
   } catch (error) {
-    signal.throwIfAborted();
+    wishes.signal.throwIfAborted();
     return unread(failureText(error));
   }
 }
@@ -86,15 +97,15 @@ function isText(path: string): boolean {
 }
 
 async function readFiles(
-  root: string,
-  scrub: boolean,
-  signal: AbortSignal,
+  { path: root, name }: OpenMember,
+  { scrub, onScrub, signal }: ReadWishes,
 ): Promise<ReadonlyMap<string, FileFacts>> {
   const listing = await scanTree(root, {
     checksum: scrub,
     keepBytes: (_, key) => isText(key),
     isUnread: (_, key) => isProtected(key) && !isText(key),
     signal,
+    onRead: scrub ? onScrub?.(name, (await readFreeSpace(root)).used) : undefined,
   });
   const { menu } = bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
   const started = new Set(

@@ -20,17 +20,22 @@ function makeDirectories(destdir: string, path: string): readonly string[] {
   return [...made, parent];
 }
 
-/** Puts a file or link in its place at once: an old one may be running. */
+/** Puts a file or link in its place at once: an old one may be running. Where that fails, as on a full disk, nothing half made stays. */
 function put(destdir: string, entry: Entry): void {
   const place = join(destdir, entry.path);
   const temporary = `${place}.twinroot-new`;
   rmSync(temporary, { force: true });
-  if ('link' in entry) symlinkSync(entry.link, temporary);
-  else {
-    writeFileSync(temporary, entry.bytes());
-    chmodSync(temporary, entry.mode);
+  try {
+    if ('link' in entry) symlinkSync(entry.link, temporary);
+    else {
+      writeFileSync(temporary, entry.bytes());
+      chmodSync(temporary, entry.mode);
+    }
+    renameSync(temporary, place);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, place);
 }
 
 /** What is in the way: there, not as it is to be, and not as this program left it. */

@@ -10,13 +10,16 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { binaries } from '../../support/binaries.ts';
 import { call } from '../../support/call.ts';
+import { install, pathsBelow } from '../../support/install-call.ts';
 import { fileOf, makePackages } from '../../support/made-packages.ts';
 import { needs } from '../../support/needs.ts';
 
@@ -33,7 +36,7 @@ t.teardown(() => {
   execFileSync('umount', ['--recursive', systems], { env });
   rmdirSync(systems);
 });
-t.match(await makePackages(made, 'deb', 'rpm', 'arch'), { status: 0, err: '' });
+t.match(await makePackages(made, 'all'), { status: 0 });
 
 /** What package managers themselves write, and what they have others write. */
 const theirs = /^\/(?:var\/(?:lib\/(?:dpkg|rpm|pacman)|log|cache|tmp)|etc\/ld\.so\.cache$)(?:\/|$)/;
@@ -186,4 +189,37 @@ t.test('a disk that is full: no package is there, and none is promised', async (
       .sort(),
   );
   t.ok(listed.length >= 3);
+});
+
+t.test('a disk that is full: ./install and install-files leave nothing half made', async (t) => {
+  const unpacked = t.testdir({ archive: {} });
+  const archive = fileOf(made, /\.tar\.xz$/);
+  const where = ['-C', join(unpacked, 'archive'), '--strip-components=1'];
+  t.match(await call('/usr/bin/tar', ['-xf', archive, ...where], { env }), { status: 0 });
+  const program = join(unpacked, 'archive/install');
+  const disk = join(systems, 'destination');
+  mkdirSync(disk);
+  mount('-t', 'tmpfs', '-o', 'size=60k', 'none', disk);
+  const byScript = (destdir: string) => call(program, ['--hooks', 'none', destdir], { env, cwd: '/' });
+  const byFiles = (destdir: string) => install('--prefix', '/usr/local', '--hooks', 'none', destdir);
+  // In the program, which comes first, and in what comes after it.
+  const sizes = (first: string) => [100_000, statSync(first).size + 100_000];
+  for (const [name, run, first] of [
+    ['script', byScript, join(unpacked, 'archive/files/usr/local/lib/twinroot/twinroot.cjs')],
+    ['files', byFiles, join(binaries, 'twinroot')],
+  ] as const) {
+    const destdir = join(disk, name);
+    for (const size of sizes(first)) {
+      mount('-o', `remount,size=${size}`, disk);
+      t.match(await run(destdir), { status: 1, out: '' }, `${name}, ${size}`);
+      t.ok(existsSync(join(destdir, 'usr/local')), 'it came as far as writing');
+      t.same(
+        pathsBelow(destdir).filter((path) => path.endsWith('.twinroot-new')),
+        [],
+      );
+    }
+    mount('-o', 'remount,size=300M', disk);
+    t.match(await run(destdir), { status: 0, err: '' }, `${name}: when there is room, the rest is done`);
+    rmSync(destdir, { recursive: true });
+  }
 });

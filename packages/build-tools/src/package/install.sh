@@ -90,9 +90,19 @@ make_directories() {
   fi
 }
 
+# What is half made goes, whatever ends this program.
+work='' temporary=''
+clean_up() {
+  [ -z "$temporary" ] || rm -f "$temporary"
+  [ -z "$work" ] || rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 install_files() {
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
   wanted >"$work/wanted"
   if [ -z "$force" ]; then
     while read -r mark _ path; do
@@ -111,12 +121,13 @@ install_files() {
   mkdir -p "$dest/"
   while read -r mark mode path; do
     make_directories "$path" >>"$work/new"
+    temporary=$dest$path.twinroot-new
     case $mark in
-      link:*%2F*) ln -sfT "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$dest$path.twinroot-new" ;;
-      link:*) ln -sfT "${mark#link:}" "$dest$path.twinroot-new" ;;
-      *) install -m "$mode" "files$path" "$dest$path.twinroot-new" ;;
+      link:*%2F*) ln -sfT "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$temporary" ;;
+      link:*) ln -sfT "${mark#link:}" "$temporary" ;;
+      *) install -m "$mode" "files$path" "$temporary" ;;
     esac
-    mv -fT "$dest$path.twinroot-new" "$dest$path"
+    mv -fT "$temporary" "$dest$path"
     printf '%s %s\n' "$mark" "$path" >>"$work/new"
   done <"$work/wanted"
   make_directories "$record" >>"$work/new"
@@ -124,9 +135,11 @@ install_files() {
   # Of a path, its last line counts.
   cat "$work/old" "$work/new" | awk '{ path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
     END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$work/record"
-  cp "$work/record" "$dest$record.twinroot-new"
-  chmod 644 "$dest$record.twinroot-new"
-  mv -fT "$dest$record.twinroot-new" "$dest$record"
+  temporary=$dest$record.twinroot-new
+  cp "$work/record" "$temporary"
+  chmod 644 "$temporary"
+  mv -fT "$temporary" "$dest$record"
+  temporary=''
   printf '%s files and links are below %s; %s names them\n' "$(wc -l <"$work/wanted")" "${dest:-/}" "$record"
 }
 
@@ -152,7 +165,6 @@ uninstall_files() {
     return 1
   fi
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
   cp "$dest$record" "$work/record"
   if [ -z "$force" ]; then
     while read -r mark path; do

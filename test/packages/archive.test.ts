@@ -21,7 +21,7 @@ t.setTimeout(300_000);
 
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 const made = t.testdir({ unpacked: {} });
-t.match(await makePackages(made, 'tar'), { status: 0, err: '' });
+t.match(await makePackages(made, 'tar'), { status: 0 });
 await call(
   '/usr/bin/tar',
   ['-xf', fileOf(made, /\.tar\.xz$/), '-C', join(made, 'unpacked'), '--strip-components=1'],

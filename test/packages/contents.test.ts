@@ -1,16 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { install, pathsBelow } from '../support/install-call.ts';
-import { fileOf, makePackages, packages } from '../support/made-packages.ts';
+import { fileOf, packages } from '../support/made-packages.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);
 const made = t.testdir();
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
-t.match(await makePackages(made, 'all'), { status: 0, err: '' });
+const making = await packages('--flavour', 'node', '--output', made, 'all');
+t.match(making, { status: 0 });
 
 /** The paths that a program lists, one a line, without directories. */
 async function listed(program: string, args: readonly string[]): Promise<readonly string[]> {
@@ -129,20 +130,63 @@ t.test('a package for a distribution is small', async (t) => {
     t.ok(readFileSync(join(made, name)).length < 2 ** 20, name);
 });
 
-t.test('a wrong call makes nothing', async (t) => {
+t.test('stdout has what was made, and stderr what is being made, a line each', async (t) => {
+  const names = readdirSync(made).filter((name) => name !== 'SHA256SUMS');
+  t.same(making.out.trimEnd().split('\n').sort(), names.map((name) => join(made, name)).sort());
+  const said = making.err.trimEnd().split('\n');
+  t.same(
+    said.map((line) => /^package: making twinroot-node for (\w+) /.exec(line)?.[1]),
+    ['deb', 'rpm', 'arch', 'tar'],
+  );
+});
+
+t.test(
+  '--destdir has the files of a package, for the tools of a distribution',
+  needs('bsdtar'),
+  async (t) => {
+    const files = (...args: readonly string[]) => packages('--flavour', 'node', ...args);
+    for (const [family, ending] of [
+      ['deb', /\.deb$/],
+      ['rpm', /^twinroot-node.*\.rpm$/],
+      ['arch', /\.pkg\.tar\.zst$/],
+    ] as const) {
+      const unpacked = t.testdir({ package: {}, empty: {} });
+      const whole = join(unpacked, 'package');
+      if (family === 'deb') await call('/usr/bin/dpkg-deb', ['-x', fileOf(made, ending), whole], { env });
+      else await call('/usr/bin/bsdtar', ['-xf', fileOf(made, ending), '-C', whole], { env });
+      for (const special of ['.BUILDINFO', '.MTREE', '.PKGINFO', '.INSTALL'])
+        rmSync(join(whole, special), { force: true });
+      // One that is there and empty, and one that is not there.
+      const destdir = join(unpacked, family === 'arch' ? 'empty' : 'new');
+      t.match(await files('--destdir', destdir, family), { status: 0, out: '', err: '' });
+      const differences = await call('/usr/bin/diff', ['-r', '--no-dereference', whole, destdir], { env });
+      t.match(differences, { status: 0, out: '' }, family);
+    }
+    const theirs = t.testdir({ mine: 'not of a package' });
+    t.match(await files('--destdir', theirs, 'arch'), { status: 1, out: '', err: theirs });
+    t.same(pathsBelow(theirs), ['/mine'], 'what is not empty stays as it is');
+  },
+);
+
+t.test('a wrong call is 2, says what is wrong, and makes nothing', async (t) => {
   const output = join(t.testdir(), 'none');
-  for (const args of [
-    [],
-    ['msi'],
-    ['--arch', 'z80', 'deb'],
-    ['--flavour', 'sweet', 'deb'],
-    ['--bogus', 'deb'],
-  ]) {
-    t.match(
-      await packages('--output', output, ...args),
-      { status: 1, out: '', err: 'package: ' },
-      args.join(' '),
-    );
+  for (const [word, ...args] of [
+    ['FORMAT'],
+    ['msi', 'msi'],
+    ['z80', '--arch', 'z80', 'deb'],
+    ['sweet', '--flavour', 'sweet', 'deb'],
+    ['--bogus', '--bogus', 'deb'],
+    ['one FORMAT', '--destdir', output, '--flavour', 'node', 'deb', 'rpm'],
+    ['one --flavour', '--destdir', output, 'deb'],
+    ['install-files', '--destdir', output, '--flavour', 'node', 'tar'],
+    ['--output', '--destdir', output, '--output', output, '--flavour', 'node', 'deb'],
+    ['is empty', '--destdir', '', '--flavour', 'node', 'deb'],
+  ] as const) {
+    const place = args.some((word) => word === '--destdir') ? [] : ['--output', output];
+    const { status, out, err } = await packages(...place, ...args);
+    t.same([status, out], [2, ''], args.join(' '));
+    t.match(err.split('\n')[0], /^package: ./);
+    t.match(err.split('\n')[0], word);
     t.notOk(existsSync(output));
   }
   t.match(await packages('--help'), { status: 0, err: '', out: '--flavour' });

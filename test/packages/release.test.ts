@@ -31,10 +31,11 @@ async function newRepository(t: Test) {
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'before');
   const program = join(directory, 'packages/build-tools/src/package/release.ts');
-  const release = (...args: readonly string[]) =>
-    call(process.execPath, [program, ...args], { env, cwd: directory });
+  const release = (...args: readonly string[]) => releaseAs(env, ...args);
+  const releaseAs = (as: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+    call(process.execPath, [program, ...args], { env: as, cwd: directory });
   const version = (): string => JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')).version;
-  return { directory, git, release, version };
+  return { directory, env, git, release, releaseAs, version };
 }
 
 t.test('a release is a commit and a tag, with the version in one place', needs('git'), async (t) => {
@@ -70,8 +71,19 @@ t.test('a release is a commit and a tag, with the version in one place', needs('
 t.test('what cannot be released changes nothing', needs('git'), async (t) => {
   const { directory, git, release } = await newRepository(t);
   const before = await git('rev-parse', 'HEAD');
-  for (const args of [[], ['1'], ['v1.2.3'], ['0.0.1'], ['9.9.9', '9.9.9'], ['--bogus', '9.9.9']])
-    t.match(await release('--no-artefacts', ...args), { status: 1, out: '' }, args.join(' '));
+  for (const [word, ...args] of [
+    ['version'],
+    ['version', ''],
+    ['1', '1'],
+    ['v1.2.3', 'v1.2.3'],
+    ['version', '9.9.9', '9.9.9'],
+    ['--bogus', '--bogus', '9.9.9'],
+  ] as const) {
+    const { status, out, err } = await release('--no-artefacts', ...args);
+    t.same([status, out], [2, ''], `a wrong call: ${args.join(' ')}`);
+    t.match(err.split('\n')[0], word);
+  }
+  t.match(await release('--no-artefacts', '0.0.1'), { status: 1, out: '' }, 'an older version');
   writeFileSync(join(directory, 'CHANGELOG.md'), '# other\n');
   t.match(
     await release('--no-artefacts', '9.9.9'),
@@ -79,4 +91,29 @@ t.test('what cannot be released changes nothing', needs('git'), async (t) => {
     'with changes that are not committed',
   );
   t.same([await git('rev-parse', 'HEAD'), await git('tag')], [before, '']);
+});
+
+t.test('where git knows nobody who commits, nothing is changed', needs('git'), async (t) => {
+  const { directory, env, git, releaseAs } = await newRepository(t);
+  const before = await git('rev-parse', 'HEAD');
+  const { PATH, HOME } = env;
+  // git would else make an address of the name of the machine.
+  await git('config', 'user.useConfigOnly', 'true');
+  const author = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.org' };
+  for (const as of [
+    { PATH, HOME },
+    { PATH, HOME, ...author },
+  ])
+    t.match(await releaseAs(as, '--no-artefacts', '9.9.9'), { status: 1, out: '', err: 'user.email' });
+  t.same(
+    [await git('rev-parse', 'HEAD'), await git('tag'), await git('status', '--porcelain')],
+    [before, '', ''],
+  );
+  // And where it refuses for a reason of its own.
+  writeFileSync(join(directory, '.git/hooks/pre-commit'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  t.match(await releaseAs(env, '--no-artefacts', '9.9.9'), { status: 1 });
+  t.same(
+    [await git('rev-parse', 'HEAD'), await git('tag'), await git('status', '--porcelain')],
+    [before, '', ''],
+  );
 });

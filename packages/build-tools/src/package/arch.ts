@@ -3,17 +3,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { configurationOf, contentsOf, enabledUnitsOf, licencesOf, textFile } from './contents.ts';
+import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.ts';
 import {
+  type Flavour,
   homepage,
   maintainer,
   nameOf,
   others,
   type Package,
-  packageVersion,
   processorOf,
   summary,
+  version,
 } from './family.ts';
+import { pacmanVersionOf } from './pacman-version.ts';
 import { scriptletsOf } from './scriptlets.ts';
 import { bytesOf, setTimes, stage } from './stage.ts';
 
@@ -21,11 +23,38 @@ type Fields = readonly (readonly [key: string, value: string])[];
 
 const lines = (fields: Fields) => fields.map(([key, value]) => `${key} = ${value}\n`).join('');
 
-/** pacman has its own `~`: none. A version with a suffix comes before the one without (vercmp(8)). */
-const pacmanVersion = `${packageVersion.replace('~', '')}-1`;
+const pacmanVersion = `${pacmanVersionOf(version)}-1`;
+
+/** Of all that is in a package, as an SPDX expression. */
+export const licence = 'MIT AND Apache-2.0 AND ISC';
+
+/** What a package says of others, by the keys of .PKGINFO. */
+export interface Relations {
+  readonly conflict: readonly string[];
+  readonly provides: readonly string[];
+  readonly depend: readonly string[];
+  readonly optdepend: readonly string[];
+}
+
+/** What a flavour says of other packages: here, and in the PKGBUILD. */
+export function relationsOf(flavour: Flavour): Relations {
+  const isNode = flavour === 'node';
+  return {
+    conflict: [...others, isNode ? 'twinroot' : 'twinroot-node'],
+    provides: isNode ? [`twinroot=${pacmanVersion}`] : [],
+    depend: [isNode ? 'nodejs>=20' : 'gcc-libs', 'glibc', 'util-linux'],
+    optdepend: [
+      'dosfstools: esp-format, and fsck of mirrors',
+      'rsync: tree-mirror and root-clone',
+      'btrfs-progs: generations',
+      'inotify-tools: tree-watch.service',
+    ],
+  };
+}
 
 function description(one: Package, bytes: number, backup: readonly string[]): Fields {
-  const isNode = one.flavour === 'node';
+  const relations = relationsOf(one.flavour);
+  const each = (key: keyof Relations) => relations[key].map((value) => [key, value] as const);
   return [
     ['pkgname', nameOf(one)],
     ['pkgbase', 'twinroot'],
@@ -37,15 +66,12 @@ function description(one: Package, bytes: number, backup: readonly string[]): Fi
     ['packager', maintainer],
     ['size', String(bytes)],
     ['arch', processorOf(one)],
-    ['license', 'MIT AND Apache-2.0 AND ISC'],
-    ...[...others, isNode ? 'twinroot' : 'twinroot-node'].map((other) => ['conflict', other] as const),
-    ...(isNode ? [['provides', `twinroot=${pacmanVersion}`] as const] : []),
+    ['license', licence],
+    ...each('conflict'),
+    ...each('provides'),
     ...backup.map((path) => ['backup', path.slice(1)] as const),
-    ...[isNode ? 'nodejs>=20' : 'gcc-libs', 'glibc', 'util-linux'].map((one) => ['depend', one] as const),
-    ['optdepend', 'dosfstools: esp-format, and fsck of mirrors'],
-    ['optdepend', 'rsync: tree-mirror and root-clone'],
-    ['optdepend', 'btrfs-progs: generations'],
-    ['optdepend', 'inotify-tools: tree-watch.service'],
+    ...each('depend'),
+    ...each('optdepend'),
   ];
 }
 
@@ -66,7 +92,8 @@ function buildInfo(one: Package): Fields {
   ];
 }
 
-function installScript(units: readonly string[]): string {
+/** The scriptlets of a package, as pacman reads them. */
+export function installScript(units: readonly string[]): string {
   const does = scriptletsOf(units);
   const scriptlet = (name: string, text: string) => `${name}() {\n${text}\n}\n`;
   return [
@@ -79,8 +106,7 @@ function installScript(units: readonly string[]): string {
 
 /** Makes a package in a directory, and gives its file; `work` is a directory that is there and empty. */
 export function makeArch(one: Package, output: string, work: string): string {
-  const licence = textFile(`/usr/share/licenses/${nameOf(one)}/LICENSE`, licencesOf(one));
-  const entries = [...contentsOf(one), licence];
+  const entries = licensedContentsOf(one);
   const root = join(work, 'root');
   stage(entries, root, one.epoch);
   const put = (name: string, text: string) => writeFileSync(join(root, name), text, { mode: 0o644 });
@@ -118,7 +144,7 @@ export function makeArch(one: Package, output: string, work: string): string {
   setTimes(root, one.epoch);
   const file = join(output, `${nameOf(one)}-${pacmanVersion}-${processorOf(one)}.pkg.tar.zst`);
   pack(
-    ['-cf', file, '--zstd', '--options=zstd:compression-level=19'],
+    ['-cf', file, '--zstd', `--options=zstd:compression-level=${one.isFast ? 1 : 19}`],
     ['.BUILDINFO', '.MTREE', ...special.slice(1), ...names],
   );
   return file;

@@ -3,6 +3,11 @@
 /** A version that can be released: three numbers, and a suffix before it is final (semver.org). */
 const released = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:-[0-9a-z]+(?:\.[0-9a-z]+)*)?$/;
 
+/** Whether a text is a version that can be released, as X.Y.Z or with a suffix, in lower case, as X.Y.Z-rc.1. */
+export function isVersion(text: string): boolean {
+  return released.test(text);
+}
+
 /**
  * Whether a version may follow another.
  *

@@ -48,6 +48,11 @@ export function contentsOf(one: Package): readonly Entry[] {
   return [...withCompressedPages(own), bill].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The same with the texts of the licences where all but Debian have them. */
+export function licensedContentsOf(one: Package): readonly Entry[] {
+  return [...contentsOf(one), textFile(`/usr/share/licenses/${nameOf(one)}/LICENSE`, licencesOf(one))];
+}
+
 /** The paths of configuration: what an administrator changes there stays when a package is upgraded. */
 export function configurationOf(entries: readonly Entry[]): readonly string[] {
   return entries.map(({ path }) => path).filter((path) => path.startsWith('/etc/'));

@@ -131,11 +131,14 @@ function scripts(entries: readonly Entry[]): ReadonlyMap<string, string> {
   ]);
 }
 
+/** All that is in a package for Debian, by its path. */
+export function debContentsOf(one: Package): readonly Entry[] {
+  return [...contentsOf(one), ...documents(one)].filter(({ path }) => !path.endsWith('/CHANGELOG.md'));
+}
+
 /** Makes a package in a directory, and gives its file; `work` is a directory that is there and empty. */
 export function makeDeb(one: Package, output: string, work: string): string {
-  const entries = [...contentsOf(one), ...documents(one)].filter(
-    ({ path }) => !path.endsWith('/CHANGELOG.md'),
-  );
+  const entries = debContentsOf(one);
   const root = join(work, 'root');
   stage(entries, root, one.epoch);
   const meta = join(root, 'DEBIAN');
@@ -161,7 +164,7 @@ export function makeDeb(one: Package, output: string, work: string): string {
   setTimes(root, one.epoch);
   const file = join(output, `${nameOf(one)}_${debianVersion}_${processorOf(one)}.deb`);
   // With more than one thread xz makes other blocks.
-  const how = ['--root-owner-group', '--threads-max=1', '-Zxz', '--build'];
+  const how = ['--root-owner-group', '--threads-max=1', '-Zxz', ...(one.isFast ? ['-z0'] : []), '--build'];
   execaSync('dpkg-deb', [...how, root, file], { env: { SOURCE_DATE_EPOCH: String(one.epoch) } });
   return file;
 }

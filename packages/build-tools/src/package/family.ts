@@ -36,6 +36,8 @@ export interface Package {
   readonly processor: Processor;
   /** Seconds since 1970: of all files, and of the package. */
   readonly epoch: number;
+  /** Compressed as fast as possible: to be tried out, and not to be given to others. */
+  readonly isFast: boolean;
 }
 
 /** The name of a package: both flavours may be in one archive, but not on one machine. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
 import { readJson, workspaceRoot } from '../workspace.mjs';
-import { changelogOf, isNewer } from './changelog.ts';
+import { changelogOf, isNewer, isVersion } from './changelog.ts';
+import { serve } from './serve.ts';
 
 const usage = `Usage: npm run release -- [OPTION…] X.Y.Z
 
@@ -60,9 +61,39 @@ function check(version: string): void {
   if (!isNewer(version, before)) throw new Error(`${version} does not follow ${before}`);
   if (git('status', '--porcelain') !== '') throw new Error('there are changes that are not committed');
   if (git('tag', '--list', `v${version}`) !== '') throw new Error(`the tag v${version} is there already`);
+  for (const who of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'])
+    if (execaSync('git', ['var', who], { cwd: workspaceRoot, reject: false }).exitCode !== 0)
+      throw new Error('git does not know who commits: set user.name and user.email (git-config(1))');
 }
 
-function release(version: string, isDry: boolean, hasArtefacts: boolean): void {
+/** Commits changes to files that had none; where git refuses (a hook, a key to sign with), they are as they were. */
+function commit(message: string, changes: readonly Change[]): void {
+  const before = changes.map(({ name }) => ({ name, text: readFileSync(file(name), 'utf8') }));
+  try {
+    for (const { name, text } of changes) writeFileSync(file(name), text);
+    git('commit', '--quiet', '--message', message, '--', ...changes.map(({ name }) => name));
+  } catch (error) {
+    for (const { name, text } of before) writeFileSync(file(name), text);
+    throw error;
+  }
+}
+
+interface Call {
+  readonly version: string;
+  readonly isDry: boolean;
+  readonly hasArtefacts: boolean;
+}
+
+function read(args: string[]): Call | undefined {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help) return undefined;
+  const [version, ...more] = positionals;
+  if (version === undefined || more.length > 0) throw new Error('exactly one version is required');
+  if (!isVersion(version)) throw new Error(`not a version: ${version} (X.Y.Z)`);
+  return { version, isDry: values['dry-run'], hasArtefacts: !values['no-artefacts'] };
+}
+
+function release({ version, isDry, hasArtefacts }: Call): void {
   check(version);
   const changes = changesOf(version);
   const say = (text: string) => process.stdout.write(`${isDry ? 'would' : 'to do'}: ${text}\n`);
@@ -70,8 +101,7 @@ function release(version: string, isDry: boolean, hasArtefacts: boolean): void {
   say(`commit "release: ${version}", and tag it v${version}`);
   if (hasArtefacts) say('build, and make all packages in dist/packages');
   if (isDry) return;
-  for (const { name, text } of changes) writeFileSync(file(name), text);
-  git('commit', '--quiet', '--message', `release: ${version}`, '--', ...changes.map(({ name }) => name));
+  commit(`release: ${version}`, changes);
   git('tag', '--annotate', '--message', `twinroot ${version}`, `v${version}`);
   if (!hasArtefacts) return;
   rmSync(file('dist/packages'), { recursive: true, force: true });
@@ -80,13 +110,4 @@ function release(version: string, isDry: boolean, hasArtefacts: boolean): void {
   run('npm', 'run', '--silent', 'package', '--', '--arch', 'arm64', '--flavour', 'standalone', 'all');
 }
 
-try {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [version, ...more] = positionals;
-  if (values.help) process.stdout.write(usage);
-  else if (version === undefined || more.length > 0) throw new Error('exactly one version is required');
-  else release(version, values['dry-run'], !values['no-artefacts']);
-} catch (error) {
-  process.stderr.write(`release: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-}
+process.exitCode = serve({ name: 'release', usage, read, run: release }, process.argv.slice(2));

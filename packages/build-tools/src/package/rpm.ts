@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { execaSync } from 'execa';
 import type { Entry } from '../install-plan.ts';
 import { workspaceRoot } from '../workspace.mjs';
-import { configurationOf, contentsOf, enabledUnitsOf, licencesOf, textFile } from './contents.ts';
+import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.ts';
 import {
   description,
   homepage,
@@ -77,10 +77,15 @@ fi
 }
 
 /** What both specs begin with: our files are as they are to be, and nothing is stripped, compressed or changed on the way. */
-const head = (name: string, about: string, licence: string) => `%global __os_install_post %{nil}
+const head = (
+  name: string,
+  about: string,
+  licence: string,
+  isFast = false,
+) => `%global __os_install_post %{nil}
 %global debug_package %{nil}
 %global _build_id_links none
-%global _binary_payload w19.zstdio
+%global _binary_payload w${isFast ? 1 : 19}.zstdio
 Name: ${name}
 Version: ${packageVersion}
 Release: 1
@@ -130,7 +135,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
   const name = nameOf(one);
   const isNode = one.flavour === 'node';
   const requires = isNode ? ['/usr/bin/node', 'nodejs(engine) >= 20'] : [];
-  return `${head(name, summary, 'MIT AND Apache-2.0 AND ISC')}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
+  return `${head(name, summary, 'MIT AND Apache-2.0 AND ISC', one.isFast)}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
 ${isNode ? '' : 'Requires: libc.so.6(GLIBC_2.28)(64bit)\nRequires: libstdc++.so.6(GLIBCXX_3.4.21)(64bit)\nRequires: libgcc_s.so.1()(64bit)\n'}Recommends: dosfstools
 Recommends: rsync >= 3.2
 Recommends: (twinroot-selinux if selinux-policy-targeted)
@@ -176,8 +181,7 @@ function build(text: string, target: string, epoch: number, top: string): readon
 
 /** Makes the packages in a directory, and gives their files; `work` is a directory that is there and empty. */
 export function makeRpm(one: Package, output: string, work: string): readonly string[] {
-  const licence = textFile(`/usr/share/licenses/${nameOf(one)}/LICENSE`, licencesOf(one));
-  const entries = [...contentsOf(one), licence];
+  const entries = licensedContentsOf(one);
   const place = (name: string) => {
     const directory = join(work, name);
     mkdirSync(directory);

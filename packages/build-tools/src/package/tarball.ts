@@ -53,7 +53,7 @@ export function makeTarball(one: Package, output: string, work: string): string 
     '--format=ustar',
     `--mtime=@${one.epoch}`,
   ];
-  const env = { LC_ALL: 'C', XZ_DEFAULTS: '--threads=1' };
+  const env = { LC_ALL: 'C', XZ_DEFAULTS: '--threads=1', ...(one.isFast ? { XZ_OPT: '-0' } : {}) };
   execaSync('tar', [...owner, '--xz', '-cf', file, '-C', work, name], { env });
   return file;
 }

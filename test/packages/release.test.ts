@@ -10,6 +10,7 @@ async function newRepository(t: Test) {
   const directory = t.testdir({});
   for (const name of ['package.json', 'package-lock.json', 'CHANGELOG.md'])
     cpSync(join(workspace, name), join(directory, name));
+  cpSync(join(workspace, 'docs/packaging'), join(directory, 'docs/packaging'), { recursive: true });
   cpSync(join(workspace, 'packages/build-tools/src'), join(directory, 'packages/build-tools/src'), {
     recursive: true,
   });
@@ -54,9 +55,14 @@ t.test('a release is a commit and a tag, with the version in one place', needs('
   t.equal(await git('rev-parse', 'HEAD^'), before);
   t.same((await git('diff', '--name-only', 'HEAD^')).split('\n'), [
     'CHANGELOG.md',
+    'docs/packaging/arch/PKGBUILD',
     'package-lock.json',
     'package.json',
   ]);
+  t.match(
+    readFileSync(join(directory, 'docs/packaging/arch/PKGBUILD'), 'utf8'),
+    /^pkgver=9\.8\.7\n_tag=v9\.8\.7$/m,
+  );
   t.match(
     await git('diff', '--shortstat', 'HEAD^', '--', 'package.json', 'package-lock.json'),
     /3 insertions\(\+\), 3 deletions/,

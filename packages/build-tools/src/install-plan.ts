@@ -172,14 +172,9 @@ function initrd(sets: readonly string[], layout: Layout): readonly Entry[] {
   ];
 }
 
-/** All that is installed. */
-export function planOf(
-  layout: Layout,
-  sets: readonly string[],
-  which: Programs = built.binary,
-): readonly Entry[] {
+/** All that is installed but for the programs: nothing of it is built. */
+export function planWithoutPrograms(layout: Layout, sets: readonly string[]): readonly Entry[] {
   return [
-    ...programs(which, layout),
     ...units(layout),
     ...pages(layout),
     ...completions(layout),
@@ -188,4 +183,13 @@ export function planOf(
     ...initrd(sets, layout),
     ...sets.flatMap((set) => hooks(set, layout)),
   ];
+}
+
+/** All that is installed. */
+export function planOf(
+  layout: Layout,
+  sets: readonly string[],
+  which: Programs = built.binary,
+): readonly Entry[] {
+  return [...programs(which, layout), ...planWithoutPrograms(layout, sets)];
 }

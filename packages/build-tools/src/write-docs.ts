@@ -1,10 +1,11 @@
 // node packages/build-tools/src/write-docs.ts [--check]: man pages and completions from the interfaces of all
-// commands, into docs/man and docs/completions. It reads the sources, so that what was built before cannot mislead it. With --check nothing is written: what is not fresh is named, status 1.
+// commands, into docs/man and docs/completions, and the PKGBUILD into docs/packaging. It reads the sources, so that what was built before cannot mislead it. With --check nothing is written: what is not fresh is named, status 1.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CommandSpec } from '@twinroot/lib-command';
 import './from-source.ts';
+import { pkgbuild, pkgbuildScriptlets } from './package/pkgbuild.ts';
 import { commandPackages, workspaceRoot } from './workspace.mjs';
 
 const multiCall = 'twinroot';
@@ -39,11 +40,13 @@ async function generate(): Promise<ReadonlyMap<string, string>> {
   files.set(`docs/completions/bash/${multiCall}`, docs.bashMultiCallCompletion(multiCall, names));
   files.set(`docs/completions/zsh/_${multiCall}`, docs.zshMultiCallCompletion(multiCall, names));
   files.set(`docs/completions/fish/${multiCall}.fish`, docs.fishMultiCallCompletion(multiCall, names));
+  files.set('docs/packaging/arch/PKGBUILD', pkgbuild());
+  files.set('docs/packaging/arch/twinroot.install', pkgbuildScriptlets());
   return files;
 }
 
 const files = await generate();
-const present = globSync('docs/{man,completions}/**/*', { cwd: workspaceRoot, withFileTypes: true })
+const present = globSync('docs/{man,completions,packaging}/**/*', { cwd: workspaceRoot, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).slice(workspaceRoot.length + 1));
 const stale = [

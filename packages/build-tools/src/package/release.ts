@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
 import { readJson, workspaceRoot } from '../workspace.mjs';
 import { changelogOf, isNewer, isVersion } from './changelog.ts';
+import { withVersion } from './pacman-version.ts';
 import { serve } from './serve.ts';
 
 const usage = `Usage: npm run release -- [OPTION…] X.Y.Z
@@ -33,7 +34,9 @@ interface Change {
   readonly text: string;
 }
 
-/** Files with the new version: the one place that has it, and what npm keeps of that in its lock file. */
+const pkgbuild = 'docs/packaging/arch/PKGBUILD';
+
+/** Files with the new version: the one place that has it, what npm keeps of that in its lock file, and what packagers of Arch copy. */
 function changesOf(version: string): readonly Change[] {
   const json = (name: string, change: (value: Record<string, unknown>) => void) => {
     const value = readJson(name);
@@ -52,6 +55,7 @@ function changesOf(version: string): readonly Change[] {
       if (packages !== null && typeof packages === 'object' && '' in packages)
         Object.assign(packages[''] ?? {}, { version });
     }),
+    { name: pkgbuild, text: withVersion(readFileSync(file(pkgbuild), 'utf8'), version) },
   ];
 }
 

@@ -2,6 +2,7 @@
 // themselves, with what they run in a chroot.
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,10 +18,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { binaries } from '../../support/binaries.ts';
+import { binaries, workspace } from '../../support/binaries.ts';
 import { call } from '../../support/call.ts';
 import { install, pathsBelow } from '../../support/install-call.ts';
-import { fileOf, makePackages } from '../../support/made-packages.ts';
+import { fileOf, makePackages, packages } from '../../support/made-packages.ts';
 import { needs } from '../../support/needs.ts';
 
 t.setTimeout(300_000);
@@ -28,7 +29,9 @@ t.setTimeout(300_000);
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LC_ALL: 'C' };
 const mount = (...args: readonly string[]) => execFileSync('mount', args, { env });
 
-const made = t.testdir({});
+const place = t.testdir({ node: {}, standalone: {} });
+const made = join(place, 'node');
+const standalone = join(place, 'standalone');
 // Mounted on, it is not removed by tap.
 const systems = mkdtempSync(join(tmpdir(), 'twinroot-systems-'));
 mount('-t', 'tmpfs', 'none', systems);
@@ -36,7 +39,9 @@ t.teardown(() => {
   execFileSync('umount', ['--recursive', systems], { env });
   rmdirSync(systems);
 });
-t.match(await makePackages(made, 'all'), { status: 0 });
+const quickly = ['--flavour', 'standalone', '--fast', '--output', standalone];
+const making = [await makePackages(made, 'all'), await packages(...quickly, 'rpm', 'arch')];
+t.match(making, [{ status: 0 }, { status: 0 }]);
 
 /** What package managers themselves write, and what they have others write. */
 const theirs = /^\/(?:var\/(?:lib\/(?:dpkg|rpm|pacman)|log|cache|tmp)|etc\/ld\.so\.cache$)(?:\/|$)/;
@@ -131,38 +136,64 @@ t.test('dpkg: removal leaves configuration, and a purge nothing', needs('dpkg'),
   t.same(system.changed(), []);
 });
 
-t.test('rpm: removal leaves nothing', needs('rpm'), async (t) => {
-  const system = newSystem('rpm');
-  const files = [fileOf(made, /noarch\.rpm$/), fileOf(made, /selinux.*\.rpm$/)];
-  const rpm = (...args: readonly string[]) =>
-    call('/usr/bin/rpm', ['--root', system.root, '--nodeps', ...args], { env });
-  t.match(await rpm('--install', ...new Set(files)), { status: 0 });
-  if (existsSync('/usr/bin/node')) await use(t, system);
-  t.match(await rpm('--verify', 'twinroot-node'), { status: 0, out: '' });
-  if (existsSync('/usr/bin/kernel-install')) await addKernel(t, system);
-  t.match(await rpm('--erase', 'twinroot-node', 'twinroot-selinux'), { status: 0 });
-  t.same(system.changed(), []);
-});
+/** What is the same for both flavours; only one of them needs a node. */
+const flavours = [
+  { name: 'twinroot-node', from: made, runs: existsSync('/usr/bin/node') },
+  { name: 'twinroot', from: standalone, runs: true },
+];
 
-t.test('pacman: removal leaves nothing', needs('pacman'), async (t) => {
-  const system = newSystem('pacman');
-  const configuration = join(systems, 'pacman.conf');
-  writeFileSync(configuration, '[options]\nArchitecture = auto\nSigLevel = Never\n');
-  mkdirSync(join(system.root, 'var/lib/pacman'), { recursive: true });
-  const pacman = (...args: readonly string[]) =>
-    call('/usr/bin/pacman', ['--config', configuration, '--root', system.root, '--noconfirm', ...args], {
-      env,
-    });
-  for (const what of ['installed', 'installed again']) {
-    const { status, out } = await pacman('--upgrade', '-dd', fileOf(made, /\.pkg\.tar\.zst$/));
-    t.equal(status, 0);
-    t.notMatch(out, /mirrors of the ESP/, `the hook is for others: ${what}`);
-  }
-  if (existsSync('/usr/bin/node')) await use(t, system);
-  t.match(await pacman('--query', '-kk', 'twinroot-node'), { status: 0, out: ' 0 altered files' });
-  t.match(await pacman('--remove', 'twinroot-node'), { status: 0 });
-  t.same(system.changed(), []);
-  t.notOk(lstatSync(join(system.root, 'usr/bin/twinroot'), { throwIfNoEntry: false }));
+/** That a command reads a machine, and not only its own version. */
+async function readMachine(t: Test, system: System): Promise<void> {
+  cpSync(join(workspace, 'test/roots/two-nvme'), join(system.root, 'tmp/machine'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  const { status, out } = await system.run('/usr/bin/esp-which', '--json', '--sysroot', '/tmp/machine');
+  t.equal(status, 0);
+  t.match(out, '"mirror"');
+}
+
+for (const { name, from, runs } of flavours) {
+  t.test(`rpm: removal of ${name} leaves nothing`, needs('rpm'), async (t) => {
+    const system = newSystem(`rpm-${name}`);
+    const files = [fileOf(from, new RegExp(`^${name}-\\d.*\\.rpm$`)), fileOf(from, /selinux.*\.rpm$/)];
+    const rpm = (...args: readonly string[]) =>
+      call('/usr/bin/rpm', ['--root', system.root, '--nodeps', ...args], { env });
+    t.match(await rpm('--install', ...files), { status: 0 });
+    if (runs) await use(t, system);
+    if (runs) await readMachine(t, system);
+    t.match(await rpm('--verify', name), { status: 0, out: '' });
+    if (existsSync('/usr/bin/kernel-install')) await addKernel(t, system);
+    t.match(await rpm('--erase', name, 'twinroot-selinux'), { status: 0 });
+    t.same(system.changed(), []);
+  });
+
+  t.test(`pacman: removal of ${name} leaves nothing`, needs('pacman'), async (t) => {
+    const system = newSystem(`pacman-${name}`);
+    const configuration = join(systems, 'pacman.conf');
+    writeFileSync(configuration, '[options]\nArchitecture = auto\nSigLevel = Never\n');
+    mkdirSync(join(system.root, 'var/lib/pacman'), { recursive: true });
+    const pacman = (...args: readonly string[]) =>
+      call('/usr/bin/pacman', ['--config', configuration, '--root', system.root, '--noconfirm', ...args], {
+        env,
+      });
+    for (const what of ['installed', 'installed again']) {
+      const { status, out } = await pacman('--upgrade', '-dd', fileOf(from, /\.pkg\.tar\.zst$/));
+      t.equal(status, 0);
+      t.notMatch(out, /mirrors of the ESP/, `the hook is for others: ${what}`);
+    }
+    if (runs) await use(t, system);
+    if (runs) await readMachine(t, system);
+    t.match(await pacman('--query', '-kk', name), { status: 0, out: ' 0 altered files' });
+    t.match(await pacman('--remove', name), { status: 0 });
+    t.same(system.changed(), []);
+    t.notOk(lstatSync(join(system.root, 'usr/bin/twinroot'), { throwIfNoEntry: false }));
+  });
+}
+
+t.test('the package for SELinux has the same bytes beside both flavours', needs('rpm'), async (t) => {
+  const [one, other] = [made, standalone].map((from) => readFileSync(fileOf(from, /selinux.*\.rpm$/)));
+  t.ok(one !== undefined && other?.equals(one));
 });
 
 t.test('a disk that is full: no package is there, and none is promised', async (t) => {

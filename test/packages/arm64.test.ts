@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
+import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);
 
@@ -10,15 +12,32 @@ const binary = join(workspace, 'dist/arm64/twinroot');
 const qemu = '/usr/bin/qemu-aarch64-static';
 const libraries = '/usr/aarch64-linux-gnu';
 
-/** It is made by `npm run package -- --arch arm64`, which downloads a node: not with each build. */
-function whyNot(): string | false {
+/**
+ * Makes the binary, as `npm run package -- --arch arm64` does: its node is downloaded from npm once, about 50 MB, and kept in
+ * node_modules/.cache.
+ *
+ * @returns why it cannot be tested here; false when it can
+ */
+async function make(): Promise<string | false> {
   if (process.env['TWINROOT_BIN'] !== undefined) return 'TWINROOT_BIN names other commands';
-  if (!existsSync(binary)) return 'npm run package -- --arch arm64 was not run';
-  return existsSync(qemu) && existsSync(`${libraries}/lib/libstdc++.so.6`)
-    ? false
-    : 'qemu-user-static and the libraries of arm64 are not installed';
+  const { skip: withoutStrip } = needs('eu-strip');
+  if (withoutStrip) return withoutStrip;
+  if (!existsSync(qemu) || !existsSync(`${libraries}/lib/libstdc++.so.6`))
+    return 'qemu-user-static and the libraries of arm64 are not installed';
+  const program = join(workspace, 'packages/build-tools/src/compile.ts');
+  // Of a network that is not there, npm would be certain after minutes only.
+  const env = {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: homedir(),
+    npm_config_fetch_retries: '0',
+  };
+  const args = [program, 'packages/twinroot', 'arm64'];
+  const { status, err } = await call(process.execPath, args, { cwd: workspace, env });
+  if (status === 75) return `node for arm64: ${err.trim()}`;
+  if (status !== 0) throw new Error(err);
+  return false;
 }
-const skip = whyNot();
+const skip = await make();
 const run = (name: string, args: readonly string[], env = {}) =>
   call(qemu, ['-L', libraries, '-0', name, binary, ...args], { env });
 

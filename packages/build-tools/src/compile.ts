@@ -1,6 +1,7 @@
 // node packages/build-tools/src/compile.ts packages/NAME: one standalone binary of a command, in its dist/bin;
 // of the multi-call package in dist/bin of the workspace, with a link for each command. With `arm64` behind it, for that processor, in
-// dist/arm64: without a code cache, which V8 takes from a node like itself only.
+// dist/arm64: without a code cache, which V8 takes from a node like itself only. Status 75 (sysexits.h: EX_TEMPFAIL) when npm does not give
+// its node.
 import {
   chmodSync,
   copyFileSync,
@@ -18,7 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { execaSync } from 'execa';
 import { recordCodeCache } from './code-cache.ts';
-import { foreignNode } from './foreign-node.ts';
+import { foreignNodeOrEnd } from './foreign-node.ts';
 import { packBinary } from './pack-binary.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
@@ -138,7 +139,7 @@ function link(directory: string, target: string, names: readonly string[], stagi
 const project = resolve(process.argv[2] ?? '.');
 const { name, bin, dependencies }: Manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 const isMultiCall = name === '@twinroot/twinroot';
-const foreign = process.argv[3] === 'arm64' ? foreignNode('arm64') : undefined;
+const foreign = process.argv[3] === 'arm64' ? foreignNodeOrEnd('arm64') : undefined;
 const directory = join(
   isMultiCall ? workspaceRoot : project,
   foreign === undefined ? 'dist/bin' : 'dist/arm64',

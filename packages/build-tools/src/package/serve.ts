@@ -1,4 +1,4 @@
-// The call of a program for maintainers, and how it ends: as the commands do (docs/design.md, exit statuses).
+// The call of a program for maintainers, and how it ends: with the statuses of the commands.
 
 /** What a program of this kind is. */
 export interface Served<Call> {

@@ -7,6 +7,7 @@ import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.
 import {
   type Flavour,
   homepage,
+  licence,
   maintainer,
   nameOf,
   others,
@@ -24,9 +25,6 @@ type Fields = readonly (readonly [key: string, value: string])[];
 const lines = (fields: Fields) => fields.map(([key, value]) => `${key} = ${value}\n`).join('');
 
 const pacmanVersion = `${pacmanVersionOf(version)}-1`;
-
-/** Of all that is in a package, as an SPDX expression. */
-export const licence = 'MIT AND Apache-2.0 AND ISC';
 
 /** What a package says of others, by the keys of .PKGINFO. */
 export interface Relations {

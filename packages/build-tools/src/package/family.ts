@@ -58,6 +58,8 @@ export const packageVersion = version.replace('-', '~');
 
 export const summary = 'keep a Linux machine with two root disks bootable from either';
 export const homepage = 'https://github.com/twinroot/twinroot';
+/** Of all that is in a package, as an SPDX expression: rpm and pacman are told it. */
+export const licence = 'MIT AND Apache-2.0 AND ISC';
 export const maintainer = 'the twinroot maintainers <maintainers@twinroot.example>';
 export const description = `A machine with two disks, each with an EFI System Partition (ESP) of its own,
 is to boot from either of them. These commands find out which ESP was booted,

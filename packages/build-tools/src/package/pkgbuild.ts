@@ -2,13 +2,14 @@
 // It is said once, in arch.ts and the plan, what pacman is told.
 import { layoutElsewhere } from '../install-layout.ts';
 import { planWithoutPrograms } from '../install-plan.ts';
-import { installScript, licence, type Relations, relationsOf } from './arch.ts';
+import { installScript, type Relations, relationsOf } from './arch.ts';
 import { configurationOf, enabledUnitsOf } from './contents.ts';
 import {
   type Flavour,
   flavours,
   homepage,
   hookSetsOf,
+  licence,
   maintainer,
   nameOf,
   summary,

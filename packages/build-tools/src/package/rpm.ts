@@ -8,6 +8,7 @@ import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.
 import {
   description,
   homepage,
+  licence,
   maintainer,
   nameOf,
   others,
@@ -77,15 +78,9 @@ fi
 }
 
 /** What both specs begin with: our files are as they are to be, and nothing is stripped, compressed or changed on the way. */
-const head = (
-  name: string,
-  about: string,
-  licence: string,
-  isFast = false,
-) => `%global __os_install_post %{nil}
+const head = (name: string, about: string, licence: string) => `%global __os_install_post %{nil}
 %global debug_package %{nil}
 %global _build_id_links none
-%global _binary_payload w${isFast ? 1 : 19}.zstdio
 Name: ${name}
 Version: ${packageVersion}
 Release: 1
@@ -135,7 +130,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
   const name = nameOf(one);
   const isNode = one.flavour === 'node';
   const requires = isNode ? ['/usr/bin/node', 'nodejs(engine) >= 20'] : [];
-  return `${head(name, summary, 'MIT AND Apache-2.0 AND ISC', one.isFast)}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
+  return `${head(name, summary, licence)}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
 ${isNode ? '' : 'Requires: libc.so.6(GLIBC_2.28)(64bit)\nRequires: libstdc++.so.6(GLIBCXX_3.4.21)(64bit)\nRequires: libgcc_s.so.1()(64bit)\n'}Recommends: dosfstools
 Recommends: rsync >= 3.2
 Recommends: (twinroot-selinux if selinux-policy-targeted)
@@ -158,7 +153,7 @@ ${fileLines(entries)}
 }
 
 /** Runs rpmbuild on a spec, in a directory that is there and empty; the packages that it made. */
-function build(text: string, target: string, epoch: number, top: string): readonly string[] {
+function build(text: string, target: string, { epoch, isFast }: Package, top: string): readonly string[] {
   const file = join(top, 'twinroot.spec');
   writeFileSync(file, text);
   const defines = {
@@ -167,6 +162,7 @@ function build(text: string, target: string, epoch: number, top: string): readon
     _rpmfilename: '%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm',
     _buildhost: 'localhost',
     _dbpath: join(top, 'db'),
+    _binary_payload: `w${isFast ? 1 : 19}.zstdio`,
     use_source_date_epoch_as_buildtime: '1',
     clamp_mtime_to_source_date_epoch: '1',
   };
@@ -192,8 +188,8 @@ export function makeRpm(one: Package, output: string, work: string): readonly st
   stage([policy(place('policy'))], moduleTree, one.epoch);
   const target = one.flavour === 'node' ? 'noarch' : processorOf(one);
   const made = [
-    ...build(spec(one, entries, tree), target, one.epoch, place('main')),
-    ...build(selinuxSpec(moduleTree), 'noarch', one.epoch, place('selinux')),
+    ...build(spec(one, entries, tree), target, one, place('main')),
+    ...build(selinuxSpec(moduleTree), 'noarch', one, place('selinux')),
   ];
   return made.map((file) => {
     const copy = join(output, basename(file));

@@ -1,9 +1,19 @@
-// What the tools of distributions do by default to a program on its way into a package; makepkg is in makepkg.test.ts.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+// What the tools of distributions do by default to a program on its way into a package. makepkg as its authors deliver it is in
+// makepkg.test.ts, and as Arch has it here.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
+import { giveAway, makepkg, whyNotMakepkg } from '../support/makepkg-call.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);
@@ -123,3 +133,34 @@ Description: a packager's
     await runs(t, bin, join(source, 'built/twinroot'));
   }
 });
+
+t.test(
+  "makepkg with Arch's options: a package of debug symbols",
+  { skip: await whyNotMakepkg() },
+  async (t) => {
+    for (const kind of kinds) {
+      const directory = t.testdir({
+        // pacman's package on Arch has this line in its makepkg.conf.
+        conf: `. /etc/makepkg.conf
+OPTIONS=(strip docs !libtool !staticlibs emptydirs zipman purge debug lto)
+`,
+        PKGBUILD: `pkgname=twinroot
+pkgver=1
+pkgrel=1
+arch=(any)
+license=(MIT)
+package() {
+  install -D -m 755 "$startdir/built/twinroot" "$pkgdir/usr/bin/twinroot"
+  ln -s twinroot "$pkgdir/usr/bin/esp-which"
+}
+`,
+      });
+      giveAway(directory);
+      const program = await putBinary(kind, join(directory, 'built'));
+      const answer = await makepkg(directory, ['--config', join(directory, 'conf'), '--noarchive'], env);
+      t.match(answer, { status: 0 }, `${kind}: ${answer.status === 0 ? '' : answer.err}`);
+      t.ok(existsSync(join(directory, 'pkg/twinroot-debug/usr/lib/debug/usr/bin/twinroot.debug')), 'debug');
+      await runs(t, join(directory, 'pkg/twinroot/usr/bin'), program);
+    }
+  },
+);

@@ -1,26 +1,13 @@
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { fileOf, packages } from '../support/made-packages.ts';
+import { giveAway, makepkg, whyNotMakepkg } from '../support/makepkg-call.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);
-
-/** makepkg does not run as root. */
-const nobody = 65_534;
-const isRoot = process.getuid?.() === 0;
-const asUser = isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];
 
 /** What is read of the checkout when packages are made. */
 const read = [
@@ -70,39 +57,36 @@ async function newOrigin(directory: string, tag: string): Promise<string> {
 /** Packages by makepkg, with its options as they are without a word of ours; gives the directory in which they are. */
 async function makeByMakepkg(directory: string, epoch: string): Promise<string> {
   const build = join(directory, 'build');
-  for (const name of ['build', 'home']) mkdirSync(join(directory, name));
+  mkdirSync(build);
   const pkgbuild = join(workspace, 'docs/packaging/arch');
   for (const name of readdirSync(pkgbuild)) copyFileSync(join(pkgbuild, name), join(build, name));
   const tag = await done('/bin/bash', ['-c', `. ./PKGBUILD && echo "$_tag"`], build);
   const origin = await newOrigin(directory, tag.trim());
-  if (isRoot) {
-    for (const name of ['build', 'home']) chownSync(join(directory, name), nobody, nobody);
-    await done('/usr/bin/chown', ['-R', `${nobody}:${nobody}`, origin], directory);
-  }
+  giveAway(
+    build,
+    origin,
+    ...readdirSync(origin, { recursive: true, encoding: 'utf8' }).map((name) => join(origin, name)),
+  );
   const env = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    LC_ALL: 'C',
-    HOME: join(directory, 'home'),
     // In place of the network.
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: `url.file://${origin}.insteadOf`,
     GIT_CONFIG_VALUE_0: 'https://github.com/twinroot/twinroot.git',
-    // Not compressed: that is all that is left out.
-    PKGEXT: '.pkg.tar',
     SOURCE_DATE_EPOCH: epoch,
   };
-  const makepkg = async (...args: readonly string[]) => {
-    const [program = '', ...words] = [...asUser, 'makepkg', '--nodeps', ...args];
-    await done(program, words, build, env);
+  const run = async (...args: readonly string[]) => {
+    const { status, out, err } = await makepkg(build, args, env);
+    if (status !== 0) throw new Error(`makepkg ${args.join(' ')}: ${out}${err}`);
   };
-  await makepkg('--nobuild', '--noprepare');
+  await run('--nobuild', '--noprepare');
   // `npm ci` and `npm run build` would take a minute, and the network: what was built here is put where they would have it.
   const modules = readdirSync(join(workspace, 'packages')).map((name) => `packages/${name}/node_modules`);
   const built = ['node_modules', ...modules, 'dist/bin', 'dist/node'];
   const there = built.filter((path) => existsSync(join(workspace, path)));
   const where = ['--target-directory', join(build, 'src/twinroot')];
   await done('/usr/bin/cp', ['--archive', '--link', '--parents', ...where, ...there], workspace);
-  await makepkg('--repackage');
+  await run('--repackage');
   return build;
 }
 
@@ -122,19 +106,7 @@ async function unpacked(file: string, directory: string): Promise<string> {
   return directory;
 }
 
-const programs = ['makepkg', 'fakeroot', 'bsdtar', 'git', ...(isRoot ? ['setpriv'] : [])];
-
-/** Why it cannot be done here. */
-async function whyNot(): Promise<string | false> {
-  if (process.env['TWINROOT_BIN'] !== undefined) return 'TWINROOT_BIN names other commands';
-  const { skip } = needs(...programs);
-  if (skip) return skip;
-  const [enter = '', ...words] = [...asUser, 'test', '-x', join(workspace, 'dist/bin')];
-  const { status } = await call(enter, words, { env: system });
-  return status === 0 ? false : 'the user nobody may not enter the checkout';
-}
-
-const skip = await whyNot();
+const skip = (await whyNotMakepkg()) || needs('git').skip;
 
 t.test("makepkg makes of our PKGBUILD what our own pacman's packages are", { skip }, async (t) => {
   // In the checkout's file system, for the links.

@@ -65,6 +65,8 @@ arch=(x86_64)
 url='${homepage}'
 license=('${licence}')
 makedepends=(git npm)
+# There are no debug symbols to be packaged.
+options=(!debug)
 source=("git+$url.git#tag=$_tag")
 sha256sums=(SKIP)
 

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { install, pathsBelow } from '../support/install-call.ts';
-import { fileOf, packages } from '../support/made-packages.ts';
+import { fileOf, packages, packagesAs } from '../support/made-packages.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);
@@ -189,5 +189,14 @@ t.test('a wrong call is 2, says what is wrong, and makes nothing', async (t) => 
     t.match(err.split('\n')[0], word);
     t.notOk(existsSync(output));
   }
+  for (const wrong of ['', 'tomorrow', '-1', '253402300800'])
+    t.match(await packagesAs({ SOURCE_DATE_EPOCH: wrong }, '--output', output, 'deb'), {
+      status: 2,
+      out: '',
+      err: /^package: SOURCE_DATE_EPOCH/,
+    });
+  // No wrong call, but nothing by which the time could be known.
+  t.match(await packagesAs({ GIT_DIR: '/nonexistent' }, '--output', output, 'deb'), { status: 1, out: '' });
+  t.notOk(existsSync(output));
   t.match(await packages('--help'), { status: 0, err: '', out: '--flavour' });
 });

@@ -11,8 +11,16 @@ export function makePackages(output: string, ...formats: readonly string[]): Pro
 
 /** Calls the program that makes packages; it asks npm, which npm's own node has beside it or in PATH. */
 export function packages(...args: readonly string[]): Promise<Answer> {
+  return packagesAs({}, ...args);
+}
+
+/** The same with more in its environment. */
+export function packagesAs(
+  more: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Answer> {
   const program = join(workspace, 'packages/build-tools/src/package/main.ts');
-  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir(), ...more };
   return call(process.execPath, [program, ...args], { env, cwd: workspace });
 }
 

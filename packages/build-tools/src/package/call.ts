@@ -2,7 +2,6 @@
 
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { execaSync } from 'execa';
 import { workspaceRoot } from '../workspace.mjs';
 import { type Family, type Flavour, families, flavours, type Package, type Processor } from './family.ts';
 
@@ -36,9 +35,11 @@ function known<T extends string>(what: string, given: readonly string[], all: re
 }
 
 /** Packages that are to be made in a directory, or the files of one below it. */
-export type Call =
-  | { readonly kind: 'packages'; readonly wanted: readonly Package[]; readonly output: string }
-  | { readonly kind: 'files'; readonly of: Package; readonly destdir: string };
+export type Call = {
+  readonly wanted: readonly Omit<Package, 'epoch'>[];
+  /** Absent: that of the commit. */
+  readonly epoch: number | undefined;
+} & ({ readonly output: string } | { readonly destdir: string });
 
 /** The time of all that is packed, where the caller says it (reproducible-builds.org/specs/source-date-epoch). */
 function epochGiven(): number | undefined {
@@ -48,19 +49,6 @@ function epochGiven(): number | undefined {
   if (!/^\d{1,12}$/.test(text) || Number(text) > 253_402_300_799)
     throw new Error(`SOURCE_DATE_EPOCH is no number of seconds: ${text}`);
   return Number(text);
-}
-
-/** The time of the commit. */
-function epochOfCommit(): number {
-  const { stdout, exitCode } = execaSync('git', ['log', '-1', '--format=%ct'], {
-    cwd: workspaceRoot,
-    reject: false,
-  });
-  if (exitCode !== 0)
-    throw new Error(
-      'this is no checkout of git: set SOURCE_DATE_EPOCH to the time of the source, in seconds',
-    );
-  return Number(stdout);
 }
 
 /**
@@ -80,18 +68,18 @@ export function readCall(args: string[]): Call | undefined {
     if (value === '') throw new Error(`--${name} is empty`);
     return resolve(process.env['INIT_CWD'] ?? '.', value);
   };
-  const epoch = epochGiven() ?? epochOfCommit();
+  const epoch = epochGiven();
   const wanted = chosen.flatMap((flavour) =>
-    formats.map((family) => ({ family, flavour, processor, epoch, isFast: values.fast })),
+    formats.map((family) => ({ family, flavour, processor, isFast: values.fast })),
   );
   if (values.destdir === undefined) {
     const output = place('output', values.output ?? join(workspaceRoot, 'dist/packages'));
-    return { kind: 'packages', wanted, output };
+    return { wanted, epoch, output };
   }
   const [of, ...more] = wanted;
   if (of === undefined || more.length > 0)
     throw new Error('--destdir is for one FORMAT, and for one --flavour');
   if (of.family === 'tar') throw new Error('--destdir is for deb, rpm and arch: see npm run install-files');
   if (values.output !== undefined) throw new Error('--destdir and --output are not for the same call');
-  return { kind: 'files', of, destdir: place('destdir', values.destdir) };
+  return { wanted: [of], epoch, destdir: place('destdir', values.destdir) };
 }

@@ -111,10 +111,25 @@ function writeFiles(one: Package, destdir: string): void {
   stage(entries, destdir, one.epoch);
 }
 
+/** The time of the commit. */
+function epochOfCommit(): number {
+  const { stdout, exitCode } = execaSync('git', ['log', '-1', '--format=%ct'], {
+    cwd: workspaceRoot,
+    reject: false,
+  });
+  if (exitCode !== 0)
+    throw new Error(
+      'this is no checkout of git: set SOURCE_DATE_EPOCH to the time of the source, in seconds',
+    );
+  return Number(stdout);
+}
+
 function run(call: Call): void {
-  compileForeign(call.kind === 'files' ? [call.of] : call.wanted);
-  if (call.kind === 'files') writeFiles(call.of, call.destdir);
-  else makeAll(call.wanted, call.output);
+  const epoch = call.epoch ?? epochOfCommit();
+  const wanted = call.wanted.map((one) => ({ ...one, epoch }));
+  compileForeign(wanted);
+  if ('output' in call) makeAll(wanted, call.output);
+  else for (const one of wanted) writeFiles(one, call.destdir);
 }
 
 // Ctrl-C ends the program that is making something, too; its failure then ends this one, which cleans up.

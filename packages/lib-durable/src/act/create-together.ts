@@ -1,5 +1,7 @@
-import { rename, unlink } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { temporaryName } from '@twinroot/lib-fat';
 import { DurableError } from '../decide/durable-error.ts';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
@@ -66,8 +68,8 @@ export async function createTogether(together: Together): Promise<Created> {
         const fault = faults[index] ?? null;
         if (fault !== null) throw fault;
         confirm(index);
-        await assertNothingAt(file.destination);
-        await rename(file.temporary, file.destination);
+        assertNothingAt(file.destination);
+        renameSync(file.temporary, file.destination);
         named += 1;
       }),
     );
@@ -83,12 +85,16 @@ export async function createTogether(together: Together): Promise<Created> {
   }
 }
 
+/** So many files are worked on at one go: a synchronous call takes far less than one by another thread, but no signal comes meanwhile. */
+const atOneGo = 64;
+
 /** How many of the first ones could be worked on, and why the next one could not. */
 async function untilFailure<T>(
   all: readonly T[],
   work: (one: T, index: number) => Promise<unknown>,
 ): Promise<Created> {
   for (const [index, one] of all.entries()) {
+    if (index % atOneGo === atOneGo - 1) await setImmediate();
     const error = await work(one, index);
     if (error !== null) return { count: index, error };
   }

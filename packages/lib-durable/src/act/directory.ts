@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { constants, lstatSync } from 'node:fs';
+import { mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
 import { DurableError } from '../decide/durable-error.ts';
@@ -28,7 +28,7 @@ export async function fsyncDirectory(path: string): Promise<void> {
 export async function makeDirectoryDurably(path: string, temporary: string, room = 0): Promise<void> {
   const parent = dirname(path);
   try {
-    await assertNothingAt(path);
+    assertNothingAt(path);
     await removeDirectoryDurably(temporary);
     await mkdir(temporary, 0o755);
     await makeRoomInDirectory(temporary, room);
@@ -48,12 +48,8 @@ export async function makeDirectoryDurably(path: string, temporary: string, room
  *
  * @throws {DurableError} EXISTS
  */
-export async function assertNothingAt(path: string): Promise<void> {
-  const there = await lstat(path).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (there !== null)
+export function assertNothingAt(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
     throw new DurableError('EXISTS', path, `${path} already exists, under another name or since just now`);
 }
 

@@ -18,7 +18,7 @@ export async function makeLinkDirectoryDurably(
   links: ReadonlyMap<string, string>,
 ): Promise<void> {
   try {
-    await assertNothingAt(path);
+    assertNothingAt(path);
     await removeLinkDirectory(temporary);
     await mkdir(temporary, 0o755);
     for (const [name, target] of links) await symlink(target, join(temporary, name));

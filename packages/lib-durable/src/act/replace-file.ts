@@ -71,7 +71,7 @@ export function writeAtOnce(path: string, bytes: Uint8Array, isNew: boolean): vo
 }
 
 async function renameToNew(temporary: string, destination: string): Promise<void> {
-  await assertNothingAt(destination);
+  assertNothingAt(destination);
   const file = await open(temporary, steadily);
   try {
     await rename(temporary, destination);

@@ -50,6 +50,38 @@ t.test('all are there, whole, with their times', async (t) => {
   }
 });
 
+t.test('very many do not hold up all else', async (t) => {
+  const root = t.testdir({ scratch: {} });
+  const files = Array.from({ length: 200 }, (_, index) => ({
+    destination: join(root, `file-${index}`),
+    content: { bytes: Buffer.alloc(100, index), mtime: 1 },
+  }));
+  let turns = 0;
+  let isOver = false;
+  const turn = () => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const since = { begin: 0, confirm: 0 };
+  const counted = { begin: 0, confirm: 0 };
+  const count = (step: keyof typeof counted) => (index: number) => {
+    if (index === 0) since[step] = turns;
+    if (index === files.length - 1) counted[step] = turns - since[step];
+  };
+  const created = await createTogether({
+    files,
+    scratch: join(root, 'scratch'),
+    verify: false,
+    begin: count('begin'),
+    confirm: count('confirm'),
+  });
+  isOver = true;
+  t.strictSame(created, { count: 200, error: null });
+  t.ok(counted.begin >= 3, 'while they are written');
+  t.ok(counted.confirm >= 3, 'and while they get their names');
+});
+
 t.test('who watches hears of each file when it is written, and when it is read back', async (t) => {
   for (const [verify, times] of [
     [true, 2],

@@ -16,6 +16,9 @@ t.test('files of any size are compared whole', async (t) => {
     4095,
     4096,
     4097,
+    65_535,
+    65_536,
+    65_537,
     mib - 1,
     mib,
     mib + 1,
@@ -38,6 +41,8 @@ t.test('files of any size are compared whole', async (t) => {
       changed[at] = 8;
       t.equal(await isSameAsBytes(one, changed), false, `${size} bytes, another one at ${at}`);
     }
+    writeFileSync(other, Buffer.alloc(size + 65_536, 7));
+    t.equal(await isSameAsFile(other, one, size), false, `${size} bytes, and a block more on the device`);
     writeFileSync(other, Buffer.alloc(size + 1, 7));
     t.equal(await isSameAsFile(one, other, size), false, `${size} bytes and one more`);
     t.equal(await isSameAsFile(other, one, size + 1), false, `one less than ${size + 1} bytes`);

@@ -23,6 +23,7 @@ export function argumentEdits(
 ): readonly ArgumentEdit[] {
   return placed.flatMap(({ argument, places }) => {
     const flags = rootEdits(line, argument, 0, rules, spanInArgument);
+    if (places.length === 0) return flags;
     const devices = placeEdits(line, argument, places, ids, spanInArgument).filter(
       (device) => !flags.some((flag) => flag.start < device.end && device.start < flag.end),
     );

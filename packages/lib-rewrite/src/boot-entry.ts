@@ -86,11 +86,13 @@ export function createEntryRewriter(
   }
 
   // A carriage return alone ends a line, too, for systemd-boot.
-  const change = (line: string, at: number, end: string) =>
+  const rewriteParts = (line: string, at: number) =>
     line
       .split('\r')
       .map((part) => rewriteLine(part, at))
-      .join('\r') + end;
+      .join('\r');
+  const change = (line: string, at: number, end: string) =>
+    (line.includes('\r') ? rewriteParts(line, at) : rewriteLine(line, at)) + end;
   const onlyIds = rules.titlePrefix === '' && rules.rootflags.size === 0 && rules.rootfstype === null;
   const where = new RegExp(`${oldIds.pattern.source}|${otherNames}`, 'gi');
   return createLineRewriter(change, listener.tooLong, onlyIds ? where : undefined);

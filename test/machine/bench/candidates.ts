@@ -121,7 +121,7 @@ export const candidates: readonly Candidate[] = [
 ];
 
 /** So many small files, of so many bytes each. */
-const small = { files: 2000, bytes: 2048 };
+const small = { files: 300, bytes: 2048 };
 
 /** Bytes of the new kernel and its initrd. */
 const newBytes = 22_000_000;

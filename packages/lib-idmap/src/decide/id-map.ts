@@ -25,8 +25,8 @@ export interface IdMap {
   value(tag: Tag, text: string): Renamed | null;
 }
 
-/** So many answers are remembered: enough for any machine, and no matter for memory. */
-const mostKnown = 1000;
+/** So many answers are remembered: enough for a map of 10,000 ids, and some megabytes of memory at most. */
+const mostKnown = 20_000;
 
 /**
  * A map from its pairs. A pair with a tag goes before one without.

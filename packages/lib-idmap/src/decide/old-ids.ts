@@ -65,7 +65,9 @@ export function createOldIdFinder(pairs: readonly IdPair[], most = 64): OldIdFin
 
   function find(text: string): readonly FoundId[] {
     const found: FoundId[] = [];
-    for (const match of text.matchAll(exact)) {
+    // Not matchAll, which makes a pattern anew for each text: there are as many as lines.
+    exact.lastIndex = 0;
+    for (let match = exact.exec(text); match !== null; match = exact.exec(text)) {
       const known = byText.get(match[0].toLowerCase());
       const end = match.index + match[0].length;
       if (known && isWhole(text, match.index, end, known.form))

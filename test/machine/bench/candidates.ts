@@ -158,12 +158,14 @@ const path = 'PATH=/usr/local/lib/twinroot:$PATH; export PATH';
 
 /** What is before the clock starts; `round` makes a name for a version that was never there before. */
 function prepare({ job, isJustWritten }: Candidate, round: number): readonly string[] {
-  // Under names that no mirror ever had.
-  if (job === 'many') return ['rm -rf /efi?/many*', `cp -a /run/many /efi0/many${round}`];
-  if (job !== 'new') return [];
+  // Both jobs under names that no mirror ever had; and what is many for one is not read in another.
+  const none = 'rm -rf /efi?/many*';
+  if (job === 'many') return [none, `cp -a /run/many /efi0/many${round}`];
+  if (job !== 'new') return [none];
   const version = `6.13.${round}`;
   const directory = `/efi0/${machineId}/${version}`;
   return [
+    none,
     `rm -rf /efi?/${machineId}/6.13.* /efi?/loader/entries/${machineId}-6.13.*`,
     `( ${installVersion('/efi0', version, '/run/new')} )`,
     isJustWritten

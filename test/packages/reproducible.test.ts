@@ -26,7 +26,7 @@ const read = [
 
 /** Another directory with the same checkout: with hard links, so that it is there at once; nothing of it is written in place. */
 async function copyOfCheckout(): Promise<string> {
-  const directory = mkdtempSync(join(workspace, 'dist/elsewhere-'));
+  const directory = mkdtempSync(join(workspace, 'dist/else #where-'));
   chmodSync(directory, 0o755);
   const args = ['--archive', '--link', '--target-directory', directory, ...read];
   t.match(await call('/usr/bin/cp', args, { cwd: workspace }), { status: 0, err: '' });
@@ -61,10 +61,11 @@ const anotherUser = [
 const cleanly = ['/usr/bin/env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
 
 /** Makes the packages of a checkout. */
-async function make(checkout: string, output: string): Promise<void> {
+async function make(checkout: string, output: string, umask: string): Promise<void> {
   const program = join(checkout, 'packages/build-tools/src/package/main.ts');
-  const args = [program, '--flavour', 'node', '--output', output, 'all'];
-  t.match(await call(process.execPath, args, { cwd: checkout, env }), { status: 0 });
+  const line = [process.execPath, program, '--flavour', 'node', '--output', output, 'all'];
+  const args = ['-c', `umask ${umask}; exec "$@"`, 'sh', ...line];
+  t.match(await call('/bin/sh', args, { cwd: checkout, env }), { status: 0 });
 }
 
 const { skip } = needs('dpkg-deb', 'rpmbuild', 'bsdtar');
@@ -89,8 +90,8 @@ t.test('a build in another directory has the same bytes', { skip }, async (t) =>
     `${binaries}/twinroot, its code cache included`,
   );
 
-  await make(workspace, join(made, 'here'));
-  await make(elsewhere, join(made, 'there'));
+  await make(workspace, join(made, 'here'), '022');
+  await make(elsewhere, join(made, 'there'), '077');
   const names = readdirSync(join(made, 'here'));
   t.ok(names.length >= 7);
   t.same(readdirSync(join(made, 'there')), names);

@@ -1,6 +1,7 @@
 // What V8 made of the chunks of a bundle while its commands were run once, to be packed beside them: a start then compiles next to
 // nothing. Without running them, only code outside of functions would be in it.
-import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { workspaceRoot } from './workspace.mjs';
@@ -67,27 +68,31 @@ export function recordCodeCache(
   chunks: string,
   names: readonly string[],
   isMultiCall: boolean,
-  staging: string,
 ): void {
-  const directory = join(staging, 'work');
+  // Not in the checkout: how its path is written, in quotes or without, is recorded with all else.
+  const directory = mkdtempSync(join(tmpdir(), 'twinroot-record-'));
   const umask = process.umask(0o022); // the modes of its files are looked at
-  workplace(directory);
-  const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
-  const machine = commandLine('esp-which', directory);
-  if (isMultiCall) {
-    // Twice: the second run has nothing to do, as most have.
-    const mirroring = ['pipe', 'esp-which', ...machine, ':', 'esp-mirror', ...machine];
-    lines.push(mirroring, mirroring, ['pipe', 'esp-which', ...machine, ':', 'esp-wait', ...machine]);
+  try {
+    workplace(directory);
+    const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
+    const machine = commandLine('esp-which', directory);
+    if (isMultiCall) {
+      // Twice: the second run has nothing to do, as most have.
+      const mirroring = ['pipe', 'esp-which', ...machine, ':', 'esp-mirror', ...machine];
+      lines.push(mirroring, mirroring, ['pipe', 'esp-which', ...machine, ':', 'esp-wait', ...machine]);
+    }
+    const options = {
+      input: fstab,
+      stdout: 'ignore',
+      stderr: 'pipe', // a command looks what its streams are
+      extendEnv: false,
+      env: { PATH: process.env['PATH'] },
+      timeout: secondsAllowed * 1000,
+    } as const;
+    execaSync(node, [...repeatable, recorder, 'record', chunks, JSON.stringify(lines)], options);
+    execaSync(node, [recorder, 'check', chunks], options);
+  } finally {
+    process.umask(umask);
+    rmSync(directory, { recursive: true });
   }
-  const options = {
-    input: fstab,
-    stdout: 'ignore',
-    stderr: 'pipe', // a command looks what its streams are
-    extendEnv: false,
-    env: { PATH: process.env['PATH'] },
-    timeout: secondsAllowed * 1000,
-  } as const;
-  execaSync(node, [...repeatable, recorder, 'record', chunks, JSON.stringify(lines)], options);
-  execaSync(node, [recorder, 'check', chunks], options);
-  process.umask(umask);
 }

@@ -106,7 +106,7 @@ async function compile(
   const chunks = join(staging, 'chunks');
   await bundle(main, chunks);
   const node = baseNode();
-  if (foreign === undefined) recordCodeCache(node, chunks, names, isMultiCall, staging);
+  if (foreign === undefined) recordCodeCache(node, chunks, names, isMultiCall);
   else for (const name of readdirSync(chunks)) writeFileSync(join(chunks, `${name}.cache`), '');
   const loader = join(staging, 'loader.cjs');
   await build({ ...packed, entryPoints: [packedMain], outfile: loader, bundle: true, format: 'cjs' });

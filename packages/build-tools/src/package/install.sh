@@ -101,9 +101,24 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# Whether the archive is whole: the last line of the plan counts the others, and each file is as its line says.
+is_whole() {
+  if [ "$(tail -n 1 plan)" != "# $(($(wc -l <plan) - 1))" ]; then
+    printf '%s: the plan is damaged: unpack the archive again\n' "$me" >&2
+    return 1
+  fi
+  while read -r mark _ path; do
+    case $mark in sha256:*) printf '%s  files%s\n' "${mark#sha256:}" "$path" ;; esac
+  done <"$work/wanted" >"$work/sums"
+  sha256sum --check --strict --quiet "$work/sums" >"$work/torn" 2>/dev/null && return 0
+  sed "s/^\(.*\): FAILED.*/$me: \1 is damaged or missing: unpack the archive again/" "$work/torn" >&2
+  return 1
+}
+
 install_files() {
   work=$(mktemp -d)
   wanted >"$work/wanted"
+  is_whole || return 1
   if [ -z "$force" ]; then
     while read -r mark _ path; do
       [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
@@ -187,7 +202,9 @@ uninstall_files() {
   disable_units
   while read -r mark path; do
     [ "$mark" = - ] || printf '%s\0' "$dest$path"
-  done <"$work/record" | xargs -0 rm -f "$dest$record"
+  done <"$work/record" | xargs -0 rm -f
+  # The record last: where one of them cannot be deleted, it is tried again.
+  rm -f "$dest$record"
   # The innermost first; what others have put something into is theirs now.
   sed -n 's,^- ,,p' "$work/record" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
   printf '%s files and links were taken away\n' "$(grep -vc '^- ' "$work/record")"

@@ -26,6 +26,9 @@ import { serve } from './serve.ts';
 import { stage } from './stage.ts';
 import { makeTarball } from './tarball.ts';
 
+// Modes of files that are packed are those of the plan, and what tools make besides has this.
+process.umask(0o022);
+
 const say = (text: string) => process.stderr.write(`package: ${text}\n`);
 
 function make(one: Package, output: string, work: string): readonly string[] {

@@ -23,12 +23,13 @@ function planWithSets(one: Package): readonly (readonly [entry: Entry, sets: rea
   });
 }
 
-/** The plan as `install.sh` reads it, a line each: MARK MODE SETS PATH. */
+/** The plan as `install.sh` reads it, a line each: MARK MODE SETS PATH; and a last one with their number. */
 function planText(planned: ReturnType<typeof planWithSets>): string {
   const mode = (entry: Entry) => ('link' in entry ? '-' : entry.mode.toString(8));
-  return planned
-    .map(([entry, sets]) => `${plannedMark(entry)} ${mode(entry)} ${sets.join(',')} ${entry.path}\n`)
-    .join('');
+  const lines = planned.map(
+    ([entry, sets]) => `${plannedMark(entry)} ${mode(entry)} ${sets.join(',')} ${entry.path}\n`,
+  );
+  return `${lines.join('')}# ${lines.length}\n`;
 }
 
 /** Makes an archive in a directory, and gives its file; `work` is a directory that is there and empty. */

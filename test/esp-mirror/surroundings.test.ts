@@ -47,6 +47,15 @@ t.test('a /run that cannot be written', { skip: notRoot }, async (t) => {
   t.equal(run.err.trim().split('\n').length, 1);
 });
 
+t.test('a /dev in which nothing is, as in a chroot that was not prepared', { skip: notRoot }, async (t) => {
+  const { from, newMirror } = directoriesOf(t.testdir({}), journey);
+  const args = ['--from', from, '--to', newMirror()];
+  const run = await after(`exec unshare -m sh -ec 'mount -t tmpfs tmpfs /dev; exec "$@"' sh "$@"`, args);
+  t.equal(run.status, 1);
+  t.match(run.err, 'there is no /dev/null: mount /dev');
+  t.notMatch(run.err, /is not installed/);
+});
+
 t.test('the tools of BusyBox, which have other options', { skip: notRoot }, async (t) => {
   const { from, newMirror } = directoriesOf(t.testdir({}), journey);
   const fake = join(from, '..', 'busybox');

@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { errorCode, failureText } from '@twinroot/lib-failure';
 import { ToolError } from '../decide/tool-error.ts';
 import { installText } from '../decide/tool-package.ts';
@@ -32,6 +33,11 @@ export function startGroup(
 /** What the `error` event of a child that did not start means. */
 export function startError(tool: string, cause: unknown): ToolError {
   const code = errorCode(cause);
+  // A child gets it in the place of streams that nobody reads, and ENOENT is of either of them.
+  if (code === 'ENOENT' && !existsSync('/dev/null'))
+    return new ToolError('SPAWN', tool, `${tool} did not start: there is no /dev/null: mount /dev`, {
+      cause,
+    });
   if (code === 'ENOENT')
     return new ToolError('ENOENT', tool, `${tool} is not installed: ${installText(tool)}`, { cause });
   if (code === 'EMFILE') {

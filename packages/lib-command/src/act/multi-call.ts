@@ -73,7 +73,7 @@ async function answerWelcome(
 ): Promise<number> {
   const say = (text: string) => writeAnswer(multiCall.name, surroundings, async () => text);
   await say(`${question}\n\n`);
-  if (!surroundings.isRoot()) return say(next('not root'));
+  if (!surroundings.isRoot()) return (await say(next('not root'))) || exitStatus.failed;
   const { executePipe } = await import('./pipe/execute-pipe.ts');
   let isAnswered = false;
   const stdout: Output = {

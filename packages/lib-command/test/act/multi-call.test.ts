@@ -77,7 +77,7 @@ t.test('a call without a word on a terminal', async (t) => {
     [['esp-one', 'a'], true, 32, 'Well?\n\nesp-one(a)\n\nnext after no\n'],
     [['esp-quiet'], true, 32, 'Well?\n\n\nnext after none\n'],
     [['esp-well'], true, 0, 'Well?\n\nesp-well()\n\nnext after yes\n'],
-    [['esp-one', 'a'], false, 0, 'Well?\n\nnext after not root\n'],
+    [['esp-one', 'a'], false, 1, 'Well?\n\nnext after not root\n'],
   ];
   for (const [pipe, isRoot, status, out] of answers) {
     const { multiCall } = many();

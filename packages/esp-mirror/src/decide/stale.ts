@@ -31,7 +31,11 @@ export function leftovers(mirror: BootTree, target: Target): Operation[] {
   const files = left.flatMap((node) =>
     node.kind !== 'file' || named.has(node.key) || target.files.has(node.key) ? [] : [deletion(node)],
   );
-  const directories = left.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
+  // A directory of such a name that the source has, with files in it, is none.
+  const holds = (key: string) => [...target.files.keys()].some((file) => file.startsWith(`${key}/`));
+  const directories = left.flatMap(({ kind, path, key }) =>
+    kind === 'directory' && !holds(key) ? [path] : [],
+  );
   return [
     ...files,
     ...directories

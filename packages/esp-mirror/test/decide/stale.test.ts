@@ -32,6 +32,12 @@ t.test('what goes from a mirror', async (t) => {
     { ...none, leftovers: ['delete TWIN0001.TMP', 'rmdir TWIN0002.TMP'] },
     'what an earlier run left',
   );
+  const odd: readonly [string, string][] = [...sound, ['TWIN0001.TMP/x', 'x']];
+  t.strictSame(
+    staleOf(new Map(odd), new Map(odd)),
+    none,
+    'not a directory of that name with files of the source',
+  );
   t.strictSame(
     staleOf(
       new Map(sound),

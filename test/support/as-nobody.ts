@@ -19,16 +19,9 @@ export async function whyNotMakepkg(): Promise<string | false> {
   if (process.env['TWINROOT_BIN'] !== undefined) return 'TWINROOT_BIN names other commands';
   const { skip } = needs('makepkg', 'fakeroot', 'bsdtar', ...asUser.slice(0, 1));
   if (skip) return skip;
-  return (await mayNobodyEnter(join(workspace, 'dist/bin')))
-    ? false
-    : 'the user nobody may not enter the checkout';
-}
-
-/** Whether the user whom makepkg is run as may enter a directory. */
-export async function mayNobodyEnter(directory: string): Promise<boolean> {
-  const [program = '', ...args] = [...asUser, 'test', '-x', directory];
+  const [program = '', ...args] = [...asUser, 'test', '-x', join(workspace, 'dist/bin')];
   const { status } = await call(program, args, { env: { PATH: '/usr/bin:/bin' } });
-  return status === 0;
+  return status === 0 ? false : 'the user nobody may not enter the checkout';
 }
 
 /** Runs makepkg in a directory, as another user than root; what a package depends on is not asked for. The package is not compressed. */

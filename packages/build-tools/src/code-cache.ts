@@ -71,7 +71,6 @@ export function recordCodeCache(
 ): void {
   // Not in the checkout: how its path is written, in quotes or without, is recorded with all else.
   const directory = mkdtempSync(join(tmpdir(), 'twinroot-record-'));
-  const umask = process.umask(0o022); // the modes of its files are looked at
   try {
     workplace(directory);
     const lines = names.map((name) => [...(isMultiCall ? [name] : []), ...commandLine(name, directory)]);
@@ -92,7 +91,6 @@ export function recordCodeCache(
     execaSync(node, [...repeatable, recorder, 'record', chunks, JSON.stringify(lines)], options);
     execaSync(node, [recorder, 'check', chunks], options);
   } finally {
-    process.umask(umask);
     rmSync(directory, { recursive: true });
   }
 }

@@ -19,7 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { execaSync } from 'execa';
 import { recordCodeCache } from './code-cache.ts';
-import { foreignNodeOrEnd } from './foreign-node.ts';
+import { DownloadError, foreignNode } from './foreign-node.ts';
 import { packBinary } from './pack-binary.ts';
 import { commandPackages, readJson, workspaceRoot } from './workspace.mjs';
 
@@ -136,27 +136,39 @@ function link(directory: string, target: string, names: readonly string[], stagi
   }
 }
 
-const project = resolve(process.argv[2] ?? '.');
-const { name, bin, dependencies }: Manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-const isMultiCall = name === '@twinroot/twinroot';
-const foreign = process.argv[3] === 'arm64' ? foreignNodeOrEnd('arm64') : undefined;
-const directory = join(
-  isMultiCall ? workspaceRoot : project,
-  foreign === undefined ? 'dist/bin' : 'dist/arm64',
-);
-mkdirSync(directory, { recursive: true });
-// Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
-const staging = mkdtempSync(join(directory, '../compile-'));
+/** Compiles the binaries of a project, for another processor where a node of it is given. */
+async function compileProject(project: string, foreign: string | undefined): Promise<void> {
+  const { name, bin, dependencies }: Manifest = JSON.parse(
+    readFileSync(join(project, 'package.json'), 'utf8'),
+  );
+  const isMultiCall = name === '@twinroot/twinroot';
+  const directory = join(
+    isMultiCall ? workspaceRoot : project,
+    foreign === undefined ? 'dist/bin' : 'dist/arm64',
+  );
+  mkdirSync(directory, { recursive: true });
+  // Beside dist/bin, where nothing half made is ever cached or run; of each run its own.
+  const staging = mkdtempSync(join(directory, '../compile-'));
+  try {
+    const names = isMultiCall
+      ? commandPackages().filter((command) => `@twinroot/${command}` in dependencies)
+      : Object.keys(bin);
+    for (const [command, main] of Object.entries(bin)) {
+      await compile(join(project, main), join(directory, command), { staging, names, isMultiCall }, foreign);
+    }
+    if (isMultiCall) {
+      link(directory, 'twinroot', names, staging);
+    }
+  } finally {
+    rmSync(staging, { recursive: true });
+  }
+}
+
 try {
-  const names = isMultiCall
-    ? commandPackages().filter((command) => `@twinroot/${command}` in dependencies)
-    : Object.keys(bin);
-  for (const [command, main] of Object.entries(bin)) {
-    await compile(join(project, main), join(directory, command), { staging, names, isMultiCall }, foreign);
-  }
-  if (isMultiCall) {
-    link(directory, 'twinroot', names, staging);
-  }
-} finally {
-  rmSync(staging, { recursive: true });
+  const foreign = process.argv[3] === 'arm64' ? foreignNode('arm64') : undefined;
+  await compileProject(resolve(process.argv[2] ?? '.'), foreign);
+} catch (error) {
+  if (!(error instanceof DownloadError)) throw error;
+  console.error(`compile: ${error.message}`);
+  process.exitCode = 75;
 }

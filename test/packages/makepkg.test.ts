@@ -1,10 +1,10 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { giveAway, makepkg, whyNotMakepkg } from '../support/as-nobody.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { fileOf, packages } from '../support/made-packages.ts';
+import { giveAway, makepkg, whyNotMakepkg } from '../support/makepkg-call.ts';
 import { needs } from '../support/needs.ts';
 
 t.setTimeout(300_000);

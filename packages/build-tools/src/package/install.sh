@@ -2,7 +2,7 @@
 # ./install [--hooks SET]… [--force] DESTDIR, and ./uninstall [--force] DESTDIR: what `npm run install-files` does, and
 # `uninstall-files`, with --prefix /usr/local; from an archive, without Node. Its list is theirs, and so is its record.
 set -eu
-cd "$(dirname "$0")"
+CDPATH='' cd -- "$(dirname -- "$0")"
 me=${0##*/}
 record=/usr/local/lib/twinroot/installed
 
@@ -83,17 +83,80 @@ make_directories() {
   parent=${1%/*}
   [ -n "$parent" ] || return 0
   if [ ! -d "$dest$parent" ]; then
-    ( make_directories "$parent" )
-    mkdir "$dest$parent"
+    ( make_directories "$parent" ) || return 1
+    mkdir "$dest$parent" || return 1
     chmod 755 "$dest$parent"
     printf -- '- %s\n' "$parent"
   fi
 }
 
+# The directories that hold paths, which are on stdin.
+directories() {
+  sed 's,/[^/]*$,,' | sort -u
+}
+
+# Whether directories of the machine, which are on stdin, are in DESTDIR: an absolute link below it leads to another machine, this one.
+are_inside() {
+  [ -n "$dest" ] || return 0
+  root=$(cd -P -- "$dest/" && pwd -P)
+  while read -r path; do
+    until [ -e "$dest$path" ] || [ -h "$dest$path" ]; do path=${path%/*}; done
+    real=$(CDPATH='' cd -P -- "$dest$path/" 2>/dev/null && pwd -P) || real="nowhere"
+    case $real/ in
+      "${root%/}"/*) ;;
+      *) printf '%s: %s leads out of %s, to %s: do it in a chroot\n' "$me" "$dest$path" "$dest" "$real" ;;
+    esac
+  done | sort -u >"$work/outside"
+  [ -s "$work/outside" ] || return 0
+  cat "$work/outside" >&2
+  return 1
+}
+
+# One at a time: the directory is locked until this program ends.
+lock() {
+  exec 9<"$dest/"
+  flock -n 9 && return 0
+  printf '%s: another ./install or ./uninstall is at work below %s\n' "$me" "${dest:-/}" >&2
+  return 1
+}
+
+# Writes the record: what was in it, and the lines of $work/new. Of a path, its last line counts; the last of all counts the others.
+# It is also called where `set -e` means nothing.
+write_record() {
+  make_directories "$record" >>"$work/new" &&
+    awk '/^#/ { next } { path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
+      END { for (i = 1; i <= n; i++) print line[order[i]]; print "# " n + 0 }' "$work/old" "$work/new" >"$work/record" &&
+    temporary=$dest$record.twinroot-new &&
+    cp "$work/record" "$temporary" &&
+    chmod 644 "$temporary" &&
+    sync "$temporary" &&
+    mv -fT "$temporary" "$dest$record" &&
+    temporary=''
+}
+
+# Where not all came into its place: the record of what did, so that it can be taken away; and where that is nothing, no directories.
+leave_half() {
+  while read -r mark _ path; do
+    [ "$(mark_of "$dest$path")" != "$mark" ] || printf '%s %s\n' "$mark" "$path"
+  done <"$work/wanted" >>"$work/new"
+  if grep -q '^[^-#]' "$work/old" "$work/new"; then
+    write_record || { rm -f "$dest$record.twinroot-new" && return 1; }
+    printf '%s: not all is installed: ./install again, or ./uninstall\n' "$me" >&2
+  else
+    remove_directories "$work/new"
+  fi
+}
+
+# Takes away the directories of a record, the innermost first; what others have put something into is theirs now.
+remove_directories() {
+  sed -n 's,^- ,,p' "$1" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
+}
+
 # What is half made goes, whatever ends this program.
-work='' temporary=''
+work='' temporary='' is_half=''
 clean_up() {
   [ -z "$temporary" ] || rm -f "$temporary"
+  [ -z "$is_half" ] || leave_half || :
   [ -z "$work" ] || rm -rf "$work"
 }
 trap clean_up EXIT
@@ -119,6 +182,10 @@ install_files() {
   work=$(mktemp -d)
   wanted >"$work/wanted"
   is_whole || return 1
+  mkdir -p "$dest/"
+  lock || return 1
+  { cut -d ' ' -f 3- "$work/wanted" && echo "$record"; } | directories >"$work/directories"
+  are_inside <"$work/directories" || return 1
   if [ -z "$force" ]; then
     while read -r mark _ path; do
       [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
@@ -131,9 +198,9 @@ install_files() {
       return 1
     fi
   fi
-  [ ! -e "$dest$record" ] || cp "$dest$record" "$work/old"
+  if [ -e "$dest$record" ]; then cp "$dest$record" "$work/old"; else : >"$work/old"; fi
   # The record last: what an interrupted run leaves is as planned, and in no later run's way.
-  mkdir -p "$dest/"
+  is_half=yes
   while read -r mark mode path; do
     make_directories "$path" >>"$work/new"
     temporary=$dest$path.twinroot-new
@@ -145,16 +212,10 @@ install_files() {
     mv -fT "$temporary" "$dest$path"
     printf '%s %s\n' "$mark" "$path" >>"$work/new"
   done <"$work/wanted"
-  make_directories "$record" >>"$work/new"
-  touch "$work/old"
-  # Of a path, its last line counts.
-  cat "$work/old" "$work/new" | awk '{ path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
-    END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$work/record"
-  temporary=$dest$record.twinroot-new
-  cp "$work/record" "$temporary"
-  chmod 644 "$temporary"
-  mv -fT "$temporary" "$dest$record"
-  temporary=''
+  # On the disk before anybody is told that it is: what makes an initrd may be among it.
+  while read -r path; do printf '%s/\0' "$dest$path"; done <"$work/directories" | xargs -0 sync -f
+  write_record
+  is_half=''
   printf '%s files and links are below %s; %s names them\n' "$(wc -l <"$work/wanted")" "${dest:-/}" "$record"
 }
 
@@ -175,12 +236,20 @@ uninstall_files() {
     printf '%s: nothing was installed: %s is not there\n' "$me" "$dest$record" >&2
     return 1
   fi
-  if grep -qvE '^(-|special|link:[^ ]+|sha256:[0-9a-f]{64}) /.+$' "$dest$record" || grep -qE '/\.\.(/|$)' "$dest$record"; then
+  lock || return 1
+  work=$(mktemp -d)
+  # Without its last line it is one that was cut off: with --force, what is left of it counts.
+  grep -v '^#' "$dest$record" >"$work/record" || :
+  if grep -qvE '^(-|special|link:[^ ]+|sha256:[0-9a-f]{64}) /.+$' "$work/record" || grep -qE '/\.\.(/|$)' "$work/record"; then
     printf '%s: %s is damaged\n' "$me" "$dest$record" >&2
     return 1
   fi
-  work=$(mktemp -d)
-  cp "$dest$record" "$work/record"
+  if [ -z "$force" ] && [ "$(tail -n 1 "$dest$record")" != "# $(wc -l <"$work/record")" ]; then
+    printf '%s: %s is cut off: ./install writes it anew, or --force takes away what it still names\n' "$me" "$dest$record" >&2
+    return 1
+  fi
+  { cut -d ' ' -f 2- "$work/record" && echo "$record" && echo /etc/systemd/system/x; } | directories >"$work/directories"
+  are_inside <"$work/directories" || return 1
   if [ -z "$force" ]; then
     while read -r mark path; do
       [ "$mark" != - ] || continue
@@ -205,8 +274,7 @@ uninstall_files() {
   done <"$work/record" | xargs -0 rm -f
   # The record last: where one of them cannot be deleted, it is tried again.
   rm -f "$dest$record"
-  # The innermost first; what others have put something into is theirs now.
-  sed -n 's,^- ,,p' "$work/record" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
+  remove_directories "$work/record"
   printf '%s files and links were taken away\n' "$(grep -vc '^- ' "$work/record")"
   [ -n "$dest" ] || printf 'systemd has to be told: systemctl daemon-reload\n'
 }

@@ -97,8 +97,10 @@ export function switchOf(
   const carrier =
     bridge && early.length === 0 ? fresh.filter(({ source: { type } }) => type === 1).slice(0, 1) : [];
   if (!isCarried && early.length === 0 && carrier.length === 0) {
-    // Nothing can be shown meanwhile: an entry that is torn for a moment is better than no entry at all.
-    return { ...none, goEarly: [], torn: [...new Set([...crowded, ...goEarly])] };
+    // Nothing can be shown meanwhile: an entry that is torn for a moment is better than no entry at all. One that is none goes all the same.
+    const gone = goEarly.filter((entry) => !isListed(entry));
+    const stay = [...new Set([...crowded, ...goEarly])].filter((entry) => !gone.includes(entry));
+    return { ...none, goEarly: gone, torn: stay };
   }
   if (!bridge) return none;
   const plans = [

@@ -128,3 +128,26 @@ t.test('where no other one is complete, it stays, and what it starts comes last'
   const { one: _one, ...mirror } = lacking.mirror;
   t.strictSame(stepsOf(lacking.source, mirror), ['copy zinitrd', 'copy one', 'copy a-kernel']);
 });
+
+t.test('one that is no entry on either side goes, whatever has to be torn', async (t) => {
+  const addon = 'EFI/Linux/a.efi.extra.d/more.addon.efi';
+  const source = {
+    'dtb/board.dtb': '1',
+    'loader/entries/lost.conf': 'linux /lost\n',
+    'EFI/Linux/a+2-1.efi': 'MZ 1',
+    [addon]: 'MZ 1',
+  };
+  const mirror = {
+    'loader/entries/lost.conf': 'linux /lost\ndevicetree /dtb/board.dtb\n',
+    'EFI/Linux/a+3.efi': '',
+    'EFI/Linux/a+2-1.efi': 'MZ 1',
+  };
+  const [from, to] = [source, mirror].map((tree) => modelTree(new Map(Object.entries(tree))));
+  if (from === undefined || to === undefined) throw new Error('no trees');
+  t.strictSame(planOf(from, to, plainPolicy, true).torn, ['EFI/Linux/a+2-1.efi']);
+  const steps = stepsOf(source, mirror);
+  const [gone, comes] = ['delete loader/entries/lost.conf', 'copy dtb/board.dtb'].map((step) =>
+    steps.indexOf(step),
+  );
+  t.ok(gone !== undefined && comes !== undefined && gone >= 0 && gone < comes, steps.join(', '));
+});

@@ -281,6 +281,58 @@ t.test('a damaged record deletes nothing', async (t) => {
   }
 });
 
+t.test('a record that is cut at the end of a line is not all', async (t) => {
+  const destdir = t.testdir();
+  await install('--hooks', 'none', destdir);
+  const lines = readFileSync(join(destdir, record), 'utf8').split('\n');
+  const before = pathsBelow(destdir);
+  for (const length of [0, 40, lines.length - 2]) {
+    const cut = lines.slice(0, length).map((line) => `${line}\n`);
+    writeFileSync(join(destdir, record), cut.join(''));
+    t.match(await uninstall(destdir), { status: 1, out: '', err: 'is cut off' }, `${length} lines`);
+    t.same(pathsBelow(destdir), before);
+  }
+  t.match(await install('--hooks', 'none', destdir), { status: 0, err: '' }, 'it is written anew');
+  t.match(await uninstall(destdir), { status: 0, err: '' });
+  t.same(readdirSync(destdir), []);
+});
+
+t.test('a link that leads out of DESTDIR is not followed', async (t) => {
+  const place = t.testdir({ destdir: { etc: {} }, elsewhere: {} });
+  const destdir = join(place, 'destdir');
+  symlinkSync(join(place, 'elsewhere'), join(destdir, 'etc/kernel'));
+  const err = `${destdir}/etc/kernel leads out of ${destdir}, to ${place}/elsewhere: do it in a chroot\n`;
+  t.match(await install(destdir), { status: 1, out: '', err });
+  t.same([readdirSync(join(place, 'elsewhere')), pathsBelow(destdir)], [[], ['/etc/kernel']]);
+  t.match(await install('--hooks', 'arch', destdir), { status: 0, err: '' }, 'nothing is due there');
+  unlinkSync(join(destdir, 'etc/kernel'));
+  symlinkSync(join(place, 'elsewhere'), join(destdir, 'etc/systemd'));
+  const before = pathsBelow(destdir);
+  t.match(await uninstall(destdir), { status: 1, out: '', err: `${destdir}/etc/systemd leads out of` });
+  t.same(pathsBelow(destdir), before);
+  unlinkSync(join(destdir, 'etc/systemd'));
+  symlinkSync('../usr', join(destdir, 'etc/systemd'));
+  t.match(await uninstall(destdir), { status: 0, err: '' }, 'one that stays inside is as good as none');
+});
+
+t.test('on a full disk there is what the record says', needs('mount', 'umount'), async (t) => {
+  const destdir = t.testdir();
+  const mount = (...args: readonly string[]) => call('/usr/bin/mount', args, { env: { PATH: '/usr/bin' } });
+  t.match(await mount('-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', destdir), { status: 0 });
+  try {
+    t.match(await install(destdir), { status: 1, out: '', err: 'ENOSPC' });
+    t.same(readdirSync(destdir), [], 'the first has no room');
+    // The binary has, and some of what comes after it.
+    await mount('-o', `remount,size=${statSync(join(binaries, 'twinroot')).size + 300_000}`, destdir);
+    t.match(await install(destdir), { status: 1, out: '', err: 'ENOSPC' });
+    t.ok(pathsBelow(destdir).length > 10);
+    t.match(await uninstall(destdir), { status: 0, err: '' });
+    t.same(readdirSync(destdir), []);
+  } finally {
+    await call('/usr/bin/umount', [destdir], { env: { PATH: '/usr/bin' } });
+  }
+});
+
 t.test('a wrong call is 2, and does nothing', async (t) => {
   const destdir = t.testdir();
   const calls = [

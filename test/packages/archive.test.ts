@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -51,7 +52,7 @@ t.test('./install does what install-files does', async (t) => {
     const marks = (which: string) =>
       readFileSync(join(destdir, which, record), 'utf8')
         .split('\n')
-        .filter((line) => !/twinroot(?:\.cjs)?$/.test(line))
+        .filter((line) => !/twinroot(?:\.cjs)?$|^#/.test(line))
         .sort();
     t.same(marks('one'), marks('other'), 'the record is the same');
     t.match(await run('install', ...sets, join(destdir, 'one')), { status: 0, err: '' }, 'again is fine');
@@ -195,10 +196,103 @@ t.test('a signal ends ./install, and what is half made goes', async (t) => {
     child.kill(signal);
     writeFileSync(go, '');
     t.same(await ended, [status, null], signal);
-    t.same(readdirSync(destdir), ['usr'], 'it came as far as writing');
-    t.same(halfMade(), []);
-    t.notOk(existsSync(join(destdir, record)));
+    t.same(readdirSync(destdir), [], 'nor do directories stay that were made for it');
   }
+});
+
+t.test(
+  'on a full disk there is what the record says, and it can be taken away',
+  needs('mount', 'umount'),
+  async (t) => {
+    // The first file has no room, some have, and all have at last.
+    for (const [size, isSomeThere] of [
+      ['64k', false],
+      ['2m', true],
+    ] as const) {
+      const destdir = t.testdir();
+      const mount = (...args: readonly string[]) => call('/usr/bin/mount', args, { env });
+      t.match(await mount('-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', destdir), { status: 0 });
+      try {
+        t.match(await run('install', destdir), { status: 1, out: '', err: 'No space left' }, size);
+        t.equal(pathsBelow(destdir).length > 1, isSomeThere, 'some are there');
+        if (isSomeThere) {
+          t.match(await run('uninstall', destdir), { status: 0, err: '' });
+          await run('install', destdir);
+        }
+        t.match(await mount('-o', 'remount,size=64m', destdir), { status: 0 });
+        if (isSomeThere)
+          t.match(await run('install', destdir), { status: 0, err: '' }, 'again, with more room');
+        t.match(await run('uninstall', destdir), { status: isSomeThere ? 0 : 1 });
+        t.same(readdirSync(destdir), []);
+      } finally {
+        await call('/usr/bin/umount', [destdir], { env });
+      }
+    }
+  },
+);
+
+t.test('a link that leads out of DESTDIR is not followed', async (t) => {
+  const place = t.testdir({ destdir: { usr: {}, opt: {} }, elsewhere: {} });
+  const [destdir, local] = [join(place, 'destdir'), join(place, 'destdir/usr/local')];
+  symlinkSync(join(place, 'elsewhere'), local);
+  const err = `${local} leads out of ${destdir}, to ${join(place, 'elsewhere')}: do it in a chroot\n`;
+  t.match(await run('install', destdir), { status: 1, out: '', err });
+  t.same([readdirSync(join(place, 'elsewhere')), pathsBelow(destdir)], [[], ['/usr/local']]);
+  // Made by another, in a chroot.
+  await run('install', '--hooks', 'none', join(place, 'elsewhere'));
+  for (const name of readdirSync(join(place, 'elsewhere/usr/local')))
+    renameSync(join(place, 'elsewhere/usr/local', name), join(place, 'elsewhere', name));
+  const before = pathsBelow(join(place, 'elsewhere'));
+  t.match(await run('uninstall', destdir), { status: 1, out: '', err });
+  t.same(pathsBelow(join(place, 'elsewhere')), before);
+  // One that stays inside is anybody's way to lay out a disk.
+  rmSync(local);
+  symlinkSync('../opt', local);
+  t.match(await run('install', '--hooks', 'none', destdir), { status: 0, err: '' });
+  t.ok(existsSync(join(destdir, 'opt/bin/esp-which')));
+  t.match(await run('uninstall', destdir), { status: 0, err: '' });
+  t.same(readdirSync(join(destdir, 'opt')), []);
+});
+
+t.test('a record that is cut at the end of a line is not all', async (t) => {
+  const destdir = t.testdir();
+  await run('install', '--hooks', 'none', destdir);
+  const lines = readFileSync(join(destdir, record), 'utf8').split('\n');
+  const before = pathsBelow(destdir);
+  for (const length of [0, 40, lines.length - 2]) {
+    const cut = lines.slice(0, length).map((line) => `${line}\n`);
+    writeFileSync(join(destdir, record), cut.join(''));
+    t.match(await run('uninstall', destdir), { status: 1, out: '', err: 'is cut off' }, `${length} lines`);
+    t.same(pathsBelow(destdir), before);
+  }
+  t.match(await run('install', '--hooks', 'none', destdir), { status: 0, err: '' }, 'it is written anew');
+  writeFileSync(
+    join(destdir, record),
+    lines
+      .slice(0, 40)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  t.match(await run('uninstall', '--force', destdir), { status: 0, err: '' }, 'what is left of it counts');
+  t.ok(pathsBelow(destdir).length < before.length);
+});
+
+t.test('two of them do not work on the same', needs('flock'), async (t) => {
+  const destdir = t.testdir();
+  const other = spawn('flock', [destdir, 'sh', '-c', 'echo; read _'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  await once(other.stdout, 'data');
+  t.match(await run('install', destdir), { status: 1, out: '', err: 'another ./install' });
+  other.stdin.end();
+  await once(other, 'close');
+  t.match(await run('install', destdir), { status: 0, err: '' });
+});
+
+t.test('CDPATH of the caller leads nowhere', async (t) => {
+  const place = t.testdir({ destdir: {}, elsewhere: { unpacked: {} } });
+  const more = { env: { ...env, CDPATH: join(place, 'elsewhere') }, cwd: made };
+  const destdir = join(place, 'destdir');
+  t.match(await call('/bin/sh', ['unpacked/install', destdir], more), { status: 0, err: '' });
+  t.match(await call('/bin/sh', ['unpacked/uninstall', destdir], more), { status: 0, err: '' });
 });
 
 t.test('a wrong call is 2, and does nothing', async (t) => {

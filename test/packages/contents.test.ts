@@ -175,6 +175,7 @@ t.test('a wrong call is 2, says what is wrong, and makes nothing', async (t) => 
     ['msi', 'msi'],
     ['z80', '--arch', 'z80', 'deb'],
     ['sweet', '--flavour', 'sweet', 'deb'],
+    ['is for all', '--arch', 'arm64', '--flavour', 'node', 'deb'],
     ['--bogus', '--bogus', 'deb'],
     ['one FORMAT', '--destdir', output, '--flavour', 'node', 'deb', 'rpm'],
     ['one --flavour', '--destdir', output, 'deb'],

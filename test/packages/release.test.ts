@@ -123,3 +123,19 @@ t.test('where git knows nobody who commits, nothing is changed', needs('git'), a
     [before, '', ''],
   );
 });
+
+t.test('where git makes no tag, there is no commit', needs('git'), async (t) => {
+  const { directory, git, release } = await newRepository(t);
+  const before = await git('rev-parse', 'HEAD');
+  // A key that nobody has.
+  await git('config', 'tag.gpgSign', 'true');
+  await git('config', 'gpg.program', '/bin/false');
+  t.match(await release('--no-artefacts', '9.9.9'), { status: 1, err: 'git tag' });
+  t.same(
+    [await git('rev-parse', 'HEAD'), await git('tag'), await git('status', '--porcelain')],
+    [before, '', ''],
+  );
+  await git('config', 'tag.gpgSign', 'false');
+  t.match(await release('--no-artefacts', '9.9.9'), { status: 0 }, 'once that is mended, it is done');
+  t.ok(readFileSync(join(directory, 'package.json'), 'utf8').includes('"9.9.9"'));
+});

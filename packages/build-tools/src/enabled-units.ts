@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { execaSync } from 'execa';
 
 /** Where an administrator's `systemctl enable` makes links (systemd.unit(5)). */
-const administrators = '/etc/systemd/system';
+export const administrators = '/etc/systemd/system';
 
 /** The units among paths of installed files. */
 export function unitsOf(paths: Iterable<string>): readonly string[] {

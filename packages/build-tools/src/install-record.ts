@@ -29,25 +29,38 @@ export function plannedMark(entry: Entry): string {
   return 'link' in entry ? `link:${encodeURIComponent(entry.link)}` : digest(entry.bytes());
 }
 
-/** A record as text: a line of mark and path each. */
+/** A record as text: a line of mark and path each, and how many there are: without it, it was cut off. */
 export function formatRecord(marks: ReadonlyMap<string, string>): string {
-  return [...marks].map(([path, mark]) => `${mark} ${path}\n`).join('');
+  return `${[...marks].map(([path, mark]) => `${mark} ${path}\n`).join('')}# ${marks.size}\n`;
 }
 
-/** The record below DESTDIR: marks by paths, in the order of installing; empty where nothing was installed. */
-export function readRecord(destdir: string, layout: Layout): ReadonlyMap<string, string> {
+/** A record that was read. */
+export interface InstallRecord {
+  /** Marks by paths, in the order of installing; empty where nothing was installed. */
+  readonly marks: ReadonlyMap<string, string>;
+  /** Whether it is there, and lines are missing at its end. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The record below DESTDIR.
+ *
+ * @throws {Error} when a line of it is none of a record
+ */
+export function readRecord(destdir: string, layout: Layout): InstallRecord {
   const place = join(destdir, recordPath(layout));
-  if (!existsSync(place)) return new Map();
-  const lines = readFileSync(place, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
-  return new Map(
-    lines.map((line): [string, string] => {
-      const [, mark, path] = /^(-|special|link:\S+|sha256:[0-9a-f]{64}) (\/.+)$/.exec(line) ?? [];
-      if (mark === undefined || path === undefined || path.split('/').includes('..')) {
-        throw new Error(`${place} is damaged: ${JSON.stringify(line)}`);
-      }
-      return [path, mark];
-    }),
+  if (!existsSync(place)) return { marks: new Map(), isCut: false };
+  const lines = readFileSync(place, 'utf8').split('\n');
+  const marks = new Map(
+    lines
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line): [string, string] => {
+        const [, mark, path] = /^(-|special|link:\S+|sha256:[0-9a-f]{64}) (\/.+)$/.exec(line) ?? [];
+        if (mark === undefined || path === undefined || path.split('/').includes('..')) {
+          throw new Error(`${place} is damaged: ${JSON.stringify(line)}`);
+        }
+        return [path, mark];
+      }),
   );
+  return { marks, isCut: lines.at(-2) !== `# ${marks.size}` };
 }

@@ -1,8 +1,9 @@
 // npm run uninstall-files -- [OPTION…] DESTDIR: takes away what install-files put there, by its record, and nothing else.
 import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { linksTo, runningOf, unitsOf } from './enabled-units.ts';
+import { administrators, linksTo, runningOf, unitsOf } from './enabled-units.ts';
 import { type InstallCall, serve } from './install-call.ts';
+import { leadingOut } from './install-inside.ts';
 import { markOf, readRecord, recordPath } from './install-record.ts';
 
 /** Takes a directory away that was made for us; where others have put something into it, it is theirs now. */
@@ -16,9 +17,15 @@ function removeDirectory(place: string): void {
 }
 
 function uninstall({ destdir, layout, force }: InstallCall): readonly string[] {
-  const recorded = readRecord(destdir, layout);
+  const { marks: recorded, isCut } = readRecord(destdir, layout);
   const path = recordPath(layout);
+  if (isCut && !force)
+    return [
+      `${join(destdir, path)} is cut off: install-files writes it anew, or --force takes away what it still names`,
+    ];
   if (recorded.size === 0) return [`nothing was installed: ${join(destdir, path)} is not there`];
+  const outside = leadingOut(destdir, [...recorded.keys(), path, `${administrators}/unit`]);
+  if (outside.length > 0) return outside;
   const files = [...recorded].filter(([, mark]) => mark !== '-');
   const changed = files.filter(([path, mark]) => ![mark, undefined].includes(markOf(join(destdir, path))));
   if (changed.length > 0 && !force) {

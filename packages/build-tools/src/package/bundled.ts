@@ -55,7 +55,11 @@ export function nodeLicence(): string {
 let installed: string | undefined;
 
 function askNpm(): string {
-  installed ??= execaSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: workspaceRoot }).stdout;
+  installed ??= execaSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+    cwd: workspaceRoot,
+    // `npm run --silent` would hide why it failed.
+    env: { npm_config_loglevel: 'error' },
+  }).stdout;
   return installed;
 }
 

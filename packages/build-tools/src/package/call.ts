@@ -11,7 +11,7 @@ export const usage = `Usage: npm run package -- [OPTION…] FORMAT…
 FORMAT is deb, rpm, arch, tar, or all. Packages are made of what npm run build made, and are in dist/packages.
 
   --flavour NAME  standalone (a node in the binary) or node (for the distribution's); without it, both
-  --arch NAME     x64 or arm64, of the standalone binary; x64 without it
+  --arch NAME     x64 or arm64, of the standalone binary; x64 without it. A package for the distribution's node is for all
   --output DIR    another directory
   --fast          compressed as fast as possible, and larger: to try packages out
   --destdir DIR   no package, but the files that would be in it, below DIR: for the tools of the distribution
@@ -20,7 +20,7 @@ FORMAT is deb, rpm, arch, tar, or all. Packages are made of what npm run build m
 
 const options = {
   flavour: { type: 'string', multiple: true },
-  arch: { type: 'string', default: 'x64' },
+  arch: { type: 'string' },
   output: { type: 'string' },
   fast: { type: 'boolean', default: false },
   destdir: { type: 'string' },
@@ -63,7 +63,11 @@ export function readCall(args: string[]): Call | undefined {
   const all: readonly string[] = positionals.includes('all') ? families : positionals;
   const formats = known<Family>('FORMAT', all, families);
   const chosen = known<Flavour>('--flavour', values.flavour ?? flavours, flavours);
-  const [processor = 'x64'] = known<Processor>('--arch', [values.arch], ['x64', 'arm64']);
+  const [processor = 'x64'] = known<Processor>('--arch', [values.arch ?? 'x64'], ['x64', 'arm64']);
+  if (values.arch !== undefined && !chosen.includes('standalone'))
+    throw new Error(
+      '--arch is for --flavour standalone: a package for the node of the distribution is for all',
+    );
   const place = (name: string, value: string) => {
     if (value === '') throw new Error(`--${name} is empty`);
     return resolve(process.env['INIT_CWD'] ?? '.', value);

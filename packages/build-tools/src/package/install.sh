@@ -123,7 +123,8 @@ lock() {
 # Writes the record: what was in it, and the lines of $work/new. Of a path, its last line counts; the last of all counts the others.
 # It is also called where `set -e` means nothing.
 write_record() {
-  make_directories "$record" >>"$work/new" &&
+  rm -f "$dest$record.twinroot-room" &&
+    make_directories "$record" >>"$work/new" &&
     awk '/^#/ { next } { path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
       END { for (i = 1; i <= n; i++) print line[order[i]]; print "# " n + 0 }' "$work/old" "$work/new" >"$work/record" &&
     temporary=$dest$record.twinroot-new &&
@@ -143,6 +144,7 @@ leave_half() {
     write_record || { rm -f "$dest$record.twinroot-new" && return 1; }
     printf '%s: not all is installed: ./install again, or ./uninstall\n' "$me" >&2
   else
+    rm -f "$dest$record.twinroot-room"
     remove_directories "$work/new"
   fi
 }
@@ -199,8 +201,11 @@ install_files() {
     fi
   fi
   if [ -e "$dest$record" ]; then cp "$dest$record" "$work/old"; else : >"$work/old"; fi
-  # The record last: what an interrupted run leaves is as planned, and in no later run's way.
   is_half=yes
+  # On a full disk there is to be room for the record of what came before.
+  make_directories "$record" >>"$work/new"
+  cat plan plan >"$dest$record.twinroot-room"
+  # The record last: what an interrupted run leaves is as planned, and in no later run's way.
   while read -r mark mode path; do
     make_directories "$path" >>"$work/new"
     temporary=$dest$path.twinroot-new

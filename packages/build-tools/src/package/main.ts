@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { execaSync } from 'execa';
+import { makeDirectory } from '../make-directory.ts';
 import { workspaceRoot } from '../workspace.mjs';
 import { makeArch } from './arch.ts';
 import { softwareBill } from './bundled.ts';
@@ -69,7 +69,7 @@ function compileForeign(wanted: readonly Package[]): void {
 }
 
 function makeAll(wanted: readonly Package[], output: string): void {
-  mkdirSync(output, { recursive: true });
+  makeDirectory(output);
   const made: string[] = [];
   // Whole when they get their names: what is half made is in a directory beside them, which goes whatever happens.
   const staging = mkdtempSync(join(output, '.making-'));
@@ -110,7 +110,7 @@ function makeAll(wanted: readonly Package[], output: string): void {
 function writeFiles(one: Package, destdir: string): void {
   if (existsSync(destdir) && readdirSync(destdir).length > 0) throw new Error(`${destdir} is not empty`);
   const entries = one.family === 'deb' ? debContentsOf(one) : licensedContentsOf(one);
-  mkdirSync(destdir, { recursive: true });
+  makeDirectory(destdir);
   stage(entries, destdir, one.epoch);
 }
 

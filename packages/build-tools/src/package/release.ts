@@ -82,6 +82,16 @@ function commit(message: string, changes: readonly Change[]): void {
   }
 }
 
+/** Tags what was committed; where git refuses (a key to sign with, a place that is taken), the commit goes as well. */
+function tag(version: string): void {
+  try {
+    git('tag', '--annotate', '--message', `twinroot ${version}`, `v${version}`);
+  } catch (error) {
+    git('reset', '--quiet', '--keep', 'HEAD~1');
+    throw error;
+  }
+}
+
 interface Call {
   readonly version: string;
   readonly isDry: boolean;
@@ -106,7 +116,7 @@ function release({ version, isDry, hasArtefacts }: Call): void {
   if (hasArtefacts) say('build, and make all packages in dist/packages');
   if (isDry) return;
   commit(`release: ${version}`, changes);
-  git('tag', '--annotate', '--message', `twinroot ${version}`, `v${version}`);
+  tag(version);
   if (!hasArtefacts) return;
   rmSync(file('dist/packages'), { recursive: true, force: true });
   run('npm', 'run', '--silent', 'build');

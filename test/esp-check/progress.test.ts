@@ -15,7 +15,8 @@ t.test('a scrub shows on a terminal how far it is, and nothing else does', async
     return shown.slice(0, -1).filter((line) => line !== '');
   };
   const lines = await shownBy('--scrub');
-  t.match(lines[0], /^64 KiB of .*: reading \/efi0$/);
+  // The files of a captured machine, and not all that is on the disk where it was captured.
+  t.match(lines[0], /^64 KiB of 30\d\.\d KiB: reading \/efi0$/);
   t.ok(
     lines.some((line) => line.endsWith(': reading /efi1')),
     'each member is named',

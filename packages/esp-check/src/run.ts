@@ -70,7 +70,7 @@ async function gatherHere(context: Context<typeof spec>): Promise<MachineFacts> 
     for (const warning of warnings) message.warning(warning);
     return readMachineFacts(access, members, {
       scrub: options.scrub,
-      onScrub: meter && ((name, used) => meter.begin(`reading ${name}`, used)),
+      onScrub: meter && ((name, size) => meter.begin(`reading ${name}`, size)),
       signal,
     });
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { bootTreeOf, entryTypeOf, isProtected, isStarted } from '@twinroot/lib-boot-tree';
 import { failureText, isMissing } from '@twinroot/lib-failure';
 import { foldPath, readFatState } from '@twinroot/lib-fat';
-import { readFreeSpace } from '@twinroot/lib-machine';
 import { type MemberAccess, type OpenMember, openMember } from '@twinroot/lib-member';
 import type { EspMember } from '@twinroot/lib-record';
 import { registryPath } from '@twinroot/lib-registry';
@@ -31,10 +30,10 @@ export interface ReadWishes {
    * Called when a scrub of a member begins.
    *
    * @param name what people know it by
-   * @param used bytes that its files have, about
+   * @param size bytes that its files have
    * @returns is called with so many bytes that were read since it was called before
    */
-  readonly onScrub?: ((name: string, used: number) => (bytes: number) => void) | undefined;
+  readonly onScrub?: ((name: string, size: number) => (bytes: number) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -96,6 +95,17 @@ function isText(path: string): boolean {
   return entryTypeOf(path) === 1 || key === 'LOADER/LOADER.CONF' || /^EFI\/[^/]+\/GRUB\.CFG$/.test(key);
 }
 
+/** Bytes that the files of a tree have. What its file system says is in use may be other things, where nothing is mounted. */
+async function sizeOf(root: string, signal: AbortSignal): Promise<number> {
+  const listing = await scanTree(root, {
+    checksum: false,
+    keepBytes: () => false,
+    isUnread: () => true,
+    signal,
+  });
+  return filesOf(listing).reduce((sum, { size }) => sum + size, 0);
+}
+
 async function readFiles(
   { path: root, name }: OpenMember,
   { scrub, onScrub, signal }: ReadWishes,
@@ -105,7 +115,7 @@ async function readFiles(
     keepBytes: (_, key) => isText(key),
     isUnread: (_, key) => isProtected(key) && !isText(key),
     signal,
-    onRead: scrub ? onScrub?.(name, (await readFreeSpace(root)).used) : undefined,
+    onRead: scrub && onScrub ? onScrub(name, await sizeOf(root, signal)) : undefined,
   });
   const { menu } = bootTreeOf(listing, (path) => inspectProgram(root, path, listing));
   const started = new Set(

@@ -1,4 +1,6 @@
-import { defectOf, type MenuEntry, weaknessOf } from '@twinroot/lib-boot-tree';
+import { type BootTree, defectOf, type MenuEntry, weaknessOf } from '@twinroot/lib-boot-tree';
+import { isOwnName } from '@twinroot/lib-fat';
+import { nameOf } from '@twinroot/lib-tree';
 import { faultOf, type HoldFacts, isCarried, isDamaged, namesHeld, sharesPinned } from './fitness.ts';
 import { givingWay } from './give-way.ts';
 import type { PlanNote } from './plan-note.ts';
@@ -31,8 +33,9 @@ export function holdBack(facts: HoldFacts): Held {
   const there = (entry: MenuEntry) => byId.get(entry.id) ?? [];
   const hold = (entry: MenuEntry, because: string, without: PlanNote['kind'] = 'warning') => {
     ids.add(entry.id);
-    for (const other of there(entry)) pinned.add(other.key);
-    const complete = there(entry).filter(isComplete);
+    const staying = settled(there(entry), mirror);
+    for (const other of staying) pinned.add(other.key);
+    const complete = staying.filter(isComplete);
     for (const other of complete) pin(other);
     const path = entry.file.path;
     if (complete.length > 0)
@@ -97,6 +100,14 @@ export function holdBack(facts: HoldFacts): Held {
     }
   }
   return { ids, pinned, notes: inOrder(notes, facts.wanted) };
+}
+
+/** Without those of the mirror's versions that an interrupted run left pointed to copies, where another one starts as well. */
+function settled(versions: readonly MenuEntry[], mirror: BootTree): readonly MenuEntry[] {
+  const others = versions.filter(({ names }) => !names.some(({ path }) => isOwnName(nameOf(path))));
+  const isSound = (entry: MenuEntry) =>
+    defectOf(entry, mirror) === null && weaknessOf(entry, mirror) === null;
+  return others.some(isSound) ? others : versions;
 }
 
 /** Notes of entries in the order of the menu; others first. */

@@ -6,6 +6,7 @@ type Files = Record<string, string>;
 
 const a = 'loader/entries/a.conf';
 const b = 'loader/entries/b.conf';
+const counted = 'loader/entries/a+2-1.conf';
 const one = 'linux /linux\n';
 const two = 'linux /linux\ninitrd /initrd\n';
 
@@ -41,6 +42,22 @@ const cases: readonly (readonly [
     { linux: 'MZ 1', initrd: '1', [a]: two },
     ['A'],
     ['INITRD', 'LINUX', 'LOADER/ENTRIES/A.CONF'],
+    ['kept'],
+  ],
+  [
+    'only empty initrds, and beside what the mirror has is what an interrupted run left pointed to copies',
+    { linux: 'MZ 1', initrd: '', [a]: two },
+    { linux: 'MZ 1', 'TWIN0001.NEW': '', [counted]: one, [a]: 'linux /linux\ninitrd /TWIN0001.NEW\n' },
+    ['A'],
+    ['LINUX', 'LOADER/ENTRIES/A+2-1.CONF'],
+    ['kept'],
+  ],
+  [
+    'damaged, and such a one is all that the mirror has',
+    { linux: '', [a]: one },
+    { linux: '', 'TWIN0001.NEW': 'MZ 1', [counted]: one, [a]: 'linux /TWIN0001.NEW\n' },
+    ['A'],
+    ['LOADER/ENTRIES/A+2-1.CONF', 'LOADER/ENTRIES/A.CONF', 'TWIN0001.NEW'],
     ['kept'],
   ],
   [

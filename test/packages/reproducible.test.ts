@@ -58,9 +58,9 @@ const env = {
 /** Where the other checkout is to the one who builds it: below a path that a shell writes in quotes. */
 const place = '/mnt/else #where';
 
-/** Runs a program there as another user, with another umask, and with no other process on the machine. */
+/** Runs a program there as another user, with another umask, with no other process on the machine, and no network. */
 const anotherBuilder = [
-  ...['--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '/bin/sh', '-euc'],
+  ...['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '/bin/sh', '-euc'],
   `mount -t tmpfs -o mode=755 none /mnt; mkdir "$1"; mount --bind "$2" "$1"; shift 2; umask 077
   exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"`,
   ...['sh', place],
@@ -69,12 +69,13 @@ const anotherBuilder = [
 /** Without what tap adds for its children, which loads modules of its own into each node. */
 const cleanly = ['/usr/bin/env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
 
-/** Makes the packages of a checkout. */
+/** Makes the packages of a checkout; there is no network. */
 async function make(checkout: string, output: string, umask: string): Promise<void> {
   const program = join(checkout, 'packages/build-tools/src/package/main.ts');
   const line = [process.execPath, program, '--flavour', 'node', '--output', output, 'all'];
   const args = ['-c', `umask ${umask}; exec "$@"`, 'sh', ...line];
-  t.match(await call('/bin/sh', args, { cwd: checkout, env }), { status: 0 });
+  const alone = ['--net', '/bin/sh', ...args];
+  t.match(await call('/usr/bin/unshare', alone, { cwd: checkout, env }), { status: 0 });
 }
 
 const { skip } = needs('dpkg-deb', 'rpmbuild', 'bsdtar');

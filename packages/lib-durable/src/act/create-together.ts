@@ -1,10 +1,10 @@
-import { renameSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { temporaryName } from '@twinroot/lib-fat';
 import { DurableError } from '../decide/durable-error.ts';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
+import { renameAtOnce } from './rename-at-once.ts';
 import { syncFilesystem } from './sync.ts';
 import { assertReadBack, type NewContent, type Unnamed, writeContent } from './write-content.ts';
 
@@ -36,9 +36,10 @@ export interface Created {
  * Creates files together: each of their steps is made durable once for all of them, where createReplacement does it for each. While it
  * runs, any of the names may lead to an empty file.
  *
- * The order is that of Linux's vfat. All bytes are on the disk before the first rename(2). Then the directories are flushed, those
- * with the new names and then the one with the temporary names: only now these are gone from the disk, so the new ones, which have size 0 there,
- * may be given their clusters, by a sync of the whole file system, and no two names ever share them. sync(2) does not flush the
+ * The order is that of Linux's vfat. All bytes are on the disk before the first rename(2). Some files at a time get their names, and right
+ * after that the directory with the temporary ones is flushed: while both are on the disk, they lead to the same clusters as soon as the
+ * kernel writes the new one, and who deletes the old one frees them. What is cut off after that has size 0, or no name. Then the directories
+ * with the new names are flushed, and the sizes, by a sync of the whole file system. sync(2) does not flush the
  * cache of the drive, so an fsync(2) follows it. Source: fs/fat/namei_vfat.c (vfat_rename), fs/fat/file.c (fat_file_fsync).
  *
  * @throws {DurableError} SYSTEM when the file system cannot be flushed; what was renamed by then is there, but not durable
@@ -48,12 +49,13 @@ export async function createTogether(together: Together): Promise<Created> {
   const { scratch, verify, begin, confirm, onBytes } = together;
   const files = together.files.map((file, index) => ({
     ...file,
+    index,
     temporary: join(scratch, temporaryName(index)),
   }));
   let named = 0;
   try {
-    const written = await untilFailure(files, (file, index) => {
-      begin(index);
+    const written = await untilFailure(files, (file) => {
+      begin(file.index);
       return errorOf(file, async () => {
         await writeContent(file, false);
         onBytes?.(sizeOf(file));
@@ -63,22 +65,27 @@ export async function createTogether(together: Together): Promise<Created> {
     await flush(scratch);
     const whole = files.slice(0, written.count);
     const faults = verify ? await readBack(whole, onBytes) : [];
-    const renamed = await untilFailure(whole, (file, index) =>
-      errorOf(file, async () => {
-        const fault = faults[index] ?? null;
-        if (fault !== null) throw fault;
-        confirm(index);
-        assertNothingAt(file.destination);
-        renameSync(file.temporary, file.destination);
-        named += 1;
-      }),
-    );
+    let error: unknown = null;
+    while (named < whole.length && error === null) {
+      const some = whole.slice(named, named + atOneGo);
+      const ready = await untilFailure(some, (file) =>
+        errorOf(file, async () => {
+          const fault = faults[file.index] ?? null;
+          if (fault !== null) throw fault;
+          confirm(file.index);
+          assertNothingAt(file.destination);
+        }),
+      );
+      const { count, cause } = renameAtOnce(some.slice(0, ready.count), scratch);
+      named += count;
+      error = cause === null ? ready.error : asDurableError(some[count] as Unnamed, cause);
+    }
     if (named > 0) {
-      const directories = files.slice(0, named).map(({ destination }) => dirname(destination));
-      for (const directory of [...new Set(directories), scratch]) await flushNames(directory);
+      const directories = new Set(files.slice(0, named).map(({ destination }) => dirname(destination)));
+      for (const directory of directories) await flushNames(directory);
       await flush(scratch);
     }
-    return renamed.error === null ? { ...renamed, error: written.error } : renamed;
+    return { count: named, error: error ?? written.error };
   } finally {
     // What cannot be deleted now is deleted by the next run.
     for (const { temporary } of files.slice(named)) await unlink(temporary).catch(() => undefined);
@@ -89,13 +96,10 @@ export async function createTogether(together: Together): Promise<Created> {
 const atOneGo = 64;
 
 /** How many of the first ones could be worked on, and why the next one could not. */
-async function untilFailure<T>(
-  all: readonly T[],
-  work: (one: T, index: number) => Promise<unknown>,
-): Promise<Created> {
+async function untilFailure<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<Created> {
   for (const [index, one] of all.entries()) {
     if (index % atOneGo === atOneGo - 1) await setImmediate();
-    const error = await work(one, index);
+    const error = await work(one);
     if (error !== null) return { count: index, error };
   }
   return { count: all.length, error: null };
@@ -129,14 +133,18 @@ function sizeOf({ content }: Unnamed): number {
 }
 
 /** Why something cannot be done to a file, with its name; null when it was done. */
-async function errorOf({ destination }: Unnamed, work: () => Promise<void>): Promise<unknown> {
+async function errorOf(file: Unnamed, work: () => Promise<void>): Promise<unknown> {
   try {
     await work();
     return null;
   } catch (cause) {
-    if (cause instanceof DurableError) return cause;
-    return new DurableError('SYSTEM', destination, `writing ${destination}`, { cause });
+    return asDurableError(file, cause);
   }
+}
+
+function asDurableError({ destination }: Unnamed, cause: unknown): DurableError {
+  if (cause instanceof DurableError) return cause;
+  return new DurableError('SYSTEM', destination, `writing ${destination}`, { cause });
 }
 
 function flushNames(directory: string): Promise<void> {

@@ -1,9 +1,11 @@
-import { constants, lstatSync } from 'node:fs';
-import { mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { closeSync, constants, lstatSync, mkdirSync, openSync } from 'node:fs';
+import { open, rename, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@twinroot/lib-failure';
 import { DurableError } from '../decide/durable-error.ts';
 import { makeRoomInDirectory } from './directory-room.ts';
+import { renameOneAtOnce } from './rename-at-once.ts';
+import { fsyncNow } from './sync.ts';
 
 /** Makes the names in a directory durable. */
 export async function fsyncDirectory(path: string): Promise<void> {
@@ -12,6 +14,17 @@ export async function fsyncDirectory(path: string): Promise<void> {
     await directory.sync();
   } finally {
     await directory.close();
+  }
+}
+
+/** Makes a directory, of which the first cluster is on the disk, as empty, as soon as can be: its entry may be there at any time. */
+function makeDirectoryAtOnce(path: string): void {
+  mkdirSync(path, 0o755);
+  const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    fsyncNow(directory, path);
+  } finally {
+    closeSync(directory);
   }
 }
 
@@ -30,12 +43,11 @@ export async function makeDirectoryDurably(path: string, temporary: string, room
   try {
     assertNothingAt(path);
     await removeDirectoryDurably(temporary);
-    await mkdir(temporary, 0o755);
+    makeDirectoryAtOnce(temporary);
     await makeRoomInDirectory(temporary, room);
     await fsyncDirectory(temporary);
     await fsyncDirectory(parent);
-    await rename(temporary, path);
-    await fsyncDirectory(parent);
+    renameOneAtOnce({ temporary, destination: path });
     await fsyncDirectory(path);
   } catch (cause) {
     if (cause instanceof DurableError) throw cause;

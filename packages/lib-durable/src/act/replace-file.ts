@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { DurableError } from '../decide/durable-error.ts';
-import { assertNothingAt, fsyncDirectory } from './directory.ts';
+import { assertNothingAt } from './directory.ts';
+import { renameOneAtOnce } from './rename-at-once.ts';
 import { assertReadBack, type NewContent, steadily, writeContent } from './write-content.ts';
 
 /** A file that is to appear, whole, under its name. */
@@ -22,7 +22,7 @@ export interface Replacement {
 /**
  * Writes a file beside its destination, makes its bytes durable, verifies them, and renames it.
  *
- * The order is that of Linux's vfat, which has no journal. After rename(2) the directory is flushed first: the
+ * The order is that of Linux's vfat, which has no journal. After rename(2) the directory is flushed first, and at once: the
  * temporary name is gone from the disk before the final one points to the clusters, so no two names ever share
  * them. Then the file itself: until it is synced once more, the new directory entry has size 0 (a new name), or
  * still points to the old file (a replaced one), whose clusters stay allocated because it is held open; so the
@@ -74,8 +74,7 @@ async function renameToNew(temporary: string, destination: string): Promise<void
   assertNothingAt(destination);
   const file = await open(temporary, steadily);
   try {
-    await rename(temporary, destination);
-    await fsyncDirectory(dirname(destination));
+    renameOneAtOnce({ temporary, destination });
     await file.sync();
   } finally {
     await file.close();
@@ -89,8 +88,7 @@ async function renameOver(temporary: string, destination: string): Promise<void>
     if (!(await old.stat()).isFile())
       throw new DurableError('EXISTS', destination, `${destination} is no longer a regular file`);
     file = await open(temporary, steadily);
-    await rename(temporary, destination);
-    await fsyncDirectory(dirname(destination));
+    renameOneAtOnce({ temporary, destination });
     await file.sync();
     await old.close();
     await file.sync();

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { constants, fsyncSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { runTool } from '@twinroot/lib-tool';
+import { DurableError } from '../decide/durable-error.ts';
 
 /** A stick that writes slowly may take minutes for what is in the cache. */
 const syncSeconds = 600;
@@ -28,5 +29,18 @@ export async function fsyncPath(path: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * The same for one that is open, with nothing in between.
+ *
+ * @throws {DurableError} SYSTEM
+ */
+export function fsyncNow(file: number, path: string): void {
+  try {
+    fsyncSync(file);
+  } catch (cause) {
+    throw new DurableError('SYSTEM', path, `flushing ${path}`, { cause });
   }
 }

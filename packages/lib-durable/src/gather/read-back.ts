@@ -74,24 +74,40 @@ async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Pr
 
 const sourceFlags = constants.O_RDONLY | constants.O_NOFOLLOW;
 
-/** Opens with O_DIRECT, so that the bytes come from the device; without, where a file system has no such thing. */
+/** So as a file is opened to be read back, the first way that is possible: from the device, and without a new time of access. */
+const pastCache = [
+  sourceFlags | constants.O_DIRECT | constants.O_NOATIME,
+  sourceFlags | constants.O_DIRECT,
+  sourceFlags | constants.O_NOATIME,
+  sourceFlags,
+];
+
 async function openPastCache(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, sourceFlags | constants.O_DIRECT);
-  } catch (error) {
-    if (errorCode(error) === 'EINVAL') return open(path, sourceFlags);
-    throw error;
+  for (const flags of pastCache.slice(0, -1)) {
+    try {
+      return await open(path, flags);
+    } catch (error) {
+      if (!isRefusedFlag(error)) throw error;
+    }
   }
+  return open(path, sourceFlags);
 }
 
 /** The same at once. */
 function openPastCacheNow(path: string): number {
-  try {
-    return openSync(path, sourceFlags | constants.O_DIRECT);
-  } catch (error) {
-    if (errorCode(error) === 'EINVAL') return openSync(path, sourceFlags);
-    throw error;
+  for (const flags of pastCache.slice(0, -1)) {
+    try {
+      return openSync(path, flags);
+    } catch (error) {
+      if (!isRefusedFlag(error)) throw error;
+    }
   }
+  return openSync(path, sourceFlags);
+}
+
+/** A file system without O_DIRECT says EINVAL, and of another's file the time of access is not ours to keep: EPERM. */
+function isRefusedFlag(error: unknown): boolean {
+  return ['EINVAL', 'EPERM'].includes(errorCode(error) ?? '');
 }
 
 /** What the compiler's library for servers leaves out. */

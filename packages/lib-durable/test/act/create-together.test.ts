@@ -202,15 +202,23 @@ t.test('an interruption: none is there', async (t) => {
 });
 
 t.test('a directory that cannot be flushed', async (t) => {
-  let to = '';
+  const root = t.testdir({ one: {}, scratch: {} });
+  const files = Array.from({ length: 65 }, (_, index) => ({
+    destination: join(root, 'one', `${index}`),
+    content: { bytes: Buffer.from('x'), mtime: 1 },
+  }));
+  // The first ones have their names by then.
   const confirm = (index: number) => {
-    if (index === 3) renameSync(join(to, 'one'), join(to, 'moved'));
+    if (index === 64) renameSync(join(root, 'one'), join(root, 'moved'));
   };
-  const { call, left } = await together(t, { confirm }, (root) => {
-    to = join(root, 'to');
+  const how = { scratch: join(root, 'scratch'), verify: true, begin: () => undefined, confirm };
+  await t.rejects(createTogether({ ...how, files }), {
+    code: 'SYSTEM',
+    errno: 'ENOENT',
+    message: `flushing ${join(root, 'one')}`,
   });
-  await t.rejects(call, { code: 'SYSTEM', errno: 'ENOENT', message: `flushing ${join(to, 'one')}` });
-  t.strictSame(left(), []);
+  t.strictSame(readdirSync(join(root, 'scratch')), []);
+  t.equal(readdirSync(join(root, 'moved')).length, 64);
 });
 
 t.test('what an earlier run has left under a temporary name goes', async (t) => {

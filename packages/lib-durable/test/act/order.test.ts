@@ -66,6 +66,20 @@ function inOrder(t: Pick<Tap, 'ok' | 'equal'>, calls: readonly string[], due: re
 }
 type Tap = typeof t;
 
+/** Asserts that what was traced last had a call right before another one, by the same thread: so little can come in between. */
+function atOnce(t: Pick<Tap, 'match'>, root: string, call: string, next: string): void {
+  const lines = wholeLines(readFileSync(join(root, 'log'), 'utf8')).map((line) =>
+    line.replaceAll(`${root}/`, ''),
+  );
+  const short = (line: string | undefined) => {
+    const [, thread, name, rest = ''] = /^(\d+) +(\w+)\((.*)\) += /.exec(line ?? '') ?? [];
+    const paths = [...rest.matchAll(/[<"]([^<>"]*)[>"]/g)].map(([, path]) => path);
+    return { thread, call: `${name} ${paths.join(' ')}` };
+  };
+  const index = lines.findIndex((line) => short(line).call === call);
+  t.match(short(lines[index + 1]), { thread: short(lines[index]).thread, call: next }, `${next} at once`);
+}
+
 const write = (name: string, replaces: boolean, from: string) => `
 await durable.createReplacement({
   destination: ${JSON.stringify(name)}, temporary: ${JSON.stringify(join(name, '../.tmp'))},
@@ -86,6 +100,7 @@ for (const source of ['a file', 'bytes']) {
       // First the bytes, then the name, then the directory, then the file again: vfat writes its size only then.
       inOrder(t, calls, ['fsync to/.tmp', rename, 'fsync to', 'fsync to/name']);
       t.equal(calls.filter((call) => call === rename).length, 1);
+      atOnce(t, root, rename, 'fsync to');
       if (!replaces) return;
       // The old file is let go after that, and what it held is free on the disk before anything else is written.
       const letGo = calls.indexOf('close to/name');
@@ -111,12 +126,15 @@ t.test('a directory is made and removed', { skip }, async (t) => {
   const made = [
     'mkdir to/tmp',
     'fsync to/tmp',
+    'fsync to/tmp',
     'fsync to',
     'rename to/tmp to/sub',
     'fsync to',
     'fsync to/sub',
   ];
   inOrder(t, calls, [...made, 'rmdir to/sub', 'fsync to']);
+  atOnce(t, root, 'mkdir to/tmp', 'fsync to/tmp');
+  atOnce(t, root, 'rename to/tmp to/sub', 'fsync to');
 });
 
 t.test('files that are made together', { skip }, async (t) => {
@@ -131,8 +149,11 @@ t.test('files that are made together', { skip }, async (t) => {
   );
   const renames = files.map(({ name }, index) => `rename to/scratch/TWIN000${index}.TMP to/${name}`);
   const flush = ['syncfs to/scratch', 'fsync to/scratch'];
-  // All bytes, then all names, then the directories, and only then the files under their names, whose sizes vfat writes then.
-  inOrder(t, calls, [...flush, ...renames, 'fsync to/one', 'fsync to/two', 'fsync to/scratch', ...flush]);
+  // All bytes, then all names, at once the directory in which they no longer are, then those in which they are, and only then the files
+  // under their names, whose sizes vfat writes then.
+  inOrder(t, calls, [...flush, ...renames, 'fsync to/scratch', 'fsync to/one', 'fsync to/two', ...flush]);
+  for (const [index, rename] of renames.entries())
+    atOnce(t, root, rename, renames[index + 1] ?? 'fsync to/scratch');
   const durable = calls.filter((call) => !call.startsWith('close'));
   t.equal(
     durable.length,

@@ -1,4 +1,16 @@
-import { closeSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { isSameAsBytes, isSameAsFile } from '../../src/gather/read-back.ts';
@@ -59,3 +71,35 @@ t.test('a link is not followed', async (t) => {
     await t.rejects(isSameAsFile(join(root, 'gone'), join(root, 'file'), length), { code: 'ENOENT' });
   }
 });
+
+t.test(
+  'what is read back has no new time of access, which the kernel would write some time later',
+  async (t) => {
+    for (const size of [5000, 3 * mib]) {
+      const root = t.testdir({ one: Buffer.alloc(size, 1), other: Buffer.alloc(size, 1) });
+      const [one, other] = [join(root, 'one'), join(root, 'other')];
+      utimesSync(one, 1, 2);
+      t.equal(await isSameAsFile(one, other, size), true);
+      t.equal(statSync(one).atimeMs, 1000, `${size} bytes`);
+    }
+  },
+);
+
+t.test(
+  "another's file is read back all the same",
+  { skip: process.geteuid?.() === 0 ? false : 'who is not root has no other user' },
+  async (t) => {
+    const root = mkdtempSync(join(tmpdir(), 'read-back-'));
+    t.teardown(() => rmSync(root, { recursive: true }));
+    chmodSync(root, 0o755);
+    const bytes = Buffer.alloc(3 * mib, 1);
+    for (const name of ['one', 'other']) writeFileSync(join(root, name), bytes, { mode: 0o644 });
+    process.seteuid?.(65_534);
+    try {
+      t.equal(await isSameAsFile(join(root, 'one'), join(root, 'other'), bytes.length), true);
+      t.equal(await isSameAsBytes(join(root, 'one'), bytes.subarray(0, 5000)), false);
+    } finally {
+      process.seteuid?.(0);
+    }
+  },
+);

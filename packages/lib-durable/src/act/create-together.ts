@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { temporaryName } from '@twinroot/lib-fat';
 import { DurableError } from '../decide/durable-error.ts';
+import type { Follower } from '../gather/follower.ts';
 import { assertNothingAt, fsyncDirectory } from './directory.ts';
 import { renameAtOnce } from './rename-at-once.ts';
 import { syncFilesystem } from './sync.ts';
 import { assertReadBack, type NewContent, type Unnamed, writeContent } from './write-content.ts';
 
 /** Files that are to appear, each whole, under new names on one file system. */
-export interface Together {
+export interface Together extends Follower {
   /** Nothing is there under these names (FAT's 8.3 aliases included), and nothing depends on them. */
   readonly files: readonly { readonly destination: string; readonly content: NewContent }[];
   /** A directory of that file system in which nobody else has files. */
@@ -20,8 +21,6 @@ export interface Together {
   readonly begin: (index: number) => void;
   /** Called when a file is whole and durable, right before it gets its name; what it throws keeps it, and those after it, from that. */
   readonly confirm: (index: number) => void;
-  /** Called with the size of a file (bytes) when it was written, and with `verify` again when it was read back. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** How far it came. */
@@ -44,9 +43,10 @@ export interface Created {
  *
  * @throws {DurableError} SYSTEM when the file system cannot be flushed; what was renamed by then is there, but not durable
  * @throws what `begin` throws
+ * @throws the reason of an aborted `signal`, as it is: no file gets its name
  */
 export async function createTogether(together: Together): Promise<Created> {
-  const { scratch, verify, begin, confirm, onBytes } = together;
+  const { scratch, verify, begin, confirm, signal } = together;
   const files = together.files.map((file, index) => ({
     ...file,
     index,
@@ -56,15 +56,14 @@ export async function createTogether(together: Together): Promise<Created> {
   try {
     const written = await untilFailure(files, (file) => {
       begin(file.index);
-      return errorOf(file, async () => {
-        await writeContent(file, false);
-        onBytes?.(sizeOf(file));
-      });
+      return errorOf(file, () => writeContent(file, together, false));
     });
+    signal?.throwIfAborted();
     if (written.count === 0) return written;
     await flush(scratch);
     const whole = files.slice(0, written.count);
-    const faults = verify ? await readBack(whole, onBytes) : [];
+    const faults = verify ? await readBack(whole, together) : [];
+    signal?.throwIfAborted();
     let error: unknown = null;
     while (named < whole.length && error === null) {
       const some = whole.slice(named, named + atOneGo);
@@ -109,27 +108,19 @@ async function untilFailure<T>(all: readonly T[], work: (one: T) => Promise<unkn
 const readAtOnce = 4;
 
 /** Why each of the files is not on the device as it was written; null: it is. None is read after one that is not. */
-async function readBack(
-  files: readonly Unnamed[],
-  onBytes: Together['onBytes'],
-): Promise<readonly unknown[]> {
+async function readBack(files: readonly Unnamed[], follower: Follower): Promise<readonly unknown[]> {
   const faults: unknown[] = [];
   let next = 0;
   const readOn = async () => {
     while (next < files.length) {
       const [file, index] = [files[next] as Unnamed, next];
       next += 1;
-      faults[index] = await errorOf(file, () => assertReadBack(file));
-      onBytes?.(sizeOf(file));
+      faults[index] = await errorOf(file, () => assertReadBack(file, follower));
       if (faults[index] !== null) next = files.length;
     }
   };
   await Promise.all(Array.from({ length: readAtOnce }, readOn));
   return faults;
-}
-
-function sizeOf({ content }: Unnamed): number {
-  return 'from' in content ? content.size : content.bytes.length;
 }
 
 /** Why something cannot be done to a file, with its name; null when it was done. */

@@ -1,12 +1,13 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { DurableError } from '../decide/durable-error.ts';
+import type { Follower } from '../gather/follower.ts';
 import { assertNothingAt } from './directory.ts';
 import { renameOneAtOnce } from './rename-at-once.ts';
 import { assertReadBack, type NewContent, steadily, writeContent } from './write-content.ts';
 
 /** A file that is to appear, whole, under its name. */
-export interface Replacement {
+export interface Replacement extends Follower {
   readonly destination: string;
   /** Path in the same directory for the half-written file. */
   readonly temporary: string;
@@ -31,19 +32,20 @@ export interface Replacement {
  *
  * @throws {DurableError} CHANGED when the source is no longer what was listed, UNVERIFIED when the device gives
  * back other bytes, EXISTS when something is there that was not listed, SYSTEM with the system's error. What `confirm` throws.
+ * @throws the reason of an aborted `signal`, as it is, in the middle of a large file; its name is then what it was
  */
 export async function createReplacement(replacement: Replacement): Promise<void> {
-  const { destination, temporary } = replacement;
+  const { destination, temporary, signal } = replacement;
   try {
-    await writeContent(replacement);
-    if (replacement.verify) await assertReadBack(replacement);
+    await writeContent(replacement, replacement);
+    if (replacement.verify) await assertReadBack(replacement, replacement);
     replacement.confirm?.();
     if (replacement.replaces) await renameOver(temporary, destination);
     else await renameToNew(temporary, destination);
   } catch (error) {
     // This failure is the one to tell; a half-written file that cannot be deleted now is deleted by the next run.
     await unlink(temporary).catch(() => undefined);
-    if (error instanceof DurableError) throw error;
+    if (error instanceof DurableError || error === signal?.reason) throw error;
     throw new DurableError('SYSTEM', destination, `writing ${destination}`, { cause: error });
   }
 }

@@ -1,9 +1,8 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode } from '@twinroot/lib-failure';
-
-/** Bytes that are read at a time; a multiple of every block size, as O_DIRECT wants. */
-const chunkLength = 2 * 1024 * 1024;
+import { giveBuffer, pieceLength, takeBuffer } from './aligned-buffer.ts';
+import { bothOf, type Follower, tellPiece } from './follower.ts';
 
 /** The largest block of a device that Linux knows (since 6.15): O_DIRECT wants lengths to be a multiple of it. */
 const largestBlock = 65_536;
@@ -15,32 +14,48 @@ export const smallLength = 2 ** 20;
  * Whether the device gives back for `path` what `source` holds.
  *
  * @param length that `source` is known to have, in bytes
+ * @throws the reason of the follower's signal, where they are more than `smallLength`
  */
-export async function isSameAsFile(path: string, source: string, length: number): Promise<boolean> {
-  if (length <= smallLength) return isSameAsSmall(path, readFileSync(source, { flag: sourceFlags }));
+export async function isSameAsFile(
+  path: string,
+  source: string,
+  length: number,
+  follower: Follower = {},
+): Promise<boolean> {
+  if (length <= smallLength)
+    return isSameAsSmall(path, readFileSync(source, { flag: sourceFlags }), follower);
   const original = await open(source, sourceFlags);
-  const expected = spare.pop() ?? alignedBuffer();
+  const expected = takeBuffer();
   try {
-    return await isSame(path, async () => expected.subarray(0, await fill(original, expected)));
+    return await isSame(path, async () => expected.subarray(0, await fill(original, expected)), follower);
   } finally {
-    spare.push(expected);
+    giveBuffer(expected);
     await original.close();
   }
 }
 
-/** Whether the device gives back for `path` these bytes. */
-export async function isSameAsBytes(path: string, bytes: Uint8Array): Promise<boolean> {
-  if (bytes.length <= smallLength) return isSameAsSmall(path, bytes);
+/**
+ * Whether the device gives back for `path` these bytes.
+ *
+ * @throws the reason of the follower's signal, where they are more than `smallLength`
+ */
+export async function isSameAsBytes(
+  path: string,
+  bytes: Uint8Array,
+  follower: Follower = {},
+): Promise<boolean> {
+  if (bytes.length <= smallLength) return isSameAsSmall(path, bytes, follower);
   let at = 0;
-  return isSame(path, async () => {
-    at += chunkLength;
-    return bytes.subarray(at - chunkLength, at);
-  });
+  const nextPiece = async () => {
+    at += pieceLength;
+    return bytes.subarray(at - pieceLength, at);
+  };
+  return isSame(path, nextPiece, follower);
 }
 
-function isSameAsSmall(path: string, expected: Uint8Array): boolean {
+function isSameAsSmall(path: string, expected: Uint8Array, { onBytes }: Follower): boolean {
   const file = openPastCacheNow(path);
-  const buffer = spare.pop() ?? alignedBuffer();
+  const buffer = takeBuffer();
   try {
     let length = 0;
     // No more than finds out that a file is too long: lending the device two megabytes for each small one takes longer than reading it.
@@ -50,24 +65,30 @@ function isSameAsSmall(path: string, expected: Uint8Array): boolean {
       length += read;
       if (isLastRead(read, length)) break;
     }
+    onBytes?.(length);
     return length === expected.length && buffer.compare(expected, 0, length, 0, length) === 0;
   } finally {
-    spare.push(buffer);
+    giveBuffer(buffer);
     closeSync(file);
   }
 }
 
-async function isSame(path: string, nextExpected: () => Promise<Uint8Array>): Promise<boolean> {
+async function isSame(
+  path: string,
+  nextExpected: () => Promise<Uint8Array>,
+  follower: Follower,
+): Promise<boolean> {
   const file = await openPastCache(path);
-  const buffer = spare.pop() ?? alignedBuffer();
+  const buffer = takeBuffer();
   try {
     for (;;) {
-      const [read, expected] = await Promise.all([fill(file, buffer), nextExpected()]);
+      const [read, expected] = await bothOf(fill(file, buffer), nextExpected());
       if (read !== expected.length || buffer.compare(expected, 0, read, 0, read) !== 0) return false;
-      if (read < chunkLength) return true;
+      tellPiece(follower, read);
+      if (read < pieceLength) return true;
     }
   } finally {
-    spare.push(buffer);
+    giveBuffer(buffer);
     await file.close();
   }
 }
@@ -108,19 +129,6 @@ function openPastCacheNow(path: string): number {
 /** A file system without O_DIRECT says EINVAL, and of another's file the time of access is not ours to keep: EPERM. */
 function isRefusedFlag(error: unknown): boolean {
   return ['EINVAL', 'EPERM'].includes(errorCode(error) ?? '');
-}
-
-/** What the compiler's library for servers leaves out. */
-declare const WebAssembly: {
-  readonly Memory: new (limits: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-};
-
-/** Buffers that nobody uses now: a WebAssembly memory takes a large range of addresses, and goes late. */
-const spare: Buffer[] = [];
-
-/** Memory that begins at a page, as O_DIRECT wants: a WebAssembly memory does. */
-function alignedBuffer(): Buffer {
-  return Buffer.from(new WebAssembly.Memory({ initial: chunkLength / 65536 }).buffer);
 }
 
 /** Reads until the buffer is full or the file ends. */

@@ -97,6 +97,56 @@ t.test('who watches hears of each file when it is written, and when it is read b
   }
 });
 
+/** Files of which one is large, in a directory of their own. */
+function withLarge(t: Test, more: Partial<Together>, sizes: readonly number[] = [100, 9 * 2 ** 20, 100]) {
+  const root = t.testdir({ to: {}, scratch: {} });
+  const files = sizes.map((size, index) => {
+    const from = join(root, `from-${index}`);
+    writeFileSync(from, Buffer.alloc(size, index + 1));
+    const content = { from, size, mtime: statSync(from).mtimeMs / 1000 };
+    return { destination: join(root, 'to', `${index}`), content };
+  });
+  const none = () => undefined;
+  const scratch = join(root, 'scratch');
+  const call = createTogether({ files, scratch, verify: true, begin: none, confirm: none, ...more });
+  return { call, there: () => readdirSync(join(root, 'to')), left: () => readdirSync(scratch) };
+}
+
+const [two, one] = [2 * 2 ** 20, 2 ** 20];
+
+t.test('of a large file each piece is told of', async (t) => {
+  for (const verify of [true, false]) {
+    const told: number[] = [];
+    const { call } = withLarge(t, { verify, onBytes: (bytes) => void told.push(bytes) });
+    t.match(await call, { count: 3, error: null });
+    const written = [100, two, two, two, two, one, 100];
+    t.strictSame(told.slice(0, written.length), written);
+    // They are read back side by side.
+    t.strictSame(told.slice(written.length).sort(), verify ? [...written].sort() : []);
+  }
+});
+
+t.test('a signal in the middle of a large file: none of them is there', async (t) => {
+  const reason = new Error('interrupted');
+  // While it is written, and while it is read back.
+  for (const last of [2, 5, 10, 12]) {
+    const ending = new AbortController();
+    let count = 0;
+    const onBytes = () => {
+      count += 1;
+      if (count === last) ending.abort(reason);
+    };
+    const { call, there, left } = withLarge(t, { onBytes, signal: ending.signal });
+    t.equal(await call.catch((error: unknown) => error), reason, `at ${last}`);
+    t.strictSame([there(), left()], [[], []], `at ${last}`);
+    t.ok(count < 14, 'and it does not go on to the end');
+  }
+  const onBytes = () => ending.abort(reason);
+  const ending = new AbortController();
+  const { call } = withLarge(t, { onBytes, signal: ending.signal }, [9 * 2 ** 20]);
+  t.equal(await call.catch((error: unknown) => error), reason, 'in the very first one');
+});
+
 t.test('bytes, and none at all', async (t) => {
   const root = t.testdir({ scratch: {} });
   const none = () => undefined;

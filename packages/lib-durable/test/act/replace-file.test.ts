@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
+  chmodSync,
   lstatSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +18,7 @@ import { createReplacement, type Replacement, writeAtOnce } from '../../src/act/
 import { DurableError } from '../../src/decide/durable-error.ts';
 
 const seconds = 1_600_000_000;
+const mib = 2 ** 20;
 
 /** A directory with a source, an old file and a call to replace it. */
 function place(test: Pick<typeof t, 'testdir'>, size = 100) {
@@ -35,8 +40,20 @@ function place(test: Pick<typeof t, 'testdir'>, size = 100) {
 }
 
 t.test('a file is replaced, whole and with its time', async (t) => {
-  const mib = 1024 * 1024;
-  for (const size of [0, 1, 4095, 4096, 4097, mib - 1, mib, mib + 1, 3 * mib]) {
+  for (const size of [
+    0,
+    1,
+    4095,
+    4096,
+    4097,
+    mib - 1,
+    mib,
+    mib + 1,
+    3 * mib,
+    8 * mib,
+    8 * mib + 1,
+    10 * mib,
+  ]) {
     for (const verify of [true, false]) {
       await t.test(`${size} bytes${verify ? ', verified' : ''}`, async (t) => {
         const { replace, destination, from, to } = place(t, size);
@@ -171,6 +188,84 @@ t.test('failures leave what was there', async (t) => {
       t.equal(statSync(destination).ino, ino);
       t.strictSame(readdirSync(to).sort(), names, 'and nothing half-written stays');
     });
+  }
+});
+
+t.test('of a large file each piece is told of, and of a small one its size', async (t) => {
+  const [two, four] = [2 * mib, Array.from({ length: 4 }, () => 2 * mib)];
+  for (const [size, written, read] of [
+    [0, [0], [0]],
+    [100, [100], [100]],
+    [two, [two], [two, 0]],
+    [3 * mib, [3 * mib], [two, mib]],
+    [8 * mib, [8 * mib], [...four, 0]],
+    [8 * mib + 1, [...four, 1], [...four, 1]],
+    [9 * mib, [...four, mib], [...four, mib]],
+    [10 * mib, [...four, two], [...four, two, 0]],
+  ] as const) {
+    for (const verify of [true, false]) {
+      const told: number[] = [];
+      const { replace } = place(t, size);
+      await replace({ verify, onBytes: (bytes) => void told.push(bytes) });
+      t.strictSame(told, verify ? [...written, ...read] : written, `${size} bytes`);
+    }
+  }
+});
+
+t.test('a signal in the middle of a large file: what was there is there still', async (t) => {
+  // Of the pieces that are written, and of those that are read back.
+  for (const last of [1, 2, 5, 6, 10]) {
+    const { replace, destination, to } = place(t, 9 * mib);
+    const ending = new AbortController();
+    const reason = new Error('interrupted');
+    let count = 0;
+    const onBytes = () => {
+      count += 1;
+      if (count === last) ending.abort(reason);
+    };
+    const error = await replace({ onBytes, signal: ending.signal }).catch((thrown: unknown) => thrown);
+    t.equal(error, reason, `at piece ${last}`);
+    t.equal(count, last, 'it goes on no further');
+    t.equal(readFileSync(destination, 'utf8'), 'old');
+    t.strictSame(readdirSync(to), ['old'], 'and nothing half-written stays');
+  }
+});
+
+t.test('a large source that changes while it is copied', async (t) => {
+  const changes: Readonly<Record<string, (from: string) => void>> = {
+    'it is cut off behind what was copied': (from) => truncateSync(from, 10 * mib),
+    'it is cut off before that': (from) => truncateSync(from, 100),
+    'it grows': (from) => appendFileSync(from, 'x'),
+    'it is written over': (from) => writeFileSync(from, Buffer.alloc(9 * mib, 'x')),
+    'another file has its name': (from) => {
+      writeFileSync(`${from}-new`, Buffer.alloc(9 * mib, 'x'));
+      renameSync(`${from}-new`, from);
+    },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    for (const size of [11 * mib, 10 * mib, 4 * mib]) {
+      const { replace, destination, from, to } = place(t, size);
+      let isFirst = true;
+      const onBytes = () => {
+        if (isFirst) change(from);
+        isFirst = false;
+      };
+      // One that is cut off where it ends is what it was, but for its time.
+      await t.rejects(replace({ onBytes }), { code: 'CHANGED' }, `${name}, ${size} bytes`);
+      t.equal(readFileSync(destination, 'utf8'), 'old');
+      t.strictSame(readdirSync(to), ['old']);
+    }
+  }
+});
+
+t.test('a large file has the mode of its source', async (t) => {
+  for (const size of [3 * mib, 9 * mib]) {
+    for (const mode of [0o444, 0o640, 0o755]) {
+      const { replace, destination, from } = place(t, size);
+      chmodSync(from, mode);
+      await replace();
+      t.equal(statSync(destination).mode & 0o7777, mode, mode.toString(8));
+    }
   }
 });
 

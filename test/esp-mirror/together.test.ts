@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type BootMenu, bootMenuOf, faultIn } from '../fixtures/boot-menu.ts';
-import { contentOf, kernel, leftoversOf, snapshotOf, writeTree } from '../fixtures/boot-tree.ts';
+import { contentOf, entry, kernel, leftoversOf, snapshotOf, writeTree } from '../fixtures/boot-tree.ts';
 import { directoriesOf, journeys } from '../fixtures/journeys.ts';
 import { brief, mirror } from '../support/esp-mirror-call.ts';
 import { espMirrorPaused, espMirrorWith, whyNoFaults } from '../support/fault.ts';
@@ -80,6 +80,29 @@ t.test(
     }
   },
 );
+
+t.test('SIGINT in the middle of a large file ends it there', { skip: noFaults }, async (t) => {
+  const pieces = 40;
+  const large = {
+    'initrd.img': Buffer.alloc(pieces * 2 * 2 ** 20, 'new'),
+    'vmlinuz-linux': kernel('6.1.2'),
+    'loader/entries/arch.conf': entry('Arch', '/vmlinuz-linux', '/initrd.img'),
+  };
+  const { from, newMirror } = directoriesOf(t.testdir({}), { name: 'large', before: {}, after: large });
+  for (const calls of ['write', 'read']) {
+    const to = newMirror();
+    const halfWritten = [join(to, 'TWIN0000.TMP')];
+    const fault = { calls, how: 'signal=INT', when: 2, files: halfWritten };
+    const run = await espMirrorWith(fault, ['--from', from, '--to', to]);
+    t.equal(run.status ?? run.signal, 130, run.err);
+    const made = run.trace.split('\n').filter((line) => line.includes(` ${calls}(`)).length;
+    t.ok(made >= 2 && made < pieces, `it ended after ${made} of ${pieces}`);
+    const files = Object.entries(contentOf(to)).filter(([, kind]) => kind !== 'directory');
+    t.strictSame([files, leftoversOf(to)], [[], []], 'there is nothing of it');
+    t.equal(brief(await mirror(from, to, '--wait', '0')), 'mirrored 0');
+    t.strictSame(contentOf(to), contentOf(from));
+  }
+});
 
 t.test(
   'a source that changes meanwhile is read again: what is damaged then does not come',

@@ -62,7 +62,7 @@ export async function mirrorToAll(
   const set =
     about.set === null ? null : openSetRegistry({ ...about.set, member: source, findsRot: checksum, claims });
   if (set?.remark) message.warning(set.remark);
-  if (heal && set !== null && !dryRun && (await healSource(set, source, tree, each, message.info)))
+  if (heal && set !== null && !dryRun && (await healSource(set, source, tree, each, message.info, signal)))
     tree = await read();
   // A note must not keep the mirrors that are there from being written.
   const said = (error: unknown) => failureText(error, new Map([[source.path, source.name]]));

@@ -17,6 +17,7 @@ interface WholeCopy {
  * @param tell is called with what is done, in words
  * @returns whether the source was changed
  * @throws {Error} when the source cannot be written
+ * @throws the reason of an aborted `signal`, as it is: the file that was being replaced is what it was
  */
 export async function healSource(
   set: SetRegistry,
@@ -24,6 +25,7 @@ export async function healSource(
   tree: BootTree,
   each: EachOpen,
   tell: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const rotten = set.rottenOf(tree);
   if (rotten.length === 0) return false;
@@ -50,7 +52,7 @@ export async function healSource(
     whole,
   } of copies.values()) {
     const { path: from, size, mtime } = whole;
-    const target = { source: mirror.path, mirror: source.path, verify: true };
+    const target = { source: mirror.path, mirror: source.path, verify: true, signal };
     await applyOperation({ op: 'copy', path: node.path, from, size, mtime, replaces: true }, target);
     tell(`${node.path} was rotten, and is whole again, from ${mirror.name}`);
   }

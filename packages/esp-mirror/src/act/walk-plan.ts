@@ -97,19 +97,19 @@ interface Attempt {
 }
 
 async function attempt(operation: Operation, walking: Walking): Promise<Attempt> {
-  const { tell, onBytes } = walking;
-  const roots = rootsOf(walking);
+  const { signal, tell } = walking;
+  const target = targetOf(walking);
   tell(operation);
   if (operation.op !== 'copy') {
-    await applyOperation(operation, roots);
+    await applyOperation(operation, target);
     return { made: [operation], error: null, unsteady: null };
   }
   const { confirm, unsteadyBy } = steadinessOf(operation, walking);
   try {
-    await applyOperation(operation, { ...roots, confirm });
-    onBytes?.(operation.size);
+    await applyOperation(operation, { ...target, confirm });
     return { made: [operation], error: null, unsteady: null };
   } catch (error) {
+    if (error === signal.reason) throw error;
     return { made: [], error, unsteady: unsteadyBy(error) };
   }
 }
@@ -119,12 +119,11 @@ async function attemptTogether(
   scratch: Scratch,
   walking: Walking,
 ): Promise<Attempt> {
-  const { signal, tell, onBytes } = walking;
+  const { signal, tell } = walking;
   const steadiness = new Map<string, Steadiness>();
   const { count, error } = await applyCopies(copies, {
-    ...rootsOf(walking),
+    ...targetOf(walking),
     scratch: await scratch.open(),
-    onBytes,
     begin: (copy) => {
       signal.throwIfAborted();
       tell(copy);
@@ -137,8 +136,8 @@ async function attemptTogether(
   return { made: copies.slice(0, count), error, unsteady: unsteady?.unsteadyBy(error) ?? null };
 }
 
-function rootsOf({ source, mirror, verify }: Walking) {
-  return { source: source.path, mirror: mirror.path, verify };
+function targetOf({ source, mirror, verify, onBytes, signal }: Walking) {
+  return { source: source.path, mirror: mirror.path, verify, onBytes, signal };
 }
 
 /** What is known of a file of the source while it is copied. */

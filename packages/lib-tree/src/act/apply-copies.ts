@@ -2,7 +2,7 @@ import { createTogether, DurableError, type NewContent, renamedError } from '@tw
 import { type HeldDirectory, openBelow } from '@twinroot/lib-sysroot';
 import type { Operation } from '../decide/operation.ts';
 import { directoryOf, nameOf } from '../decide/paths.ts';
-import type { ApplyTarget } from './apply.ts';
+import { type ApplyTarget, followerOf } from './apply.ts';
 
 /** Copies a file of the source to a new name. */
 export type Copy = Extract<Operation, { op: 'copy' }>;
@@ -13,8 +13,6 @@ export interface CopiesTarget extends ApplyTarget {
   readonly scratch: HeldDirectory;
   /** Called before each copy is begun; what it throws ends all, and none is made. */
   readonly begin: (copy: Copy) => void;
-  /** Called with so many bytes that are done: of a file that is read back, half of its size when it is written. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** How far they came. */
@@ -30,12 +28,10 @@ export interface Copied {
  * as by applyOperation.
  *
  * @throws {DurableError} when the mirror cannot be flushed
- * @throws what `begin` throws
+ * @throws what `begin` throws, and the reason of an aborted `signal`, as they are: none is made
  */
-export async function applyCopies(
-  copies: readonly Copy[],
-  { source, mirror, verify, confirm, scratch, begin, onBytes }: CopiesTarget,
-): Promise<Copied> {
+export async function applyCopies(copies: readonly Copy[], target: CopiesTarget): Promise<Copied> {
+  const { source, mirror, verify, confirm, scratch, begin } = target;
   const opened = new Map<string, HeldDirectory>();
   const names = new Map([[scratch.path, scratch.name]]);
   /** The path of a file, through its open directory. */
@@ -65,7 +61,7 @@ export async function applyCopies(
       verify,
       begin: (index) => begin(at(index)),
       confirm: (index) => confirm?.(at(index).from),
-      onBytes: onBytes && ((bytes) => onBytes(verify ? bytes / 2 : bytes)),
+      ...followerOf(target),
     });
     const error = created.error ?? unreached;
     return { count: created.count, error: error === null ? null : named(error, at(created.count).path) };

@@ -22,6 +22,15 @@ export interface ApplyTarget {
   readonly verify: boolean;
   /** Called with a file of the source, by its path below the root, when it is copied, and right before the copy gets its name. */
   readonly confirm?: (from: string) => void;
+  /** Called with so many bytes that are done: of a file that is read back, half of them when they are written. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Looked at in the middle of a large file, which then gets no name. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Who follows the files: their bytes are told of in halves when each is read back. */
+export function followerOf({ verify, onBytes, signal }: ApplyTarget) {
+  return { signal, onBytes: onBytes && ((bytes: number) => onBytes(verify ? bytes / 2 : bytes)) };
 }
 
 /**
@@ -31,6 +40,7 @@ export interface ApplyTarget {
  * the tree can put a symlink, or another directory, into a place that was listed, and nothing outside is touched.
  *
  * @throws {DurableError} what was attempted on which path, with the system's code; CHANGED where `confirm` threw one with it
+ * @throws the reason of an aborted `signal`, as it is
  */
 export async function applyOperation(operation: Operation, target: ApplyTarget): Promise<void> {
   const names = new Map<string, string>();
@@ -50,7 +60,7 @@ export async function applyOperation(operation: Operation, target: ApplyTarget):
       : reach(target.mirror, operation.path);
     if (place !== null) await applyIn(place, operation, target, (from) => reach(target.source, from));
   } catch (error) {
-    throw renamedError(error, path, names);
+    throw error === target.signal?.reason ? error : renamedError(error, path, names);
   } finally {
     for (const each of opened) each.close();
   }
@@ -69,9 +79,10 @@ function reachIfThere(reach: () => string): string | null {
 function applyIn(
   path: string,
   operation: Operation,
-  { verify, confirm }: ApplyTarget,
+  target: ApplyTarget,
   fromSource: (path: string) => string,
 ): Promise<void> {
+  const { verify, confirm } = target;
   const temporary = `${directoryOf(path)}/${temporaryName(0)}`;
   switch (operation.op) {
     case 'mkdir':
@@ -93,6 +104,7 @@ function applyIn(
             : { bytes: operation.bytes, mtime: operation.mtime },
         replaces: operation.replaces,
         verify,
+        ...followerOf(target),
         ...(operation.op === 'copy' && confirm ? { confirm: () => confirm(operation.from) } : {}),
       });
   }

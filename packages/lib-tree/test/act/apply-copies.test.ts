@@ -98,3 +98,23 @@ t.test('a half-written file that somebody takes away', async (t) => {
   t.equal(count, 3);
   t.notMatch(String(error), '/proc/');
 });
+
+t.test('a signal in the middle of a large file: it is thrown as it is, and none is there', async (t) => {
+  const root = t.testdir({ from: { a: 'a', large: 'x'.repeat(9 * 2 ** 20) }, to: { scratch: {} } });
+  const [source, mirror] = [join(root, 'from'), join(root, 'to')];
+  const copies = ['a', 'large'].map((path): Copy => {
+    const { size, mtimeMs } = statSync(join(source, path));
+    return { op: 'copy', path, from: path, size, mtime: mtimeMs / 1000, replaces: false };
+  });
+  const scratch = openBelow(mirror, 'scratch');
+  const ending = new AbortController();
+  const reason = new Error('interrupted');
+  const onBytes = (more: number) => {
+    if (more > 1) ending.abort(reason);
+  };
+  const how = { source, mirror, verify: true, scratch, onBytes, signal: ending.signal };
+  const copying = applyCopies(copies, { ...how, begin: () => undefined });
+  t.equal(await copying.catch((error: unknown) => error), reason);
+  scratch.close();
+  t.strictSame(readdirSync(mirror, { recursive: true }), ['scratch']);
+});

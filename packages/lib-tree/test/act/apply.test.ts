@@ -169,3 +169,28 @@ t.test('a copy gets its name only if that is confirmed', async (t) => {
   t.strictSame(asked, ['a', 'a'], 'of files of the source only');
   t.equal(readFileSync(join(target.mirror, 'old'), 'utf8'), 'new');
 });
+
+t.test('bytes are told of once, in pieces, and a signal ends it in the middle of a file', async (t) => {
+  const size = 9 * 2 ** 20;
+  for (const verify of [true, false]) {
+    const target = { ...place(t, { large: 'x'.repeat(size) }, { large: 'old' }), verify };
+    const mtime = statSync(join(target.source, 'large')).mtimeMs / 1000;
+    const copy = { op: 'copy', path: 'large', from: 'large', size, mtime, replaces: true } as const;
+    const ending = new AbortController();
+    const reason = new Error('interrupted');
+    const onFirst = () => ending.abort(reason);
+    const ended = applyOperation(copy, { ...target, onBytes: onFirst, signal: ending.signal });
+    t.equal(await ended.catch((error: unknown) => error), reason, 'as it was given');
+    t.equal(readFileSync(join(target.mirror, 'large'), 'utf8'), 'old');
+    t.strictSame(readdirSync(target.mirror), ['large']);
+
+    const told: number[] = [];
+    const onBytes = (more: number) => void told.push(more);
+    await applyOperation(copy, { ...target, onBytes });
+    t.equal(told.length, verify ? 10 : 5);
+    const write = { op: 'write', path: 'text', bytes, mtime: 1, replaces: false } as const;
+    await applyOperation(write, { ...target, onBytes });
+    const all = told.reduce((sum, more) => sum + more, 0);
+    t.equal(all, bytesWritten(copy) + bytesWritten(write));
+  }
+});

@@ -6,20 +6,18 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { binaries, workspace } from '../../support/binaries.ts';
 import { call } from '../../support/call.ts';
+import { type CopiedSystem, newCopiedSystem, pacmanOf, placeOfSystems } from '../../support/copied-system.ts';
 import { install, pathsBelow } from '../../support/install-call.ts';
 import { fileOf, makePackages, packages } from '../../support/made-packages.ts';
 import { needs } from '../../support/needs.ts';
@@ -32,49 +30,14 @@ const mount = (...args: readonly string[]) => execFileSync('mount', args, { env 
 const place = t.testdir({ node: {}, standalone: {} });
 const made = join(place, 'node');
 const standalone = join(place, 'standalone');
-// Mounted on, it is not removed by tap.
-const systems = mkdtempSync(join(tmpdir(), 'twinroot-systems-'));
-mount('-t', 'tmpfs', 'none', systems);
-t.teardown(() => {
-  execFileSync('umount', ['--recursive', systems], { env });
-  rmdirSync(systems);
-});
+const systems = placeOfSystems(t);
+const newSystem = (name: string) => newCopiedSystem(join(systems, name));
 const quickly = ['--flavour', 'standalone', '--fast', '--output', standalone];
 const making = [await makePackages(made, 'all'), await packages(...quickly, 'rpm', 'arch')];
 t.match(making, [{ status: 0 }, { status: 0 }]);
 
-/** What package managers themselves write, and what they have others write. */
-const theirs = /^\/(?:var\/(?:lib\/(?:dpkg|rpm|pacman)|log|cache|tmp)|etc\/ld\.so\.cache$)(?:\/|$)/;
-
-interface System {
-  readonly root: string;
-  /** Runs a program in it. */
-  run(program: string, ...args: readonly string[]): ReturnType<typeof call>;
-  /** The paths in which it differs from this system, but for what is of package managers; of what is deleted, too. */
-  changed(): readonly string[];
-}
-
-function newSystem(name: string): System {
-  const directory = join(systems, name);
-  const [upper, work, root] = [join(directory, 'upper'), join(directory, 'work'), join(directory, 'root')];
-  for (const path of [upper, work, root]) mkdirSync(path, { recursive: true });
-  mount('-t', 'overlay', '-o', `lowerdir=/,upperdir=${upper},workdir=${work}`, 'none', root);
-  for (const path of ['/dev', '/proc']) mount('--bind', path, join(root, path));
-  mount('-t', 'tmpfs', 'none', join(root, 'run'));
-  return {
-    root,
-    run: (program, ...args) => call('/usr/sbin/chroot', [root, program, ...args], { env }),
-    changed: () =>
-      readdirSync(upper, { recursive: true, withFileTypes: true })
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => join(entry.parentPath, entry.name).slice(upper.length))
-        .filter((path) => /^\/(?:etc|usr|var|boot|opt|lib|s?bin)\//.test(path) && !theirs.test(path))
-        .sort(),
-  };
-}
-
 /** That it works, that nothing is enabled, and then that somebody enables something and writes what the commands write. */
-async function use(t: Test, system: System): Promise<void> {
+async function use(t: Test, system: CopiedSystem): Promise<void> {
   t.match(await system.run('/usr/bin/esp-which', '--version'), { status: 0, out: 'esp-which ', err: '' });
   const enabled = system.changed().filter((path) => path.startsWith('/etc/systemd/'));
   t.same(enabled, [], 'nothing is enabled');
@@ -86,7 +49,7 @@ async function use(t: Test, system: System): Promise<void> {
 }
 
 /** That kernel-install, as Fedora's kernels call it, runs the plugin last and brings its kernel. */
-async function addKernel(t: Test, system: System): Promise<void> {
+async function addKernel(t: Test, system: CopiedSystem): Promise<void> {
   const place = '/tmp/kernel-install';
   mkdirSync(join(system.root, place, 'boot'), { recursive: true });
   const files = {
@@ -143,7 +106,7 @@ const flavours = [
 ];
 
 /** That a command reads a machine, and not only its own version. */
-async function readMachine(t: Test, system: System): Promise<void> {
+async function readMachine(t: Test, system: CopiedSystem): Promise<void> {
   cpSync(join(workspace, 'test/roots/two-nvme'), join(system.root, 'tmp/machine'), {
     recursive: true,
     verbatimSymlinks: true,
@@ -170,13 +133,7 @@ for (const { name, from, runs } of flavours) {
 
   t.test(`pacman: removal of ${name} leaves nothing`, needs('pacman'), async (t) => {
     const system = newSystem(`pacman-${name}`);
-    const configuration = join(systems, 'pacman.conf');
-    writeFileSync(configuration, '[options]\nArchitecture = auto\nSigLevel = Never\n');
-    mkdirSync(join(system.root, 'var/lib/pacman'), { recursive: true });
-    const pacman = (...args: readonly string[]) =>
-      call('/usr/bin/pacman', ['--config', configuration, '--root', system.root, '--noconfirm', ...args], {
-        env,
-      });
+    const pacman = pacmanOf(system);
     for (const what of ['installed', 'installed again']) {
       const { status, out } = await pacman('--upgrade', '-dd', fileOf(from, /\.pkg\.tar\.zst$/));
       t.equal(status, 0);

@@ -90,15 +90,19 @@ function buildInfo(one: Package): Fields {
   ];
 }
 
-/** The scriptlets of a package, as pacman reads them. */
+/** Where hooks/alpm/twinroot-replaced.hook notes, before a transaction, that in it one flavour takes the other's place. */
+const replaced = '/run/twinroot-replaced';
+
+/** The scriptlets of a package, as pacman reads them. It removes one flavour, and all that is run then, before it installs the other. */
 export function installScript(units: readonly string[]): string {
   const does = scriptletsOf(units);
   const scriptlet = (name: string, text: string) => `${name}() {\n${text}\n}\n`;
+  const unlessReplaced = (text: string) => `if [ ! -e ${replaced} ]; then\n${text}\nfi`;
   return [
-    scriptlet('post_install', does.installed),
-    scriptlet('post_upgrade', does.upgraded),
-    scriptlet('pre_remove', does.removing),
-    scriptlet('post_remove', `${does.removed}\n${does.purged}`),
+    scriptlet('post_install', `${does.installed}\nrm -f ${replaced}`),
+    scriptlet('post_upgrade', does.installed),
+    scriptlet('pre_remove', unlessReplaced(does.removing)),
+    scriptlet('post_remove', unlessReplaced(`${does.removed}\n${does.purged}`)),
   ].join('\n');
 }
 

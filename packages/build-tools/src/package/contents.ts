@@ -1,8 +1,11 @@
 // What is in a package: the plan of install-files, with manual pages compressed, as all package managers have them, and with the
 // licences of what is in the programs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { layoutElsewhere } from '../install-layout.ts';
+import { type Layout, layoutElsewhere } from '../install-layout.ts';
 import { built, type Entry, type Programs, planOf } from '../install-plan.ts';
+import { workspaceRoot } from '../workspace.mjs';
 import { bundled, licenceTexts, nodeLicence, softwareBill } from './bundled.ts';
 import { hookSetsOf, nameOf, type Package } from './family.ts';
 
@@ -34,6 +37,13 @@ export function licencesOf({ flavour }: Package): string {
   return licenceTexts(bundled()) + (flavour === 'standalone' ? nodeLicence() : '');
 }
 
+/** What only a package has: a hook for its own removal. */
+function ofManager({ family }: Package, { alpm }: Layout): readonly Entry[] {
+  const name = 'twinroot-replaced.hook';
+  const text = () => readFileSync(join(workspaceRoot, 'hooks/alpm', name));
+  return family === 'arch' ? [{ path: `${alpm}/${name}`, mode: 0o644, bytes: text }] : [];
+}
+
 /** All that is in a package of a package manager, by its path. */
 export function contentsOf(one: Package): readonly Entry[] {
   if (one.family === 'tar')
@@ -45,7 +55,9 @@ export function contentsOf(one: Package): readonly Entry[] {
   const licence = `${doc}/LICENSE`;
   const own = plan.filter(({ path }) => path !== licence && !path.startsWith(`${doc}/selinux/`));
   const bill = textFile(`${doc}/sbom.cdx.json`, softwareBill(one));
-  return [...withCompressedPages(own), bill].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...withCompressedPages(own), bill, ...ofManager(one, layout)].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }
 
 /** The same with the texts of the licences where all but Debian have them. */

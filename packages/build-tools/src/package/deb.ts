@@ -18,7 +18,7 @@ import {
   processorOf,
   summary,
 } from './family.ts';
-import { scriptletsOf } from './scriptlets.ts';
+import { notedOf, scriptletsOf, unitsNote } from './scriptlets.ts';
 import { bytesOf, setTimes, stage } from './stage.ts';
 
 /** With the number of the packaging, which is 1: for each version it is made once. */
@@ -113,20 +113,21 @@ function control(one: Package, entries: readonly Entry[]): string {
 
 /** Maintainer scripts, by their names (deb-postinst(5) and the pages that it names). */
 function scripts(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  const does = scriptletsOf(enabledUnitsOf(entries));
+  const units = enabledUnitsOf(entries);
+  const [does, noted] = [scriptletsOf(units), notedOf(units)];
   const script = (text: string) => `#!/bin/sh\nset -e\n\n${text}\n`;
   return new Map([
+    ['postinst', script(`if [ "$1" = configure ]; then\n${noted.again}\nfi`)],
+    // Where the other flavour takes its place, dpkg says so (in-favour), and units stay enabled; apt does not.
     [
-      'postinst',
-      script(
-        `if [ "$1" = configure ] && [ -z "$2" ]; then\n${does.installed}\nelif [ "$1" = configure ]; then\n${does.upgraded}\nfi`,
-      ),
+      'prerm',
+      script(`if [ "$1" = remove ] && [ "$2" != in-favour ]; then\n${noted.note}\n${does.removing}\nfi`),
     ],
-    // Where the other flavour takes its place, units stay enabled.
-    ['prerm', script(`if [ "$1" = remove ] && [ "$2" != in-favour ]; then\n${does.removing}\nfi`)],
     [
       'postrm',
-      script(`if [ "$1" = remove ]; then\n${does.removed}\nelif [ "$1" = purge ]; then\n${does.purged}\nfi`),
+      script(
+        `if [ "$1" = remove ]; then\n${does.removed}\nelif [ "$1" = purge ]; then\n${does.purged}\nrm -f ${unitsNote}\nfi`,
+      ),
     ],
   ]);
 }

@@ -54,18 +54,19 @@ function fileLines(entries: readonly Entry[]): string {
   ].join('\n');
 }
 
-/** Scriptlets get how many versions there will be: 0 at removal, 2 in an upgrade (rpm-scriptlets(7)). */
-function scriptletLines({ installed, upgraded, removing, removed, purged }: Scriptlets): string {
+/**
+ * Scriptlets get how many versions there will be: 0 at removal, 2 in an upgrade (rpm-scriptlets(7)). Where the other flavour takes its
+ * place, that is 0, too. rpm removes when all is installed (addQ() in its lib/order.c): what is in /usr/bin is then the other's.
+ */
+function scriptletLines({ installed, removing, removed, purged }: Scriptlets, isNode: boolean): string {
+  const program = '/usr/bin/twinroot';
+  const isReplaced = isNode ? `[ -e ${program} ] && [ ! -L ${program} ]` : `[ -L ${program} ]`;
   return `
 %post
-if [ "$1" -gt 1 ]; then
-${upgraded}
-else
 ${installed}
-fi
 
 %preun
-if [ "$1" -eq 0 ]; then
+if [ "$1" -eq 0 ] && ! { ${isReplaced}; }; then
 ${removing}
 fi
 
@@ -145,7 +146,7 @@ ${description}
 %install
 mkdir -p %{buildroot}
 cp -a "${tree}/." %{buildroot}/
-${scriptletLines(scriptletsOf(enabledUnitsOf(entries)))}
+${scriptletLines(scriptletsOf(enabledUnitsOf(entries)), isNode)}
 %files
 %defattr(-,root,root,-)
 ${fileLines(entries)}

@@ -8,16 +8,17 @@ import { needs } from '../support/needs.ts';
 /** A repository with what a release reads. */
 async function newRepository(t: Test) {
   const directory = t.testdir({});
-  for (const name of ['package.json', 'package-lock.json', 'CHANGELOG.md'])
+  for (const name of ['package.json', 'package-lock.json', 'CHANGELOG.md', 'README.md'])
     cpSync(join(workspace, name), join(directory, name));
-  cpSync(join(workspace, 'docs/packaging'), join(directory, 'docs/packaging'), { recursive: true });
+  for (const name of ['docs/packaging', 'docs/packaging.md', 'docs/guides'])
+    cpSync(join(workspace, name), join(directory, name), { recursive: true });
   cpSync(join(workspace, 'packages/build-tools/src'), join(directory, 'packages/build-tools/src'), {
     recursive: true,
   });
   mkdirSync(join(directory, 'node_modules'));
   for (const name of ['execa', 'esbuild'])
     symlinkSync(join(workspace, 'node_modules', name), join(directory, 'node_modules', name));
-  writeFileSync(join(directory, '.gitignore'), 'node_modules\n');
+  writeFileSync(join(directory, '.gitignore'), 'node_modules\n.npm\n');
   const env = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     HOME: directory,
@@ -55,6 +56,9 @@ t.test('a release is a commit and a tag, with the version in one place', needs('
   t.equal(await git('rev-parse', 'HEAD^'), before);
   t.same((await git('diff', '--name-only', 'HEAD^')).split('\n'), [
     'CHANGELOG.md',
+    'README.md',
+    'docs/guides/new-machine.md',
+    'docs/packaging.md',
     'docs/packaging/arch/PKGBUILD',
     'package-lock.json',
     'package.json',
@@ -72,6 +76,65 @@ t.test('a release is a commit and a tag, with the version in one place', needs('
     /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d\d-\d\d$/m,
   );
   t.match(await release('--no-artefacts', '9.8.8'), { status: 1, out: '' }, 'nothing is in the changelog');
+});
+
+/** The names of packages in a text. */
+const named = (text: string) =>
+  text.match(/\btwinroot[\w.~-]*\d[\w.~-]*\.(?:deb|rpm|pkg\.tar\.zst|tar\.xz)\b/g) ?? [];
+
+t.test('documents name the packages of the version', needs('git'), async (t) => {
+  const { directory, release } = await newRepository(t);
+  const documents = ['README.md', 'docs/packaging.md', 'docs/guides/new-machine.md'];
+  const read = () => documents.map((name) => readFileSync(join(directory, name), 'utf8'));
+  const before = read();
+  t.ok(before.every((text) => named(text).length > 0));
+  t.match(await release('--no-artefacts', '9.8.7'), { status: 0, err: '' });
+  for (const text of read()) for (const name of named(text)) t.match(name, /[_-]9\.8\.7-/);
+  t.notSame(read(), before);
+  const { version } = JSON.parse(readFileSync(join(workspace, 'package.json'), 'utf8'));
+  t.same(
+    read().map((text) => text.replaceAll('9.8.7', version)),
+    before,
+    'and nothing else is changed in them',
+  );
+});
+
+/** Puts scripts of npm in the place of those that would take minutes, and commits that. */
+async function setScripts(
+  { directory, git }: Awaited<ReturnType<typeof newRepository>>,
+  scripts: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = join(directory, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  Object.assign(manifest.scripts, scripts);
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  await git('commit', '--quiet', '--all', '--message', 'scripts');
+  return git('rev-parse', 'HEAD');
+}
+
+t.test('it is built with its version before it is committed', needs('git', 'npm'), async (t) => {
+  const repository = await newRepository(t);
+  const { git, release, version } = repository;
+  const built = `node -p 'require("./package.json").version' >node_modules/built; git rev-parse HEAD >>node_modules/built`;
+  const before = await setScripts(repository, { build: `${built}; false`, package: 'true' });
+  t.match(await release('9.8.7'), { status: 1, err: 'build' });
+  t.same(
+    [await git('rev-parse', 'HEAD'), await git('tag'), await git('status', '--porcelain')],
+    [before, '', ''],
+    'what cannot be built is not released',
+  );
+  t.equal(readFileSync(join(repository.directory, 'node_modules/built'), 'utf8'), `9.8.7\n${before}\n`);
+  await setScripts(repository, { build: 'true', package: 'false' });
+  const { status, err } = await release('9.8.7');
+  t.equal(status, 1);
+  const back = / (git tag -d v9\.8\.7 && git reset --keep HEAD~1)$/.exec(err.trimEnd())?.[1];
+  t.ok(back, 'where no package can be made, the last line has the way back');
+  t.equal(version(), '9.8.7');
+  const { out } = await call('/bin/sh', ['-c', back ?? 'false'], { cwd: repository.directory });
+  t.match(out, 'v9.8.7');
+  t.same([await git('tag'), await git('status', '--porcelain')], ['', '']);
+  await setScripts(repository, { package: 'true' });
+  t.match(await release('9.8.7'), { status: 0, err: '' });
 });
 
 t.test('what cannot be released changes nothing', needs('git'), async (t) => {

@@ -1,5 +1,6 @@
 // What packages say of themselves, and what differs from one distribution's to another's.
 import { readJson } from '../workspace.mjs';
+import { packageVersionOf } from './file-names.ts';
 
 /** How the commands are run: by a node that is in the binary, or by the distribution's. */
 export type Flavour = 'standalone' | 'node';
@@ -53,8 +54,7 @@ export function processorOf({ family, flavour, processor }: Package): string {
 /** The only place that has the version. */
 export const version: string = readJson('package.json').version;
 
-/** A version as package managers compare it: 0.2.0-rc.1 comes before 0.2.0. */
-export const packageVersion = version.replace('-', '~');
+export const packageVersion = packageVersionOf(version);
 
 export const summary = 'keep a Linux machine with two root disks bootable from either';
 export const homepage = 'https://github.com/twinroot/twinroot';

@@ -1,10 +1,11 @@
 // npm run release -- [OPTION…] X.Y.Z: the changelog, the version, a commit and a tag of it; then the packages of that commit.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execaSync } from 'execa';
 import { readJson, workspaceRoot } from '../workspace.mjs';
 import { changelogOf, isNewer, isVersion } from './changelog.ts';
+import { withFileNames } from './file-names.ts';
 import { withVersion } from './pacman-version.ts';
 import { serve } from './serve.ts';
 
@@ -36,7 +37,22 @@ interface Change {
 
 const pkgbuild = 'docs/packaging/arch/PKGBUILD';
 
-/** Files with the new version: the one place that has it, what npm keeps of that in its lock file, and what packagers of Arch copy. */
+/** The documents that name packages, which are then those of the new version. */
+function documentsOf(version: string): readonly Change[] {
+  const pages = readdirSync(file('docs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  return ['README.md', ...pages.map((name) => `docs/${name}`).sort()].flatMap((name) => {
+    const before = readFileSync(file(name), 'utf8');
+    const text = withFileNames(before, version);
+    return text === before ? [] : [{ name, text }];
+  });
+}
+
+/**
+ * Files with the new version: the one place that has it, what npm keeps of that in its lock file, what packagers of Arch copy, and
+ * documents with commands that are copied.
+ */
 function changesOf(version: string): readonly Change[] {
   const json = (name: string, change: (value: Record<string, unknown>) => void) => {
     const value = readJson(name);
@@ -56,6 +72,7 @@ function changesOf(version: string): readonly Change[] {
         Object.assign(packages[''] ?? {}, { version });
     }),
     { name: pkgbuild, text: withVersion(readFileSync(file(pkgbuild), 'utf8'), version) },
+    ...documentsOf(version),
   ];
 }
 
@@ -70,11 +87,15 @@ function check(version: string): void {
       throw new Error('git does not know who commits: set user.name and user.email (git-config(1))');
 }
 
-/** Commits changes to files that had none; where git refuses (a hook, a key to sign with), they are as they were. */
-function commit(message: string, changes: readonly Change[]): void {
+/**
+ * Commits changes to files that had none, when what has to be done with them before that is done. Where it fails, or where git refuses (a
+ * hook, a key to sign with), they are as they were.
+ */
+function commit(message: string, changes: readonly Change[], first: () => void): void {
   const before = changes.map(({ name }) => ({ name, text: readFileSync(file(name), 'utf8') }));
   try {
     for (const { name, text } of changes) writeFileSync(file(name), text);
+    first();
     git('commit', '--quiet', '--message', message, '--', ...changes.map(({ name }) => name));
   } catch (error) {
     for (const { name, text } of before) writeFileSync(file(name), text);
@@ -107,21 +128,41 @@ function read(args: string[]): Call | undefined {
   return { version, isDry: values['dry-run'], hasArtefacts: !values['no-artefacts'] };
 }
 
+/**
+ * Makes all packages: of the commit, whose time they have.
+ *
+ * @throws {Error} with the way back, when that fails
+ */
+function makePackages(version: string): void {
+  try {
+    rmSync(file('dist/packages'), { recursive: true, force: true });
+    run('npm', 'run', '--silent', 'package', '--', 'all');
+    run('npm', 'run', '--silent', 'package', '--', '--arch', 'arm64', '--flavour', 'standalone', 'all');
+  } catch (error) {
+    const back = `git tag -d v${version} && git reset --keep HEAD~1`;
+    const next = `${version} is committed and tagged. Once that is mended, call npm run package; or take it back: ${back}`;
+    throw new Error(`${error instanceof Error ? error.message : error}\nrelease: ${next}`);
+  }
+}
+
 function release({ version, isDry, hasArtefacts }: Call): void {
   check(version);
   const changes = changesOf(version);
   const say = (text: string) => process.stdout.write(`${isDry ? 'would' : 'to do'}: ${text}\n`);
   say(`write ${changes.map(({ name }) => name).join(', ')}`);
+  if (hasArtefacts) say('build it; where that fails, nothing is committed');
   say(`commit "release: ${version}", and tag it v${version}`);
-  if (hasArtefacts) say('build, and make all packages in dist/packages');
+  if (hasArtefacts) say('make all packages in dist/packages');
   if (isDry) return;
-  commit(`release: ${version}`, changes);
+  const build = () => {
+    if (hasArtefacts) run('npm', 'run', '--silent', 'build');
+  };
+  commit(`release: ${version}`, changes, build);
   tag(version);
-  if (!hasArtefacts) return;
-  rmSync(file('dist/packages'), { recursive: true, force: true });
-  run('npm', 'run', '--silent', 'build');
-  run('npm', 'run', '--silent', 'package', '--', 'all');
-  run('npm', 'run', '--silent', 'package', '--', '--arch', 'arm64', '--flavour', 'standalone', 'all');
+  if (hasArtefacts) makePackages(version);
 }
+
+// Ctrl-C ends the build, too; its failure then has files put back.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 process.exitCode = serve({ name: 'release', usage, read, run: release }, process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
@@ -170,6 +171,38 @@ t.test(
     t.same(pathsBelow(theirs), ['/mine'], 'what is not empty stays as it is');
   },
 );
+
+/** The links of documents below a directory that lead nowhere: not to a file there, and not to one of the project. */
+function brokenLinks(documents: string): readonly string[] {
+  const pages = pathsBelow(documents).filter((path) => path.endsWith('.md'));
+  t.ok(pages.length > 10);
+  return pages.flatMap((page) => {
+    const links = [...readFileSync(join(documents, page), 'utf8').matchAll(/\]\(([^()\s#]+)[^()\s]*\)/g)];
+    return links.flatMap(([, link = '']) => {
+      const [, inProject] =
+        /^https:\/\/github\.com\/twinroot\/twinroot\/(?:blob|raw)\/HEAD\/(.+)$/.exec(link) ?? [];
+      if (inProject === undefined && /^[a-z]+:/.test(link)) return [];
+      const target = inProject === undefined ? join(documents, page, '..', link) : join(workspace, inProject);
+      return existsSync(target) ? [] : [`${page}: ${link}`];
+    });
+  });
+}
+
+t.test('links of documents lead to what is installed, or to the project', async (t) => {
+  for (const family of ['deb', 'rpm', 'arch']) {
+    const destdir = join(t.testdir(), family);
+    t.match(await packages('--flavour', 'node', '--destdir', destdir, family), { status: 0 });
+    const documents = join(destdir, 'usr/share/doc/twinroot-node');
+    t.same(brokenLinks(documents), [], family);
+    t.match(readFileSync(join(documents, 'README.md'), 'utf8'), '](guides/raid.md)');
+    if (family !== 'deb') continue;
+    const changes = gunzipSync(readFileSync(join(documents, 'changelog.gz'))).toString();
+    t.match(changes, '](guides/raid.md)');
+  }
+  const destdir = t.testdir();
+  t.match(await install('--prefix', '/usr/local', '--hooks', 'none', destdir), { status: 0 });
+  t.same(brokenLinks(join(destdir, 'usr/local/share/doc/twinroot')), []);
+});
 
 t.test('a wrong call is 2, says what is wrong, and makes nothing', async (t) => {
   const output = join(t.testdir(), 'none');

@@ -1,10 +1,9 @@
 // A package of dpkg, by dpkg-deb.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import type { Entry } from '../install-plan.ts';
-import { workspaceRoot } from '../workspace.mjs';
 import { compressed, configurationOf, contentsOf, enabledUnitsOf, licencesOf, textFile } from './contents.ts';
 import {
   description,
@@ -58,10 +57,8 @@ function documents(one: Package): readonly Entry[] {
   const doc = `/usr/share/doc/${nameOf(one)}`;
   const date = new Date(one.epoch * 1000).toUTCString().replace('GMT', '+0000');
   const changes = `${nameOf(one)} (${debianVersion}) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- ${maintainer}  ${date}\n`;
-  const upstream = readFileSync(join(workspaceRoot, 'CHANGELOG.md'));
   return [
     textFile(`${doc}/copyright`, copyright(one)),
-    textFile(`${doc}/changelog.gz`, compressed(upstream)),
     textFile(`${doc}/changelog.Debian.gz`, compressed(Buffer.from(changes))),
     textFile(`/usr/share/lintian/overrides/${nameOf(one)}`, overridesOf(one)),
   ];
@@ -134,7 +131,16 @@ function scripts(entries: readonly Entry[]): ReadonlyMap<string, string> {
 
 /** All that is in a package for Debian, by its path. */
 export function debContentsOf(one: Package): readonly Entry[] {
-  return [...contentsOf(one), ...documents(one)].filter(({ path }) => !path.endsWith('/CHANGELOG.md'));
+  const placed = contentsOf(one).map((entry) =>
+    'link' in entry || !entry.path.endsWith('/CHANGELOG.md')
+      ? entry
+      : {
+          ...entry,
+          path: entry.path.replace('CHANGELOG.md', 'changelog.gz'),
+          bytes: () => compressed(entry.bytes()),
+        },
+  );
+  return [...placed, ...documents(one)];
 }
 
 /** Makes a package in a directory, and gives its file; `work` is a directory that is there and empty. */

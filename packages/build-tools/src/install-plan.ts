@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path/posix';
 import type { Layout } from './install-layout.ts';
 import { withInstalledLinks } from './installed-links.ts';
-import { homepage } from './package/family.ts';
 import { commandPackages, workspaceRoot } from './workspace.mjs';
 
 /** A file that is installed, or a link; the path is the installed machine's. */
@@ -108,7 +107,7 @@ function documents({ doc }: Layout): readonly Entry[] {
   const files = ['README.md', 'CHANGELOG.md', ...filesOf('docs/guides').map((file) => `docs/guides/${file}`)];
   const pages = new Map(files.map((file) => [file, file.replace('docs/', '')]));
   const text = (file: string) => readFileSync(join(workspaceRoot, file), 'utf8');
-  const page = (file: string) => Buffer.from(withInstalledLinks(text(file), file, pages, homepage));
+  const page = (file: string) => Buffer.from(withInstalledLinks(text(file), file, pages));
   return [
     copy('LICENSE', `${doc}/LICENSE`),
     ...[...pages].map(([from, to]) => ({ path: `${doc}/${to}`, mode: 0o644, bytes: () => page(from) })),

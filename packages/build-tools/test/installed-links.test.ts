@@ -1,12 +1,12 @@
 import t from 'tap';
 import { withInstalledLinks } from '../src/installed-links.ts';
+import { homepage } from '../src/package/family.ts';
 
 const places = new Map([
   ['README.md', 'README.md'],
   ['docs/guides/raid.md', 'guides/raid.md'],
   ['docs/guides/units.md', 'guides/units.md'],
 ]);
-const homepage = 'https://project.example/p';
 
 t.test('links lead to what is installed, or to the project', async (t) => {
   for (const [from, href, expected] of [
@@ -26,12 +26,11 @@ t.test('links lead to what is installed, or to the project', async (t) => {
     ['docs/guides/raid.md', '/etc/fstab', '/etc/fstab'],
   ] as const) {
     const line = (link: string) => `See [one\n(two)](${link}), ![and](${link}) (docs/guides/raid.md).\n`;
-    t.equal(withInstalledLinks(line(href), from, places, homepage), line(expected), `${from}: ${href}`);
+    t.equal(withInstalledLinks(line(href), from, places), line(expected), `${from}: ${href}`);
   }
 });
 
 t.test('a document without links is as it was, and one that is not installed has no place', async (t) => {
-  for (const text of ['', 'a](b c)\n', '[a]()'])
-    t.equal(withInstalledLinks(text, 'README.md', places, homepage), text);
-  t.throws(() => withInstalledLinks('', 'docs/design.md', places, homepage));
+  for (const text of ['', 'a](b c)\n', '[a]()']) t.equal(withInstalledLinks(text, 'README.md', places), text);
+  t.throws(() => withInstalledLinks('', 'docs/design.md', places));
 });

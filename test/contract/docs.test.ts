@@ -35,6 +35,13 @@ for (const { name, spec } of commands) {
   });
 }
 
+t.test('twinroot(8), which both flavours have, tells of both', async (t) => {
+  const page = readFileSync(join(pages, 'twinroot.8'), 'utf8');
+  const [, standalone = '', script = ''] = page.split(/^\.Sy twinroot(?: ,|\\-node ,)$/m);
+  t.match(standalone, /^It ignores\n\.Ev NODE_OPTIONS/m);
+  t.match(script, /^Node reads\n\.Ev NODE_OPTIONS/m);
+});
+
 t.test('mandoc finds no fault in any page', { skip }, async (t) => {
   for (const page of readdirSync(pages)) {
     const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', join(pages, page)], {

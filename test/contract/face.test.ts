@@ -28,6 +28,12 @@ for (const { name, binary, spec } of commands) {
     }
   });
 
+  t.test(`${name}: what is made of the options is not in their words, too`, async (t) => {
+    for (const { name, help } of spec.options) t.notMatch(help, /repeated/, name);
+    const { out } = await call(binary, ['--help']);
+    t.notMatch(out, /(may be repeated).*\1/);
+  });
+
   t.test(`${name}: the version goes to stdout with 0, and -v is not it`, async (t) => {
     for (const args of [['-V'], ['--version']]) {
       const { status, out, err } = await call(binary, args);

@@ -1,7 +1,7 @@
 # generated from the interface of the command
 complete -c esp-check -f
-complete -c esp-check -l without -x -d 'ask what is when this disk is lost, and no other; may be repeated'
-complete -c esp-check -l member -x -d 'tell of this member only: PARTUUID=…, device node or mount point; may be repeated'
+complete -c esp-check -l without -x -d 'ask what is when this disk is lost, and no other'
+complete -c esp-check -l member -x -d 'tell of this member only: PARTUUID=…, device node or mount point'
 complete -c esp-check -l scrub -f -d 'read every file, and compare it with the manifest'
 complete -c esp-check -l strict -f -d 'what is not known is taken for a no'
 complete -c esp-check -l summary -f -d 'write one line a member for people, in place of records; with --json the verdicts'

@@ -233,7 +233,11 @@ t.test('a wrong call is 2, says what is wrong, and makes nothing', async (t) => 
       err: /^package: SOURCE_DATE_EPOCH/,
     });
   // No wrong call, but nothing by which the time could be known.
-  t.match(await packagesAs({ GIT_DIR: '/nonexistent' }, '--output', output, 'deb'), { status: 1, out: '' });
+  for (const [as, why] of [
+    [{ GIT_DIR: '/nonexistent' }, 'no checkout of git'],
+    [{ PATH: '/nonexistent' }, 'git cannot be run'],
+  ] as const)
+    t.match(await packagesAs(as, '--output', output, 'deb'), { status: 1, out: '', err: why });
   t.notOk(existsSync(output));
   t.match(await packages('--help'), { status: 0, err: '', out: '--flavour' });
 });

@@ -114,17 +114,19 @@ function writeFiles(one: Package, destdir: string): void {
   stage(entries, destdir, one.epoch);
 }
 
-/** The time of the commit. */
+/**
+ * The time of the commit.
+ *
+ * @throws {Error} when git cannot say it, with the reason
+ */
 function epochOfCommit(): number {
-  const { stdout, exitCode } = execaSync('git', ['log', '-1', '--format=%ct'], {
-    cwd: workspaceRoot,
-    reject: false,
-  });
-  if (exitCode !== 0)
-    throw new Error(
-      'this is no checkout of git: set SOURCE_DATE_EPOCH to the time of the source, in seconds',
-    );
-  return Number(stdout);
+  const asked = execaSync('git', ['log', '-1', '--format=%ct'], { cwd: workspaceRoot, reject: false });
+  if (!asked.failed) return Number(asked.stdout);
+  const why =
+    asked.exitCode === undefined
+      ? 'git cannot be run, which knows the time of the source'
+      : 'this is no checkout of git';
+  throw new Error(`${why}: set SOURCE_DATE_EPOCH to that, in seconds (${asked.stderr || asked.code})`);
 }
 
 function run(call: Call): void {

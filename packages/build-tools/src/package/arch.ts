@@ -7,7 +7,7 @@ import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.
 import {
   type Flavour,
   homepage,
-  licence,
+  licenceOf,
   maintainer,
   nameOf,
   others,
@@ -64,7 +64,7 @@ function description(one: Package, bytes: number, backup: readonly string[]): Fi
     ['packager', maintainer],
     ['size', String(bytes)],
     ['arch', processorOf(one)],
-    ['license', licence],
+    ['license', licenceOf(one)],
     ...each('conflict'),
     ...each('provides'),
     ...backup.map((path) => ['backup', path.slice(1)] as const),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { readJson, workspaceRoot } from '../workspace.mjs';
 import { nameOf, type Package, version } from './family.ts';
+import { nodeLicences } from './node-licences.ts';
 
 /** A package of npm of which something is in the programs. */
 export interface Bundled {
@@ -87,7 +88,7 @@ export function softwareBill(one: Package): string {
     name: 'node',
     version: nodeVersion,
     purl: `pkg:generic/node@${nodeVersion}`,
-    licenses: [{ license: { id: 'MIT' } }],
+    licenses: [{ expression: nodeLicences().join(' AND ') }],
   };
   const component = { ...metadata.component, name: nameOf(one), version, type: 'application' };
   const bill = {

@@ -1,6 +1,7 @@
 // What packages say of themselves, and what differs from one distribution's to another's.
 import { readJson } from '../workspace.mjs';
 import { packageVersionOf } from './file-names.ts';
+import { nodeLicences } from './node-licences.ts';
 
 /** How the commands are run: by a node that is in the binary, or by the distribution's. */
 export type Flavour = 'standalone' | 'node';
@@ -58,8 +59,14 @@ export const packageVersion = packageVersionOf(version);
 
 export const summary = 'keep a Linux machine with two root disks bootable from either';
 export const homepage = 'https://github.com/twinroot/twinroot';
+/** Of this project and of what is in its bundle. */
+const bundleLicences = ['MIT', 'Apache-2.0', 'ISC'];
+
 /** Of all that is in a package, as an SPDX expression: rpm and pacman are told it. */
-export const licence = 'MIT AND Apache-2.0 AND ISC';
+export function licenceOf({ flavour }: Pick<Package, 'flavour'>): string {
+  const all = flavour === 'node' ? bundleLicences : [...bundleLicences, ...nodeLicences()];
+  return [...new Set(all)].join(' AND ');
+}
 export const maintainer = 'the twinroot maintainers <maintainers@twinroot.example>';
 export const description = `A machine with two disks, each with an EFI System Partition (ESP) of its own,
 is to boot from either of them. These commands find out which ESP was booted,

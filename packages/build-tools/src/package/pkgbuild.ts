@@ -9,7 +9,7 @@ import {
   flavours,
   homepage,
   hookSetsOf,
-  licence,
+  licenceOf,
   maintainer,
   nameOf,
   summary,
@@ -46,7 +46,7 @@ function packageFunction(flavour: Flavour): string {
   const backup = configurationOf(entries()).map((path) => path.slice(1));
   return `
 package_${nameOf({ flavour })}() {
-${flavour === 'node' ? '  arch=(any)\n' : ''}${arrays.map(([key, name]) => array(name, relations[key])).join('')}${array('backup', backup)}  install=twinroot.install
+${flavour === 'node' ? '  arch=(any)\n' : `  license=('${licenceOf({ flavour })}')\n`}${arrays.map(([key, name]) => array(name, relations[key])).join('')}${array('backup', backup)}  install=twinroot.install
   cd twinroot
   npm run --silent package -- --destdir "$pkgdir" --flavour ${flavour} arch
 }
@@ -63,7 +63,7 @@ ${versionLines(version)}pkgrel=1
 pkgdesc='${summary}'
 arch=(x86_64)
 url='${homepage}'
-license=('${licence}')
+license=('${licenceOf({ flavour: 'node' })}')
 makedepends=(git npm)
 # There are no debug symbols to be packaged.
 options=(!debug)

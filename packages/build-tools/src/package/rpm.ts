@@ -8,7 +8,7 @@ import { configurationOf, enabledUnitsOf, licensedContentsOf } from './contents.
 import {
   description,
   homepage,
-  licence,
+  licenceOf,
   maintainer,
   nameOf,
   others,
@@ -131,7 +131,7 @@ function spec(one: Package, entries: readonly Entry[], tree: string): string {
   const name = nameOf(one);
   const isNode = one.flavour === 'node';
   const requires = isNode ? ['/usr/bin/node', 'nodejs(engine) >= 20'] : [];
-  return `${head(name, summary, licence)}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
+  return `${head(name, summary, licenceOf(one))}${isNode ? 'BuildArch: noarch\nProvides: twinroot = %{version}-%{release}\n' : ''}${[...requires, 'coreutils', 'util-linux >= 2.33'].map((one) => `Requires: ${one}`).join('\n')}
 ${isNode ? '' : 'Requires: libc.so.6(GLIBC_2.28)(64bit)\nRequires: libstdc++.so.6(GLIBCXX_3.4.21)(64bit)\nRequires: libgcc_s.so.1()(64bit)\n'}Recommends: dosfstools
 Recommends: rsync >= 3.2
 Recommends: (twinroot-selinux if selinux-policy-targeted)

@@ -183,9 +183,9 @@ t.test('a signal ends ./install, and what is half made goes', async (t) => {
     const place = t.testdir({ destdir: {}, bin: {} });
     const destdir = join(place, 'destdir');
     const go = join(place, 'go');
-    // install(1), but each file is half made until we say so.
-    const slow = `#!/bin/sh\n: >"$4"\nwhile [ ! -e ${go} ]; do sleep 0.05; done\nexec /usr/bin/install "$@"\n`;
-    writeFileSync(join(place, 'bin/install'), slow, { mode: 0o755 });
+    // cp(1), but each file is half made until we say so.
+    const slow = `#!/bin/sh\n: >"$2"\nwhile [ ! -e ${go} ]; do sleep 0.05; done\nexec /usr/bin/cp "$@"\n`;
+    writeFileSync(join(place, 'bin/cp'), slow, { mode: 0o755 });
     const child = spawn(join(made, 'unpacked/install'), [destdir], {
       env: { ...env, PATH: `${join(place, 'bin')}:${env.PATH}` },
       stdio: 'ignore',
@@ -281,7 +281,7 @@ t.test('two of them do not work on the same', needs('flock'), async (t) => {
   const destdir = t.testdir();
   const other = spawn('flock', [destdir, 'sh', '-c', 'echo; read _'], { stdio: ['pipe', 'pipe', 'ignore'] });
   await once(other.stdout, 'data');
-  t.match(await run('install', destdir), { status: 1, out: '', err: 'another ./install' });
+  t.match(await run('install', destdir), { status: 1, out: '', err: 'another installer is at work' });
   other.stdin.end();
   await once(other, 'close');
   t.match(await run('install', destdir), { status: 0, err: '' });

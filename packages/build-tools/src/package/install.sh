@@ -1,10 +1,32 @@
 #!/bin/sh
 # ./install [--hooks SET]… [--force] DESTDIR, and ./uninstall [--force] DESTDIR: what `npm run install-files` does, and
 # `uninstall-files`, with --prefix /usr/local; from an archive, without Node. Its list is theirs, and so is its record.
+# What it has to keep in mind is in variables and pipes: there may be no room on any disk.
 set -eu
-CDPATH='' cd -- "$(dirname -- "$0")"
+umask 022
+unset CDPATH
+export LC_ALL=C
 me=${0##*/}
 record=/usr/local/lib/twinroot/installed
+
+# Says what is wrong, in one line or several, and ends.
+complain() {
+  printf '%s\n' "$1" | while IFS='' read -r line; do printf '%s: %s\n' "$me" "$line"; done >&2
+  exit 1
+}
+
+for tool in awk cat chmod cp flock ln mkdir mv readlink rm rmdir sed sha256sum sort sync tail tr wc xargs; do
+  command -v "$tool" >/dev/null || complain "$tool is not in PATH: install it first"
+done
+case $(printf abc | sha256sum 2>/dev/null) in
+  ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\ *) ;;
+  *) complain 'sha256sum does not work here: install another one first' ;;
+esac
+sync -f /dev/null 2>/dev/null || complain 'sync has no -f here: install another one first'
+
+self=$(readlink -f -- "$0")
+me=${self##*/}
+cd -- "${self%/*}/"
 
 usage() {
   cat <<END
@@ -42,7 +64,12 @@ while [ $# -gt 0 ]; do
     -*) wrong "unknown option $1" ;;
     *)
       [ -z "$dest" ] || wrong 'exactly one DESTDIR is required'
-      case $1 in /*) dest=$1 ;; *) wrong "DESTDIR has to be an absolute path: $1" ;; esac
+      case $1 in
+        *'
+'*) wrong 'DESTDIR has a line break in its name' ;;
+        /*) dest=$1 ;;
+        *) wrong "DESTDIR has to be an absolute path: $1" ;;
+      esac
       ;;
   esac
   shift
@@ -51,115 +78,190 @@ done
 dest=${dest%/}
 [ -n "$sets" ] || sets='arch debian dracut kernel-install'
 
-# What is at a place, as a record has it: nothing where nothing is.
-mark_of() {
-  if [ -h "$1" ]; then
-    printf 'link:%s' "$(readlink "$1" | sed 's,/,%2F,g')"
-  elif [ -d "$1" ]; then
-    printf -- -
-  elif [ -f "$1" ]; then
-    printf 'sha256:%.64s' "$(sha256sum <"$1")"
-  elif [ -e "$1" ]; then
-    printf special
-  fi
+# Lists are lines in variables: of paths, or of `MARK PATH` as the record has them. One that is empty has no line.
+lines() {
+  for list do [ -z "$list" ] || printf '%s\n' "$list"; done
 }
 
-# The mark of a path in the record.
-recorded() {
-  [ ! -e "$dest$record" ] || sed -n "s,^\([^ ]*\) $1\$,\1,p" "$dest$record"
+count() {
+  lines "$1" | wc -l
 }
 
-# The lines of the plan that are asked for: MARK MODE SETS PATH.
-wanted() {
-  while read -r mark mode of path; do
-    for set in common $sets; do
-      case ,$of, in *,"$set",*) printf '%s %s %s\n' "$mark" "$mode" "$path" && break ;; esac
-    done
-  done <plan
+is_among() {
+  case "
+$2
+" in *"
+$1
+"*) return 0 ;; esac
+  return 1
 }
 
-# Makes the directories above a path, and writes a line of the record for each that was not there.
-make_directories() {
-  parent=${1%/*}
-  [ -n "$parent" ] || return 0
-  if [ ! -d "$dest$parent" ]; then
-    ( make_directories "$parent" ) || return 1
-    mkdir "$dest$parent" || return 1
-    chmod 755 "$dest$parent"
-    printf -- '- %s\n' "$parent"
-  fi
+# The lines on stdin that are none of $1.
+not_in() {
+  while IFS='' read -r line; do is_among "$line" "$1" || printf '%s\n' "$line"; done
 }
 
-# The directories that hold paths, which are on stdin.
+# Of lines of a record: those of files and links, the directories, all paths.
+files() {
+  sed '/^- /d'
+}
+
 directories() {
-  sed 's,/[^/]*$,,' | sort -u
+  sed -n 's/^- //p'
 }
 
-# Whether directories of the machine, which are on stdin, are in DESTDIR: an absolute link below it leads to another machine, this one.
+paths() {
+  sed 's/^[^ ]* //' | sort -u
+}
+
+# The directories above paths, the outermost first.
+parents() {
+  awk '{ while (sub("/[^/]*$", "") && $0 != "") print }' | sort -u
+}
+
+# What is below a directory at the paths that are on stdin, as `MARK PATH`: nothing where nothing is. What cannot be read, or is
+# nothing that we install, has a mark that is in no record.
+present() (
+  cd "$1/" || exit 1
+  kinds=$(while IFS='' read -r path; do
+    if [ -h ".$path" ]; then
+      target=$(readlink ".$path")
+      case $target in
+        *[!A-Za-z0-9./_-]*) printf 'other %s\n' "$path" ;;
+        */*) printf 'link:%s %s\n' "$(lines "$target" | sed 's,/,%2F,g')" "$path" ;;
+        *) printf 'link:%s %s\n' "$target" "$path" ;;
+      esac
+    elif [ -d ".$path" ]; then
+      printf -- '- %s\n' "$path"
+    elif [ -f ".$path" ]; then
+      printf 'file %s\n' "$path"
+    elif [ -e ".$path" ]; then
+      printf 'other %s\n' "$path"
+    fi
+  done)
+  {
+    lines "$kinds" | sed -n 's/^file /./p' | tr '\n' '\0' | xargs -0 -r sha256sum
+    lines "$kinds"
+  } | awk '{ path = $0; sub("^[^ ]* +", "", path) }
+    path ~ "^[.]/" { sum[substr(path, 2)] = $1; next }
+    $1 == "file" && path in sum { print "sha256:" sum[path] " " path; next }
+    { print }'
+)
+
+# Whether a line of the plan is asked for, by the sets that it is for.
+is_wanted() {
+  for set in common $sets; do
+    case ,$1, in *,"$set",*) return 0 ;; esac
+  done
+  return 1
+}
+
+# Whether paths of the machine, which are on stdin, are in DESTDIR: an absolute link below it leads to another machine, this one.
 are_inside() {
   [ -n "$dest" ] || return 0
   root=$(cd -P -- "$dest/" && pwd -P)
-  while read -r path; do
+  outside=$(sed 's,/[^/]*$,,' | sort -u | while IFS='' read -r path; do
     until [ -e "$dest$path" ] || [ -h "$dest$path" ]; do path=${path%/*}; done
-    real=$(CDPATH='' cd -P -- "$dest$path/" 2>/dev/null && pwd -P) || real="nowhere"
+    real=$(cd -P -- "$dest$path/" 2>/dev/null && pwd -P) || real="nowhere"
     case $real/ in
       "${root%/}"/*) ;;
-      *) printf '%s: %s leads out of %s, to %s: do it in a chroot\n' "$me" "$dest$path" "$dest" "$real" ;;
+      *) printf '%s leads out of %s, to %s: do it in a chroot\n' "$dest$path" "$dest" "$real" ;;
     esac
-  done | sort -u >"$work/outside"
-  [ -s "$work/outside" ] || return 0
-  cat "$work/outside" >&2
-  return 1
+  done | sort -u)
+  [ -z "$outside" ] || complain "$outside"
 }
 
 # One at a time: the directory is locked until this program ends.
 lock() {
   exec 9<"$dest/"
   flock -n 9 && return 0
-  printf '%s: another ./install or ./uninstall is at work below %s\n' "$me" "${dest:-/}" >&2
+  [ $? -ne 1 ] || complain "another installer is at work below ${dest:-/}"
   return 1
 }
 
-# Writes the record: what was in it, and the lines of $work/new. Of a path, its last line counts; the last of all counts the others.
-# It is also called where `set -e` means nothing.
+# Whether there is a record.
+has_record() {
+  if [ ! -e "$dest$record" ] && [ ! -h "$dest$record" ]; then return 1; fi
+  if [ ! -f "$dest$record" ] || [ -h "$dest$record" ]; then complain "$dest$record is not a file: move it away"; fi
+}
+
+# The lines of the record, but for those that are damaged.
+recorded() {
+  text=$(tr -d '\000' <"$dest$record")
+  lines "$text" | sed -nE -e '\,/\.\.(/|$),d' -e '\,^(-|special|link:[^ ]+|sha256:[0-9a-f]{64}) /.+$,p'
+}
+
+# Writes the record, and has it on the disk; a line that comes twice counts once.
 write_record() {
-  rm -f "$dest$record.twinroot-room" &&
-    make_directories "$record" >>"$work/new" &&
-    awk '/^#/ { next } { path = $0; sub(/^[^ ]* /, "", path); if (!(path in line)) order[++n] = path; line[path] = $0 }
-      END { for (i = 1; i <= n; i++) print line[order[i]]; print "# " n + 0 }' "$work/old" "$work/new" >"$work/record" &&
-    temporary=$dest$record.twinroot-new &&
-    cp "$work/record" "$temporary" &&
-    chmod 644 "$temporary" &&
-    sync "$temporary" &&
-    mv -fT "$temporary" "$dest$record" &&
-    temporary=''
+  text=$(lines "$@" | awk '!known[$0]++ { print; n++ } END { print "# " n + 0 }')
+  temporary=$dest$record.twinroot-new
+  rm -f "$temporary"
+  (set -C && lines "$text" | cat >"$temporary")
+  chmod 644 "$temporary"
+  sync "$temporary"
+  mv -f "$temporary" "$dest$record"
+  temporary=''
+  sync "$dest${record%/*}"
 }
 
-# Where not all came into its place: the record of what did, so that it can be taken away; and where that is nothing, no directories.
-leave_half() {
-  while read -r mark _ path; do
-    [ "$(mark_of "$dest$path")" != "$mark" ] || printf '%s %s\n' "$mark" "$path"
-  done <"$work/wanted" >>"$work/new"
-  if grep -q '^[^-#]' "$work/old" "$work/new"; then
-    write_record || { rm -f "$dest$record.twinroot-new" && return 1; }
-    printf '%s: not all is installed: ./install again, or ./uninstall\n' "$me" >&2
-  else
-    rm -f "$dest$record.twinroot-room"
-    remove_directories "$work/new"
-  fi
+# Makes directories that are on stdin, the outermost first.
+make_directories() {
+  while IFS='' read -r path; do [ -d "$dest$path" ] || mkdir -m 755 "$dest$path"; done
 }
 
-# Takes away the directories of a record, the innermost first; what others have put something into is theirs now.
+# Takes directories away that are on stdin, the innermost first; what others have put something into is theirs now.
 remove_directories() {
-  sed -n 's,^- ,,p' "$1" | sort -r | while read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
+  sort -r | while IFS='' read -r path; do rmdir "$dest$path" 2>/dev/null || :; done
+}
+
+# Takes files and links away, and what was killed half made beside them; a directory in their place is not ours.
+remove_files() {
+  [ -n "$1" ] || return 0
+  disable_units "$1"
+  lines "$1" | while IFS='' read -r path; do
+    for place in "$dest$path" "$dest$path.twinroot-new"; do
+      if [ -h "$place" ] || [ ! -d "$place" ]; then printf '%s\0' "$place"; fi
+    done
+  done | xargs -0 -r rm -f --
+}
+
+# Links of the administrator by which units among these paths are enabled go, or they would lead nowhere.
+disable_units() {
+  top=$dest/etc/systemd/system
+  for link in "$top"/* "$top"/*.wants/* "$top"/*.requires/* "$top"/*.upholds/*; do
+    [ -h "$link" ] || continue
+    target=$(readlink "$link")
+    from=${link#"$dest"}
+    from=${from%/*}
+    while [ "$target" != "${target#../}" ]; do target=${target#../} from=${from%/*}; done
+    case $target in /*) ;; *) target=$from/$target ;; esac
+    case $target in */systemd/system/*) ;; *) continue ;; esac
+    is_among "$target" "$1" || continue
+    rm "$link"
+    printf 'disabled: %s\n' "$link"
+  done
+}
+
+tell_systemd() {
+  [ -n "$dest" ] || case $1 in */systemd/system/*) printf 'systemd has to be told: systemctl daemon-reload\n' ;; esac
+}
+
+# Where not all came into its place, the record has what did; and where that is nothing, there is no record, and no directories.
+leave_half() {
+  there=$(lines "$wanted" | paths | present "$dest")
+  if [ -n "$old" ] || [ "$(lines "$there" | not_in "$wanted")" != "$there" ]; then
+    complain 'not all is installed: ./install again, or ./uninstall'
+  fi
+  rm -f "$dest$record"
+  lines "$made" | remove_directories
 }
 
 # What is half made goes, whatever ends this program.
-work='' temporary='' is_half=''
+temporary='' is_half=''
 clean_up() {
+  trap '' HUP INT TERM
   [ -z "$temporary" ] || rm -f "$temporary"
-  [ -z "$is_half" ] || leave_half || :
-  [ -z "$work" ] || rm -rf "$work"
+  [ -z "$is_half" ] || leave_half
 }
 trap clean_up EXIT
 trap 'exit 129' HUP
@@ -168,120 +270,107 @@ trap 'exit 143' TERM
 
 # Whether the archive is whole: the last line of the plan counts the others, and each file is as its line says.
 is_whole() {
-  if [ "$(tail -n 1 plan)" != "# $(($(wc -l <plan) - 1))" ]; then
-    printf '%s: the plan is damaged: unpack the archive again\n' "$me" >&2
-    return 1
-  fi
-  while read -r mark _ path; do
-    case $mark in sha256:*) printf '%s  files%s\n' "${mark#sha256:}" "$path" ;; esac
-  done <"$work/wanted" >"$work/sums"
-  sha256sum --check --strict --quiet "$work/sums" >"$work/torn" 2>/dev/null && return 0
-  sed "s/^\(.*\): FAILED.*/$me: \1 is damaged or missing: unpack the archive again/" "$work/torn" >&2
-  return 1
+  [ "$(tail -n 1 plan)" = "# $(($(wc -l <plan) - 1))" ] || complain 'the plan is damaged: unpack the archive again'
+  of_files=$(lines "$wanted" | sed -n '/^sha256:/p')
+  there=$(lines "$of_files" | paths | present ./files)
+  torn=$(lines "$of_files" | not_in "$there" | paths)
+  [ -z "$torn" ] || complain "$(lines "$torn" | sed 's,.*,files& is damaged or missing: unpack the archive again,')"
+}
+
+# Whether nothing is in the way: there, not as it is to be, and not as this program left it.
+is_free() {
+  there=$(lines "$wanted" | paths | present "$dest")
+  problems=$(lines "$there" | not_in "$(lines "$old" "$wanted" | files)" | while read -r mark path; do
+    if [ "$mark" = - ]; then
+      printf '%s is a directory: move it away\n' "$dest$path"
+    elif [ -z "$force" ]; then
+      printf '%s is there and is not ours: move it away, or --force\n' "$dest$path"
+    fi
+  done)
+  [ -z "$problems" ] || complain "$problems"
+}
+
+# Puts a file or link in its place at once: an old one may be running.
+put() {
+  temporary=$dest$3.twinroot-new
+  if [ -e "$temporary" ] || [ -h "$temporary" ]; then rm -f "$temporary"; fi
+  case $1 in
+    link:*%2F*) ln -s "$(lines "${1#link:}" | sed 's,%2F,/,g')" "$temporary" ;;
+    link:*) ln -s "${1#link:}" "$temporary" ;;
+    *)
+      cp "files$3" "$temporary"
+      chmod "$2" "$temporary"
+      ;;
+  esac
+  # Into what a link to a directory leads to, it would be moved.
+  [ ! -d "$dest$3" ] || rm -f "$dest$3"
+  mv -f "$temporary" "$dest$3"
+  temporary=''
 }
 
 install_files() {
-  work=$(mktemp -d)
-  wanted >"$work/wanted"
-  is_whole || return 1
+  wanted=$(while read -r mark _ of path; do ! is_wanted "$of" || printf '%s %s\n' "$mark" "$path"; done <plan)
+  is_whole
   mkdir -p "$dest/"
-  lock || return 1
-  { cut -d ' ' -f 3- "$work/wanted" && echo "$record"; } | directories >"$work/directories"
-  are_inside <"$work/directories" || return 1
-  if [ -z "$force" ]; then
-    while read -r mark _ path; do
-      [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
-      present=$(mark_of "$dest$path")
-      [ "$present" = "$mark" ] || [ "$present" = "$(recorded "$path")" ] ||
-        printf '%s: %s is there and is not ours: move it away, or --force\n' "$me" "$dest$path"
-    done <"$work/wanted" >"$work/problems"
-    if [ -s "$work/problems" ]; then
-      cat "$work/problems" >&2
-      return 1
-    fi
-  fi
-  if [ -e "$dest$record" ]; then cp "$dest$record" "$work/old"; else : >"$work/old"; fi
+  lock
+  old=''
+  ! has_record || old=$(recorded)
+  above=$({ lines "$wanted" | paths && echo "$record"; } | parents)
+  gone=$(lines "$old" | files | paths | not_in "$(lines "$wanted" | paths)")
+  { lines "$wanted" "$old" | paths && echo "$record" && { [ -z "$gone" ] || echo /etc/systemd/system/x; }; } | are_inside
+  is_free
+  made=$(lines "$above" | while IFS='' read -r path; do [ -d "$dest$path" ] || printf '%s\n' "$path"; done)
   is_half=yes
-  # On a full disk there is to be room for the record of what came before.
-  make_directories "$record" >>"$work/new"
-  cat plan plan >"$dest$record.twinroot-room"
-  # The record last: what an interrupted run leaves is as planned, and in no later run's way.
-  while read -r mark mode path; do
-    make_directories "$path" >>"$work/new"
-    temporary=$dest$path.twinroot-new
-    case $mark in
-      link:*%2F*) ln -sfT "$(printf '%s' "${mark#link:}" | sed 's,%2F,/,g')" "$temporary" ;;
-      link:*) ln -sfT "${mark#link:}" "$temporary" ;;
-      *) install -m "$mode" "files$path" "$temporary" ;;
-    esac
-    mv -fT "$temporary" "$dest$path"
-    printf '%s %s\n' "$mark" "$path" >>"$work/new"
-  done <"$work/wanted"
-  # On the disk before anybody is told that it is: what makes an initrd may be among it.
-  while read -r path; do printf '%s/\0' "$dest$path"; done <"$work/directories" | xargs -0 sync -f
-  write_record
-  is_half=''
-  printf '%s files and links are below %s; %s names them\n' "$(wc -l <"$work/wanted")" "${dest:-/}" "$record"
-}
-
-# Links of the administrator by which units of ours are enabled go, or they would lead nowhere.
-disable_units() {
-  for link in "$dest"/etc/systemd/system/* "$dest"/etc/systemd/system/*.wants/* "$dest"/etc/systemd/system/*.requires/*; do
-    [ -h "$link" ] || continue
-    case $(readlink "$link") in
-      /usr/local/lib/systemd/system/*)
-        [ -z "$(recorded "$(readlink "$link")")" ] || { rm "$link" && printf 'disabled: %s\n' "$link"; }
-        ;;
-    esac
+  echo "$record" | parents | make_directories
+  # The record first, of what was and of what is to be: whatever ends this program, it names what is there.
+  write_record "$old" "$(lines "$made" | sed 's/^/- /')" "$wanted"
+  lines "$made" | make_directories
+  while read -r mark mode of path; do ! is_wanted "$of" || put "$mark" "$mode" "$path"; done <plan
+  # Then what an earlier version had, or other hooks.
+  there=$(lines "$gone" | present "$dest")
+  changed=$(lines "$there" | not_in "$old" | files | paths)
+  lines "$changed" | while IFS='' read -r path; do
+    printf '%s: %s is installed no longer, and was changed: it stays\n' "$me" "$dest$path" >&2
   done
+  goes=$(lines "$gone" | not_in "$changed")
+  remove_files "$goes"
+  lines "$old" | directories | not_in "$above" | remove_directories
+  # On the disk before anybody is told that it is: what makes an initrd may be among it.
+  lines "$above" | while IFS='' read -r path; do printf '%s/\0' "$dest$path"; done | xargs -0 sync -f
+  stays=$(lines "$old" "$(lines "$made" | sed 's/^/- /')" "$wanted" | while IFS='' read -r line; do
+    path=${line#* }
+    case $line in
+      '- '*) [ ! -d "$dest$path" ] || printf '%s\n' "$line" ;;
+      *) if is_among "$line" "$wanted" || is_among "$path" "$changed"; then printf '%s\n' "$line"; fi ;;
+    esac
+  done)
+  write_record "$stays"
+  is_half=''
+  printf '%s files and links are below %s; %s names them\n' "$(count "$wanted")" "${dest:-/}" "$record"
+  tell_systemd "$goes"
 }
 
 uninstall_files() {
-  if [ ! -e "$dest$record" ]; then
-    printf '%s: nothing was installed: %s is not there\n' "$me" "$dest$record" >&2
-    return 1
-  fi
-  lock || return 1
-  work=$(mktemp -d)
-  # Without its last line it is one that was cut off: with --force, what is left of it counts.
-  grep -v '^#' "$dest$record" >"$work/record" || :
-  if grep -qvE '^(-|special|link:[^ ]+|sha256:[0-9a-f]{64}) /.+$' "$work/record" || grep -qE '/\.\.(/|$)' "$work/record"; then
-    printf '%s: %s is damaged\n' "$me" "$dest$record" >&2
-    return 1
-  fi
-  if [ -z "$force" ] && [ "$(tail -n 1 "$dest$record")" != "# $(wc -l <"$work/record")" ]; then
-    printf '%s: %s is cut off: ./install writes it anew, or --force takes away what it still names\n' "$me" "$dest$record" >&2
-    return 1
-  fi
-  { cut -d ' ' -f 2- "$work/record" && echo "$record" && echo /etc/systemd/system/x; } | directories >"$work/directories"
-  are_inside <"$work/directories" || return 1
-  if [ -z "$force" ]; then
-    while read -r mark path; do
-      [ "$mark" != - ] || continue
-      case $mark in
-        sha256:*)
-          # All at once below, if they are files still.
-          [ -h "$dest$path" ] || [ ! -f "$dest$path" ] || { printf '%s  %s\n' "${mark#sha256:}" "$dest$path" >&3 && continue; }
-          ;;
-      esac
-      [ -e "$dest$path" ] || [ -h "$dest$path" ] || continue
-      [ "$(mark_of "$dest$path")" = "$mark" ] || printf '%s\n' "$dest$path"
-    done <"$work/record" >"$work/changed" 3>"$work/sums"
-    [ ! -s "$work/sums" ] || sha256sum --check --quiet "$work/sums" 2>/dev/null | sed 's/: FAILED.*$//' >>"$work/changed"
-    if [ -s "$work/changed" ]; then
-      sed "s/.*/$me: & is not as it was installed: keep it elsewhere, and --force/" "$work/changed" >&2
-      return 1
-    fi
-  fi
-  disable_units
-  while read -r mark path; do
-    [ "$mark" = - ] || printf '%s\0' "$dest$path"
-  done <"$work/record" | xargs -0 rm -f
-  # The record last: where one of them cannot be deleted, it is tried again.
-  rm -f "$dest$record"
-  remove_directories "$work/record"
-  printf '%s files and links were taken away\n' "$(grep -vc '^- ' "$work/record")"
-  [ -n "$dest" ] || printf 'systemd has to be told: systemctl daemon-reload\n'
+  has_record || complain "nothing was installed: $dest$record is not there"
+  lock
+  old=$(recorded)
+  sum=$(count "$old")
+  [ -n "$force" ] || { [ "$(tail -n 1 "$dest$record")" = "# $sum" ] && [ "$(wc -l <"$dest$record")" -eq $((sum + 1)) ]; } ||
+    complain "$dest$record is damaged, or is cut off: ./install writes it anew, or --force takes away what its whole lines name"
+  { lines "$old" | paths && echo "$record" && echo /etc/systemd/system/x; } | are_inside
+  ours=$(lines "$old" | files | paths)
+  there=$(lines "$ours" | present "$dest")
+  changed=$(lines "$there" | not_in "$old" | paths)
+  [ -n "$force" ] || [ -z "$changed" ] || complain "$(lines "$changed" | while IFS='' read -r path; do
+    printf '%s is not as it was installed: keep it elsewhere, and --force\n' "$dest$path"
+  done)"
+  remove_files "$ours"
+  # The record after them: where one of them cannot be deleted, it is tried again.
+  trap '' HUP INT TERM
+  rm -f "$dest$record" "$dest$record.twinroot-new"
+  lines "$old" | directories | remove_directories
+  printf '%s files and links were taken away\n' "$(count "$(lines "$there" | files)")"
+  tell_systemd "$ours"
 }
 
 case $me in

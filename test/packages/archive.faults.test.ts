@@ -319,6 +319,17 @@ t.test('nothing is written through a link to somewhere else', async (t) => {
   t.equal(readFileSync(join(place, 'theirs'), 'utf8'), 'theirs\n');
 });
 
+t.test('a link to a directory of units is not followed', async (t) => {
+  const place = t.testdir({ destdir: { etc: { systemd: { system: {} } } }, 'timers.target.wants': {} });
+  const destdir = join(place, 'destdir');
+  const wants = join(place, 'timers.target.wants');
+  symlinkSync('/usr/local/lib/systemd/system/esp-mirror.timer', join(wants, 'esp-mirror.timer'));
+  symlinkSync(wants, join(destdir, 'etc/systemd/system/timers.target.wants'));
+  await run('install', destdir);
+  t.match(await run('uninstall', destdir), { status: 0, err: '' });
+  t.same(readdirSync(wants), ['esp-mirror.timer']);
+});
+
 t.test('a directory in the way is said before anything is written', async (t) => {
   const destdir = t.testdir({ usr: { local: { bin: { 'esp-which': { mine: '' } } } } });
   for (const force of [[], ['--force']]) {

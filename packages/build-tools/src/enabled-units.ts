@@ -30,11 +30,21 @@ export function linksTo(destdir: string, units: readonly string[]): readonly str
 }
 
 /** The units of these that systemd has running, instances of templates included; none where it is not running itself. */
-export function runningOf(units: readonly string[]): readonly string[] {
+function runningOf(units: readonly string[]): readonly string[] {
   const patterns = units.map((unit) => basename(unit).replace('@.', '@*.'));
   const states = '--state=active,activating,reloading,deactivating';
   const args = ['list-units', '--plain', '--no-legend', '--no-pager', states, '--', ...patterns];
   const { exitCode, stdout } = execaSync('systemctl', args, { reject: false, env: { LC_ALL: 'C' } });
   if (exitCode !== 0) return [];
   return stdout.split('\n').flatMap((line) => /^\S+/.exec(line.trim())?.[0] ?? []);
+}
+
+/** Tells of units among paths that were taken away. Stopping is left to the administrator: esp-watch may be at work, and /boot is a mount of esp-bind. */
+export function tellRunning(paths: readonly string[]): void {
+  const units = unitsOf(paths);
+  if (units.length === 0) return;
+  const running = runningOf(units);
+  if (running.length > 0)
+    process.stdout.write(`still running, until systemctl stop or a reboot: ${running.join(' ')}\n`);
+  process.stdout.write('systemd has to be told: systemctl daemon-reload\n');
 }

@@ -38,6 +38,7 @@ function directory(name: string, value: string): string {
 function destination(value: string): string {
   if (value === '') throw new Error('DESTDIR is empty: / is this machine itself');
   const destdir = resolve(process.env['INIT_CWD'] ?? '.', value);
+  if (destdir.includes('\n')) throw new Error('DESTDIR has a line break in its name');
   if (destdir === workspaceRoot) throw new Error(`DESTDIR is this checkout: ${destdir}`);
   return destdir;
 }
@@ -62,6 +63,7 @@ export interface InstallCall {
  * Status 0; 1 when there were problems; 2 when the call was wrong.
  */
 export function serve(name: string, args: string[], work: (call: InstallCall) => readonly string[]): number {
+  process.umask(0o022); // what is made is to be read by all
   const usage = `Usage: npm run ${name} -- ${text}`;
   let call: InstallCall;
   try {

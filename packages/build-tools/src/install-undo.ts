@@ -1,58 +1,42 @@
 // npm run uninstall-files -- [OPTION…] DESTDIR: takes away what install-files put there, by its record, and nothing else.
-import { rmdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { administrators, linksTo, runningOf, unitsOf } from './enabled-units.ts';
+import { administrators, tellRunning } from './enabled-units.ts';
 import { type InstallCall, serve } from './install-call.ts';
 import { leadingOut } from './install-inside.ts';
-import { markOf, readRecord, recordPath } from './install-record.ts';
-
-/** Takes a directory away that was made for us; where others have put something into it, it is theirs now. */
-function removeDirectory(place: string): void {
-  try {
-    rmdirSync(place);
-  } catch (error) {
-    const known = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'];
-    if (!(error instanceof Error && 'code' in error && known.includes(String(error.code)))) throw error;
-  }
-}
+import { lock } from './install-lock.ts';
+import { differing, directoriesOf, filesOf, pathsOf, readRecord, recordPath } from './install-record.ts';
+import { removeDirectories, removeFiles } from './install-write.ts';
 
 function uninstall({ destdir, layout, force }: InstallCall): readonly string[] {
-  const { marks: recorded, isCut } = readRecord(destdir, layout);
   const path = recordPath(layout);
-  if (isCut && !force)
+  const place = join(destdir, path);
+  if (existsSync(destdir)) lock(destdir);
+  const record = readRecord(destdir, layout);
+  if (record === undefined) return [`nothing was installed: ${place} is not there`];
+  const { lines, isDamaged } = record;
+  if (isDamaged && !force)
     return [
-      `${join(destdir, path)} is cut off: install-files writes it anew, or --force takes away what it still names`,
+      `${place} is damaged, or is cut off: install-files writes it anew, or --force takes away what its whole lines name`,
     ];
-  if (recorded.size === 0) return [`nothing was installed: ${join(destdir, path)} is not there`];
-  const outside = leadingOut(destdir, [...recorded.keys(), path, `${administrators}/unit`]);
+  const outside = leadingOut(destdir, [...pathsOf(lines), path, `${administrators}/unit`]);
   if (outside.length > 0) return outside;
-  const files = [...recorded].filter(([, mark]) => mark !== '-');
-  const changed = files.filter(([path, mark]) => ![mark, undefined].includes(markOf(join(destdir, path))));
+  const ours = pathsOf(filesOf(lines));
+  const changed = differing(destdir, ours, lines);
   if (changed.length > 0 && !force) {
     return changed.map(
-      ([path]) => `${join(destdir, path)} is not as it was installed: keep it elsewhere, and --force`,
+      ({ path }) => `${join(destdir, path)} is not as it was installed: keep it elsewhere, and --force`,
     );
   }
-  // Before the units go: systemd would run them no longer, but links would stay that lead nowhere.
-  const units = unitsOf(files.map(([path]) => path));
-  const links = linksTo(destdir, units);
-  for (const link of links) rmSync(join(destdir, link));
-  for (const [path] of files) rmSync(join(destdir, path), { force: true });
-  rmSync(join(destdir, path));
-  const directories = [...recorded.keys()].filter((path) => recorded.get(path) === '-');
-  for (const directory of directories.sort().reverse()) removeDirectory(join(destdir, directory));
-  process.stdout.write(`${files.length} files and links were taken away\n`);
-  for (const link of links) process.stdout.write(`disabled: ${join(destdir, link)}\n`);
-  if (destdir === '/') tellRunning(units);
+  const there = filesOf(differing(destdir, ours, [])).length;
+  removeFiles(destdir, ours);
+  // The record after them: where one of them cannot be deleted, it is tried again.
+  rmSync(place);
+  rmSync(`${place}.twinroot-new`, { force: true });
+  removeDirectories(destdir, directoriesOf(lines));
+  process.stdout.write(`${there} files and links were taken away\n`);
+  if (destdir === '/') tellRunning(ours);
   return [];
-}
-
-/** Stopping is left to the administrator: esp-watch may be at work, and /boot is a mount of esp-bind. */
-function tellRunning(units: readonly string[]): void {
-  const running = runningOf(units);
-  if (running.length > 0)
-    process.stdout.write(`still running, until systemctl stop or a reboot: ${running.join(' ')}\n`);
-  if (units.length > 0) process.stdout.write('systemd has to be told: systemctl daemon-reload\n');
 }
 
 process.exitCode = serve('uninstall-files', process.argv.slice(2), uninstall);

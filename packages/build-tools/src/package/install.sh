@@ -230,6 +230,8 @@ disable_units() {
   top=$dest/etc/systemd/system
   for link in "$top"/* "$top"/*.wants/* "$top"/*.requires/* "$top"/*.upholds/*; do
     [ -h "$link" ] || continue
+    # A directory of them that is a link may lead to another machine.
+    [ "${link%/*}" = "$top" ] || [ ! -h "${link%/*}" ] || continue
     target=$(readlink "$link")
     from=${link#"$dest"}
     from=${from%/*}

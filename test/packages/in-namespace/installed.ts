@@ -191,16 +191,20 @@ t.test('a disk that is full: ./install and install-files leave nothing half made
   const byScript = (destdir: string) => call(program, ['--hooks', 'none', destdir], { env, cwd: '/' });
   const byFiles = (destdir: string) => install('--prefix', '/usr/local', '--hooks', 'none', destdir);
   // In the program, which comes first, and in what comes after it.
-  const sizes = (first: string) => [100_000, statSync(first).size + 100_000];
+  const sizes = (first: string) =>
+    [
+      [100_000, false],
+      [statSync(first).size + 100_000, true],
+    ] as const;
   for (const [name, run, first] of [
     ['script', byScript, join(unpacked, 'archive/files/usr/local/lib/twinroot/twinroot.cjs')],
     ['files', byFiles, join(binaries, 'twinroot')],
   ] as const) {
     const destdir = join(disk, name);
-    for (const size of sizes(first)) {
+    for (const [size, isSomeThere] of sizes(first)) {
       mount('-o', `remount,size=${size}`, disk);
       t.match(await run(destdir), { status: 1, out: '' }, `${name}, ${size}`);
-      t.ok(existsSync(join(destdir, 'usr/local')), 'it came as far as writing');
+      t.equal(existsSync(join(destdir, 'usr/local')), isSomeThere, 'nothing came: no directories either');
       t.same(
         pathsBelow(destdir).filter((path) => path.endsWith('.twinroot-new')),
         [],

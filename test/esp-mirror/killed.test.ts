@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import t from 'tap';
 import { bootMenuOf, faultIn } from '../fixtures/boot-menu.ts';
 import { contentOf, leftoversOf } from '../fixtures/boot-tree.ts';
-import { directoriesOf, journeys, writesOf } from '../fixtures/journeys.ts';
+import { directoriesOf, journeys, largeJourney, writesOf } from '../fixtures/journeys.ts';
 import { mirror } from '../support/esp-mirror-call.ts';
 import { espMirrorWith, whyNoFaults } from '../support/fault.ts';
 
@@ -13,7 +13,7 @@ t.setTimeout(600_000);
 const skip = whyNoFaults() ?? false;
 const allCalls = ['write', 'copy_file_range', 'utimensat', 'fsync', 'rename', 'unlink', 'mkdir', 'rmdir'];
 
-for (const journey of journeys) {
+for (const journey of [...journeys, largeJourney]) {
   t.test(journey.name, { skip }, async (t) => {
     const { from, old, newMirror } = directoriesOf(t.testdir({}), journey);
     const [before, after] = [bootMenuOf(old), bootMenuOf(from)];

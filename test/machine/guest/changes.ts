@@ -219,6 +219,20 @@ export const manyFiles: Change = {
   ].join('\n'),
 };
 
+/** One version gives way to two others: 100 MB in 40 files. */
+export const someFiles: Change = {
+  name: '100 MB in 40 files',
+  old: one,
+  now: [numberedVersion('6.13.0', 0), numberedVersion('6.13.1', 1e8), drop('6.12.1')].join('\n'),
+};
+
+/** The same while the kernel writes what was changed after 10 ms, and not after half a minute. */
+export function writtenBackHastily(change: Change): Change {
+  const settings = ['expire', 'writeback'].map((what) => `echo 1 >/proc/sys/vm/dirty_${what}_centisecs`);
+  const name = `${change.name}, written back after 10 ms`;
+  return { ...change, name, now: [...settings, change.now].join('\n') };
+}
+
 /** A mirror with a file system of clusters of one sector, as ESPs up to 260 MiB have it: a directory has 16 slots in each. */
 const smallClusters = [
   'device=$(findmnt -n -o SOURCE $mirror); umount $mirror; mkfs.vfat -F 32 -s 1 -i 6B7EA831 "$device"',

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DurableError } from '../decide/durable-error.ts';
 import { fsyncNow } from './sync.ts';
 
 /** A file, or a directory, that gets its name. */
@@ -16,19 +17,27 @@ export interface Renamed {
  *
  * @param temporaries the directory of the temporary names
  * @returns how many were renamed, the first ones, and why the next one was not; null when all were
- * @throws {DurableError} SYSTEM when the directory cannot be flushed
+ * @throws {DurableError} SYSTEM when the directory cannot be opened or flushed
  */
 export function renameAtOnce(
   names: readonly Renamed[],
   temporaries: string,
 ): { readonly count: number; readonly cause: unknown } {
-  const directory = openSync(temporaries, constants.O_RDONLY | constants.O_DIRECTORY);
+  const directory = openDirectory(temporaries);
   try {
     const { count, cause } = renameEach(names);
     if (count > 0) fsyncNow(directory, temporaries);
     return { count, cause };
   } finally {
     closeSync(directory);
+  }
+}
+
+function openDirectory(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (cause) {
+    throw new DurableError('SYSTEM', path, `opening ${path}`, { cause });
   }
 }
 

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryName } from '@twinroot/lib-fat';
 import { openBelow } from '@twinroot/lib-sysroot';
 import t, { type Test } from 'tap';
 import { applyCopies, type Copy } from '../../src/act/apply-copies.ts';
@@ -92,7 +93,7 @@ t.test('a name that is taken', async (t) => {
 
 t.test('a half-written file that somebody takes away', async (t) => {
   const gone = (root: string, from: string) => {
-    if (from === 'd') rmSync(join(root, 'to/scratch'), { recursive: true });
+    if (from === 'd') rmSync(join(root, 'to/scratch', temporaryName(3)));
   };
   const { count, error } = await copied(t, undefined, gone);
   t.equal(count, 3);

@@ -111,9 +111,20 @@ export async function espMirrorPaused(args: readonly string[], meanwhile: () => 
       } finally {
         process.kill(thread, 'SIGCONT');
       }
+      // strace counts the calls of each thread: the first one of another is stopped, too.
+      await continueAll(log, hasEnded);
     },
   );
   return runOf(answer);
+}
+
+/** Lets threads that strace says were stopped go on, but for the first one, until the run ends. */
+async function continueAll(log: string, hasEnded: () => boolean): Promise<void> {
+  for (let seen = 1; !hasEnded(); await sleep(10)) {
+    const stopped = [...readFileSync(log, 'utf8').matchAll(/^(\d+) +--- stopped by SIGSTOP ---$/gm)];
+    for (const [, thread] of stopped.slice(seen)) process.kill(Number(thread), 'SIGCONT');
+    seen = Math.max(seen, stopped.length);
+  }
 }
 
 /** The thread that strace says was stopped, as soon as it says so; null when the run ends without. */

@@ -19,7 +19,7 @@ export interface Mutant {
 
 const workspace = join(import.meta.dirname, '../../..');
 const replaceFile = 'lib-durable/src/act/replace-file.ts';
-const directorySync = 'await fsyncDirectory(dirname(destination));\n';
+const naming = 'renameOneAtOnce({ temporary, destination });\n';
 const togetherFile = 'lib-durable/src/act/create-together.ts';
 const plan = 'esp-mirror/src/decide/plan.ts';
 const payloadPhase = "    { name: 'payloads', operations: payloadWrites(source, target, change, make) },\n";
@@ -47,10 +47,10 @@ export const mutants: readonly Mutant[] = [
     file: replaceFile,
     edits: [
       [
-        `    ${directorySync}    await file.sync();\n    await old.close();\n    await file.sync();\n`,
-        `    ${directorySync}    await old.close();\n`,
+        `    ${naming}    await file.sync();\n    await old.close();\n    await file.sync();\n`,
+        `    ${naming}    await old.close();\n`,
       ],
-      [`    ${directorySync}    await file.sync();\n  }`, `    ${directorySync}  }`],
+      [`    ${naming}    await file.sync();\n  }`, `    ${naming}  }`],
     ],
     changes: ['Arch names in place', 'a UKI in place'],
     isBad: true,
@@ -74,8 +74,8 @@ export const mutants: readonly Mutant[] = [
     file: replaceFile,
     edits: [
       [
-        `    ${directorySync}    await file.sync();\n    await old.close();\n`,
-        `    await old.close();\n    ${directorySync}`,
+        `    ${naming}    await file.sync();\n    await old.close();\n`,
+        `    ${naming}    await old.close();\n`,
       ],
     ],
     changes: ['Arch names in place', 'a UKI in place'],
@@ -116,8 +116,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'files together: clusters before their temporary names are gone',
-    file: togetherFile,
-    edits: [['of [...new Set(directories), scratch])', 'of new Set(directories))']],
+    file: 'lib-durable/src/act/rename-at-once.ts',
+    edits: [['    if (count > 0) fsyncNow(directory, temporaries);\n', '']],
     changes: ['a version in twelve files'],
     isBad: true,
   },
@@ -143,8 +143,8 @@ export const mutants: readonly Mutant[] = [
     file: 'lib-durable/src/act/directory.ts',
     edits: [
       [
-        '    await mkdir(temporary, 0o755);\n    await makeRoomInDirectory(temporary, room);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    await rename(temporary, path);\n',
-        '    await mkdir(path, 0o755);\n',
+        '    makeDirectoryAtOnce(temporary);\n    await makeRoomInDirectory(temporary, room);\n    await fsyncDirectory(temporary);\n    await fsyncDirectory(parent);\n    renameOneAtOnce({ temporary, destination: path });\n',
+        '    mkdirSync(path, 0o755);\n',
       ],
     ],
     changes: ['a blank mirror'],

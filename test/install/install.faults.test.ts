@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { linesOf, writeRecord } from '../fixtures/install-record.ts';
 import { binaries, workspace } from '../support/binaries.ts';
 import { call } from '../support/call.ts';
 import { install, pathsBelow, uninstall } from '../support/install-call.ts';
@@ -20,19 +21,6 @@ import { needs } from '../support/needs.ts';
 
 const record = '/usr/lib/twinroot/installed';
 const env = { PATH: '/usr/bin:/bin' };
-
-/** The lines of a record, sorted, but for the one that counts them. */
-function linesOf(destdir: string): readonly string[] {
-  return readFileSync(join(destdir, record), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .sort();
-}
-
-/** Writes a record of these lines, with their number. */
-function writeRecord(destdir: string, lines: readonly string[]): void {
-  writeFileSync(join(destdir, record), [...lines, `# ${lines.length}`, ''].join('\n'));
-}
 
 /** Puts a file there, as an earlier version would have it, and gives its line in the record. */
 async function putOlder(destdir: string, path: string): Promise<string> {
@@ -46,7 +34,7 @@ t.test('a damaged record is written anew, and --force takes away what its whole 
   const place = t.testdir({ destdir: {}, outside: 'mine\n' });
   const destdir = join(place, 'destdir');
   await install('--hooks', 'none', destdir);
-  const [lines, before] = [linesOf(destdir), pathsBelow(destdir)];
+  const [lines, before] = [linesOf(join(destdir, record)), pathsBelow(destdir)];
   const [sum = ''] = /sha256:\S+/.exec(lines.join('\n')) ?? [];
   const damages = ['sha256:0123', `${sum} /../outside`, '- usr/local', '\0\0\0\0', `${sum} /usr/share`];
   for (const damage of damages) {
@@ -58,9 +46,9 @@ t.test('a damaged record is written anew, and --force takes away what its whole 
     );
     t.same(pathsBelow(destdir), before);
     t.match(await install('--hooks', 'none', destdir), { status: 0, err: '' });
-    t.same(linesOf(destdir), lines, 'it is as it was');
+    t.same(linesOf(join(destdir, record)), lines, 'it is as it was');
   }
-  writeRecord(destdir, [...damages, ...lines]);
+  writeRecord(join(destdir, record), [...damages, ...lines]);
   t.match(await uninstall('--force', destdir), { status: 0, err: '' });
   t.same(readdirSync(destdir), []);
   t.equal(readFileSync(join(place, 'outside'), 'utf8'), 'mine\n');
@@ -90,7 +78,7 @@ t.test('what an earlier version had, or other hooks, goes', async (t) => {
   const paths = [unit, '/usr/share/old/page', '/usr/share/older/page', changed];
   const older = ['- /usr/share/old', '- /usr/share/older', `link:x /usr/bin/never-there`];
   for (const path of paths) older.push(await putOlder(destdir, path));
-  writeRecord(destdir, [...linesOf(destdir), ...older]);
+  writeRecord(join(destdir, record), [...linesOf(join(destdir, record)), ...older]);
   const wants = join(destdir, 'etc/systemd/system/timers.target.wants');
   mkdirSync(wants, { recursive: true });
   symlinkSync(unit, join(wants, 'esp-old.service'));
@@ -112,8 +100,8 @@ t.test('what an earlier version had, or other hooks, goes', async (t) => {
     ].sort(),
   );
   t.same(
-    linesOf(destdir),
-    ['- /etc', ...linesOf(join(place, 'other')), '- /usr/share/old', ...older.slice(-1)].sort(),
+    linesOf(join(destdir, record)),
+    ['- /etc', ...linesOf(join(place, 'other', record)), '- /usr/share/old', ...older.slice(-1)].sort(),
     'what stays is in the record',
   );
   t.same(readdirSync(join(destdir, 'etc')), ['systemd'], 'nor are directories left');
@@ -127,8 +115,8 @@ t.test('what failed in the middle of an upgrade is ours all the same', async (t)
   await install(destdir);
   const page = '/usr/share/man/man8/esp-which.8';
   const line = await putOlder(destdir, page);
-  const lines = linesOf(destdir).map((one) => (one.endsWith(` ${page}`) ? line : one));
-  writeRecord(destdir, lines);
+  const lines = linesOf(join(destdir, record)).map((one) => (one.endsWith(` ${page}`) ? line : one));
+  writeRecord(join(destdir, record), lines);
   // What is to be written beside it cannot be.
   const inTheWay = join(destdir, `${page}.twinroot-new`);
   mkdirSync(inTheWay);
@@ -158,7 +146,7 @@ t.test(
     try {
       for (const again of ['', 'again'])
         t.match(await install(destdir), { status: 1, err: 'not all is installed' }, again);
-      const lines = linesOf(destdir);
+      const lines = linesOf(join(destdir, record));
       t.match(readFileSync(join(destdir, record), 'utf8'), new RegExp(`\\n# ${lines.length}\\n$`));
       t.same(
         lines.filter((line) => !/^(-|link:\S+|sha256:[0-9a-f]{64}) \/\S+$/.test(line)),

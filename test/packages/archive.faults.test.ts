@@ -16,40 +16,23 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { linesOf, writeRecord } from '../fixtures/install-record.ts';
+import { unpackedArchive } from '../fixtures/unpacked-archive.ts';
 import { call } from '../support/call.ts';
 import { pathsBelow } from '../support/install-call.ts';
-import { fileOf, makePackages } from '../support/made-packages.ts';
 import { needs } from '../support/needs.ts';
 
 // Hundreds of small programs, one after the other.
 t.setTimeout(300_000);
 
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
-const made = t.testdir({ unpacked: {} });
-t.match(await makePackages(made, 'tar'), { status: 0 });
-const archive = join(made, 'unpacked');
-await call('/usr/bin/tar', ['-xf', fileOf(made, /\.tar\.xz$/), '-C', archive, '--strip-components=1'], {
-  env,
-});
+const archive = await unpackedArchive(t.testdir());
 
 type Program = 'install' | 'uninstall';
 const run = (program: Program, ...args: readonly string[]) =>
   call(join(archive, program), args, { env, cwd: '/' });
 const record = '/usr/local/lib/twinroot/installed';
 const programSize = statSync(join(archive, 'files/usr/local/lib/twinroot/twinroot.cjs')).size;
-
-/** The lines of a record, sorted, but for the one that counts them. */
-function linesOf(destdir: string): readonly string[] {
-  return readFileSync(join(destdir, record), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .sort();
-}
-
-/** Writes a record of these lines, with their number. */
-function writeRecord(destdir: string, lines: readonly string[]): void {
-  writeFileSync(join(destdir, record), [...lines, `# ${lines.length}`, ''].join('\n'));
-}
 
 async function onDisk(size: number, place: string, work: () => Promise<void>): Promise<void> {
   const mounted = await call('/usr/bin/mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', place], {
@@ -144,7 +127,7 @@ t.test('a damaged record is written anew, and --force takes away what its whole 
   const place = t.testdir({ destdir: {}, outside: 'mine\n' });
   const destdir = join(place, 'destdir');
   await run('install', '--hooks', 'none', destdir);
-  const [lines, before] = [linesOf(destdir), pathsBelow(destdir)];
+  const [lines, before] = [linesOf(join(destdir, record)), pathsBelow(destdir)];
   const [sum = ''] = /sha256:\S+/.exec(lines.join('\n')) ?? [];
   const damages = ['sha256:0123', `${sum} /../outside`, '- usr/local', '\0\0\0\0', `${sum} /usr/local/share`];
   for (const damage of damages) {
@@ -156,9 +139,9 @@ t.test('a damaged record is written anew, and --force takes away what its whole 
     );
     t.same(pathsBelow(destdir), before);
     t.match(await run('install', '--hooks', 'none', destdir), { status: 0, err: '' });
-    t.same(linesOf(destdir), lines, 'it is as it was');
+    t.same(linesOf(join(destdir, record)), lines, 'it is as it was');
   }
-  writeRecord(destdir, [...damages, ...lines]);
+  writeRecord(join(destdir, record), [...damages, ...lines]);
   t.match(await run('uninstall', '--force', destdir), { status: 0, err: '' });
   t.same(readdirSync(destdir), []);
   t.equal(readFileSync(join(place, 'outside'), 'utf8'), 'mine\n');
@@ -221,9 +204,9 @@ t.test('what an earlier version had, or other hooks, goes', async (t) => {
     ].sort(),
   );
   t.same(
-    linesOf(destdir),
+    linesOf(join(destdir, record)),
     [
-      ...linesOf(join(place, 'other')),
+      ...linesOf(join(place, 'other', record)),
       plan.find((line) => line.endsWith(changed))?.replace(' 644 common', ''),
       '- /usr/local/share/old',
     ].sort(),
@@ -275,7 +258,7 @@ t.test('the tools of busybox will do', needs('busybox', 'flock'), async (t) => {
   for (const again of ['', 'again'])
     t.match(await busybox('install', destdir), { status: 0, err: '' }, again);
   t.same(pathsBelow(destdir), pathsBelow(join(place, 'other')));
-  t.same(linesOf(destdir), linesOf(join(place, 'other')));
+  t.same(linesOf(join(destdir, record)), linesOf(join(place, 'other', record)));
   appendFileSync(join(destdir, 'usr/local/share/man/man8/esp-mirror.8'), 'mine\n');
   t.match(await busybox('uninstall', destdir), { status: 1, out: '', err: 'esp-mirror.8' });
   t.match(await busybox('uninstall', '--force', destdir), { status: 0, err: '' });

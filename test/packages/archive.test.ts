@@ -16,26 +16,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { unpackedArchive } from '../fixtures/unpacked-archive.ts';
 import { call } from '../support/call.ts';
 import { until } from '../support/esp-watch-call.ts';
 import { install, pathsBelow, uninstall } from '../support/install-call.ts';
-import { fileOf, makePackages } from '../support/made-packages.ts';
 import { needs } from '../support/needs.ts';
 
 // Hundreds of small programs, one after the other.
 t.setTimeout(300_000);
 
 const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
-const made = t.testdir({ unpacked: {} });
-t.match(await makePackages(made, 'tar'), { status: 0 });
-await call(
-  '/usr/bin/tar',
-  ['-xf', fileOf(made, /\.tar\.xz$/), '-C', join(made, 'unpacked'), '--strip-components=1'],
-  { env },
-);
+const made = t.testdir();
+const unpacked = await unpackedArchive(made);
 
 const run = (program: 'install' | 'uninstall', ...args: readonly string[]) =>
-  call(join(made, 'unpacked', program), args, { env, cwd: '/' });
+  call(join(unpacked, program), args, { env, cwd: '/' });
 const record = '/usr/local/lib/twinroot/installed';
 
 /** What install-files installs below /usr/local, with the program that is in this archive. */
@@ -126,7 +121,7 @@ t.test('a damaged record deletes nothing', async (t) => {
 });
 
 t.test('a damaged archive installs nothing', async (t) => {
-  const text = readFileSync(join(made, 'unpacked/plan'), 'utf8');
+  const text = readFileSync(join(unpacked, 'plan'), 'utf8');
   const damages: readonly (readonly [what: string, damage: (archive: string) => void, err: RegExp])[] = [
     ['an empty plan', (archive) => writeFileSync(join(archive, 'plan'), ''), /the plan is damaged/],
     [
@@ -153,7 +148,7 @@ t.test('a damaged archive installs nothing', async (t) => {
   for (const [what, damage, err] of damages) {
     const place = t.testdir({ destdir: {} });
     const [archive, destdir] = [join(place, 'archive'), join(place, 'destdir')];
-    cpSync(join(made, 'unpacked'), archive, { recursive: true, verbatimSymlinks: true });
+    cpSync(unpacked, archive, { recursive: true, verbatimSymlinks: true });
     damage(archive);
     t.match(await call(join(archive, 'install'), [destdir], { env }), { status: 1, out: '', err }, what);
     t.same(readdirSync(destdir), [], what);
@@ -186,7 +181,7 @@ t.test('a signal ends ./install, and what is half made goes', async (t) => {
     // cp(1), but each file is half made until we say so.
     const slow = `#!/bin/sh\n: >"$2"\nwhile [ ! -e ${go} ]; do sleep 0.05; done\nexec /usr/bin/cp "$@"\n`;
     writeFileSync(join(place, 'bin/cp'), slow, { mode: 0o755 });
-    const child = spawn(join(made, 'unpacked/install'), [destdir], {
+    const child = spawn(join(unpacked, 'install'), [destdir], {
       env: { ...env, PATH: `${join(place, 'bin')}:${env.PATH}` },
       stdio: 'ignore',
     });

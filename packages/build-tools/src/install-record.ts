@@ -52,7 +52,13 @@ export function pathsOf(lines: readonly Line[]): readonly string[] {
   return [...new Set(lines.map(({ path }) => path))];
 }
 
-/** What is below DESTDIR at these paths and is not as any of these lines has it. */
+/**
+ * What is there at these paths, and differs from every line that names the path: with the mark of what it is. Nothing is said of a path
+ * where nothing is.
+ *
+ * @param paths of the installed machine
+ * @throws {NodeJS.ErrnoException} EACCES, EIO
+ */
 export function differing(
   destdir: string,
   paths: readonly string[],

@@ -19,7 +19,7 @@ t.test('links lead to what is installed, or to the project', async (t) => {
     ['README.md', 'docs/terminal.svg', `${homepage}/raw/HEAD/docs/terminal.svg`],
     ['docs/guides/raid.md', 'units.md', 'units.md'],
     ['docs/guides/raid.md', '../../README.md#a', '../README.md#a'],
-    ['docs/guides/raid.md', '../design/registry.md#b', `${homepage}/blob/HEAD/docs/design/registry.md#b`],
+    ['docs/guides/raid.md', '../design/esp-wait.md#b', `${homepage}/blob/HEAD/docs/design/esp-wait.md#b`],
     ['docs/guides/raid.md', '../../units/selinux', `${homepage}/blob/HEAD/units/selinux`],
     ['docs/guides/raid.md', 'https://example.org/x.md', 'https://example.org/x.md'],
     ['docs/guides/raid.md', 'mailto:a@example.org', 'mailto:a@example.org'],
